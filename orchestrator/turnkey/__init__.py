@@ -1,0 +1,1 @@
+"""The package name in TurnkeyML's documentation; the code lives in `turnkeyml`."""

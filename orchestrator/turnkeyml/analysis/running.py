@@ -1,0 +1,95 @@
+"""Running a script exactly as `python script.py args` would, and saying in one line how it ended."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import sysconfig
+import traceback
+from pathlib import Path
+from types import ModuleType
+
+from turnkeyml.records import SourceFile
+from turnkey_runner.contract import Failure, Kind, Stage
+
+
+def run_script(path: Path, arguments: tuple[str, ...]) -> Failure | None:
+    """Run a script as `__main__`; return why it did not end well.
+
+    `runpy` would do the same, but takes `__main__` away again at the end, and exporting looks
+    classes of the script up there. The module therefore stays in `sys.modules`.
+    """
+    process = os.getpid()
+    main = ModuleType("__main__")
+    main.__dict__.update(__file__=str(path), __cached__=None, __spec__=None, __loader__=None, __package__=None)
+    sys.modules["__main__"] = main
+    sys.argv = [str(path), *arguments]
+    sys.path[0] = str(path.resolve().parent)
+    try:
+        code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
+        exec(code, main.__dict__)
+    except SystemExit as ending:
+        failure = _explain_exit(ending)
+    except BaseException as error:
+        failure = _explain(error, path)
+    else:
+        failure = None
+    if os.getpid() != process:
+        os._exit(0)  # a child that the script forked has come out here: only the parent goes on
+    return failure
+
+
+def imported_files(script: Path) -> tuple[SourceFile, ...]:
+    """The files that the script imported and that may change: not the standard library, not packages."""
+    packages = {os.path.realpath(sysconfig.get_path(name)) for name in ("stdlib", "purelib", "platlib")}
+    own = os.path.realpath(Path(__file__).parents[2])
+    found = set()
+    for module in list(sys.modules.values()):
+        file = getattr(module, "__file__", None)
+        if not isinstance(file, str) or not file.endswith(".py"):
+            continue
+        real = os.path.realpath(file)
+        outside = not any(real.startswith(folder + os.sep) for folder in (*packages, own, sys.base_prefix))
+        if outside and "site-packages" not in real and real != os.path.realpath(script):
+            found.add(real)
+    return tuple(SourceFile(path=path, sha256=file_sha256(Path(path))) for path in sorted(found))
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file, or an empty string where it is gone."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _explain_exit(ending: SystemExit) -> Failure | None:
+    if ending.code in (None, 0):
+        return None
+    message = f"the script ended itself with exit status {ending.code}"
+    return Failure(stage=Stage.ANALYSIS, kind=Kind.SCRIPT_ERROR, message=message, remedy="run it with plain python")
+
+
+def _explain(error: BaseException, path: Path) -> Failure:
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    where = f" ({path.name}:{frames[-1].lineno})" if frames else ""
+    remedy = "run it with plain python to see the same"
+    if isinstance(error, EOFError):
+        remedy = "it reads standard input, which is empty here"
+    elif isinstance(error, SyntaxError):
+        where = f" ({Path(error.filename or path).name}:{error.lineno})"
+        remedy = ""
+    elif isinstance(error, ModuleNotFoundError):
+        remedy = f"install {error.name}, or the collection's needs: pip install 'turnkeyml[models]'"
+    elif isinstance(error, MemoryError) or "can't allocate memory" in str(error):
+        remedy = "allow more with --memory"
+    words = " ".join(str(error.msg if isinstance(error, SyntaxError) else error).split())
+    out_of_memory = remedy.startswith("allow more")
+    return Failure(
+        stage=Stage.ANALYSIS,
+        kind=Kind.OUT_OF_MEMORY if out_of_memory else Kind.SCRIPT_ERROR,
+        message=f"{type(error).__name__}: {words}"[:300] + where,
+        remedy=remedy,
+        detail="".join(traceback.format_exception(error)),
+    )

@@ -1,0 +1,1 @@
+"""The cache: which file lies where, and the only code that touches it."""

@@ -1,0 +1,83 @@
+"""Writing and reading files so that no reader ever sees half of one, not even after a `kill -9`."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from pathlib import Path
+from typing import Any, TypeVar
+
+from turnkey_runner import codec
+from turnkeyml.errors import CacheError
+
+T = TypeVar("T")
+
+TEMPORARY = ".tmp-"
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write to a temporary name beside `path`, flush it to the disk, rename it. Raises `CacheError`."""
+    temporary = path.with_name(f"{TEMPORARY}{secrets.token_hex(6)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(temporary, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+        sync_folder(path.parent)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise CacheError(f"cannot write {path}: {error.strerror}", remedy="free space, or choose another -d") from error
+
+
+def write_record(path: Path, record: Any) -> None:
+    """Write a dataclass as readable JSON, atomically."""
+    import json
+
+    write_atomically(path, json.dumps(codec.to_plain(record), indent=1, allow_nan=False).encode() + b"\n")
+
+
+def read_record(path: Path, kind: type[T]) -> T:
+    """Read a dataclass back. Raises `CacheError` for what is not there, broken, or of another version."""
+    try:
+        return codec.decode(path.read_bytes(), kind)
+    except OSError as error:
+        raise CacheError(f"cannot read {path}: {error.strerror}") from error
+    except codec.ContractError as error:
+        raise CacheError(f"{path} is damaged or of another version: {error}", remedy="run again to replace it") from error
+
+
+def adopt_folder(source: Path, target: Path) -> None:
+    """Move a finished folder into its place; where the place is taken (same content), drop the newcomer."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for file in source.iterdir():
+        with open(file, "rb") as opened:
+            os.fsync(opened.fileno())
+    try:
+        os.rename(source, target)
+    except OSError:
+        if not target.is_dir():
+            raise
+        shutil.rmtree(source, ignore_errors=True)
+    sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder so that nobody meets it half removed: rename it away first."""
+    doomed = folder.with_name(f"{TEMPORARY}{secrets.token_hex(6)}")
+    try:
+        os.rename(folder, doomed)
+    except FileNotFoundError:
+        return
+    shutil.rmtree(doomed, ignore_errors=True)

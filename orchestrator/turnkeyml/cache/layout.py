@@ -1,0 +1,61 @@
+"""Which file of a cache lies where. Knows names, touches nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+FORMAT = "turnkey.cache/1"
+MARKER = "CACHE.json"
+
+
+def artifact_path(digest: str) -> str:
+    """The folder of an artifact, relative to the volume: `ab/abcdef…`."""
+    return f"{digest[:2]}/{digest}"
+
+
+def volume(cache: Path) -> Path:
+    """The folder that runners see."""
+    return cache / "artifacts"
+
+
+def staging(cache: Path) -> Path:
+    """Where artifacts are written before they are complete; on the same file system as the volume."""
+    return cache / "staging"
+
+
+def builds(cache: Path) -> Path:
+    """The folder of all builds."""
+    return cache / "builds"
+
+
+def build(cache: Path, name: str) -> Path:
+    """The folder of one build."""
+    return builds(cache) / name
+
+
+def log(cache: Path, name: str, stage: str) -> Path:
+    """What a stage printed."""
+    return build(cache, name) / f"log_{stage}.txt"
+
+
+def results(cache: Path, name: str) -> Path:
+    """The folder of a build's results."""
+    return build(cache, name) / "results"
+
+
+def result(cache: Path, name: str, device: str, runtime: str, precision: str) -> Path:
+    """One result."""
+    return results(cache, name) / f"{device}.{runtime}.{precision}.json"
+
+
+def build_name(script_stem: str, labels: dict[str, list[str]], hash_digits: str) -> str:
+    """`{script}_{author}_{hash}`, in characters that every file system takes."""
+    author = labels.get("author", [])[:1]
+    words = [script_stem, *author, hash_digits]
+    return "_".join(re.sub(r"[^A-Za-z0-9.+-]+", "-", word).strip("-.") or "x" for word in words)
+
+
+def script_prefix(script_stem: str, labels: dict[str, list[str]]) -> str:
+    """What the names of all builds of a script begin with."""
+    return build_name(script_stem, labels, "").removesuffix("x")

@@ -1,0 +1,49 @@
+"""The table of devices: which image, module, requirements and runtimes belong to each."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from turnkeyml.errors import UsageError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Device:
+    """A row of devices.toml."""
+
+    name: str
+    description: str
+    image: str
+    dockerfile: str
+    module: str
+    """The runner's Python package."""
+    source: str
+    """Its folder below `runners/`."""
+    default_runtime: str
+    runtimes: tuple[str, ...]
+
+    def check_runtime(self, runtime: str) -> str:
+        """Return the runtime's name. Raises `UsageError` for one that this device does not have."""
+        if runtime not in self.runtimes:
+            raise UsageError(
+                f"the device {self.name} has no runtime {runtime!r}", remedy=f"choose from: {', '.join(self.runtimes)}"
+            )
+        return runtime
+
+
+@functools.cache
+def all_devices() -> dict[str, Device]:
+    """Every device by its name."""
+    table = tomllib.loads(Path(__file__).with_name("devices.toml").read_text(encoding="utf-8"))
+    return {name: Device(name=name, **row | {"runtimes": tuple(row["runtimes"])}) for name, row in table.items()}
+
+
+def find_device(name: str) -> Device:
+    """Look a device up. Raises `UsageError` for an unknown one."""
+    devices = all_devices()
+    if name not in devices:
+        raise UsageError(f"unknown device {name!r}", remedy=f"choose from: {', '.join(devices)}")
+    return devices[name]

@@ -1,0 +1,46 @@
+"""Where the files beside the code lie: in a checkout, or shipped inside an installed package."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_CHECKOUT = _PACKAGE.parents[1]
+
+
+def _shipped() -> Path:
+    return _CHECKOUT if (_CHECKOUT / "Dockerfiles").is_dir() else _PACKAGE / "shipped"
+
+
+def runners_folder() -> Path:
+    """The runners' sources."""
+    return _shipped() / "runners"
+
+
+def dockerfiles_folder() -> Path:
+    """The runner images' Dockerfiles."""
+    return _shipped() / "Dockerfiles"
+
+
+def models_folder() -> Path:
+    """The collection of model scripts."""
+    return _shipped() / "models"
+
+
+def cache_root() -> Path:
+    """Where named caches and the process launcher's environments lie: `$TURNKEY_CACHE_ROOT` or the user's cache."""
+    chosen = os.environ.get("TURNKEY_CACHE_ROOT")
+    if chosen:
+        return Path(chosen).expanduser()
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("turnkey"))
+
+
+def find_cache(name: str) -> Path:
+    """A cache by path, or by name under the cache root where it is no path."""
+    given = Path(name).expanduser()
+    if given.is_dir() or len(given.parts) != 1 or name in (".", ".."):
+        return given
+    return cache_root() / "caches" / name

@@ -1,0 +1,193 @@
+"""What we know: the frozen dataclasses that flow through the pipeline and lie in the cache (units in the names)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from turnkey_runner.contract import Failure, FileDigest, Job, Result, Stage, Status, TensorSpec
+
+PRECISIONS = ("fp32", "fp16", "bf16", "int8")
+
+MODEL_FILE = "model.onnx"
+WEIGHTS_FILE = "model.onnx.data"
+INPUTS_FILE = "inputs.npz"
+REFERENCES_FILE = "outputs.npz"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceFile:
+    """A file that a build depends on, as it was."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnalysisOptions:
+    """What, beside the script, decides which artifacts come out: part of the fingerprint."""
+
+    script_args: tuple[str, ...] = ()
+    max_depth: int = 0
+    max_invocations: int = 4
+    """Input structures of one model that become invocations; further ones are only counted."""
+    opset: int | None = None
+    dims: dict[str, int] = field(default_factory=dict)
+    """Values of the named dimensions of an .onnx input; 1 for the others."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where a build comes from."""
+
+    path: str
+    sha256: str
+    imported: tuple[SourceFile, ...] = ()
+    """Files that the script imported from its own folder or the working directory."""
+    options: AnalysisOptions
+    fingerprint_versions: dict[str, str] = field(default_factory=dict)
+    siblings: tuple[str, ...] = ()
+    """Names of all builds that the same analysis found, this one included."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invocation:
+    """One model called with one structure of inputs."""
+
+    hash: str
+    """8 hexadecimal digits: the same on every machine and in every run."""
+    model_class: str
+    source_line: str
+    """`file:line` of the call, as the script's author knows it."""
+    depth: int = 0
+    parameters: int = 0
+    parameter_bytes: int = 0
+    inputs: tuple[TensorSpec, ...] = ()
+    calls: int = 1
+    call_time_s: float = 0.0
+    further_structures: int = 0
+    """Structures of the same model beyond `max_invocations`, counted but not exported."""
+    training: bool = False
+    """Whether the script called it in training mode; export and references use eval mode."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Artifact:
+    """What an invocation was exported to: files under a content address."""
+
+    digest: str
+    """SHA-256 over the names, sizes and SHA-256 of the files."""
+    files: tuple[FileDigest, ...]
+    inputs: tuple[TensorSpec, ...]
+    outputs: tuple[TensorSpec, ...]
+    """Dimensions that only a run can tell are -1."""
+    exporter: str
+    """`torch.onnx-dynamo`, `torch.onnx-torchscript`, or `onnx` for a file that was given."""
+    opset: int
+    ir_version: int
+    model_bytes: int
+    operators: dict[str, int]
+    macs: int | None = None
+    """Multiply-accumulates of one inference, as PyTorch counts them (None for a file that was given)."""
+    remarks: tuple[str, ...] = ()
+    schema: Literal["turnkey.artifact/1"] = "turnkey.artifact/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageRecord:
+    """What one stage cost."""
+
+    status: Status
+    duration_s: float | None = None
+    peak_memory_bytes: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Build:
+    """A script's invocation in a cache. `failure is None` and an artifact is what success means."""
+
+    name: str
+    source: Source
+    labels: dict[str, tuple[str, ...]]
+    stages: dict[str, StageRecord]
+    invocation: Invocation | None = None
+    artifact: Artifact | None = None
+    failure: Failure | None = None
+    versions: dict[str, str] = field(default_factory=dict)
+    host: dict[str, str] = field(default_factory=dict)
+    created_at: str = ""
+    """UTC, ISO 8601."""
+    schema: Literal["turnkey.build/1"] = "turnkey.build/1"
+
+    def status(self, stage: Stage) -> Status:
+        """The status of a stage; one that never began is `not_started`."""
+        record = self.stages.get(stage.value)
+        return record.status if record else Status.NOT_STARTED
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiledResult:
+    """A runner's result with what the orchestrator knows about how it came about."""
+
+    build: str
+    job: Job
+    result: Result
+    launcher: str
+    image: str
+    """The image's id, or the environment of a process launcher."""
+    runner: dict[str, str] = field(default_factory=dict)
+    """The runner's description: versions and hardware."""
+    duration_s: float
+    measured_at: str
+    schema: Literal["turnkey.filed-result/1"] = "turnkey.filed-result/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkRequest:
+    """What the worker is asked to do with one script or .onnx file."""
+
+    input_path: str
+    options: AnalysisOptions
+    staging: str
+    """Folder that artifacts are written into, one subfolder each; the store adopts them from there."""
+    only: tuple[str, ...] = ()
+    """Hashes of the invocations to export; empty: all."""
+    export: bool = True
+    memory_bytes: int | None = None
+    schema: Literal["turnkey.work/1"] = "turnkey.work/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageBegan:
+    """The worker has entered a stage; `hash` tells of which invocation."""
+
+    stage: Stage
+    hash: str = ""
+    schema: Literal["turnkey.stage-began/1"] = "turnkey.stage-began/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Analyzed:
+    """The script has run: what it called, and what that cost."""
+
+    invocations: tuple[Invocation, ...]
+    imported: tuple[SourceFile, ...]
+    record: StageRecord
+    versions: dict[str, str]
+    failure: Failure | None = None
+    schema: Literal["turnkey.analyzed/1"] = "turnkey.analyzed/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exported:
+    """An invocation has become an artifact in a folder of the staging area, or has failed to."""
+
+    hash: str
+    record: StageRecord
+    folder: str = ""
+    artifact: Artifact | None = None
+    failure: Failure | None = None
+    schema: Literal["turnkey.exported/1"] = "turnkey.exported/1"
+
+
+WorkEvent = StageBegan | Analyzed | Exported

@@ -1,0 +1,227 @@
+"""The messages between orchestrator and runner, as frozen dataclasses (standard library only).
+
+History of the numbers (a reader that meets another number refuses; see `codec.decode`):
+  turnkey.job/1, turnkey.describe/1       first form
+  turnkey.result/1, turnkey.progress/1, turnkey.description/1   first form
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+METHOD = "turnkey-m1"
+"""The measurement method that this code implements; part of every job and result."""
+
+
+class Status(StrEnum):
+    """What became of a stage. A stage after a failed one is `not_started`."""
+
+    NOT_STARTED = "not_started"
+    RUNNING = "running"
+    SUCCESSFUL = "successful"
+    FAILED = "failed"
+    TIMEOUT = "timeout"
+    KILLED = "killed"
+    CRASHED = "crashed"
+    SKIPPED = "skipped"
+
+
+class Stage(StrEnum):
+    """The stages of a build, in their order; the last three happen in a runner."""
+
+    ANALYSIS = "analysis"
+    EXPORT = "export"
+    CONVERT = "convert"
+    LOAD = "load"
+    BENCHMARK = "benchmark"
+    PARITY = "parity"
+
+
+class Kind(StrEnum):
+    """What kind of failure it was; a closed list, so that a report can count by it."""
+
+    BAD_JOB = "bad_job"  # the job asks for what this runner does not have, or names a file that is not there
+    DIGEST_MISMATCH = "digest_mismatch"  # the artifact is not the one that was exported
+    UNSUPPORTED = "unsupported"  # the engine does not know an operator, a type or a shape
+    ENGINE_ERROR = "engine_error"  # the engine refused or failed in its own words
+    OUT_OF_MEMORY = "out_of_memory"
+    CRASHED = "crashed"  # the process ended by a signal or without an answer
+    KILLED = "killed"  # the process was ended from outside (memory limit, operator)
+    TIMEOUT = "timeout"
+    RUNNER_LOST = "runner_lost"  # the runner itself is gone: an infrastructure failure
+    SCRIPT_ERROR = "script_error"  # the script raised
+    NO_MODEL = "no_model"  # the script called no model with parameters
+    EXPORT_ERROR = "export_error"
+    INVALID_MODEL = "invalid_model"  # an .onnx file that the checker rejects
+    PARITY_FAILED = "parity_failed"
+    INTERNAL = "internal"  # our own fault
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """Why a stage did not succeed. `failure is None` is what success means."""
+
+    stage: Stage
+    kind: Kind
+    message: str
+    """One line for a person."""
+    remedy: str = ""
+    """What to do about it, one line; empty where nothing is known."""
+    detail: str = ""
+    """A traceback or the engine's own words, for the log."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TensorSpec:
+    """One input or output of a model. `dtype` is a numpy name, or `bfloat16` (stored as uint16)."""
+
+    name: str
+    dtype: str
+    shape: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileDigest:
+    """One file of an artifact, as it was when it was exported."""
+
+    path: str
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How to measure."""
+
+    method: str = METHOD
+    processes: int = 1
+    """Fresh processes, one after the other; iterations within one are not independent samples."""
+    warmup_time_s: float = 0.5
+    warmup_iterations: int = 5
+    """Warm-up ends when both the time and the count are reached (or 10 s and 3 iterations have passed)."""
+    min_time_s: float = 1.0
+    min_iterations: int = 30
+    """Timing ends when both are reached (or at `max_time_s`, after at least 3 samples)."""
+    max_time_s: float = 30.0
+    iterations: int | None = None
+    """Exactly so many timed iterations a process instead, as in TurnkeyML."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One artifact, to be measured with one runtime. Paths are relative to the volume."""
+
+    id: str
+    artifact: str
+    files: tuple[FileDigest, ...]
+    inputs: tuple[TensorSpec, ...]
+    outputs: tuple[TensorSpec, ...]
+    device: str
+    runtime: str
+    precision: str
+    settings: Settings
+    threads: int | None = None
+    """Threads of the runtime; None: as many as the runner has CPUs."""
+    timeout_s: float = 600.0
+    """For the whole job, loading included; the runner ends the job's process when it has passed."""
+    memory_bytes: int | None = None
+    """Limit of the job's process; None: none beside the container's own."""
+    schema: Literal["turnkey.job/1"] = "turnkey.job/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Describe:
+    """Asks a runner what it is."""
+
+    schema: Literal["turnkey.describe/1"] = "turnkey.describe/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuntimeDescription:
+    """One runtime of a runner. `problem` is empty where it can be used."""
+
+    name: str
+    engine: str
+    version: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Description:
+    """What a runner is: the contract it speaks, its runtimes, its device."""
+
+    device: str
+    contracts: tuple[str, ...]
+    runtimes: tuple[RuntimeDescription, ...]
+    hardware: dict[str, str]
+    versions: dict[str, str]
+    schema: Literal["turnkey.description/1"] = "turnkey.description/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """A job has entered a stage. `process` counts the fresh processes from 0."""
+
+    id: str
+    stage: Stage
+    process: int = 0
+    schema: Literal["turnkey.progress/1"] = "turnkey.progress/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measurement:
+    """Raw samples of one quantity in one process. Names: load, first, warmup, latency, memory_peak."""
+
+    name: str
+    unit: Literal["ns", "bytes", "count"]
+    samples: tuple[int, ...]
+    process: int = 0
+    block: int = 1
+    """Iterations that one sample of a time spans; its value is already divided by them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputParity:
+    """One output of the runtime against PyTorch's. Errors are None where nothing could be compared."""
+
+    name: str
+    dtype: str
+    max_abs_error: float | None
+    max_rel_error: float | None
+    cosine_similarity: float | None
+    inside: float | None
+    """Share of elements within `atol + rtol * |reference|`."""
+    atol: float
+    rtol: float
+    passed: bool
+    remark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """The answer to a job; it always comes, also for a crash."""
+
+    id: str
+    artifact: str
+    device: str
+    runtime: str
+    precision: str
+    settings: Settings
+    load: Status = Status.NOT_STARTED
+    benchmark: Status = Status.NOT_STARTED
+    parity: Status = Status.NOT_STARTED
+    measurements: tuple[Measurement, ...] = ()
+    outputs: tuple[OutputParity, ...] = ()
+    executed: dict[str, str] = field(default_factory=dict)
+    """What really ran: engine, version, provider, threads, precision…"""
+    failure: Failure | None = None
+    log: str = ""
+    """The end of what the engine printed."""
+    schema: Literal["turnkey.result/1"] = "turnkey.result/1"
+
+
+Request = Job | Describe
+Answer = Description | Progress | Result
+CONTRACTS = ("turnkey.job/1", "turnkey.describe/1", "turnkey.result/1", "turnkey.progress/1", "turnkey.description/1")

@@ -1,0 +1,15 @@
+"""How a job says that it cannot go on."""
+
+from __future__ import annotations
+
+from turnkey_runner.contract import Kind
+
+
+class JobError(Exception):
+    """A failure whose kind is known where it is raised; the harness adds the stage."""
+
+    def __init__(self, kind: Kind, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+        self.remedy = remedy

@@ -1,0 +1,135 @@
+"""Comparing a runtime's outputs with PyTorch's, output by output."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import zip_longest
+
+import numpy as np
+
+from turnkey_runner.contract import OutputParity, TensorSpec
+
+INSIDE_SHARE = 0.999
+"""Share of elements that must lie within the tolerance."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gate:
+    """A tolerance: |a - b| <= atol * scale + rtol * |b|, with scale = max(1, RMS of the reference)."""
+
+    rtol: float
+    atol: float
+    cosine: float
+
+
+GATES = {
+    "fp32": Gate(rtol=1e-3, atol=1e-5, cosine=0.9999),
+    "fp16": Gate(rtol=1e-2, atol=1e-3, cosine=0.999),
+    "bf16": Gate(rtol=5e-2, atol=1e-2, cosine=0.999),
+    "int8": Gate(rtol=0.25, atol=0.1, cosine=0.9),
+}
+"""By precision. Wider than torch.testing's (another engine adds in another order), narrower than what a
+wrong weight or a dropped layer shows."""
+
+
+def compare(
+    references: list[np.ndarray], actuals: list[np.ndarray], specs: tuple[TensorSpec, ...], precision: str
+) -> tuple[OutputParity, ...]:
+    """Compare all outputs. A missing output, another shape and another type fail."""
+    gate = GATES[precision]
+    return tuple(
+        _compare(spec, as_float(reference, spec.dtype), as_float(actual, spec.dtype), gate)
+        if spec is not None and reference is not None and actual is not None
+        else _refused(spec, gate, "the runtime gave another number of outputs")
+        for spec, reference, actual in zip_longest(specs, references, actuals)
+    )
+
+
+def as_float(tensor: np.ndarray, dtype: str) -> np.ndarray:
+    """Return bfloat16 bits (stored as uint16) as float32; other tensors as they are."""
+    if dtype == "bfloat16" and tensor.dtype == np.uint16:
+        return (tensor.astype(np.uint32) << 16).view(np.float32)
+    return tensor
+
+
+def _compare(spec: TensorSpec, reference: np.ndarray, actual: np.ndarray, gate: Gate) -> OutputParity:
+    if reference.shape != actual.shape:
+        return _refused(spec, gate, f"shape {list(actual.shape)} instead of {list(reference.shape)}")
+    if reference.dtype != actual.dtype:
+        return _refused(spec, gate, f"type {actual.dtype} instead of {reference.dtype}")
+    if reference.size == 0:
+        return _judged(spec, gate, 0.0, 0.0, 1.0, 1.0, passed=True, remark="empty")
+    if not np.issubdtype(reference.dtype, np.inexact):
+        return _compare_exactly(spec, reference, actual, gate)
+    finite = np.isfinite(reference)
+    if not np.array_equal(finite, np.isfinite(actual)) or not np.array_equal(
+        reference[~finite], actual[~finite], equal_nan=True
+    ):
+        return _refused(spec, gate, "NaN or infinity in other places")
+    if not finite.any():
+        return _refused(spec, gate, "no finite element to compare")
+    expected = reference[finite].astype(np.float64)
+    found = actual[finite].astype(np.float64)
+    error = np.abs(found - expected)
+    scale = max(1.0, float(np.sqrt(np.mean(expected**2))))
+    atol = gate.atol * scale
+    inside = float(np.mean(error <= atol + gate.rtol * np.abs(expected)))
+    cosine = _cosine(expected, found)
+    remark = "constant output" if expected.size > 1 and bool(np.all(found == found[0])) and np.ptp(expected) > 0 else ""
+    return _judged(
+        spec,
+        gate,
+        float(error.max()),
+        float((error / np.maximum(np.abs(expected), np.finfo(np.float32).tiny)).max()),
+        cosine,
+        inside,
+        passed=inside >= INSIDE_SHARE and cosine >= gate.cosine and not remark,
+        remark=remark,
+        atol=atol,
+    )
+
+
+def _compare_exactly(spec: TensorSpec, reference: np.ndarray, actual: np.ndarray, gate: Gate) -> OutputParity:
+    same = float(np.mean(reference == actual))
+    error = float(np.abs(actual.astype(np.float64) - reference.astype(np.float64)).max())
+    remark = "" if same == 1.0 else f"{1 - same:.2%} of the elements differ"
+    return _judged(spec, gate, error, None, None, same, passed=same == 1.0, remark=remark, atol=0.0, rtol=0.0)
+
+
+def _cosine(expected: np.ndarray, found: np.ndarray) -> float:
+    norms = float(np.linalg.norm(expected) * np.linalg.norm(found))
+    if norms == 0.0:
+        return 1.0 if np.array_equal(expected, found) else 0.0
+    return min(1.0, float(np.dot(expected, found)) / norms)
+
+
+def _judged(
+    spec: TensorSpec,
+    gate: Gate,
+    max_abs: float | None,
+    max_rel: float | None,
+    cosine: float | None,
+    inside: float | None,
+    *,
+    passed: bool,
+    remark: str,
+    atol: float | None = None,
+    rtol: float | None = None,
+) -> OutputParity:
+    return OutputParity(
+        name=spec.name,
+        dtype=spec.dtype,
+        max_abs_error=max_abs,
+        max_rel_error=max_rel,
+        cosine_similarity=cosine,
+        inside=inside,
+        atol=gate.atol if atol is None else atol,
+        rtol=gate.rtol if rtol is None else rtol,
+        passed=passed,
+        remark=remark,
+    )
+
+
+def _refused(spec: TensorSpec | None, gate: Gate, remark: str) -> OutputParity:
+    spec = spec or TensorSpec(name="?", dtype="?", shape=())
+    return _judged(spec, gate, None, None, None, None, passed=False, remark=remark)

@@ -1,0 +1,64 @@
+"""Statistics of raw samples, computed by one function on either side of the contract (standard library only)."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from turnkey_runner.contract import Measurement
+
+PERCENTILE_FLOORS = {90.0: 64, 95.0: 130, 99.0: 662, 99.9: 6636}
+"""Samples below which a percentile is not reported: MLPerf loadgen's early-stopping rule at 99 % confidence."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """A distribution in the unit of its samples; None where the samples do not carry the number."""
+
+    samples: int
+    processes: int
+    median: float
+    """The median of the processes' medians: the headline."""
+    minimum: float
+    maximum: float
+    mean: float
+    standard_deviation: float | None
+    p90: float | None
+    p95: float | None
+    p99: float | None
+    p99_9: float | None
+
+
+def percentile(ordered: Sequence[float], percent: float) -> float:
+    """The percentile of sorted samples, interpolated linearly between neighbours (numpy's default)."""
+    position = (len(ordered) - 1) * percent / 100
+    below = math.floor(position)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (ordered[above] - ordered[below]) * (position - below)
+
+
+def summarize(measurements: Iterable[Measurement], name: str) -> Summary | None:
+    """Summarize the samples of one name over all processes; None where there are none."""
+    by_process = [m.samples for m in measurements if m.name == name and m.samples]
+    if not by_process:
+        return None
+    pooled = sorted(float(sample) for samples in by_process for sample in samples)
+    tail = {
+        percent: percentile(pooled, percent) if len(pooled) >= floor else None
+        for percent, floor in PERCENTILE_FLOORS.items()
+    }
+    return Summary(
+        samples=len(pooled),
+        processes=len(by_process),
+        median=statistics.median(statistics.median(samples) for samples in by_process),
+        minimum=pooled[0],
+        maximum=pooled[-1],
+        mean=statistics.fmean(pooled),
+        standard_deviation=statistics.stdev(pooled) if len(pooled) > 1 else None,
+        p90=tail[90.0],
+        p95=tail[95.0],
+        p99=tail[99.0],
+        p99_9=tail[99.9],
+    )

@@ -1,0 +1,287 @@
+"""The runner's own process: reads jobs, forks a child for each, and answers whatever becomes of it."""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import dataclasses
+import importlib
+import os
+import platform
+import resource
+import selectors
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from turnkey_runner import codec, hardware, measurement
+from turnkey_runner.contract import (
+    CONTRACTS,
+    Describe,
+    Description,
+    Failure,
+    Job,
+    Kind,
+    Progress,
+    Request,
+    Result,
+    RuntimeDescription,
+    Stage,
+    Status,
+)
+from turnkey_runner.session import Runtime
+
+LOG_TAIL_BYTES = 32 * 1024
+_PR_SET_PDEATHSIG = 1
+
+
+class StreamClosed(Exception):
+    """The orchestrator is gone: nobody waits for an answer."""
+
+
+def main(device: str, runtimes: Mapping[str, Runtime]) -> int:
+    """Serve jobs on stdin and stdout until stdin closes. What engines print goes to stderr."""
+    options = argparse.ArgumentParser(description=f"The turnkey runner of the device {device}.")
+    options.add_argument("--volume", type=Path, required=True, help="folder that the jobs' artifacts lie in")
+    options.add_argument("--scratch", type=Path, default=Path(tempfile.gettempdir()), help="folder to write in")
+    arguments = options.parse_args()
+    requests, answers = _take_streams()
+    runner = Supervisor(device, runtimes, arguments.volume, arguments.scratch, requests, answers)
+    try:
+        runner.serve()
+    except (StreamClosed, BrokenPipeError):
+        return 0
+    return 0
+
+
+def _take_streams() -> tuple[int, BinaryIO]:
+    """Move stdin and stdout away, so that an engine which prints cannot spoil the stream."""
+    requests, answers = os.dup(0), os.dup(1)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.dup2(2, 1)
+    os.close(null)
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115 (lives as long as the process)
+    return requests, os.fdopen(answers, "wb", buffering=0)
+
+
+class Supervisor:
+    """Owns the stream and the children. It has imported the engines, and started nothing in them."""
+
+    def __init__(
+        self,
+        device: str,
+        runtimes: Mapping[str, Runtime],
+        volume: Path,
+        scratch: Path,
+        requests: int,
+        answers: BinaryIO,
+    ) -> None:
+        self._device = device
+        self._runtimes = runtimes
+        self._volume = volume
+        self._scratch = scratch
+        self._requests = requests
+        self._answers = answers
+        self._received = b""
+        self._engines = tuple(_import_engine(name, runtime) for name, runtime in runtimes.items())
+
+    def serve(self) -> None:
+        """Answer requests one after the other until the stream closes."""
+        while True:
+            match self._next_request():
+                case Describe():
+                    self._send(self._describe())
+                case Job() as job:
+                    self._send(self._run(job))
+
+    def _next_request(self) -> Request:
+        while b"\n" not in self._received:
+            self._receive()
+        line, _, self._received = self._received.partition(b"\n")
+        return codec.decode(line, Job, Describe)  # type: ignore[type-var]
+
+    def _receive(self) -> None:
+        chunk = os.read(self._requests, 1 << 16)
+        if not chunk:
+            raise StreamClosed
+        self._received += chunk
+        if len(self._received) > codec.MAX_LINE_BYTES:
+            raise codec.ContractError("a request longer than the contract allows")
+
+    def _send(self, message: object) -> None:
+        self._answers.write(codec.encode(message))
+
+    def _describe(self) -> Description:
+        return Description(
+            device=self._device,
+            contracts=CONTRACTS,
+            runtimes=self._engines,
+            hardware=hardware.describe_hardware(),
+            versions={"python": platform.python_version(), "numpy": np.__version__},
+        )
+
+    def _run(self, job: Job) -> Result:
+        """Run the job's processes one after the other, and merge what they measured."""
+        deadline = time.monotonic() + job.timeout_s
+        problem = next((e.problem for e in self._engines if e.name == job.runtime and e.problem), "")
+        if problem or job.device != self._device:
+            message = f"this runner is of the device {self._device}" if job.device != self._device else problem
+            refusal = Failure(stage=Stage.LOAD, kind=Kind.BAD_JOB, message=message, remedy="see `turnkey runners check`")
+            return measurement.failed(measurement.answer(job), refusal)
+        merged: Result | None = None
+        for process in range(job.settings.processes):
+            result = self._run_process(job, process, deadline)
+            merged = result if merged is None else _merge(merged, result)
+            if result.failure is not None:
+                break
+        assert merged is not None
+        return merged
+
+    def _run_process(self, job: Job, process: int, deadline: float) -> Result:
+        oom_kills_before = hardware.oom_kills()
+        with tempfile.TemporaryFile(dir=self._scratch) as log:
+            reader, writer = os.pipe()
+            child = os.fork()
+            if child == 0:
+                _be_child(job, process, self._volume, self._runtimes, log, writer, (reader, self._requests))
+            os.close(writer)
+            try:
+                last, stage, timed_out = self._follow(child, reader, deadline)
+            finally:
+                os.close(reader)
+                status = _end(child)
+            tail = _tail(log)
+        if last is None:
+            failure = _explain_death(job, status, stage, timed_out, hardware.oom_kills() > oom_kills_before, tail)
+            result = measurement.answer(job)
+            if stage is not Stage.LOAD:
+                result = dataclasses.replace(result, load=Status.SUCCESSFUL)
+            last = measurement.failed(result, failure)
+        return dataclasses.replace(last, log=tail)
+
+    def _follow(self, child: int, reader: int, deadline: float) -> tuple[Result | None, Stage, bool]:
+        """Relay the child's progress until it answers, dies or is late. The stream's end ends the child."""
+        stage = Stage.LOAD
+        received = b""
+        with selectors.DefaultSelector() as ready:
+            ready.register(reader, selectors.EVENT_READ)
+            ready.register(self._requests, selectors.EVENT_READ)
+            while True:
+                remaining = deadline - time.monotonic()
+                events = ready.select(max(0.0, remaining)) if remaining > 0 else []
+                if not events and remaining <= 0:
+                    return None, stage, True
+                for key, _ in events:
+                    if key.fd == self._requests:
+                        self._receive()
+                        continue
+                    chunk = os.read(reader, 1 << 16)
+                    if not chunk:
+                        return None, stage, False
+                    received += chunk
+                for line in _lines(received) if received.endswith(b"\n") else ():
+                    received = received[len(line) :]
+                    message = codec.decode(line, Progress, Result)  # type: ignore[type-var]
+                    if isinstance(message, Result):
+                        return message, stage, False
+                    stage = message.stage
+                    self._send(message)
+
+
+def _lines(received: bytes) -> Iterator[bytes]:
+    yield from (line for line in received.splitlines(keepends=True) if line.endswith(b"\n"))
+
+
+def _import_engine(name: str, runtime: Runtime) -> RuntimeDescription:
+    try:
+        engine = importlib.import_module(runtime.engine)
+    except Exception as error:  # a broken engine must not break its neighbours
+        problem = f"{runtime.engine} cannot be imported: {type(error).__name__}: {error}"
+        return RuntimeDescription(name=name, engine=runtime.engine, version="", problem=problem.replace("\n", " "))
+    return RuntimeDescription(name=name, engine=runtime.engine, version=str(getattr(engine, "__version__", "")))
+
+
+def _be_child(
+    job: Job,
+    process: int,
+    volume: Path,
+    runtimes: Mapping[str, Runtime],
+    log: BinaryIO,
+    writer: int,
+    foreign: tuple[int, ...],
+) -> None:
+    """Never returns. Ends by `os._exit`, so that no engine's destructor can hang an answer that was given."""
+    try:
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        os.setpgid(0, 0)
+        for descriptor in foreign:
+            os.close(descriptor)
+        os.dup2(log.fileno(), 1)
+        os.dup2(log.fileno(), 2)
+        if job.memory_bytes is not None:
+            resource.setrlimit(resource.RLIMIT_DATA, (job.memory_bytes, job.memory_bytes))
+        with os.fdopen(writer, "wb", buffering=0) as answers:
+            result = measurement.measure_job(
+                job, process, volume, runtimes, lambda progress: _write_all(answers, codec.encode(progress))
+            )
+            _write_all(answers, codec.encode(result))
+    except BaseException:  # the supervisor sees a child that ended without an answer
+        os._exit(70)
+    os._exit(0)
+
+
+def _write_all(stream: BinaryIO, line: bytes) -> None:
+    view = memoryview(line)
+    while view:
+        view = view[stream.write(view) :]
+
+
+def _end(child: int) -> int:
+    """End a child and everything that it started; return its wait status."""
+    for kill in (os.killpg, os.kill):
+        try:
+            kill(child, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+    return os.waitpid(child, 0)[1]
+
+
+def _tail(log: BinaryIO) -> str:
+    size = log.seek(0, os.SEEK_END)
+    log.seek(max(0, size - LOG_TAIL_BYTES))
+    return log.read().decode(errors="replace")
+
+
+def _explain_death(job: Job, status: int, stage: Stage, timed_out: bool, oom: bool, log: str) -> Failure:
+    if timed_out:
+        message = f"no answer within {job.timeout_s:g} s; ended in the stage {stage}"
+        return Failure(stage=stage, kind=Kind.TIMEOUT, message=message, remedy="allow more with --timeout", detail=log)
+    if oom:
+        message = "ended by the kernel at the memory limit of the runner"
+        remedy = "give the runner more with --memory, or choose a smaller batch"
+        return Failure(stage=stage, kind=Kind.OUT_OF_MEMORY, message=message, remedy=remedy, detail=log)
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        kind = Kind.KILLED if number == signal.SIGKILL else Kind.CRASHED
+        message = f"the job's process ended by {signal.Signals(number).name}"
+        return Failure(stage=stage, kind=kind, message=message, detail=log)
+    code = os.waitstatus_to_exitcode(status)
+    return Failure(stage=stage, kind=Kind.CRASHED, message=f"the job's process ended with status {code}", detail=log)
+
+
+def _merge(first: Result, further: Result) -> Result:
+    """Add a further process's samples; its failure, if any, is the job's."""
+    return dataclasses.replace(
+        further if further.failure else first,
+        measurements=first.measurements + further.measurements,
+        outputs=first.outputs,
+        executed=first.executed,
+        log=(first.log + further.log)[-LOG_TAIL_BYTES:],
+    )

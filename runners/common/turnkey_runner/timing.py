@@ -1,0 +1,95 @@
+"""The warm-up and the timed loop: nothing but the runtime's call stands between two readings of the clock."""
+
+from __future__ import annotations
+
+import gc
+import math
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from turnkey_runner.contract import Settings
+
+Clock = Callable[[], int]
+"""Monotonic nanoseconds."""
+
+BLOCK_TARGET_NS = 100_000
+"""Shorter inferences are timed in blocks at least this long: one reading of the clock costs about 0.1 µs."""
+BLOCK_BELOW_NS = 1_000_000
+WARMUP_CAP_NS = 10_000_000_000
+WARMUP_CAP_ITERATIONS = 3
+MAX_SAMPLES = 1_000_000
+MIN_SAMPLES = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timed:
+    """The samples of the timed loop, in ns an inference; each spans `block` inferences."""
+
+    samples: tuple[int, ...]
+    block: int
+
+
+def warm_up(infer: Callable[[], object], settings: Settings, clock: Clock = time.perf_counter_ns) -> tuple[int, ...]:
+    """Run until both the time and the count of the settings are reached; the samples are not results."""
+    samples: list[int] = []
+    begin = clock()
+    while True:
+        start = clock()
+        infer()
+        now = clock()
+        samples.append(now - start)
+        elapsed = now - begin
+        if elapsed >= settings.warmup_time_s * 1e9 and len(samples) >= settings.warmup_iterations:
+            break
+        if elapsed >= WARMUP_CAP_NS and len(samples) >= WARMUP_CAP_ITERATIONS:
+            break
+    return tuple(samples)
+
+
+def block_size(expected_ns: float, settings: Settings) -> int:
+    """How many inferences one sample spans: 1 unless they are shorter than `BLOCK_BELOW_NS`."""
+    if settings.iterations is not None or expected_ns >= BLOCK_BELOW_NS:
+        return 1
+    return max(1, math.ceil(BLOCK_TARGET_NS / max(expected_ns, 1.0)))
+
+
+def measure(
+    infer: Callable[[], object], warmup: tuple[int, ...], settings: Settings, clock: Clock = time.perf_counter_ns
+) -> Timed:
+    """Time inferences until the settings are satisfied, with the garbage collector off.
+
+    `warmup` (its later half) tells how long one inference takes, and so how many share a sample.
+    """
+    block = block_size(statistics.median(warmup[len(warmup) // 2 :]) if warmup else 0.0, settings)
+    was_enabled = gc.isenabled()
+    gc.collect()
+    gc.disable()
+    try:
+        totals = _loop(infer, block, settings, clock)
+    finally:
+        if was_enabled:
+            gc.enable()
+    return Timed(samples=tuple(round(total / block) for total in totals), block=block)
+
+
+def _loop(infer: Callable[[], object], block: int, settings: Settings, clock: Clock) -> list[int]:
+    inferences = range(block)
+    totals = [0] * MAX_SAMPLES if settings.iterations is None else [0] * settings.iterations
+    count = 0
+    begin = clock()
+    while count < len(totals):
+        start = clock()
+        for _ in inferences:
+            infer()
+        stop = clock()
+        totals[count] = stop - start
+        count += 1
+        if settings.iterations is None:
+            elapsed = stop - begin
+            if elapsed >= settings.min_time_s * 1e9 and count >= settings.min_iterations:
+                break
+            if elapsed >= settings.max_time_s * 1e9 and count >= MIN_SAMPLES:
+                break
+    return totals[:count]

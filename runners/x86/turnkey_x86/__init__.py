@@ -1,0 +1,1 @@
+"""The runner of the device x86: ONNX Runtime and OpenVINO on the CPU."""

@@ -1,0 +1,16 @@
+"""The table of this runner's runtimes."""
+
+import sys
+
+from turnkey_runner.session import Runtime
+from turnkey_runner.supervisor import main
+from turnkey_x86 import onnxruntime_cpu, onnxruntime_openvino, openvino_cpu
+
+RUNTIMES = {
+    "ort": Runtime(open_session=onnxruntime_cpu.open_session, engine="onnxruntime"),
+    "openvino": Runtime(open_session=openvino_cpu.open_session, engine="openvino"),
+    "ort-openvino": Runtime(open_session=onnxruntime_openvino.open_session, engine="onnxruntime"),
+}
+
+if __name__ == "__main__":
+    sys.exit(main("x86", RUNTIMES))

@@ -1,0 +1,21 @@
+"""The runtime `ort-openvino`: OpenVINO as an execution provider inside ONNX Runtime."""
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from turnkey_runner.contract import Job
+from turnkey_runner.session import Session
+from turnkey_x86.onnxruntime_session import open_bound
+
+_PRECISIONS = {"fp32": "FP32", "fp16": "FP16"}
+
+
+def open_session(job: Job, folder: Path) -> AbstractContextManager[Session]:
+    """Load the artifact into ONNX Runtime, which gives what it can to OpenVINO's CPU plugin."""
+    options = {
+        "device_type": "CPU",
+        "precision": _PRECISIONS.get(job.precision, "ACCURACY"),
+        "num_of_threads": str(job.threads),
+        "num_streams": "1",
+    }
+    return open_bound(job, folder, "OpenVINOExecutionProvider", options)
