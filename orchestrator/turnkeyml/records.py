@@ -9,6 +9,9 @@ from turnkey_runner.contract import Failure, FileDigest, Job, Result, Stage, Sta
 
 PRECISIONS = ("fp32", "fp16", "bf16", "int8")
 
+MIN_OPSET, MAX_OPSET = 9, 23
+"""The operator sets that torch's exporters write (a test compares them with torch's own constants)."""
+
 MODEL_FILE = "model.onnx"
 WEIGHTS_FILE = "model.onnx.data"
 INPUTS_FILE = "inputs.npz"

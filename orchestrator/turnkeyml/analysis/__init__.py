@@ -1,1 +1,1 @@
-"""From a script to the invocations that it makes. The only other package with torch is export."""
+"""From a script to the invocations that it makes."""

@@ -10,8 +10,10 @@ import traceback
 from pathlib import Path
 from types import ModuleType
 
-from turnkeyml.records import SourceFile
+import turnkey_runner
+import turnkeyml
 from turnkey_runner.contract import Failure, Kind, Stage
+from turnkeyml.records import SourceFile
 
 
 def run_script(path: Path, arguments: tuple[str, ...]) -> Failure | None:
@@ -41,18 +43,17 @@ def run_script(path: Path, arguments: tuple[str, ...]) -> Failure | None:
 
 
 def imported_files(script: Path) -> tuple[SourceFile, ...]:
-    """The files that the script imported and that may change: not the standard library, not packages."""
-    packages = {os.path.realpath(sysconfig.get_path(name)) for name in ("stdlib", "purelib", "platlib")}
-    own = os.path.realpath(Path(__file__).parents[2])
+    """The files that the script imported and that may change: not the standard library, packages or turnkey."""
+    packages = {sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")} | {sys.base_prefix}
+    own = {str(Path(module.__file__ or "").parent) for module in (turnkeyml, turnkey_runner)}
+    stable = tuple(os.path.realpath(folder) + os.sep for folder in packages | own)
     found = set()
     for module in list(sys.modules.values()):
         file = getattr(module, "__file__", None)
-        if not isinstance(file, str) or not file.endswith(".py"):
-            continue
-        real = os.path.realpath(file)
-        outside = not any(real.startswith(folder + os.sep) for folder in (*packages, own, sys.base_prefix))
-        if outside and "site-packages" not in real and real != os.path.realpath(script):
-            found.add(real)
+        if isinstance(file, str) and file.endswith(".py") and os.path.isfile(file):
+            real = os.path.realpath(file)
+            if not real.startswith(stable) and "site-packages" not in real and real != os.path.realpath(script):
+                found.add(real)
     return tuple(SourceFile(path=path, sha256=file_sha256(Path(path))) for path in sorted(found))
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import torch
 
+from turnkey_runner.contract import TensorSpec
+
 _MAX_DEPTH = 8
 
 
@@ -117,6 +119,11 @@ def named_tensors(value: Any, name: str = "output") -> Iterator[tuple[str, torch
                 yield from named_tensors(child, name if len(value) == 1 else f"{name}_{index}")
     elif not _is_cache("", value) and hasattr(value, "__dataclass_fields__"):
         yield from named_tensors({key: getattr(value, key) for key in value.__dataclass_fields__}, name)
+
+
+def spec_of(name: str, tensor: torch.Tensor) -> TensorSpec:
+    """Name, dtype and shape of a tensor."""
+    return TensorSpec(name=name, dtype=str(tensor.dtype).removeprefix("torch."), shape=tuple(tensor.shape))
 
 
 def unique_names(names: Iterator[str] | Sequence[str]) -> tuple[str, ...]:

@@ -1,0 +1,77 @@
+"""A script into its invocations: run it, see what it called, describe each call once."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from turnkey_runner.contract import Failure, Kind, Stage
+from turnkeyml.analysis.identity import invocation_hash
+from turnkeyml.analysis.running import run_script
+from turnkeyml.analysis.structure import spec_of
+from turnkeyml.analysis.tracing import Call, Trace, record_calls
+from turnkeyml.records import AnalysisOptions, Invocation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """An invocation with the live model and inputs that it was seen with."""
+
+    invocation: Invocation
+    call: Call
+
+
+def analyze_script(path: Path, options: AnalysisOptions) -> tuple[tuple[Found, ...], Failure | None]:
+    """Run a script and return what it called, in the order of the first calls, or why there is nothing to go on with."""
+    trace = Trace(max_depth=options.max_depth, max_invocations=options.max_invocations, script=str(path))
+    with record_calls(trace):
+        failure = run_script(path, options.script_args)
+    torch.set_grad_enabled(True)  # a script may have left it off; exporters count on the default
+    found = () if failure else _describe(trace)
+    if not failure and not found:
+        failure = Failure(
+            stage=Stage.ANALYSIS,
+            kind=Kind.NO_MODEL,
+            message="the script called no torch.nn.Module that has parameters",
+            remedy="call the model in the script, or raise --max-depth" if options.max_depth else "call the model in the script",
+        )
+    return found, failure
+
+
+def _describe(trace: Trace) -> tuple[Found, ...]:
+    """One invocation for each hash: equal models called with equal structures are one, with their calls added up."""
+    merged: dict[str, Found] = {}
+    for (identity, structure), call in trace.calls.items():
+        digits = invocation_hash(call.module, structure)
+        further = len(trace.further.get(identity, ()))
+        known = merged.get(digits)
+        if known is None:
+            merged[digits] = Found(invocation=_invocation(digits, call, further), call=call)
+            continue
+        invocation = dataclasses.replace(
+            known.invocation,
+            calls=known.invocation.calls + call.count,
+            call_time_s=known.invocation.call_time_s + call.time_s,
+        )
+        merged[digits] = dataclasses.replace(known, invocation=invocation)
+    return tuple(merged.values())
+
+
+def _invocation(digits: str, call: Call, further: int) -> Invocation:
+    parameters = list(call.module.parameters())
+    return Invocation(
+        hash=digits,
+        model_class=type(call.module).__name__,
+        source_line=call.source_line,
+        depth=call.depth,
+        parameters=sum(parameter.numel() for parameter in parameters),
+        parameter_bytes=sum(parameter.nbytes for parameter in parameters),
+        inputs=tuple(spec_of(name, t) for name, t in zip(call.inputs.names, call.inputs.tensors, strict=True)),
+        calls=call.count,
+        call_time_s=call.time_s,
+        further_structures=further,
+        training=call.training,
+    )

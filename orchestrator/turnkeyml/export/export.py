@@ -1,0 +1,72 @@
+"""One invocation into one artifact: references, export, statistics, digests."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+import torch
+
+from turnkey_runner.contract import Failure, Kind, Stage
+from turnkeyml.analysis.structure import Inputs, spec_of
+from turnkeyml.analysis.tracing import Call
+from turnkeyml.export import graph, tensors
+from turnkeyml.export.adaptor import Adaptor, inference_mode_of
+from turnkeyml.export.exporters import DYNAMO, ExportError, export_model
+from turnkeyml.export.reference import compute_references, count_macs
+from turnkeyml.export.sealing import seal
+from turnkeyml.records import INPUTS_FILE, REFERENCES_FILE, Artifact
+
+
+def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
+    """Write the artifact of a call into an empty folder.
+
+    Raises `ExportError` where neither exporter can, and whatever the model itself raises.
+    """
+    inputs = call.inputs
+    parameter_bytes = sum(parameter.nbytes for parameter in call.module.parameters())
+    with inference_mode_of(call.module), torch.no_grad():
+        adaptor = Adaptor(call.module, inputs).eval()
+        outputs = compute_references(adaptor, inputs)
+        macs = count_macs(adaptor, inputs)
+        exporter, problem = export_model(adaptor, inputs, folder, opset, parameter_bytes)
+    graph.gather_external_data(folder)
+    written = graph.read_graph(folder)
+    if opset is not None and written.opset != opset:
+        raise ExportError(f"{exporter} wrote opset {written.opset} instead of {opset}")
+    kept = _kept_inputs(inputs, written)
+    tensors.save_tensors(folder / INPUTS_FILE, [tensors.to_numpy(tensor) for _, tensor in kept])
+    tensors.save_tensors(folder / REFERENCES_FILE, [tensors.to_numpy(output) for output in outputs])
+    return seal(
+        folder,
+        written,
+        inputs=tuple(spec_of(name, tensor) for name, tensor in kept),
+        outputs=tuple(
+            spec_of(name, output) for name, output in zip(adaptor.output_names, outputs, strict=True)
+        ),
+        exporter=exporter,
+        macs=macs,
+        remarks=(f"exported by TorchScript: {problem}",) if exporter != DYNAMO and problem else (),
+    )
+
+
+def explain(error: Exception) -> Failure:
+    """What an exception of `export_call` means."""
+    memory = isinstance(error, MemoryError) or "can't allocate memory" in str(error)
+    words = str(error) if isinstance(error, ExportError) else f"{type(error).__name__}: {error}"
+    return Failure(
+        stage=Stage.EXPORT,
+        kind=Kind.OUT_OF_MEMORY if memory else Kind.EXPORT_ERROR,
+        message=" ".join(words.split())[:500],
+        remedy="allow more with --memory" if memory else "see the build's log_export.txt",
+        detail="".join(traceback.format_exception(error)),
+    )
+
+
+def _kept_inputs(inputs: Inputs, written: graph.Graph) -> list[tuple[str, torch.Tensor]]:
+    """The inputs that are left in the graph, in its order: exporters drop those that nothing uses."""
+    by_name = dict(zip(inputs.names, inputs.tensors, strict=True))
+    missing = [spec.name for spec in written.inputs if spec.name not in by_name]
+    if missing:
+        raise ExportError(f"the graph asks for inputs that were not recorded: {', '.join(missing)}")
+    return [(spec.name, by_name[spec.name]) for spec in written.inputs]

@@ -1,0 +1,38 @@
+"""What both halves of the worker know about a stage: where its log lies, what it cost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from turnkey_runner.contract import Status
+from turnkeyml.records import StageRecord
+
+
+def log_path(staging: Path, stage: str, digits: str = "") -> Path:
+    """The log of a stage in the staging folder."""
+    return staging / (f"log_{stage}_{digits}.txt" if digits else f"log_{stage}.txt")
+
+
+def stage_meter() -> Callable[[Status], StageRecord]:
+    """Start to measure a stage; the function that comes back ends it. Memory is the process's peak meanwhile."""
+    start = time.perf_counter()
+    try:
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # resets VmHWM
+    except OSError:
+        pass
+
+    def end(status: Status) -> StageRecord:
+        duration_s = time.perf_counter() - start
+        return StageRecord(status=status, duration_s=round(duration_s, 4), peak_memory_bytes=_peak_memory_bytes())
+
+    return end
+
+
+def _peak_memory_bytes() -> int | None:
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError:
+        return None
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), None)

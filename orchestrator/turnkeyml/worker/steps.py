@@ -1,0 +1,94 @@
+"""What the worker does for one request, step by step. Importing this imports torch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import onnx
+import torch
+
+from turnkey_runner.contract import Failure, Kind, Stage, Status
+from turnkeyml.analysis.analyze import Found, analyze_script
+from turnkeyml.analysis.running import imported_files
+from turnkeyml.export import given
+from turnkeyml.export.export import explain, export_call
+from turnkeyml.records import Analyzed, Artifact, Exported, StageBegan, WorkEvent, WorkRequest
+from turnkeyml.worker.stages import log_path, stage_meter
+
+Send = Callable[[WorkEvent], None]
+Redirect = Callable[[Path], None]
+
+
+def work(request: WorkRequest, send: Send, redirect: Redirect) -> None:
+    """Analyze, then export, telling of each beginning and end."""
+    send(StageBegan(stage=Stage.ANALYSIS))
+    if request.input_path.endswith(".onnx"):
+        _work_on_given(request, send, redirect)
+    else:
+        _work_on_script(request, send, redirect)
+
+
+def _work_on_script(request: WorkRequest, send: Send, redirect: Redirect) -> None:
+    path = Path(request.input_path)
+    end = stage_meter()
+    found, failure = analyze_script(path, request.options)
+    send(
+        Analyzed(
+            invocations=tuple(one.invocation for one in found),
+            imported=imported_files(path),
+            record=end(Status.FAILED if failure else Status.SUCCESSFUL),
+            versions=_versions(),
+            failure=failure,
+        )
+    )
+    for one in found if request.export else ():
+        if not request.only or one.invocation.hash in request.only:
+            _export(request, one.invocation.hash, lambda folder, one=one: _export_found(request, one, folder), send, redirect)
+
+
+def _export_found(request: WorkRequest, found: Found, folder: Path) -> Artifact:
+    return export_call(found.call, folder, request.options.opset)
+
+
+def _work_on_given(request: WorkRequest, send: Send, redirect: Redirect) -> None:
+    path = Path(request.input_path)
+    end = stage_meter()
+    try:
+        model = given.read_given(path)
+        invocation = given.describe_given(path, model, request.options.dims)
+    except given.GivenModelError as error:
+        failure = Failure(stage=Stage.ANALYSIS, kind=Kind.INVALID_MODEL, message=str(error))
+        send(Analyzed(invocations=(), imported=(), record=end(Status.FAILED), versions=_versions(), failure=failure))
+        return
+    send(Analyzed(invocations=(invocation,), imported=(), record=end(Status.SUCCESSFUL), versions=_versions()))
+    if request.export and (not request.only or invocation.hash in request.only):
+        _export(request, invocation.hash, lambda folder: given.export_given(model, folder), send, redirect)
+
+
+def _export(
+    request: WorkRequest, digits: str, export: Callable[[Path], Artifact], send: Send, redirect: Redirect
+) -> None:
+    staging = Path(request.staging)
+    redirect(log_path(staging, "export", digits))
+    send(StageBegan(stage=Stage.EXPORT, hash=digits))
+    end = stage_meter()
+    folder = staging / digits
+    folder.mkdir()
+    try:
+        artifact = export(folder)
+    except Exception as error:  # a model that cannot be exported is a row of the report
+        failure = explain(error)
+        print(failure.detail, flush=True)
+        send(Exported(hash=digits, record=end(Status.FAILED), failure=failure))
+    else:
+        send(Exported(hash=digits, record=end(Status.SUCCESSFUL), folder=str(folder), artifact=artifact))
+
+
+def _versions() -> dict[str, str]:
+    """Versions of what made the artifact; of the libraries that the script imported, too."""
+    import sys
+
+    libraries = ("onnxscript", "transformers", "timm", "torchvision", "diffusers", "torch_geometric", "numpy")
+    found = {name: getattr(sys.modules.get(name), "__version__", "") for name in libraries}
+    return {"torch": torch.__version__, "onnx": onnx.__version__} | {k: str(v) for k, v in found.items() if v}
