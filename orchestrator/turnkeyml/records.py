@@ -20,7 +20,7 @@ REFERENCES_FILE = "outputs.npz"
 
 @dataclass(frozen=True, kw_only=True)
 class SourceFile:
-    """A file that a build depends on, as it was."""
+    """A file that a build depends on, as it was; its path is relative to the script's folder."""
 
     path: str
     sha256: str
@@ -120,6 +120,8 @@ class Build:
     host: dict[str, str] = field(default_factory=dict)
     created_at: str = ""
     """UTC, ISO 8601."""
+    owner: str = ""
+    """The process that works on it, `host:pid:start`; empty once it is done."""
     schema: Literal["turnkey.build/1"] = "turnkey.build/1"
 
     def status(self, stage: Stage) -> Status:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 import sysconfig
@@ -13,6 +12,7 @@ from types import ModuleType
 import turnkey_runner
 import turnkeyml
 from turnkey_runner.contract import Failure, Kind, Stage
+from turnkeyml.fingerprint import file_sha256
 from turnkeyml.records import SourceFile
 
 
@@ -54,15 +54,10 @@ def imported_files(script: Path) -> tuple[SourceFile, ...]:
             real = os.path.realpath(file)
             if not real.startswith(stable) and "site-packages" not in real and real != os.path.realpath(script):
                 found.add(real)
-    return tuple(SourceFile(path=path, sha256=file_sha256(Path(path))) for path in sorted(found))
-
-
-def file_sha256(path: Path) -> str:
-    """The SHA-256 of a file, or an empty string where it is gone."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
+    beside = os.path.realpath(script.parent)
+    return tuple(
+        SourceFile(path=os.path.relpath(path, beside), sha256=file_sha256(Path(path))) for path in sorted(found)
+    )
 
 
 def _explain_exit(ending: SystemExit) -> Failure | None:

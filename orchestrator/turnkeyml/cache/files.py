@@ -50,9 +50,15 @@ def read_record(path: Path, kind: type[T]) -> T:
 
 
 def adopt_folder(source: Path, target: Path) -> None:
-    """Move a finished folder into its place; where the place is taken (same content), drop the newcomer."""
+    """Move a finished folder into its place; where the place is taken (same content), drop the newcomer.
+
+    Everyone may read it afterwards, whatever the umask: a runner container has another user.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
+    for folder in (target.parent.parent, target.parent, source):
+        folder.chmod(folder.stat().st_mode | 0o555)
     for file in source.iterdir():
+        file.chmod(0o644)
         with open(file, "rb") as opened:
             os.fsync(opened.fileno())
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import secrets
@@ -11,11 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from turnkeyml.cache import files, layout
+from turnkey_runner.contract import Failure, Kind, Stage, Status
+from turnkeyml.cache import files, layout, liveness
 from turnkeyml.errors import CacheError
 from turnkeyml.records import Artifact, Build, FiledResult
 
 STALE_STAGING_S = 24 * 3600
+MAX_LOG_BYTES = 1 << 20
 
 
 class Store:
@@ -81,7 +84,7 @@ class Store:
         path = layout.build(self.path, name) / "build.json"
         if not path.is_file():
             raise CacheError(f"no build {name!r} in {self.path}", remedy="see `turnkey cache list`")
-        return files.read_record(path, Build)
+        return _settle(files.read_record(path, Build))
 
     def save_build(self, build: Build) -> None:
         """Write a build."""
@@ -97,11 +100,12 @@ class Store:
         """Keep what a stage printed."""
         files.write_atomically(layout.log(self.path, name, stage), text.encode(errors="replace"))
 
-    def adopt_log(self, name: str, stage: str, source: Path) -> Path:
-        """Copy a log file that a process wrote into the build; return where it is."""
-        target = layout.log(self.path, name, stage)
-        files.write_atomically(target, source.read_bytes() if source.exists() else b"")
-        return target
+    def adopt_log(self, name: str, stage: str, source: Path) -> None:
+        """Keep the end of a log that a process wrote."""
+        if source.is_file():
+            with open(source, "rb") as log:
+                log.seek(max(0, source.stat().st_size - MAX_LOG_BYTES))
+                files.write_atomically(layout.log(self.path, name, stage), log.read())
 
     # artifacts
 
@@ -189,3 +193,19 @@ class Store:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
+
+
+def _settle(build: Build) -> Build:
+    """A stage that was running when its process died reads as killed."""
+    if not build.owner or liveness.is_alive(build.owner):
+        return build
+    stages = {
+        name: dataclasses.replace(stage, status=Status.KILLED) if stage.status is Status.RUNNING else stage
+        for name, stage in build.stages.items()
+    }
+    running = next((Stage(name) for name, stage in build.stages.items() if stage.status is Status.RUNNING), None)
+    failure = build.failure
+    if running is not None:
+        message = f"turnkey was ended during the {running}"
+        failure = Failure(stage=running, kind=Kind.KILLED, message=message, remedy="run it again")
+    return dataclasses.replace(build, stages=stages, failure=failure, owner="")

@@ -1,0 +1,25 @@
+# The runner of the device x86: ONNX Runtime and OpenVINO on the CPU.
+#   turnkey runners build x86 [--base IMAGE] [--ca BUNDLE] [--network host]
+# The base needs Python 3.11 with venv; Debian's own python3 will do.
+ARG BASE=python:3.11-slim-bookworm
+
+FROM ${BASE} AS environment
+# Certificates of a network that inspects TLS; the file is empty where there are none.
+COPY Dockerfiles/extra-ca.crt /tmp/extra-ca.crt
+COPY runners/x86/requirements.txt /tmp/requirements.txt
+RUN python3 -m venv /opt/runner \
+ && if [ -s /tmp/extra-ca.crt ]; then export PIP_CERT=/tmp/extra-ca.crt; fi \
+ && /opt/runner/bin/python -m pip install --no-cache-dir --no-compile --disable-pip-version-check \
+      -r /tmp/requirements.txt \
+ && /opt/runner/bin/python -m pip uninstall --yes --quiet pip setuptools \
+ && find /opt/runner -name '__pycache__' -prune -exec rm -rf {} +
+
+FROM ${BASE}
+COPY --from=environment /opt/runner /opt/runner
+COPY runners/common/turnkey_runner /opt/turnkey/turnkey_runner
+COPY runners/x86/turnkey_x86 /opt/turnkey/turnkey_x86
+# One thread for numpy's own pool, which would be started before the fork and is not what is measured.
+ENV PYTHONPATH=/opt/turnkey PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
+    OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
+USER 65534:65534
+ENTRYPOINT ["/opt/runner/bin/python", "-s", "-m", "turnkey_x86"]

@@ -1,0 +1,232 @@
+"""One input into its builds: taken from the cache where that is current, else analyzed and exported."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from turnkey_runner.contract import Failure, Kind, Stage, Status
+from turnkey_runner.hardware import describe_hardware
+from turnkeyml import fingerprint
+from turnkeyml.cache import layout
+from turnkeyml.cache.liveness import this_process
+from turnkeyml.cache.store import Store
+from turnkeyml.errors import CacheError
+from turnkeyml.records import (
+    AnalysisOptions,
+    Analyzed,
+    Build,
+    Exported,
+    Invocation,
+    Source,
+    StageBegan,
+    StageRecord,
+    WorkEvent,
+    WorkRequest,
+)
+from turnkeyml.sources import Input
+from turnkeyml.worker import client
+from turnkeyml.worker.stages import log_path
+
+Rebuild = Literal["if-needed", "always", "never"]
+OnStage = Callable[[str, Stage], None]
+"""Told of each stage that begins: of which script or build, and which."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuildOptions:
+    """How builds are made."""
+
+    analysis: AnalysisOptions
+    rebuild: Rebuild = "if-needed"
+    export: bool = True
+    timeout_s: float = 3600.0
+    memory_bytes: int | None = None
+
+
+def build_input(
+    source: Input, options: BuildOptions, store: Store, needs_artifact: Callable[[Build], bool], on_stage: OnStage
+) -> list[Build]:
+    """Return the builds of a script or .onnx file; a failure is a build, too.
+
+    `needs_artifact` tells of a build from the cache whether its artifact will be used.
+    """
+    making = _Making(source, options, store, on_stage)
+    if options.rebuild != "always":
+        known = making.find_known(needs_artifact)
+        if known:
+            return known
+    return making.make()
+
+
+class _Making:
+    """The making of one input's builds."""
+
+    def __init__(self, source: Input, options: BuildOptions, store: Store, on_stage: OnStage) -> None:
+        self._source = source
+        self._options = options
+        self._store = store
+        self._on_stage = on_stage
+        self._stem = source.path.stem
+        self._sha256 = fingerprint.file_sha256(source.path)
+        analysis = options.analysis
+        self._analysis = dataclasses.replace(analysis, dims={} if source.path.suffix == ".py" else analysis.dims)
+
+    def find_known(self, needs_artifact: Callable[[Build], bool]) -> list[Build]:
+        """The builds that an earlier run made of the same thing; none where one is missing, failed or stale."""
+        for name in self._store.build_names(layout.script_prefix(self._stem, self._source.labels)):
+            try:
+                first = self._store.load_build(name)
+                if first.invocation is None or not self._is_current(first.source):
+                    continue
+                names = [one for one in first.source.siblings if self._wanted(one.rpartition("_")[2])]
+                builds = [self._store.load_build(one) for one in names]
+            except CacheError:
+                continue  # damaged or incomplete: made again
+            if builds and all(self._is_usable(build, needs_artifact) for build in builds):
+                return builds
+        return []
+
+    def make(self) -> list[Build]:
+        """Analyze and export; files each build as soon as there is something to tell."""
+        pending = self._pending()
+        self._store.save_build(pending)
+        made: dict[str, Build] = {}
+        wanted = self._source.only
+        while True:
+            with self._store.staging() as staging:
+                for event in self._follow(staging, wanted):
+                    match event:
+                        case StageBegan():
+                            self._begin(event, pending, made)
+                        case Analyzed():
+                            failed = self._take_analysis(event, pending, made, staging)
+                            if failed is not None:
+                                return [failed]
+                        case Exported():
+                            made[event.hash] = self._take_export(event, made[event.hash], staging)
+            left = [digits for digits, build in made.items() if build.status(Stage.EXPORT) is Status.NOT_STARTED]
+            if not left or not self._options.export:
+                return list(made.values())
+            wanted = tuple(left)  # the worker died at one export: the others are still to be made
+
+    def _follow(self, staging: Path, wanted: tuple[str, ...]) -> Iterator[WorkEvent]:
+        request = WorkRequest(
+            input_path=str(self._source.path),
+            options=self._analysis,
+            staging=str(staging),
+            only=wanted,
+            export=self._options.export,
+            memory_bytes=self._options.memory_bytes,
+        )
+        return client.work(request, timeout_s=self._options.timeout_s)
+
+    def _begin(self, event: StageBegan, pending: Build, made: dict[str, Build]) -> None:
+        build = made.get(event.hash, pending)
+        if event.stage is Stage.EXPORT:
+            stages = build.stages | {Stage.EXPORT.value: StageRecord(status=Status.RUNNING)}
+            self._store.save_build(dataclasses.replace(build, stages=stages, owner=this_process()))
+        self._on_stage(build.name if build is not pending else str(self._source.path), event.stage)
+
+    def _take_analysis(self, event: Analyzed, pending: Build, made: dict[str, Build], staging: Path) -> Build | None:
+        """File what the analysis found into `made`; return the failed build where there is nothing to go on with."""
+        failure = event.failure or self._missing(event.invocations)
+        versions = fingerprint.fingerprint_versions() | event.versions
+        if failure is not None:
+            record = dataclasses.replace(event.record, status=_failed_status(event.record))
+            build = dataclasses.replace(
+                pending, stages={Stage.ANALYSIS.value: record}, failure=failure, versions=versions, owner=""
+            )
+            return self._file(build, Stage.ANALYSIS, log_path(staging, "analysis"))
+        names = tuple(self._name(invocation.hash) for invocation in event.invocations)
+        source = dataclasses.replace(pending.source, imported=event.imported, siblings=names)
+        for invocation, name in zip(event.invocations, names, strict=True):
+            if invocation.hash in made or not self._wanted(invocation.hash):
+                continue
+            made[invocation.hash] = self._file(
+                dataclasses.replace(
+                    pending,
+                    name=name,
+                    source=source,
+                    stages={Stage.ANALYSIS.value: event.record},
+                    invocation=invocation,
+                    versions=versions,
+                    owner="",
+                ),
+                Stage.ANALYSIS,
+                log_path(staging, "analysis"),
+            )
+        with contextlib.suppress(CacheError):
+            self._store.delete_build(pending.name)
+        return None
+
+    def _take_export(self, event: Exported, build: Build, staging: Path) -> Build:
+        if event.artifact is not None:
+            self._store.adopt_artifact(Path(event.folder), event.artifact)
+        build = dataclasses.replace(
+            build,
+            stages=build.stages | {Stage.EXPORT.value: event.record},
+            artifact=event.artifact,
+            failure=event.failure,
+            owner="",
+        )
+        return self._file(build, Stage.EXPORT, log_path(staging, "export", event.hash))
+
+    def _file(self, build: Build, stage: Stage, log: Path) -> Build:
+        self._store.adopt_log(build.name, stage.value, log)
+        self._store.save_build(build)
+        return build
+
+    def _pending(self) -> Build:
+        """The build that stands for the script until its invocations are known, and for a failed analysis."""
+        digits = hashlib.sha256(repr((self._stem, self._analysis)).encode()).hexdigest()[:8]
+        return Build(
+            name=self._name(digits),
+            source=Source(
+                path=str(self._source.path.absolute()),
+                sha256=self._sha256,
+                options=self._analysis,
+                fingerprint_versions=fingerprint.fingerprint_versions(),
+            ),
+            labels={key: tuple(values) for key, values in self._source.labels.items()},
+            stages={Stage.ANALYSIS.value: StageRecord(status=Status.RUNNING)},
+            host=describe_hardware(),
+            created_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            owner=this_process(),
+        )
+
+    def _name(self, digits: str) -> str:
+        return layout.build_name(self._stem, self._source.labels, digits)
+
+    def _wanted(self, digits: str) -> bool:
+        return not self._source.only or digits in self._source.only
+
+    def _missing(self, invocations: tuple[Invocation, ...]) -> Failure | None:
+        found = [invocation.hash for invocation in invocations]
+        missing = [digits for digits in self._source.only if digits not in found]
+        if not missing:
+            return None
+        message = f"no invocation {', '.join(missing)} in {self._source.path.name}; it has: {', '.join(found)}"
+        return Failure(stage=Stage.ANALYSIS, kind=Kind.NO_MODEL, message=message)
+
+    def _is_current(self, source: Source) -> bool:
+        if self._options.rebuild == "never":
+            return source.options == self._analysis
+        return fingerprint.is_current(source, self._source.path, self._sha256, self._analysis)
+
+    def _is_usable(self, build: Build, needs_artifact: Callable[[Build], bool]) -> bool:
+        if not self._options.export:
+            return True
+        if build.artifact is None:
+            return False
+        return self._store.has_artifact(build.artifact) or not needs_artifact(build)
+
+
+def _failed_status(record: StageRecord) -> Status:
+    return Status.FAILED if record.status is Status.SUCCESSFUL else record.status

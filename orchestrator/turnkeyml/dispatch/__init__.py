@@ -1,0 +1,1 @@
+"""Starting runners and putting jobs to them; a result comes back whatever happens."""

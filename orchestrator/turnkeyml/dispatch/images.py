@@ -1,0 +1,151 @@
+"""The runners' images: which sources one was built from, and building it through the engine."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import tarfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from turnkeyml import places
+from turnkeyml.devices import Device
+from turnkeyml.errors import EngineError, LauncherError
+
+if TYPE_CHECKING:
+    import docker
+    from docker.models.images import Image
+
+SOURCE_LABEL = "dev.turnkey.source"
+BASE_LABEL = "dev.turnkey.base"
+EXTRA_CA = "extra-ca.crt"
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageOptions:
+    """What a build needs on this network."""
+
+    base: str = ""
+    """Replaces the Dockerfile's own base image."""
+    ca_file: Path | None = None
+    """Certificates that the package index is reached with, where TLS is inspected."""
+    network: str = ""
+    """The engine's network for the build, for example `host`."""
+
+    @classmethod
+    def from_environment(cls) -> ImageOptions:
+        """The options in TURNKEY_BASE_IMAGE, TURNKEY_EXTRA_CA and TURNKEY_BUILD_NETWORK."""
+        ca_file = os.environ.get("TURNKEY_EXTRA_CA")
+        return cls(
+            base=os.environ.get("TURNKEY_BASE_IMAGE", ""),
+            ca_file=Path(ca_file) if ca_file else None,
+            network=os.environ.get("TURNKEY_BUILD_NETWORK", ""),
+        )
+
+
+def find_image(client: docker.DockerClient, device: Device) -> Image | None:
+    """The device's image, if the engine has it."""
+    import docker
+
+    try:
+        return client.images.get(device.image)
+    except docker.errors.ImageNotFound:
+        return None
+
+
+def is_current(image: Image, device: Device) -> bool:
+    """Whether an image was built from the sources that lie here."""
+    return bool(image.labels.get(SOURCE_LABEL) == source_digest(device))
+
+
+def source_digest(device: Device) -> str:
+    """A digest of all that goes into the image."""
+    digest = hashlib.sha256()
+    for name, path in _context(device):
+        digest.update(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def build_image(client: docker.DockerClient, device: Device, options: ImageOptions, say: Say) -> Image:
+    """Build the device's image, telling of each step.
+
+    Raises `LauncherError` with the line that failed.
+    """
+    if options.ca_file is not None and not options.ca_file.is_file():
+        raise LauncherError(f"there is no file {options.ca_file}", remedy="give a PEM bundle with --ca")
+    arguments = {"BASE": options.base} if options.base else {}
+    stream = client.api.build(
+        fileobj=_pack(device, options),
+        custom_context=True,
+        dockerfile=f"Dockerfiles/{device.dockerfile}",
+        tag=device.image,
+        buildargs=arguments,
+        labels={SOURCE_LABEL: source_digest(device), BASE_LABEL: options.base},
+        network_mode=options.network or None,
+        rm=True,
+        forcerm=True,
+        decode=True,
+    )
+    last = ""
+    for event in stream:
+        words = str(event.get("stream", "")).strip()
+        if "error" in event:
+            detail = re.sub(r"\s+", " ", f"{event['error']}")
+            raise LauncherError(f"the image {device.image} cannot be built: {detail} ({last[:200]})", remedy=_remedy(options))
+        for line in words.splitlines():
+            say(line)
+            last = line
+    image = find_image(client, device)
+    if image is None:
+        raise EngineError(f"the engine built {device.image} and does not have it")
+    return image
+
+
+def ensure_image(client: docker.DockerClient, device: Device, say: Say) -> Image:
+    """Return a current image, building it first where it is missing or older than the sources here."""
+    image = find_image(client, device)
+    if image is not None and is_current(image, device):
+        return image
+    options = ImageOptions.from_environment()
+    if image is not None and not options.base:
+        options = ImageOptions(base=image.labels.get(BASE_LABEL, ""), ca_file=options.ca_file, network=options.network)
+    say(f"building the image {device.image} ({'its sources have changed' if image else 'once'})")
+    return build_image(client, device, options, lambda line: None)
+
+
+def _remedy(options: ImageOptions) -> str:
+    missing = [flag for flag, given in (("--base", options.base), ("--ca", options.ca_file)) if not given]
+    return "see `turnkey runners build --help`" + (f" for {', '.join(missing)}" if missing else "")
+
+
+def _context(device: Device) -> Iterator[tuple[str, Path]]:
+    """Every file that the Dockerfile may copy, by its name in the context."""
+    yield f"Dockerfiles/{device.dockerfile}", places.dockerfiles_folder() / device.dockerfile
+    runners = places.runners_folder()
+    for folder in ("common", device.source):
+        for path in sorted((runners / folder).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield f"runners/{path.relative_to(runners)}", path
+
+
+def _pack(device: Device, options: ImageOptions) -> io.BytesIO:
+    """The build context as a tar archive in which only contents tell files apart, so that layers are found again."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        for name, path in _context(device):
+            _add(archive, name, path.read_bytes())
+        _add(archive, f"Dockerfiles/{EXTRA_CA}", options.ca_file.read_bytes() if options.ca_file else b"")
+    packed.seek(0)
+    return packed
+
+
+def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
+    entry = tarfile.TarInfo(name)
+    entry.size = len(content)
+    entry.mode = 0o644
+    archive.addfile(entry, io.BytesIO(content))

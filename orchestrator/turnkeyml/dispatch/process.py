@@ -1,0 +1,77 @@
+"""The launcher `process`: the runner as a child process, in a virtual environment of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from turnkeyml import places
+from turnkeyml.devices import Device
+from turnkeyml.dispatch.environments import Say, ensure_environment
+from turnkeyml.dispatch.launcher import Limits, Runner
+from turnkeyml.dispatch.pipes import PipeStream
+from turnkeyml.errors import LauncherError
+
+_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES")
+_END_TIMEOUT_S = 5.0
+
+
+class ProcessLauncher:
+    """Starts a runner without a container engine. It measures the same; it confines nothing."""
+
+    name = "process"
+
+    def __init__(self, say: Say) -> None:
+        self._say = say
+
+    @contextmanager
+    def start(self, device: Device, volume: Path, limits: Limits) -> Iterator[Runner]:
+        """Start the runner; its standard input closes at the end, and so does it. Raises `LauncherError`."""
+        interpreter = ensure_environment(device, self._say)
+        runners = places.runners_folder()
+        environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {
+            "PYTHONPATH": f"{runners / 'common'}{os.pathsep}{runners / device.source}",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            # numpy's own thread pool would be started before the fork, and is not what is measured
+            "OPENBLAS_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+        }
+        with tempfile.TemporaryDirectory(prefix="turnkey-runner-") as scratch:
+            command = [str(interpreter), "-s", "-P", "-m", device.module, "--volume", str(volume), "--scratch", scratch]
+            try:
+                process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    env=environment,
+                    cwd=scratch,
+                    start_new_session=True,  # Ctrl-C is the orchestrator's to handle
+                )
+            except OSError as error:
+                raise LauncherError(f"cannot start the {device.name} runner: {error}") from error
+            assert process.stdin and process.stdout and process.stderr
+            os.sched_setaffinity(process.pid, limits.cpus)
+            stream = PipeStream(process.stdin.fileno(), process.stdout.fileno(), log=process.stderr.fileno())
+            try:
+                yield Runner(stream=stream, identity=interpreter.parent.parent.name)
+            finally:
+                _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream is not None:
+            try:
+                stream.close()
+            except BrokenPipeError:
+                pass
+    try:
+        process.wait(_END_TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,49 @@
+"""Whether what a cache holds of a script is still what the script would give: no torch is imported to tell."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.metadata
+from pathlib import Path
+
+import turnkeyml
+from turnkeyml.records import AnalysisOptions, Source, SourceFile
+
+_EXPORTERS = ("torch", "onnx", "onnxscript")
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file, or an empty string where it is gone."""
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+@functools.cache
+def fingerprint_versions() -> dict[str, str]:
+    """Versions of what decides how an artifact looks."""
+    return {name: _version(name) for name in _EXPORTERS} | {"turnkeyml": turnkeyml.__version__}
+
+
+def is_current(source: Source, script: Path, script_sha256: str, options: AnalysisOptions) -> bool:
+    """Whether a build was made from these bytes, options, imported files and versions."""
+    return (
+        source.sha256 == script_sha256
+        and source.options == options
+        and source.fingerprint_versions == fingerprint_versions()
+        and all(_unchanged(script.parent, imported) for imported in source.imported)
+    )
+
+
+def _unchanged(folder: Path, imported: SourceFile) -> bool:
+    return file_sha256(folder / imported.path) == imported.sha256
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
