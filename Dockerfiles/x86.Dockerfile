@@ -4,15 +4,12 @@
 ARG BASE=python:3.11-slim-bookworm
 
 FROM ${BASE} AS environment
-# Certificates of a network that inspects TLS; the file is empty where there are none.
-COPY Dockerfiles/extra-ca.crt /tmp/extra-ca.crt
-COPY runners/x86/requirements.txt /tmp/requirements.txt
+# extra-ca.crt is there only where --ca gave it: the certificates of a network that inspects TLS.
+COPY runners/x86/requirements.txt Dockerfiles/extra-ca.crt* /tmp/
 RUN python3 -m venv /opt/runner \
- && if [ -s /tmp/extra-ca.crt ]; then export PIP_CERT=/tmp/extra-ca.crt; fi \
- && /opt/runner/bin/python -m pip install --no-cache-dir --no-compile --disable-pip-version-check \
-      -r /tmp/requirements.txt \
- && /opt/runner/bin/python -m pip uninstall --yes --quiet pip setuptools \
- && find /opt/runner -name '__pycache__' -prune -exec rm -rf {} +
+ && if [ -f /tmp/extra-ca.crt ]; then export PIP_CERT=/tmp/extra-ca.crt; fi \
+ && /opt/runner/bin/python -m pip install --no-cache-dir --disable-pip-version-check -r /tmp/requirements.txt \
+ && /opt/runner/bin/python -m pip uninstall --yes --quiet setuptools pip
 
 FROM ${BASE}
 COPY --from=environment /opt/runner /opt/runner

@@ -39,8 +39,8 @@ def cache_root() -> Path:
 
 
 def find_cache(name: str) -> Path:
-    """A cache by path, or by name under the cache root where it is no path."""
+    """A cache by path, or by name under the cache root: a bare word that is no cache here is a name."""
     given = Path(name).expanduser()
-    if given.is_dir() or len(given.parts) != 1 or name in (".", ".."):
+    if len(given.parts) != 1 or given.is_absolute() or name in (".", "..") or (given / "CACHE.json").exists():
         return given
     return cache_root() / "caches" / name

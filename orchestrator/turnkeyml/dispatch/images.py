@@ -139,7 +139,8 @@ def _pack(device: Device, options: ImageOptions) -> io.BytesIO:
     with tarfile.open(fileobj=packed, mode="w") as archive:
         for name, path in _context(device):
             _add(archive, name, path.read_bytes())
-        _add(archive, f"Dockerfiles/{EXTRA_CA}", options.ca_file.read_bytes() if options.ca_file else b"")
+        if options.ca_file is not None:
+            _add(archive, f"Dockerfiles/{EXTRA_CA}", options.ca_file.read_bytes())
     packed.seek(0)
     return packed
 

@@ -1,0 +1,114 @@
+"""Options that several commands share, and the types of their values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+DEFAULT_CACHE = "default"
+
+
+class ManyWords(click.Command):
+    """A command some of whose options take words until the next option: `-d a b`, `--labels k::v k::v`."""
+
+    many: dict[str, Callable[[str], bool]] = {}
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, repeat_options(args, self.many))
+
+
+def repeat_options(arguments: Sequence[str], many: dict[str, Callable[[str], bool]]) -> list[str]:
+    """Write `-d a b` as `-d a -d b`, as long as the words are of the option's kind."""
+    rewritten: list[str] = []
+    eating = ""
+    for position, word in enumerate(arguments):
+        if word == "--":
+            return [*rewritten, *arguments[position:]]
+        if word in many:
+            eating = word
+            rewritten.append(word)
+        elif word.startswith("-"):
+            eating = ""
+            rewritten.append(word)
+        elif eating and rewritten[-1] != eating and many[eating](word):
+            rewritten += [eating, word]
+        elif eating and rewritten[-1] != eating:
+            eating = ""
+            rewritten.append(word)
+        else:
+            rewritten.append(word)
+    return rewritten
+
+
+def is_label(word: str) -> bool:
+    """Whether a word is a label, and not `script.py::HASH`."""
+    return "::" in word and not re.search(r"\.(py|onnx)::", word)
+
+
+class Bytes(click.ParamType):
+    """A number of bytes: `8G`, `512M`, `1000000`."""
+
+    name = "bytes"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read the number and its unit."""
+        if isinstance(value, int):
+            return value
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", str(value), re.IGNORECASE)
+        if found is None:
+            self.fail(f"{value!r} is not a size; write 8G or 512M", param, ctx)
+        return int(float(found[1]) * 1024 ** " KMGT".index(found[2].upper() or " "))
+
+
+class Assignment(click.ParamType):
+    """`NAME=N`, with a positive whole number."""
+
+    name = "name=n"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
+        """Read both sides."""
+        if isinstance(value, tuple):
+            return value
+        name, _, number = str(value).partition("=")
+        if not name or not number.isdigit() or int(number) == 0:
+            self.fail(f"{value!r} is not NAME=N", param, ctx)
+        return name, int(number)
+
+
+def cache_option(function: F) -> F:
+    """`-d/--cache-dir`: one cache."""
+    return click.option(
+        "-d",
+        "--cache-dir",
+        default=DEFAULT_CACHE,
+        show_default=True,
+        envvar="TURNKEY_CACHE_DIR",
+        show_envvar=True,
+        help="The cache: a folder, or a name under the cache root.",
+    )(function)
+
+
+def caches_option(function: F) -> F:
+    """`-d/--cache-dir A B …`: several caches."""
+    return click.option(
+        "-d",
+        "--cache-dir",
+        "cache_dirs",
+        multiple=True,
+        default=(DEFAULT_CACHE,),
+        show_default=True,
+        envvar="TURNKEY_CACHE_DIR",
+        show_envvar=True,
+        metavar="CACHE [CACHE …]",
+        help="One cache or more: folders, or names under the cache root.",
+    )(function)
+
+
+def json_option(function: F) -> F:
+    """`--json`: data for programs."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON, one value a line.")(function)

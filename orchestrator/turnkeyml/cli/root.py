@@ -1,0 +1,95 @@
+"""The command `turnkey` itself: finds the subcommand, and turns every error into a line and an exit status."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+import turnkeyml
+from turnkeyml.errors import TurnkeyError
+
+_COMMANDS = ("run", "report", "cache", "models", "runners", "doctor", "version")
+_INTERRUPTED = 130
+
+
+class _Commands(click.Group):
+    """Loads a command when it is called; takes anything that is no command for the INPUTS of `run`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"turnkeyml.cli.{cmd_name}").command
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own = ("--help", "-h", "--version")
+        if args and args[0] not in (*_COMMANDS, *own):
+            _refuse_misspelt(args[0])
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
+def _refuse_misspelt(word: str) -> None:
+    if word.startswith("-") or os.path.exists(word) or any(sign in word for sign in "/.:*?["):
+        return
+    close = difflib.get_close_matches(word, _COMMANDS, n=1)
+    meant = f"; did you mean `turnkey {close[0]}`?" if close else "; see `turnkey --help`"
+    raise click.UsageError(f"no command and no file {word!r}{meant}")
+
+
+@click.command(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "TURNKEY", "max_content_width": 120},
+)
+@click.version_option(turnkeyml.__version__, prog_name="turnkey")
+def turnkey() -> None:
+    """Benchmark PyTorch models in a container for each device.
+
+    \b
+    turnkey bert.py                            run on this machine's CPU
+    turnkey run models/*/*.py --device nvidia  a whole collection on another device
+    turnkey report -d x86 nvidia               merge caches into one report
+
+    `turnkey INPUTS…` is the same as `turnkey run INPUTS…`.
+    """
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """Run a command line; never returns. Exit status: 0 done, 1 some failed, 2 usage, 130 interrupted."""
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str] | None) -> int:
+    try:
+        outcome: Any = turnkey.main(arguments, prog_name="turnkey", standalone_mode=False)
+    except TurnkeyError as error:
+        click.echo(f"turnkey: {error}", err=True)
+        return error.exit_status
+    except click.exceptions.Exit as ending:
+        return int(ending.exit_code)
+    except click.UsageError as error:
+        where = f" (see `{error.ctx.command_path} --help`)" if error.ctx and error.ctx.command_path != "turnkey" else ""
+        click.echo(f"turnkey: {_lower_first(error.format_message())}{where}", err=True)
+        return 2
+    except click.ClickException as error:
+        click.echo(f"turnkey: {error.format_message()}", err=True)
+        return int(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("turnkey: interrupted; what was finished is kept, the same command goes on from there", err=True)
+        return _INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a pager that was closed; Python would flush into it again
+        return 0
+    return int(outcome or 0)
+
+
+def _lower_first(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:].rstrip(".").replace("\n", " ")

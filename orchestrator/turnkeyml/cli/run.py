@@ -1,0 +1,123 @@
+"""`turnkey run`: scripts into results."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+import click
+
+from turnkeyml.cli.options import Assignment, Bytes, ManyWords, cache_option, is_label, json_option
+from turnkeyml.records import MAX_OPSET, MIN_OPSET
+
+
+class _Run(ManyWords):
+    many = {"--labels": is_label}
+
+
+@click.command("run", cls=_Run)
+@click.argument("inputs", nargs=-1, metavar="[INPUTS]...")
+@cache_option
+@click.option("--device", "devices", multiple=True, default=("x86",), show_default=True, help="Where to measure.")
+@click.option("--runtime", "runtimes", multiple=True, help="Which runtime; the device's default without. Repeatable.")
+@click.option("--precision", "precisions", multiple=True, help="Precision of the model. [default: fp32]")
+@click.option("--launcher", default="auto", show_default=True, help="How runners start: auto, docker or process.")
+@click.option("--script-args", default="", help='Arguments for every script, for example "--batch_size 8".')
+@click.option("--dim", "dims", type=Assignment(), multiple=True, help="Value of a named dimension of an .onnx input.")
+@click.option("--labels", "words", multiple=True, metavar="KEY::VALUE...", help="Only scripts with these labels.")
+@click.option("--iterations", type=click.IntRange(min=1), help="Exactly so many timed inferences.")
+@click.option("--min-time", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds of timing.")
+@click.option("--warmup", type=click.FloatRange(min=0), default=0.5, show_default=True, help="Seconds of warm-up.")
+@click.option("--timeout", type=click.FloatRange(min=1), default=3600.0, show_default=True, help="Seconds a stage.")
+@click.option("--memory", type=Bytes(), help="Limit of each process that runs a model, for example 8G.")
+@click.option(
+    "--rebuild",
+    type=click.Choice(["if-needed", "always", "never"]),
+    default="if-needed",
+    show_default=True,
+    help="Whether to analyze, export and measure again what the cache holds.",
+)
+@click.option("--remeasure", is_flag=True, help="Measure again, but keep the exported models.")
+@click.option("--lean-cache", is_flag=True, help="Drop each exported model after its jobs; results stay.")
+@click.option("--analyze-only", is_flag=True, help="Stop when the models of a script are known.")
+@click.option("--build-only", is_flag=True, help="Stop when the models are exported.")
+@click.option("--max-depth", type=click.IntRange(min=0), default=0, show_default=True, help="Submodules to go down to.")
+@click.option("--max-invocations", type=click.IntRange(min=1), default=4, show_default=True, help="Structures a model.")
+@click.option(
+    "--onnx-opset", type=click.IntRange(MIN_OPSET, MAX_OPSET), help="ONNX operator set. [default: the exporter's]"
+)
+@json_option
+@click.option("--verbosity", type=click.Choice(["quiet", "normal", "debug"]), default="normal", show_default=True)
+def command(**given: Any) -> int:
+    """Find the models that INPUTS call, export them, measure them on the device.
+
+    INPUTS are .py scripts, .onnx models, .txt lists of inputs, script.py::HASH for one invocation,
+    globs and folders. Without INPUTS, every build that the cache holds is measured.
+
+    \b
+    turnkey run models/selftest/*.py --device x86 --runtime ort --runtime openvino
+    turnkey run bert.py --script-args="--batch_size 8 --max_seq_length 64"
+    turnkey run --runtime openvino -d mycache
+    """
+    from turnkeyml import labels, pipeline, places, sources
+    from turnkeyml.cache.store import Store
+    from turnkeyml.cli.console import RunConsole
+
+    wanted = labels.parse_labels(given["words"])
+    options = _options(given)
+    inputs = sources.find_inputs(given["inputs"], wanted)
+    console = RunConsole(verbosity=given["verbosity"], as_json=given["as_json"])
+    store = Store.create(places.find_cache(given["cache_dir"]))
+    console.begin(options, store.path)
+    with console:
+        if not given["inputs"] and not any(store.build_names()):
+            console.say(f"the cache is empty: running {places.models_folder() / 'selftest'}")
+            inputs = sources.find_inputs([str(places.models_folder() / "selftest")], wanted)
+        if inputs:
+            outcome = pipeline.run_inputs(inputs, options, store, console)
+        else:
+            outcome = pipeline.run_cached(wanted, options, store, console)
+    console.end(outcome)
+    return 1 if outcome.failed else 0
+
+
+def _options(given: dict[str, Any]) -> Any:
+    """The pipeline's options out of Click's values."""
+    from turnkey_runner.contract import Settings
+    from turnkeyml.building import BuildOptions
+    from turnkeyml.jobs import JobOptions, choose_targets
+    from turnkeyml.pipeline import RunOptions
+    from turnkeyml.records import AnalysisOptions
+
+    try:
+        script_args = tuple(shlex.split(given["script_args"]))
+    except ValueError as error:
+        raise click.UsageError(f"--script-args cannot be read: {error}") from error
+    return RunOptions(
+        targets=choose_targets(given["devices"], given["runtimes"], given["precisions"]),
+        build=BuildOptions(
+            analysis=AnalysisOptions(
+                script_args=script_args,
+                max_depth=given["max_depth"],
+                max_invocations=given["max_invocations"],
+                opset=given["onnx_opset"],
+                dims=dict(given["dims"]),
+            ),
+            rebuild=given["rebuild"],
+            export=not given["analyze_only"],
+            timeout_s=given["timeout"],
+            memory_bytes=given["memory"],
+        ),
+        job=JobOptions(
+            settings=Settings(
+                iterations=given["iterations"], min_time_s=given["min_time"], warmup_time_s=given["warmup"]
+            ),
+            timeout_s=given["timeout"],
+            memory_bytes=given["memory"],
+        ),
+        launcher=given["launcher"],
+        measure=not (given["analyze_only"] or given["build_only"]),
+        remeasure=given["remeasure"],
+        lean_cache=given["lean_cache"],
+        memory_bytes=given["memory"],
+    )

@@ -1,0 +1,76 @@
+"""What this machine can run, and what is missing: each finding with its remedy."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from turnkey_runner.hardware import cpu_model
+from turnkeyml import places
+from turnkeyml.devices import all_devices
+from turnkeyml.dispatch import engine
+from turnkeyml.dispatch.inventory import image_state, process_state
+from turnkeyml.errors import EngineError
+
+_NEEDED = ("torch", "onnx", "onnxscript")
+_FOR_MODELS = ("transformers", "timm", "torchvision", "diffusers", "torch_geometric")
+_FREE_DISK_BYTES = 5e9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    finding: str
+    ok: bool
+    remedy: str = ""
+    optional: bool = False
+
+
+def examine() -> Iterator[Finding]:
+    """Look at Python, the libraries, the hardware, the engine and the runners; starts nothing."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    yield Finding(what="python", finding=python, ok=sys.version_info >= (3, 11), remedy="")
+    yield Finding(what="cpu", finding=f"{cpu_model()}, {len(os.sched_getaffinity(0))} usable", ok=True)
+    memory_bytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    yield Finding(what="memory", finding=f"{memory_bytes / 1e9:.1f} GB", ok=memory_bytes > 4e9, optional=True)
+    yield _disk()
+    yield from (_library(name, "pip install turnkeyml", optional=False) for name in _NEEDED)
+    yield from (_library(name, "pip install 'turnkeyml[models]'", optional=True) for name in _FOR_MODELS)
+    yield _engine()
+    for device in all_devices().values():
+        state = image_state(device)
+        remedy = "" if state == "ready" else f"turnkey runners build {device.name}"
+        yield Finding(what=f"{device.name} image", finding=state, ok=state == "ready", remedy=remedy, optional=True)
+        state = process_state(device)
+        yield Finding(what=f"{device.name} environment", finding=state, ok=True)
+
+
+def _disk() -> Finding:
+    folder = places.cache_root()
+    existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    free_bytes = shutil.disk_usage(existing).free
+    remedy = "" if free_bytes > _FREE_DISK_BYTES else "set TURNKEY_CACHE_ROOT to a larger disk"
+    finding = f"{folder}, {free_bytes / 1e9:.1f} GB free"
+    return Finding(what="cache root", finding=finding, ok=not remedy, remedy=remedy, optional=True)
+
+
+def _library(name: str, remedy: str, *, optional: bool) -> Finding:
+    try:
+        version = importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(what=name, finding="not installed", ok=False, remedy=remedy, optional=optional)
+    return Finding(what=name, finding=version, ok=True)
+
+
+def _engine() -> Finding:
+    try:
+        with engine.connect() as client:
+            return Finding(what="engine", finding=f"docker {client.version()['Version']}", ok=True)
+    except EngineError as error:
+        return Finding(what="engine", finding=error.message, ok=False, remedy=error.remedy, optional=True)

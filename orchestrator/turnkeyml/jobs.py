@@ -1,0 +1,91 @@
+"""Which jobs a build is measured with, and whether a result that is filed already answers one."""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from turnkey_runner.contract import Job, Settings
+from turnkeyml.cache import layout
+from turnkeyml.cache.store import Store
+from turnkeyml.devices import Device, find_device
+from turnkeyml.errors import UsageError
+from turnkeyml.records import PRECISIONS, Artifact, Build, FiledResult
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """Where and how builds are measured: device × runtime × precision."""
+
+    device: Device
+    runtime: str
+    precision: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobOptions:
+    """What all jobs of a run have in common."""
+
+    settings: Settings
+    threads: int | None = None
+    timeout_s: float = 3600.0
+    memory_bytes: int | None = None
+
+
+def choose_targets(
+    devices: Sequence[str], runtimes: Sequence[str], precisions: Sequence[str]
+) -> tuple[Target, ...]:
+    """Combine what was asked for; a device's default runtime stands for none.
+
+    With several devices a runtime is taken by those that have it. Raises `UsageError` for a name
+    that no chosen device has.
+    """
+    chosen = [find_device(name) for name in dict.fromkeys(devices)]
+    for runtime in runtimes:
+        if not any(runtime in device.runtimes for device in chosen):
+            chosen[0].check_runtime(runtime)
+    for precision in precisions:
+        if precision not in PRECISIONS:
+            raise UsageError(f"unknown precision {precision!r}", remedy=f"choose from: {', '.join(PRECISIONS)}")
+        if precision != "fp32":
+            raise UsageError(f"the precision {precision} is not supported yet", remedy="use fp32")
+    targets = []
+    for device in chosen:
+        own = [runtime for runtime in dict.fromkeys(runtimes) if runtime in device.runtimes]
+        for runtime, precision in itertools.product(own or [device.default_runtime], precisions or ["fp32"]):
+            targets.append(Target(device=device, runtime=runtime, precision=precision))
+    return tuple(targets)
+
+
+def make_job(artifact: Artifact, target: Target, options: JobOptions) -> Job:
+    """One artifact for one target."""
+    return Job(
+        id=uuid.uuid4().hex,
+        artifact=layout.artifact_path(artifact.digest),
+        files=artifact.files,
+        inputs=artifact.inputs,
+        outputs=artifact.outputs,
+        device=target.device.name,
+        runtime=target.runtime,
+        precision=target.precision,
+        settings=options.settings,
+        threads=options.threads,
+        timeout_s=options.timeout_s,
+        memory_bytes=options.memory_bytes,
+    )
+
+
+def find_answer(store: Store, build: Build, target: Target, options: JobOptions, launcher: str) -> FiledResult | None:
+    """The successful result of the same job that an earlier run filed, if there is one."""
+    filed = store.find_result(build.name, target.device.name, target.runtime, target.precision)
+    if filed is None or build.artifact is None or filed.result.failure is not None:
+        return None
+    same = (
+        filed.job.files == build.artifact.files
+        and filed.job.settings == options.settings
+        and filed.job.threads == options.threads
+        and launcher in ("auto", filed.launcher)
+    )
+    return filed if same else None

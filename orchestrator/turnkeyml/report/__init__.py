@@ -1,0 +1,1 @@
+"""From what caches hold to tables and files."""

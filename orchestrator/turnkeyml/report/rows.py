@@ -1,0 +1,134 @@
+"""Caches into rows: one for each result, one for each build that failed or has no result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from turnkey_runner.contract import Failure, Stage, TensorSpec
+from turnkeyml.cache.store import Store
+from turnkeyml.errors import CacheError
+from turnkeyml.records import Build, FiledResult
+from turnkeyml.report.figures import figures_of
+
+Row = dict[str, Any]
+
+COLUMNS = (
+    *("cache", "build", "script", "hash", "model_name", "author", "task", "model_class", "source_line", "labels"),
+    *("device", "runtime", "precision", "launcher", "status", "failed_stage", "failure_kind", "failure"),
+    *("latency_ms", "throughput_ips", "latency_mean_ms", "latency_min_ms", "latency_max_ms", "latency_std_ms"),
+    *("latency_p90_ms", "latency_p95_ms", "latency_p99_ms", "latency_p99_9_ms", "samples", "processes"),
+    *("load_ms", "first_inference_ms", "peak_memory_bytes"),
+    *("parity", "parity_max_abs_error", "parity_max_rel_error", "parity_cosine_similarity"),
+    *("parameters", "parameter_bytes", "macs", "flops", "inputs", "outputs", "calls", "call_time_s", "depth", "training"),
+    *("exporter", "opset", "ir_version", "model_bytes", "operators", "remarks", "artifact", "script_args"),
+    *("analysis_status", "analysis_s", "analysis_peak_memory_bytes"),
+    *("export_status", "export_s", "export_peak_memory_bytes", "load_status", "benchmark_status", "job_s"),
+    *("method", "threads", "executed", "runner", "image", "versions", "host", "built_at", "measured_at"),
+)
+"""In the order of the report. New columns are added; none is renamed."""
+
+
+def rows_of(stores: Iterable[Store]) -> Iterator[Row]:
+    """The rows of caches, in the order of the caches and of the names of builds. Damaged files are rows, too."""
+    for store in stores:
+        for name in store.build_names():
+            try:
+                build = store.load_build(name)
+                results = list(store.results(name))
+            except CacheError as error:
+                yield _row(cache=str(store.path), build=name, status="failed", failure_kind="damaged", failure=str(error))
+                continue
+            yield from _rows(store, build, results)
+
+
+def rows_of_build(store: Store, name: str) -> Iterator[Row]:
+    """The rows of one build. Raises `CacheError` where it is missing or damaged."""
+    yield from _rows(store, store.load_build(name), list(store.results(name)))
+
+
+def _rows(store: Store, build: Build, results: list[FiledResult]) -> Iterator[Row]:
+    own = _of_build(store, build)
+    yield from (_row(**own | _of_result(filed)) for filed in results)
+    if not results:
+        yield _row(**own)
+
+
+def _row(**known: Any) -> Row:
+    return dict.fromkeys(COLUMNS) | known
+
+
+def _of_build(store: Store, build: Build) -> Row:
+    invocation, artifact = build.invocation, build.artifact
+    known: Row = {
+        "cache": str(store.path),
+        "build": build.name,
+        "script": build.source.path,
+        "script_args": " ".join(build.source.options.script_args),
+        "labels": " ".join(f"{key}::{','.join(values)}" for key, values in build.labels.items()),
+        "model_name": ",".join(build.labels.get("name", ())),
+        "author": ",".join(build.labels.get("author", ())),
+        "task": ",".join(build.labels.get("task", ())),
+        "status": "failed" if build.failure else "built" if artifact else "analyzed",
+        "versions": _words(build.versions),
+        "host": _words(build.host),
+        "built_at": build.created_at,
+        **_of_failure(build.failure),
+    }
+    for stage in (Stage.ANALYSIS, Stage.EXPORT):
+        record = build.stages.get(stage.value)
+        known[f"{stage}_status"] = build.status(stage).value
+        known[f"{stage}_s"] = record.duration_s if record else None
+        known[f"{stage}_peak_memory_bytes"] = record.peak_memory_bytes if record else None
+    if invocation is not None:
+        copied = ("hash", "model_class", "source_line", "parameters", "parameter_bytes", "calls", "depth", "training")
+        known |= {column: getattr(invocation, column) for column in copied}
+        known |= {"call_time_s": round(invocation.call_time_s, 6), "inputs": _tensors(invocation.inputs)}
+    if artifact is not None:
+        known |= {column: getattr(artifact, column) for column in ("exporter", "opset", "ir_version", "model_bytes", "macs")}
+        known |= {
+            "flops": None if artifact.macs is None else 2 * artifact.macs,
+            "outputs": _tensors(artifact.outputs),
+            "operators": json.dumps(artifact.operators),
+            "remarks": " ".join(artifact.remarks),
+            "artifact": artifact.digest,
+        }
+    return known
+
+
+def _of_result(filed: FiledResult) -> Row:
+    result = filed.result
+    return {
+        "device": result.device,
+        "runtime": result.runtime,
+        "precision": result.precision,
+        "launcher": filed.launcher,
+        "status": "failed" if result.failure else "successful",
+        **_of_failure(result.failure),
+        **figures_of(filed),
+        "parity": result.parity.value,
+        "load_status": result.load.value,
+        "benchmark_status": result.benchmark.value,
+        "job_s": filed.duration_s,
+        "method": result.settings.method,
+        "threads": result.executed.get("threads"),
+        "executed": _words(result.executed),
+        "runner": _words(filed.runner),
+        "image": filed.image,
+        "measured_at": filed.measured_at,
+    }
+
+
+def _of_failure(failure: Failure | None) -> Row:
+    if failure is None:
+        return {}
+    return {"failed_stage": failure.stage.value, "failure_kind": failure.kind.value, "failure": failure.message}
+
+
+def _tensors(specs: Iterable[TensorSpec]) -> str:
+    return " ".join(f"{spec.name}:{spec.dtype}[{','.join(map(str, spec.shape))}]" for spec in specs)
+
+
+def _words(known: dict[str, str]) -> str:
+    return "; ".join(f"{key}={value}" for key, value in known.items())
