@@ -1,0 +1,44 @@
+# One list of commands; `make` shows it.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: help install demo test check format schemas lab clean
+
+help:  ## show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[models,dev]'
+	@touch $@
+
+install: $(INSTALLED)  ## make .venv with everything in it
+
+demo: $(INSTALLED)  ## run the selftest models on this CPU, and report
+	$(BIN)/turnkey run models/selftest/*.py --device x86 -d .demo/cache
+	$(BIN)/turnkey report -d .demo/cache -r .demo
+
+test: $(INSTALLED)  ## run every test
+	$(BIN)/python -m pytest tests
+
+check: $(INSTALLED)  ## lint, types, and who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: $(INSTALLED)  ## format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+schemas: $(INSTALLED)  ## write the contract's JSON Schema files again
+	$(BIN)/python -m turnkey_runner.schemas
+
+lab: $(INSTALLED)  ## prepare a Debian machine: container engine, base image, runner images (as root)
+	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/lab.sh
+
+clean:  ## remove .venv and the demo
+	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache
