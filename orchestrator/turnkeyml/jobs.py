@@ -34,9 +34,7 @@ class JobOptions:
     memory_bytes: int | None = None
 
 
-def choose_targets(
-    devices: Sequence[str], runtimes: Sequence[str], precisions: Sequence[str]
-) -> tuple[Target, ...]:
+def choose_targets(devices: Sequence[str], runtimes: Sequence[str], precisions: Sequence[str]) -> tuple[Target, ...]:
     """Combine what was asked for; a device's default runtime stands for none.
 
     With several devices a runtime is taken by those that have it. Raises `UsageError` for a name

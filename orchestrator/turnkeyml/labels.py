@@ -46,7 +46,9 @@ def load_from_cache(cache_dir: str | Path, build_name: str) -> Labels:
     try:
         labels = json.loads(record.read_text(encoding="utf-8"))["labels"]
     except (OSError, ValueError, KeyError) as error:
-        raise CacheError(f"no readable build {build_name!r} in {cache_dir}", remedy="see `turnkey cache list`") from error
+        raise CacheError(
+            f"no readable build {build_name!r} in {cache_dir}", remedy="see `turnkey cache list`"
+        ) from error
     return {key: list(values) for key, values in labels.items()}
 
 

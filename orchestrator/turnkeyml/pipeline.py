@@ -97,7 +97,9 @@ def run_cached(labels: Labels, options: RunOptions, store: Store, listener: List
     builds = [build for build in _load_builds(store, listener) if satisfies(_as_lists(build), labels)]
     usable = [build for build in builds if build.artifact is not None]
     if len(usable) < len(builds):
-        listener.say(f"{len(builds) - len(usable)} builds without an artifact are passed over; see `turnkey cache list`")
+        listener.say(
+            f"{len(builds) - len(usable)} builds without an artifact are passed over; see `turnkey cache list`"
+        )
     with _Dispatch(options, store, listener) as dispatch:
         for index, build in enumerate(usable):
             listener.input_begins(index, len(usable), build.name)
@@ -117,9 +119,7 @@ def _load_builds(store: Store, listener: Listener) -> list[Build]:
     return builds
 
 
-def _make_builds(
-    one: Input, options: RunOptions, store: Store, dispatch: _Dispatch, listener: Listener
-) -> list[Build]:
+def _make_builds(one: Input, options: RunOptions, store: Store, dispatch: _Dispatch, listener: Listener) -> list[Build]:
     began: list[Stage] = []
 
     def on_stage(name: str, stage: Stage) -> None:
@@ -132,9 +132,7 @@ def _make_builds(
     return builds
 
 
-def _with_artifact(
-    build: Build, options: RunOptions, store: Store, dispatch: _Dispatch, listener: Listener
-) -> Build:
+def _with_artifact(build: Build, options: RunOptions, store: Store, dispatch: _Dispatch, listener: Listener) -> Build:
     """The build with its artifact on the disk, made again where it was dropped and is needed."""
     assert build.artifact is not None
     if store.has_artifact(build.artifact) or not dispatch.has_work(build):

@@ -39,7 +39,9 @@ def find_inputs(words: Iterable[str], wanted: labels.Labels | None = None) -> tu
         found[path] = Input(path=path, only=only, labels=own)
     kept = tuple(one for one in found.values() if labels.satisfies(one.labels, wanted or {}))
     if found and not kept:
-        raise InputError(f"none of {len(found)} inputs has the labels asked for", remedy="see the first line of a script")
+        raise InputError(
+            f"none of {len(found)} inputs has the labels asked for", remedy="see the first line of a script"
+        )
     return kept
 
 
@@ -47,12 +49,16 @@ def _resolve(word: str, beside: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
     name, separator, hashes = word.partition("::")
     only = tuple(one for one in hashes.split(",") if one)
     if separator and not (only and all(re.fullmatch(r"[0-9a-f]{8}", one) for one in only)):
-        raise InputError(f"{word!r} does not name invocations", remedy="write script.py::HASH with 8 hexadecimal digits")
+        raise InputError(
+            f"{word!r} does not name invocations", remedy="write script.py::HASH with 8 hexadecimal digits"
+        )
     path = Path(name).expanduser()
     if not path.is_absolute() and not path.exists() and (beside / path).exists():
         path = beside / path
     if path.is_dir():
-        scripts = sorted(file for suffix in _SUFFIXES for file in path.rglob(f"*{suffix}") if file.name != "__init__.py")
+        scripts = sorted(
+            file for suffix in _SUFFIXES for file in path.rglob(f"*{suffix}") if file.name != "__init__.py"
+        )
         if not scripts:
             raise InputError(f"the folder {name} holds no .py or .onnx file")
         yield from ((file, ()) for file in scripts)

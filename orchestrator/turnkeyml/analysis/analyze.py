@@ -25,7 +25,7 @@ class Found:
 
 
 def analyze_script(path: Path, options: AnalysisOptions) -> tuple[tuple[Found, ...], Failure | None]:
-    """Run a script and return what it called, in the order of the first calls, or why there is nothing to go on with."""
+    """Run a script; return what it called, in the order of the first calls, or why there is nothing to go on with."""
     trace = Trace(max_depth=options.max_depth, max_invocations=options.max_invocations, script=str(path))
     with record_calls(trace):
         failure = run_script(path, options.script_args)
@@ -36,7 +36,7 @@ def analyze_script(path: Path, options: AnalysisOptions) -> tuple[tuple[Found, .
             stage=Stage.ANALYSIS,
             kind=Kind.NO_MODEL,
             message="the script called no torch.nn.Module that has parameters",
-            remedy="call the model in the script, or raise --max-depth" if options.max_depth else "call the model in the script",
+            remedy="call the model in the script, as `model(inputs)`",
         )
     return found, failure
 

@@ -58,7 +58,9 @@ def take_apart(args: Sequence[Any], kwargs: Mapping[str, Any], parameter_names: 
     """Split arguments into a template and tensors; names come from the parameters that they are bound to."""
     found: list[tuple[str, torch.Tensor]] = []
     named = [parameter_names[i] if i < len(parameter_names) else f"input_{i}" for i in range(len(args))]
-    positional = Node(list, tuple(range(len(args))), tuple(_take(a, n, found, 0) for a, n in zip(args, named, strict=True)))
+    positional = Node(
+        list, tuple(range(len(args))), tuple(_take(a, n, found, 0) for a, n in zip(args, named, strict=True))
+    )
     keywords = Node(dict, tuple(kwargs), tuple(_take(value, name, found, 0) for name, value in kwargs.items()))
     return Inputs(
         template=Node(list, (0, 1), (positional, keywords)),
@@ -80,10 +82,10 @@ def put_together(template: Template, tensors: Sequence[torch.Tensor]) -> Any:
     if issubclass(kind, list | tuple | set | frozenset):
         return kind(children)
     if issubclass(kind, dict):
-        rebuilt = kind.__new__(kind)
-        rebuilt.update(zip(template.keys, children, strict=True))
-        return rebuilt
-    rebuilt = kind.__new__(kind)
+        mapping: Any = kind.__new__(kind)
+        mapping.update(zip(template.keys, children, strict=True))
+        return mapping
+    rebuilt: Any = kind.__new__(kind)
     for key, child in zip(template.keys, children, strict=True):
         object.__setattr__(rebuilt, key, child)
     return rebuilt
@@ -112,7 +114,7 @@ def named_tensors(value: Any, name: str = "output") -> Iterator[tuple[str, torch
             if not _is_cache(str(key), child):
                 yield from named_tensors(child, str(key) if name == "output" else f"{name}_{key}")
     elif isinstance(value, tuple) and hasattr(value, "_fields"):
-        yield from named_tensors(value._asdict(), name)
+        yield from named_tensors(dict(zip(value._fields, value, strict=True)), name)
     elif isinstance(value, list | tuple):
         for index, child in enumerate(value):
             if not _is_cache("", child):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import shutil
@@ -34,19 +35,20 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 def write_record(path: Path, record: Any) -> None:
     """Write a dataclass as readable JSON, atomically."""
-    import json
-
     write_atomically(path, json.dumps(codec.to_plain(record), indent=1, allow_nan=False).encode() + b"\n")
 
 
 def read_record(path: Path, kind: type[T]) -> T:
     """Read a dataclass back. Raises `CacheError` for what is not there, broken, or of another version."""
     try:
-        return codec.decode(path.read_bytes(), kind)
+        found: T = codec.decode(path.read_bytes(), kind)
+        return found
     except OSError as error:
         raise CacheError(f"cannot read {path}: {error.strerror}") from error
     except codec.ContractError as error:
-        raise CacheError(f"{path} is damaged or of another version: {error}", remedy="run again to replace it") from error
+        raise CacheError(
+            f"{path} is damaged or of another version: {error}", remedy="run again to replace it"
+        ) from error
 
 
 def adopt_folder(source: Path, target: Path) -> None:

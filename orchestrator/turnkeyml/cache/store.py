@@ -65,7 +65,9 @@ class Store:
         try:
             found = json.loads(text)["schema"]
         except (ValueError, KeyError, TypeError) as error:
-            raise CacheError(f"{self.path / layout.MARKER} is damaged", remedy="restore it, or choose another -d") from error
+            raise CacheError(
+                f"{self.path / layout.MARKER} is damaged", remedy="restore it, or choose another -d"
+            ) from error
         if found != layout.FORMAT:
             raise CacheError(f"the cache {self.path} has the format {found}, this turnkey reads {layout.FORMAT}")
 
@@ -191,8 +193,6 @@ class Store:
             old = not began.isdigit() or time.time() - int(began) > STALE_STAGING_S
             if old or not alive:
                 shutil.rmtree(folder, ignore_errors=True)
-
-
 
 
 def _settle(build: Build) -> Build:

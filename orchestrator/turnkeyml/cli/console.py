@@ -43,7 +43,9 @@ class RunConsole:
             self._spinner.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._spinner.stop()
 
     def begin(self, options: RunOptions, cache: Path) -> None:
@@ -105,7 +107,9 @@ class RunConsole:
 def _result_table(results: Iterable[tuple[Build, FiledResult]]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("build", "device", "runtime", "latency ms", "inferences/s", "parity"):
-        table.add_column(heading, justify="right" if heading in ("latency ms", "inferences/s") else "left", overflow="fold")
+        table.add_column(
+            heading, justify="right" if heading in ("latency ms", "inferences/s") else "left", overflow="fold"
+        )
     for build, filed in results:
         figures = figures_of(filed)
         job = filed.job

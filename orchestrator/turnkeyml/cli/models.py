@@ -50,6 +50,8 @@ def list_models(words: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         print_json({"script": str(one.path), "labels": one.labels} for one in found)
         return
-    rows = ((one.path.relative_to(folder), *(",".join(one.labels.get(k, [])) for k in ("author", "task"))) for one in found)
+    rows = (
+        (one.path.relative_to(folder), *(",".join(one.labels.get(k, [])) for k in ("author", "task"))) for one in found
+    )
     print_table(("script", "author", "task"), rows)
     click.echo(f"{len(found)} scripts in {folder}", err=True)

@@ -19,6 +19,7 @@ class ManyWords(click.Command):
     many: dict[str, Callable[[str], bool]] = {}
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Repeat the option before each of its words, then parse as ever."""
         return super().parse_args(ctx, repeat_options(args, self.many))
 
 
@@ -50,7 +51,7 @@ def is_label(word: str) -> bool:
     return "::" in word and not re.search(r"\.(py|onnx)::", word)
 
 
-class Bytes(click.ParamType):
+class Bytes(click.ParamType[int]):
     """A number of bytes: `8G`, `512M`, `1000000`."""
 
     name = "bytes"
@@ -65,7 +66,7 @@ class Bytes(click.ParamType):
         return int(float(found[1]) * 1024 ** " KMGT".index(found[2].upper() or " "))
 
 
-class Assignment(click.ParamType):
+class Assignment(click.ParamType[tuple[str, int]]):
     """`NAME=N`, with a positive whole number."""
 
     name = "name=n"

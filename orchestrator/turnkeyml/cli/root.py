@@ -21,15 +21,18 @@ class _Commands(click.Group):
     """Loads a command when it is called; takes anything that is no command for the INPUTS of `run`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the story, not of the alphabet."""
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command's file."""
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"turnkeyml.cli.{cmd_name}").command
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `run` in front of what is no command."""
         own = ("--help", "-h", "--version")
         if args and args[0] not in (*_COMMANDS, *own):
             _refuse_misspelt(args[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import uuid
 from collections.abc import Iterable, Iterator
@@ -40,10 +41,10 @@ class DockerLauncher:
         """Create, attach, start; the container is removed at the end whatever happens. Raises `LauncherError`."""
         with engine.connect() as client:
             image = ensure_image(client, device, self._say)
-            container = client.containers.create(image.id, **_options(device, volume, limits))
+            container = client.containers.create(image, **_options(device, volume, limits))
             try:
                 attached = client.api.attach_socket(
-                    container.id, params={"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
+                    str(container.id), params={"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
                 )
                 # The SDK wraps the socket in a reader that cannot write; the socket itself can do both.
                 descriptor = getattr(attached, "_sock", attached).fileno()
@@ -55,7 +56,7 @@ class DockerLauncher:
                 finally:
                     attached.close()
             finally:
-                _remove(client, container.id)
+                _remove(client, str(container.id))
 
 
 def split_frames(received: bytes) -> tuple[Iterable[tuple[int, bytes]], bytes]:
@@ -113,7 +114,5 @@ def _remove(client: docker.DockerClient, container_id: str) -> None:
     except docker.errors.APIError as error:
         if "already in progress" not in str(error.explanation):
             raise EngineError(f"cannot remove the container {container_id[:12]}: {error.explanation}") from error
-    try:
+    with contextlib.suppress(docker.errors.NotFound):
         client.api.wait(container_id, condition="removed", timeout=_STOP_TIMEOUT_S)
-    except docker.errors.NotFound:
-        pass

@@ -60,5 +60,7 @@ def _root_of(error: BaseException) -> str:
         seen.append(current)
         if isinstance(current, OSError) and current.strerror:
             return current.strerror
-        queue += [one for one in (*current.args, current.__cause__, current.__context__) if isinstance(one, BaseException)]
+        queue += [
+            one for one in (*current.args, current.__cause__, current.__context__) if isinstance(one, BaseException)
+        ]
     return " ".join(str(error).split())[:200]

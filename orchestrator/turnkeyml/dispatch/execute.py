@@ -103,7 +103,7 @@ class WarmRunner:
 def _describe(runner: Runner, device: Device) -> Description:
     try:
         runner.stream.send(codec.encode(Describe()))
-        description = codec.decode(runner.stream.receive(DESCRIBE_TIMEOUT_S), Description)
+        description: Description = codec.decode(runner.stream.receive(DESCRIBE_TIMEOUT_S), Description)
     except StreamEnded as error:
         words = [line for line in runner.stream.last_words().splitlines() if line.strip()]
         message = f"the {device.name} runner ended at its start: {words[-1] if words else 'it said nothing'}"
@@ -124,7 +124,7 @@ def _ask(runner: Runner, job: Job, on_progress: OnProgress) -> Result:
     runner.stream.send(codec.encode(job))
     while True:
         line = runner.stream.receive(max(0.0, deadline - time.monotonic()))
-        message = codec.decode(line, Progress, Result)  # type: ignore[type-var]
+        message: Progress | Result = codec.decode(line, Progress, Result)
         if message.id != job.id:
             raise codec.ContractError(f"an answer to {message.id} instead of {job.id}")
         if isinstance(message, Result):

@@ -96,7 +96,9 @@ def build_image(client: docker.DockerClient, device: Device, options: ImageOptio
         words = str(event.get("stream", "")).strip()
         if "error" in event:
             detail = re.sub(r"\s+", " ", f"{event['error']}")
-            raise LauncherError(f"the image {device.image} cannot be built: {detail} ({last[:200]})", remedy=_remedy(options))
+            raise LauncherError(
+                f"the image {device.image} cannot be built: {detail} ({last[:200]})", remedy=_remedy(options)
+            )
         for line in words.splitlines():
             say(line)
             last = line

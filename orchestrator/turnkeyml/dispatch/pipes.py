@@ -26,7 +26,11 @@ class PipeStream:
         split: Callable[[bytes], tuple[Iterable[tuple[int, bytes]], bytes]] | None = None,
         log: int | None = None,
     ) -> None:
-        """`split` takes what was received apart into (channel, bytes) pairs and a rest; `log` is a descriptor of its own."""
+        """Take descriptors; they stay their owner's.
+
+        `split` takes what was received apart into (channel, bytes) pairs and a rest; `log` is
+        where the runner's log comes from, if not that way.
+        """
         self._writer = writer
         self._reader = reader
         self._split = split

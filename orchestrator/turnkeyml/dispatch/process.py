@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import tempfile
@@ -54,7 +55,9 @@ class ProcessLauncher:
                 )
             except OSError as error:
                 raise LauncherError(f"cannot start the {device.name} runner: {error}") from error
-            assert process.stdin and process.stdout and process.stderr
+            assert process.stdin is not None
+            assert process.stdout is not None
+            assert process.stderr is not None
             os.sched_setaffinity(process.pid, limits.cpus)
             stream = PipeStream(process.stdin.fileno(), process.stdout.fileno(), log=process.stderr.fileno())
             try:
@@ -66,10 +69,8 @@ class ProcessLauncher:
 def _end(process: subprocess.Popen[bytes]) -> None:
     for stream in (process.stdin, process.stdout, process.stderr):
         if stream is not None:
-            try:
+            with contextlib.suppress(BrokenPipeError):
                 stream.close()
-            except BrokenPipeError:
-                pass
     try:
         process.wait(_END_TIMEOUT_S)
     except subprocess.TimeoutExpired:

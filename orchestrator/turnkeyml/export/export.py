@@ -41,9 +41,7 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
         folder,
         written,
         inputs=tuple(spec_of(name, tensor) for name, tensor in kept),
-        outputs=tuple(
-            spec_of(name, output) for name, output in zip(adaptor.output_names, outputs, strict=True)
-        ),
+        outputs=tuple(spec_of(name, output) for name, output in zip(adaptor.output_names, outputs, strict=True)),
         exporter=exporter,
         macs=macs,
         remarks=(f"exported by TorchScript: {problem}",) if exporter != DYNAMO and problem else (),

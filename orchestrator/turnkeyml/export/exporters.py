@@ -66,7 +66,7 @@ def _with_dynamo(adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | No
     )
 
 
-def _with_torchscript(adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | None, parameter_bytes: int) -> None:
+def _with_torchscript(adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | None, _: int) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(

@@ -89,4 +89,4 @@ def _numpy_name(element: int) -> str:
     try:
         return str(np.dtype(onnx.helper.tensor_dtype_to_np_dtype(element)))
     except (KeyError, TypeError):
-        return onnx.TensorProto.DataType.Name(element).lower()
+        return str(onnx.TensorProto.DataType.Name(element)).lower()

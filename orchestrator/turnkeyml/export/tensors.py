@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -19,4 +20,5 @@ def to_numpy(tensor: torch.Tensor) -> np.ndarray:
 
 def save_tensors(path: Path, tensors: Sequence[np.ndarray]) -> None:
     """Write tensors under the keys "0", "1", …: names of models are not always names of files."""
-    np.savez(path, **{str(index): tensor for index, tensor in enumerate(tensors)})
+    named: dict[str, Any] = {str(index): tensor for index, tensor in enumerate(tensors)}
+    np.savez(path, **named)

@@ -34,7 +34,9 @@ def write_csv(rows: Sequence[Row], folder: Path) -> Path:
                 writer.writerows([_cell(row[column]) for column in COLUMNS] for row in rows)
             return path
     except OSError as error:
-        raise TurnkeyError(f"cannot write a report in {folder}: {error.strerror}", remedy="choose another -r") from error
+        raise TurnkeyError(
+            f"cannot write a report in {folder}: {error.strerror}", remedy="choose another -r"
+        ) from error
     raise TurnkeyError(f"too many reports of this second in {folder}")
 
 

@@ -21,7 +21,18 @@ COLUMNS = (
     *("latency_p90_ms", "latency_p95_ms", "latency_p99_ms", "latency_p99_9_ms", "samples", "processes"),
     *("load_ms", "first_inference_ms", "peak_memory_bytes"),
     *("parity", "parity_max_abs_error", "parity_max_rel_error", "parity_cosine_similarity"),
-    *("parameters", "parameter_bytes", "macs", "flops", "inputs", "outputs", "calls", "call_time_s", "depth", "training"),
+    *(
+        "parameters",
+        "parameter_bytes",
+        "macs",
+        "flops",
+        "inputs",
+        "outputs",
+        "calls",
+        "call_time_s",
+        "depth",
+        "training",
+    ),
     *("exporter", "opset", "ir_version", "model_bytes", "operators", "remarks", "artifact", "script_args"),
     *("analysis_status", "analysis_s", "analysis_peak_memory_bytes"),
     *("export_status", "export_s", "export_peak_memory_bytes", "load_status", "benchmark_status", "job_s"),
@@ -38,7 +49,9 @@ def rows_of(stores: Iterable[Store]) -> Iterator[Row]:
                 build = store.load_build(name)
                 results = list(store.results(name))
             except CacheError as error:
-                yield _row(cache=str(store.path), build=name, status="failed", failure_kind="damaged", failure=str(error))
+                yield _row(
+                    cache=str(store.path), build=name, status="failed", failure_kind="damaged", failure=str(error)
+                )
                 continue
             yield from _rows(store, build, results)
 
@@ -86,7 +99,9 @@ def _of_build(store: Store, build: Build) -> Row:
         known |= {column: getattr(invocation, column) for column in copied}
         known |= {"call_time_s": round(invocation.call_time_s, 6), "inputs": _tensors(invocation.inputs)}
     if artifact is not None:
-        known |= {column: getattr(artifact, column) for column in ("exporter", "opset", "ir_version", "model_bytes", "macs")}
+        known |= {
+            column: getattr(artifact, column) for column in ("exporter", "opset", "ir_version", "model_bytes", "macs")
+        }
         known |= {
             "flops": None if artifact.macs is None else 2 * artifact.macs,
             "outputs": _tensors(artifact.outputs),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import selectors
 import signal
@@ -86,7 +87,7 @@ class _Follower:
         return b""
 
     def _note(self, line: bytes) -> WorkEvent:
-        event: WorkEvent = codec.decode(line, StageBegan, Analyzed, Exported)  # type: ignore[type-var]
+        event: WorkEvent = codec.decode(line, StageBegan, Analyzed, Exported)
         if isinstance(event, StageBegan):
             self._stage, self._open, self._began = event, True, time.monotonic()
         else:
@@ -122,13 +123,13 @@ class _Follower:
             message = f"the script ended its process with status {code} (os._exit or a native library)"
         else:
             message = f"the {stage} ended its process with status {code}"
-        return Status.CRASHED, Failure(stage=stage, kind=Kind.CRASHED, message=message, remedy=f"see the build's log_{stage}.txt")
+        return Status.CRASHED, Failure(
+            stage=stage, kind=Kind.CRASHED, message=message, remedy=f"see the build's log_{stage}.txt"
+        )
 
 
 def _end(worker: subprocess.Popen[bytes]) -> None:
     """End the worker's whole session: what the script started ends with it."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(worker.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
     worker.wait()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,10 +19,8 @@ def log_path(staging: Path, stage: str, digits: str = "") -> Path:
 def stage_meter() -> Callable[[Status], StageRecord]:
     """Start to measure a stage; the function that comes back ends it. Memory is the process's peak meanwhile."""
     start = time.perf_counter()
-    try:
+    with contextlib.suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # resets VmHWM
-    except OSError:
-        pass
 
     def end(status: Status) -> StageRecord:
         duration_s = time.perf_counter() - start

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import onnx
 import torch
 
 from turnkey_runner.contract import Failure, Kind, Stage, Status
-from turnkeyml.analysis.analyze import Found, analyze_script
+from turnkeyml.analysis.analyze import analyze_script
 from turnkeyml.analysis.running import imported_files
 from turnkeyml.export import given
 from turnkeyml.export.export import explain, export_call
@@ -44,11 +46,8 @@ def _work_on_script(request: WorkRequest, send: Send, redirect: Redirect) -> Non
     )
     for one in found if request.export else ():
         if not request.only or one.invocation.hash in request.only:
-            _export(request, one.invocation.hash, lambda folder, one=one: _export_found(request, one, folder), send, redirect)
-
-
-def _export_found(request: WorkRequest, found: Found, folder: Path) -> Artifact:
-    return export_call(found.call, folder, request.options.opset)
+            export = functools.partial(export_call, one.call, opset=request.options.opset)
+            _export(request, one.invocation.hash, export, send, redirect)
 
 
 def _work_on_given(request: WorkRequest, send: Send, redirect: Redirect) -> None:
@@ -63,7 +62,7 @@ def _work_on_given(request: WorkRequest, send: Send, redirect: Redirect) -> None
         return
     send(Analyzed(invocations=(invocation,), imported=(), record=end(Status.SUCCESSFUL), versions=_versions()))
     if request.export and (not request.only or invocation.hash in request.only):
-        _export(request, invocation.hash, lambda folder: given.export_given(model, folder), send, redirect)
+        _export(request, invocation.hash, functools.partial(given.export_given, model), send, redirect)
 
 
 def _export(
@@ -87,8 +86,6 @@ def _export(
 
 def _versions() -> dict[str, str]:
     """Versions of what made the artifact; of the libraries that the script imported, too."""
-    import sys
-
     libraries = ("onnxscript", "transformers", "timm", "torchvision", "diffusers", "torch_geometric", "numpy")
     found = {name: getattr(sys.modules.get(name), "__version__", "") for name in libraries}
     return {"torch": torch.__version__, "onnx": onnx.__version__} | {k: str(v) for k, v in found.items() if v}

@@ -30,8 +30,7 @@ def open_artifact(volume: Path, relative: str, files: tuple[FileDigest, ...]) ->
 def read_tensors(path: Path, specs: tuple[TensorSpec, ...]) -> list[np.ndarray]:
     """Read tensors stored by position, in the order of `specs` (bfloat16 comes as uint16)."""
     with np.load(path, allow_pickle=False) as archive:
-        tensors = [np.ascontiguousarray(archive[str(index)]).reshape(spec.shape) for index, spec in enumerate(specs)]
-    return tensors
+        return [np.ascontiguousarray(archive[str(index)]).reshape(spec.shape) for index, spec in enumerate(specs)]
 
 
 def _inside(volume: Path, relative: str) -> Path:
@@ -44,7 +43,9 @@ def _inside(volume: Path, relative: str) -> Path:
         if folder.is_symlink():
             raise JobError(Kind.BAD_JOB, f"{relative!r} is reached through a link")
     if not folder.is_dir():
-        raise JobError(Kind.BAD_JOB, f"the volume has no artifact {relative!r}", "export it again with --rebuild always")
+        raise JobError(
+            Kind.BAD_JOB, f"the volume has no artifact {relative!r}", "export it again with --rebuild always"
+        )
     return folder
 
 

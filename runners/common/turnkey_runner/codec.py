@@ -48,7 +48,7 @@ def encode(message: Any) -> bytes:
     return json.dumps(to_plain(message), allow_nan=False, separators=(",", ":")).encode() + b"\n"
 
 
-def decode(line: bytes, *kinds: type[T]) -> T:
+def decode(line: bytes, *kinds: type[Any]) -> Any:
     """Read one line as one of the given messages, by its `schema`.
 
     Raises `ContractError` for broken JSON, an unknown field, and for a schema number that this side
@@ -57,7 +57,7 @@ def decode(line: bytes, *kinds: type[T]) -> T:
     data = parse_json(line)
     if not isinstance(data, dict):
         raise ContractError("a message is a JSON object")
-    schemas = {_schema_of(kind): kind for kind in kinds}
+    schemas: dict[str, type[Any]] = {_schema_of(kind): kind for kind in kinds}
     schema = data.get("schema")
     if schema not in schemas:
         raise ContractError(

@@ -82,14 +82,21 @@ def failure_of(error: Exception, stage: Stage) -> Failure:
         return Failure(stage=stage, kind=error.kind, message=error.message, remedy=error.remedy, detail=detail)
     words = " ".join(str(error).split())
     kind, remedy = _classify(error, words)
-    return Failure(stage=stage, kind=kind, message=f"{type(error).__name__}: {words}"[:400], remedy=remedy, detail=detail)
+    return Failure(
+        stage=stage, kind=kind, message=f"{type(error).__name__}: {words}"[:400], remedy=remedy, detail=detail
+    )
 
 
 def _classify(error: Exception, words: str) -> tuple[Kind, str]:
     lower = words.lower()
-    if isinstance(error, MemoryError) or any(sign in lower for sign in ("bad_alloc", "out of memory", "failed to allocate")):
+    if isinstance(error, MemoryError) or any(
+        sign in lower for sign in ("bad_alloc", "out of memory", "failed to allocate")
+    ):
         return Kind.OUT_OF_MEMORY, "give the job more with --memory, or choose a smaller batch"
-    if any(sign in lower for sign in ("not implemented", "not_implemented", "unsupported", "not supported", "not registered")):
+    if any(
+        sign in lower
+        for sign in ("not implemented", "not_implemented", "unsupported", "not supported", "not registered")
+    ):
         return Kind.UNSUPPORTED, "try another runtime, or another --onnx-opset"
     return Kind.ENGINE_ERROR, ""
 

@@ -105,7 +105,8 @@ class Supervisor:
         while b"\n" not in self._received:
             self._receive()
         line, _, self._received = self._received.partition(b"\n")
-        return codec.decode(line, Job, Describe)  # type: ignore[type-var]
+        request: Request = codec.decode(line, Job, Describe)
+        return request
 
     def _receive(self) -> None:
         chunk = os.read(self._requests, 1 << 16)
@@ -133,7 +134,9 @@ class Supervisor:
         problem = next((e.problem for e in self._engines if e.name == job.runtime and e.problem), "")
         if problem or job.device != self._device:
             message = f"this runner is of the device {self._device}" if job.device != self._device else problem
-            refusal = Failure(stage=Stage.LOAD, kind=Kind.BAD_JOB, message=message, remedy="see `turnkey runners check`")
+            refusal = Failure(
+                stage=Stage.LOAD, kind=Kind.BAD_JOB, message=message, remedy="see `turnkey runners check`"
+            )
             return measurement.failed(measurement.answer(job), refusal)
         merged: Result | None = None
         for process in range(job.settings.processes):
@@ -153,7 +156,7 @@ class Supervisor:
                 _be_child(job, process, self._volume, self._runtimes, log, writer, (reader, self._requests))
             os.close(writer)
             try:
-                last, stage, timed_out = self._follow(child, reader, deadline)
+                last, stage, timed_out = self._follow(reader, deadline)
             finally:
                 os.close(reader)
                 status = _end(child)
@@ -166,7 +169,7 @@ class Supervisor:
             last = measurement.failed(result, failure)
         return dataclasses.replace(last, log=tail)
 
-    def _follow(self, child: int, reader: int, deadline: float) -> tuple[Result | None, Stage, bool]:
+    def _follow(self, reader: int, deadline: float) -> tuple[Result | None, Stage, bool]:
         """Relay the child's progress until it answers, dies or is late. The stream's end ends the child."""
         stage = Stage.LOAD
         received = b""
@@ -188,7 +191,7 @@ class Supervisor:
                     received += chunk
                 for line in _lines(received) if received.endswith(b"\n") else ():
                     received = received[len(line) :]
-                    message = codec.decode(line, Progress, Result)  # type: ignore[type-var]
+                    message: Progress | Result = codec.decode(line, Progress, Result)
                     if isinstance(message, Result):
                         return message, stage, False
                     stage = message.stage
