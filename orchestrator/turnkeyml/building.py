@@ -31,7 +31,7 @@ from turnkeyml.records import (
     WorkRequest,
 )
 from turnkeyml.sources import Input
-from turnkeyml.worker import client
+from turnkeyml.worker.client import Worker
 from turnkeyml.worker.stages import log_path
 
 Rebuild = Literal["if-needed", "always", "never"]
@@ -51,13 +51,18 @@ class BuildOptions:
 
 
 def build_input(
-    source: Input, options: BuildOptions, store: Store, needs_artifact: Callable[[Build], bool], on_stage: OnStage
+    source: Input,
+    options: BuildOptions,
+    store: Store,
+    worker: Worker,
+    needs_artifact: Callable[[Build], bool],
+    on_stage: OnStage,
 ) -> list[Build]:
     """Return the builds of a script or .onnx file; a failure is a build, too.
 
     `needs_artifact` tells of a build from the cache whether its artifact will be used.
     """
-    making = _Making(source, options, store, on_stage)
+    making = _Making(source, options, store, worker, on_stage)
     if options.rebuild != "always":
         known = making.find_known(needs_artifact)
         if known:
@@ -68,10 +73,11 @@ def build_input(
 class _Making:
     """The making of one input's builds."""
 
-    def __init__(self, source: Input, options: BuildOptions, store: Store, on_stage: OnStage) -> None:
+    def __init__(self, source: Input, options: BuildOptions, store: Store, worker: Worker, on_stage: OnStage) -> None:
         self._source = source
         self._options = options
         self._store = store
+        self._worker = worker
         self._on_stage = on_stage
         self._stem = source.path.stem
         self._sha256 = fingerprint.file_sha256(source.path)
@@ -125,7 +131,7 @@ class _Making:
             export=self._options.export,
             memory_bytes=self._options.memory_bytes,
         )
-        return client.work(request, timeout_s=self._options.timeout_s)
+        return self._worker.work(request, timeout_s=self._options.timeout_s)
 
     def _begin(self, event: StageBegan, pending: Build, made: dict[str, Build]) -> None:
         build = made.get(event.hash, pending)

@@ -39,6 +39,10 @@ class LauncherError(TurnkeyError):
     """A runner that could not be started: no engine, no image, no environment."""
 
 
+class WorkerError(TurnkeyError):
+    """The process with torch could not be started."""
+
+
 class RunnerError(TurnkeyError):
     """A runner that was started but does not speak the contract."""
 

@@ -23,6 +23,7 @@ from turnkeyml.jobs import JobOptions, Target
 from turnkeyml.labels import Labels, satisfies
 from turnkeyml.records import Build, FiledResult
 from turnkeyml.sources import Input
+from turnkeyml.worker.client import Worker
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,10 +80,10 @@ class Outcome:
 def run_inputs(inputs: Sequence[Input], options: RunOptions, store: Store, listener: Listener) -> Outcome:
     """Analyze, export, measure and file each input, one after the other: a measurement wants a quiet machine."""
     outcome = Outcome()
-    with _Dispatch(options, store, listener) as dispatch:
+    with Worker() as worker, _Dispatch(options, store, listener) as dispatch:
         for index, one in enumerate(inputs):
             listener.input_begins(index, len(inputs), str(one.path))
-            for build in _make_builds(one, options, store, dispatch, listener):
+            for build in _make_builds(one, options, store, worker, dispatch, listener):
                 outcome.builds.append(build)
                 outcome.results += [(build, filed) for filed in dispatch.measure(build)]
     return outcome
@@ -100,10 +101,10 @@ def run_cached(labels: Labels, options: RunOptions, store: Store, listener: List
         listener.say(
             f"{len(builds) - len(usable)} builds without an artifact are passed over; see `turnkey cache list`"
         )
-    with _Dispatch(options, store, listener) as dispatch:
+    with Worker() as worker, _Dispatch(options, store, listener) as dispatch:
         for index, build in enumerate(usable):
             listener.input_begins(index, len(usable), build.name)
-            whole = _with_artifact(build, options, store, dispatch, listener)
+            whole = _with_artifact(build, options, store, worker, dispatch, listener)
             outcome.builds.append(whole)
             outcome.results += [(whole, filed) for filed in dispatch.measure(whole)]
     return outcome
@@ -119,20 +120,24 @@ def _load_builds(store: Store, listener: Listener) -> list[Build]:
     return builds
 
 
-def _make_builds(one: Input, options: RunOptions, store: Store, dispatch: _Dispatch, listener: Listener) -> list[Build]:
+def _make_builds(
+    one: Input, options: RunOptions, store: Store, worker: Worker, dispatch: _Dispatch, listener: Listener
+) -> list[Build]:
     began: list[Stage] = []
 
     def on_stage(name: str, stage: Stage) -> None:
         began.append(stage)
         listener.stage_begins(name, stage)
 
-    builds = build_input(one, options.build, store, dispatch.has_work, on_stage)
+    builds = build_input(one, options.build, store, worker, dispatch.has_work, on_stage)
     for build in builds:
         listener.build_ends(build, cached=not began)
     return builds
 
 
-def _with_artifact(build: Build, options: RunOptions, store: Store, dispatch: _Dispatch, listener: Listener) -> Build:
+def _with_artifact(
+    build: Build, options: RunOptions, store: Store, worker: Worker, dispatch: _Dispatch, listener: Listener
+) -> Build:
     """The build with its artifact on the disk, made again where it was dropped and is needed."""
     assert build.artifact is not None
     if store.has_artifact(build.artifact) or not dispatch.has_work(build):
@@ -140,7 +145,7 @@ def _with_artifact(build: Build, options: RunOptions, store: Store, dispatch: _D
     digits = build.name.rpartition("_")[2]
     source = Input(path=Path(build.source.path), only=(digits,), labels=_as_lists(build))
     again = replace(options.build, analysis=build.source.options, rebuild="always")
-    return _make_builds(source, replace(options, build=again), store, dispatch, listener)[0]
+    return _make_builds(source, replace(options, build=again), store, worker, dispatch, listener)[0]
 
 
 def _as_lists(build: Build) -> Labels:

@@ -1,1 +1,1 @@
-"""The one process that has torch: `client` is the parent's half, `__main__` the child's."""
+"""The processes that have torch: `client` is the parent's half, `__main__` forks a `child` for each script."""

@@ -1,53 +1,59 @@
-"""The child's half of the worker: runs one script, exports what it called, and tells of each step.
+"""The fork server: has imported torch and warmed the exporter, and forks a fresh process for each script.
 
-    python -m turnkeyml.worker REQUEST EVENTS
+    python -m turnkeyml.worker DESCRIPTOR
 
-REQUEST is the path of a `WorkRequest`; EVENTS is the descriptor that answers go to, one JSON line each.
+DESCRIPTOR is a Unix socket of type SOCK_SEQPACKET. A request is the path of a `WorkRequest`, sent
+with the descriptor that its events go to; the answers are the child's process id and, once it has
+ended, its wait status. The socket's end is the server's, and its child's.
 """
 
 from __future__ import annotations
 
 import os
-import resource
+import select
+import signal
+import socket
 import sys
 from pathlib import Path
 
-from turnkey_runner import codec
-from turnkeyml.records import WorkEvent, WorkRequest
-from turnkeyml.worker.stages import log_path
+from turnkeyml.worker.child import main as be_child
+from turnkeyml.worker.warming import warm_up
+
+MAX_REQUEST_BYTES = 4096
 
 
-def main(request_path: str, events: int) -> None:
-    """Never returns: ends by `os._exit`, so that no thread or destructor of the script can hold it up."""
-    request = codec.decode(Path(request_path).read_bytes(), WorkRequest)
-    process = os.getpid()
-    os.set_inheritable(events, False)
-    _redirect_output(log_path(Path(request.staging), "analysis"))
-    if request.memory_bytes is not None:
-        resource.setrlimit(resource.RLIMIT_DATA, (request.memory_bytes, request.memory_bytes))
-
-    def send(event: WorkEvent) -> None:
-        if os.getpid() == process:
-            os.write(events, codec.encode(event))
-
-    # A compiled model calls its original eagerly then; read by torch when it is imported.
-    os.environ["TORCH_COMPILE_DISABLE"] = "1"
-    from turnkeyml.worker.steps import work
-
-    work(request, send, _redirect_output)
-    sys.stdout.flush()
-    os._exit(0)
+def serve(channel: socket.socket) -> None:
+    """Fork for requests, one after the other, until the socket ends."""
+    threads = warm_up()
+    while True:
+        request, descriptors, _, _ = socket.recv_fds(channel, MAX_REQUEST_BYTES, 1)
+        if not request:
+            return
+        (events,) = descriptors
+        child = os.fork()
+        if child == 0:
+            channel.close()
+            be_child(Path(request.decode()), events, threads)
+        os.close(events)
+        channel.send(str(child).encode())
+        status = _wait(child, channel)
+        if status is None:
+            return
+        channel.send(str(status).encode())
 
 
-def _redirect_output(path: Path) -> None:
-    """Send what the script, exporters and native code print into a log of its own for each stage."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.flush()
-    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-    os.dup2(log, 1)
-    os.dup2(log, 2)
-    os.close(log)
+def _wait(child: int, channel: socket.socket) -> int | None:
+    """The child's wait status; None where the socket ended first (the child is ended, then)."""
+    ended = os.pidfd_open(child)
+    try:
+        ready, _, _ = select.select([ended, channel.fileno()], [], [])
+    finally:
+        os.close(ended)
+    if ended not in ready:
+        os.killpg(child, signal.SIGKILL)
+    status = os.waitpid(child, 0)[1]
+    return status if ended in ready else None
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    serve(socket.socket(fileno=int(sys.argv[1])))

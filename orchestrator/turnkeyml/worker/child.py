@@ -1,0 +1,64 @@
+"""The child of the fork server: runs one script, exports what it called, tells of each step, and ends."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+
+import torch
+import tqdm
+
+from turnkey_runner import codec
+from turnkeyml.records import WorkEvent, WorkRequest
+from turnkeyml.worker import steps
+from turnkeyml.worker.stages import log_path
+
+_PR_SET_PDEATHSIG = 1
+_TQDM_MONITOR_INTERVAL_S = 10
+
+
+def main(request_path: Path, events: int, threads: int) -> None:
+    """Never returns: ends by `os._exit`, so that no thread or destructor of the script can hold it up."""
+    try:
+        _main(request_path, events, threads)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        os._exit(70)
+    os._exit(0)
+
+
+def _main(request_path: Path, events: int, threads: int) -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    os.setsid()
+    request = codec.decode(request_path.read_bytes(), WorkRequest)
+    process = os.getpid()
+    os.set_inheritable(events, False)
+    _redirect_output(log_path(Path(request.staging), "analysis"))
+    # What the server had to set so that it starts no thread is the script's own again.
+    os.environ.pop("OPENBLAS_NUM_THREADS", None)
+    torch.set_num_threads(threads)
+    tqdm.tqdm.monitor_interval = _TQDM_MONITOR_INTERVAL_S
+    if request.memory_bytes is not None:
+        resource.setrlimit(resource.RLIMIT_DATA, (request.memory_bytes, request.memory_bytes))
+
+    def send(event: WorkEvent) -> None:
+        if os.getpid() == process:
+            os.write(events, codec.encode(event))
+
+    steps.work(request, send, _redirect_output)
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
+def _redirect_output(path: Path) -> None:
+    """Send what the script, exporters and native code print into a log of its own for each stage."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    os.close(log)

@@ -1,0 +1,43 @@
+"""What the fork server does ahead of the scripts: imports, and one tiny export. It leaves no thread behind."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+import warnings
+from pathlib import Path
+
+import torch
+import tqdm
+
+
+class _Tiny(torch.nn.Module):
+    """The smallest model that takes the exporter through all of its passes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.zeros(2, 2))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x @ self.weight
+
+
+def warm_up() -> int:
+    """Import what every script and export needs; return how many threads torch is to use in a child.
+
+    Children are forked from here, so nothing may start a thread: torch computes with one
+    meanwhile, and tqdm's monitor stays off. A warm-up that fails costs time, never a result.
+    """
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    tqdm.tqdm.monitor_interval = 0
+    import turnkeyml.worker.steps  # noqa: F401 (the modules are what is wanted)
+
+    try:
+        with tempfile.TemporaryDirectory() as folder, torch.no_grad(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            model = str(Path(folder) / "tiny.onnx")
+            torch.onnx.export(_Tiny().eval(), (torch.zeros(1, 2),), model, dynamo=True, optimize=False, verbose=False)
+    except Exception:  # whatever is wrong will be said by the first script that meets it
+        logging.getLogger(__name__).exception("the exporter could not be warmed up")
+    return threads

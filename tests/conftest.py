@@ -1,0 +1,95 @@
+"""What all tests share: the command line as a process, an engine where one answers, folders of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SELFTEST = REPOSITORY / "models" / "selftest"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """A command line that has ended."""
+
+    status: int
+    out: str
+    err: str
+
+
+Turnkey = Callable[..., Done]
+
+
+@pytest.fixture(scope="session")
+def cache_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache root for the whole session: the runner's environment is installed into it once."""
+    return tmp_path_factory.mktemp("root")
+
+
+@pytest.fixture(scope="session")
+def clean_environment(cache_root: Path) -> dict[str, str]:
+    """The environment without anything of turnkey's but the cache root."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TURNKEY_")}
+    base = {name: value for name, value in os.environ.items() if name in ("TURNKEY_BASE_IMAGE", "TURNKEY_EXTRA_CA")}
+    return kept | base | {"TURNKEY_CACHE_ROOT": str(cache_root), "COLUMNS": "200", "NO_COLOR": "1"}
+
+
+@pytest.fixture(scope="session")
+def turnkey(clean_environment: dict[str, str]) -> Turnkey:
+    """Run the command line as a process of its own."""
+
+    def run(
+        *arguments: object, env: dict[str, str] | None = None, timeout_s: float = 500, cwd: Path | None = None
+    ) -> Done:
+        done = subprocess.run(
+            [sys.executable, "-m", "turnkeyml", *map(str, arguments)],
+            env=clean_environment | (env or {}),
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=timeout_s,
+            check=False,
+        )
+        return Done(status=done.returncode, out=done.stdout, err=done.stderr)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def engine() -> None:
+    """A container engine that answers. CI has one, and fails without it."""
+    from turnkeyml.dispatch import engine
+
+    if not engine.is_answering():
+        if os.environ.get("TURNKEY_TEST_ENGINE") == "required":
+            pytest.fail("no container engine answers, and TURNKEY_TEST_ENGINE=required")
+        pytest.skip("no container engine answers")
+
+
+@pytest.fixture(scope="session")
+def runner_image(engine: None) -> None:
+    """The x86 runner's image, current. Building it needs a base image: `make lab` makes one."""
+    from turnkeyml.devices import find_device
+    from turnkeyml.dispatch import engine as engines
+    from turnkeyml.dispatch.images import ensure_image
+
+    with engines.connect() as client:
+        ensure_image(client, find_device("x86"), print)
+
+
+@pytest.fixture(scope="session")
+def built_cache(turnkey: Turnkey, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache with the builds of linear.py and two_models.py, and no results. Copy it before writing into it."""
+    cache = tmp_path_factory.mktemp("built") / "cache"
+    scripts = (SELFTEST / "linear.py", SELFTEST / "two_models.py")
+    done = turnkey("run", *scripts, "--build-only", "-d", cache)
+    assert done.status == 0, done.err
+    return cache

@@ -1,0 +1,69 @@
+"""INPUTS as they are typed."""
+
+import pytest
+
+from turnkeyml.errors import InputError
+from turnkeyml.sources import find_inputs
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Three scripts, one .onnx, one list."""
+    (tmp_path / "sub").mkdir()
+    for name, label in (("a.py", "one"), ("b.py", "two"), ("sub/c.py", "one")):
+        (tmp_path / name).write_text(f"# labels: group::{label}\n")
+    (tmp_path / "sub" / "m.onnx").write_bytes(b"")
+    (tmp_path / "list.txt").write_text("# those that matter\na.py\n\nsub/c.py::0123abcd\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def names(words, wanted=None):
+    return [(str(one.path.name), one.only) for one in find_inputs(words, wanted)]
+
+
+def test_a_folder_gives_its_scripts_and_models(folder):
+    """All kinds, all levels."""
+    assert names(["."]) == [("a.py", ()), ("b.py", ()), ("c.py", ()), ("m.onnx", ())]
+
+
+def test_a_glob_is_understood_where_the_shell_left_it(folder):
+    """Quoted globs."""
+    assert names(["*.py"]) == [("a.py", ()), ("b.py", ())]
+
+
+def test_a_list_names_inputs_beside_it(folder, monkeypatch):
+    """Comments and blank lines are passed over; the list may lie in another folder."""
+    monkeypatch.chdir(folder / "sub")
+    assert names([str(folder / "list.txt")]) == [("a.py", ()), ("c.py", ("0123abcd",))]
+
+
+def test_invocations_of_one_script_add_up(folder):
+    """A script comes once; named as a whole, it is meant as a whole."""
+    assert names(["a.py::00000001", "a.py::00000002,00000001"]) == [("a.py", ("00000001", "00000002"))]
+    assert names(["a.py::00000001", "a.py"]) == [("a.py", ())]
+
+
+def test_labels_choose(folder):
+    """Only scripts with the labels; it is an error when none is left."""
+    assert names(["a.py", "b.py"], {"group": ["two"]}) == [("b.py", ())]
+    with pytest.raises(InputError, match="none of 2 inputs has the labels"):
+        names(["a.py", "b.py"], {"group": ["three"]})
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("missing.py", "there is no file missing.py"),
+        ("*.nothing", "there is no file"),
+        ("list.csv", "there is no file"),
+        ("a.py::xyz", "does not name invocations"),
+        ("a.py::", "does not name invocations"),
+    ],
+)
+def test_what_is_not_there_is_one_clear_line(folder, word, message):
+    """Each with a remedy."""
+    with pytest.raises(InputError, match=message) as error:
+        names([word])
+    assert "\n" not in str(error.value)
+    assert error.value.remedy
