@@ -19,6 +19,8 @@ from turnkeyml.pipeline import Outcome, RunOptions
 from turnkeyml.records import Build, FiledResult
 from turnkeyml.report.figures import figures_of
 
+_FILE_WIDTH = 240
+
 _PARITY = {
     Status.SUCCESSFUL: "[green]matches[/]",
     Status.FAILED: "[red]differs[/]",
@@ -34,7 +36,7 @@ class RunConsole:
         self._debug = verbosity == "debug"
         self._as_json = as_json
         self._err = Console(stderr=True, highlight=False, soft_wrap=True)
-        self._out = Console(highlight=False)
+        self._out = wide_console()
         self._spinner = Spinner("", console=self._err)
         self._position = ""
 
@@ -102,6 +104,12 @@ class RunConsole:
     def _print_json(self, value: object) -> None:
         sys.stdout.write(json.dumps(value, allow_nan=False) + "\n")
         sys.stdout.flush()
+
+
+def wide_console() -> Console:
+    """A console for tables: as wide as the terminal, and never folded where there is none."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=max(console.width, _FILE_WIDTH))
 
 
 def _result_table(results: Iterable[tuple[Build, FiledResult]]) -> Table:

@@ -82,7 +82,10 @@ def check(device: str | None, launcher: str, memory: int | None) -> int:
     rows = []
     for found in devices:
         description = ask(found, launcher, memory, lambda line: click.echo(line, err=True))
-        rows += [(found.name, r.name, r.engine, r.version, r.problem or "answers") for r in description.runtimes]
+        rows += [
+            (found.name, r.name, r.engine, r.version.partition("-")[0], r.problem or "answers")
+            for r in description.runtimes
+        ]
         click.echo("; ".join(f"{key}={value}" for key, value in description.hardware.items()), err=True)
     print_table(("device", "runtime", "engine", "version", "state"), rows)
     return 1 if any(row[-1] != "answers" for row in rows) else 0

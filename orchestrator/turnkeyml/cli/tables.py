@@ -8,11 +8,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from turnkeyml.cli.console import number
+from turnkeyml.cli.console import number, wide_console
 from turnkeyml.report.rows import Row
 
 
@@ -23,17 +22,17 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, right
         table.add_column(heading, justify="right" if heading in right else "left", overflow="fold")
     for row in rows:
         table.add_row(*("-" if cell is None else escape(str(cell)) for cell in row))
-    Console(highlight=False).print(table)
+    wide_console().print(table)
 
 
 def print_rows(rows: Sequence[Row], *, several_caches: bool) -> None:
     """The part of a report that fits a terminal."""
-    headings = [*(["cache"] if several_caches else []), "build", "device", "runtime", "latency ms", "inferences/s"]
-    print_table(
-        [*headings, "parity", "status"],
-        ([*([Path(row["cache"]).name] if several_caches else []), *_cells(row)] for row in rows),
-        right=("latency ms", "inferences/s"),
-    )
+    headings = ["build", "device", "runtime", "latency ms", "inferences/s", "parity", "status"]
+    cells = [_cells(row) for row in rows]
+    if several_caches:
+        headings.insert(0, "cache")
+        cells = [[Path(row["cache"]).name, *own] for row, own in zip(rows, cells, strict=True)]
+    print_table(headings, cells, right=("latency ms", "inferences/s"))
 
 
 def print_json(values: Iterable[Any]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import re
 import tarfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,8 +20,10 @@ if TYPE_CHECKING:
     from docker.models.images import Image
 
 SOURCE_LABEL = "dev.turnkey.source"
-BASE_LABEL = "dev.turnkey.base"
+OPTION_LABELS = {"base": "dev.turnkey.base", "ca_file": "dev.turnkey.ca-file", "network": "dev.turnkey.network"}
+"""An image remembers what it was built with, so that building it again needs no options."""
 EXTRA_CA = "extra-ca.crt"
+_ENGINES_OWN = ("Step ", "--->", "Removing intermediate", "Successfully")
 Say = Callable[[str], None]
 
 
@@ -38,14 +39,19 @@ class ImageOptions:
     """The engine's network for the build, for example `host`."""
 
     @classmethod
-    def from_environment(cls) -> ImageOptions:
-        """The options in TURNKEY_BASE_IMAGE, TURNKEY_EXTRA_CA and TURNKEY_BUILD_NETWORK."""
-        ca_file = os.environ.get("TURNKEY_EXTRA_CA")
+    def remembered(cls, labels: dict[str, str]) -> ImageOptions:
+        """TURNKEY_BASE_IMAGE, TURNKEY_EXTRA_CA and TURNKEY_BUILD_NETWORK; without them, those of an earlier image."""
+        ca_file = os.environ.get("TURNKEY_EXTRA_CA") or labels.get(OPTION_LABELS["ca_file"], "")
         return cls(
-            base=os.environ.get("TURNKEY_BASE_IMAGE", ""),
+            base=os.environ.get("TURNKEY_BASE_IMAGE") or labels.get(OPTION_LABELS["base"], ""),
             ca_file=Path(ca_file) if ca_file else None,
-            network=os.environ.get("TURNKEY_BUILD_NETWORK", ""),
+            network=os.environ.get("TURNKEY_BUILD_NETWORK") or labels.get(OPTION_LABELS["network"], ""),
         )
+
+    def as_labels(self) -> dict[str, str]:
+        """The options as labels of the image."""
+        values = {"base": self.base, "ca_file": str(self.ca_file or ""), "network": self.network}
+        return {OPTION_LABELS[name]: value for name, value in values.items() if value}
 
 
 def find_image(client: docker.DockerClient, device: Device) -> Image | None:
@@ -85,7 +91,7 @@ def build_image(client: docker.DockerClient, device: Device, options: ImageOptio
         dockerfile=f"Dockerfiles/{device.dockerfile}",
         tag=device.image,
         buildargs=arguments,
-        labels={SOURCE_LABEL: source_digest(device), BASE_LABEL: options.base},
+        labels={SOURCE_LABEL: source_digest(device)} | options.as_labels(),
         network_mode=options.network or None,
         rm=True,
         forcerm=True,
@@ -95,13 +101,13 @@ def build_image(client: docker.DockerClient, device: Device, options: ImageOptio
     for event in stream:
         words = str(event.get("stream", "")).strip()
         if "error" in event:
-            detail = re.sub(r"\s+", " ", f"{event['error']}")
-            raise LauncherError(
-                f"the image {device.image} cannot be built: {detail} ({last[:200]})", remedy=_remedy(options)
-            )
+            reason = last if "returned a non-zero code" in str(event["error"]) else str(event["error"])
+            reason = " ".join(reason.split())[:300]
+            raise LauncherError(f"the image {device.image} cannot be built: {reason}", remedy=_remedy(options))
         for line in words.splitlines():
             say(line)
-            last = line
+            if not line.startswith(_ENGINES_OWN):
+                last = line
     image = find_image(client, device)
     if image is None:
         raise EngineError(f"the engine built {device.image} and does not have it")
@@ -113,9 +119,7 @@ def ensure_image(client: docker.DockerClient, device: Device, say: Say) -> Image
     image = find_image(client, device)
     if image is not None and is_current(image, device):
         return image
-    options = ImageOptions.from_environment()
-    if image is not None and not options.base:
-        options = ImageOptions(base=image.labels.get(BASE_LABEL, ""), ca_file=options.ca_file, network=options.network)
+    options = ImageOptions.remembered(image.labels if image else {})
     say(f"building the image {device.image} ({'its sources have changed' if image else 'once'})")
     return build_image(client, device, options, lambda line: None)
 

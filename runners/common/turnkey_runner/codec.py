@@ -58,7 +58,7 @@ def decode(line: bytes, *kinds: type[Any]) -> Any:
     if not isinstance(data, dict):
         raise ContractError("a message is a JSON object")
     schemas: dict[str, type[Any]] = {_schema_of(kind): kind for kind in kinds}
-    schema = data.get("schema")
+    schema = str(data.get("schema"))
     if schema not in schemas:
         raise ContractError(
             f"the other side speaks {schema!r}, this side {', '.join(schemas)}: "

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from turnkey_runner import artifact, parity, timing
-from turnkey_runner.contract import Failure, Job, Kind, Measurement, Progress, Result, Stage, Status
+from turnkey_runner.contract import Failure, Job, Kind, Measurement, OutputParity, Progress, Result, Stage, Status
 from turnkey_runner.errors import JobError
 from turnkey_runner.session import Runtime, Session
 
@@ -124,8 +124,7 @@ def _measure_session(
     first_ns = time.perf_counter_ns() - start
 
     enter(Stage.PARITY)
-    references = artifact.read_tensors(folder / REFERENCES, job.outputs)
-    outputs = parity.compare(references, session.outputs(), job.outputs, job.precision)
+    outputs = _compare(job, session, folder)
     verdict = Status.SUCCESSFUL if all(output.passed for output in outputs) else Status.FAILED
     if not outputs:
         verdict = Status.SKIPPED
@@ -147,6 +146,14 @@ def _measure_session(
     return dataclasses.replace(
         result, benchmark=Status.SUCCESSFUL, parity=verdict, measurements=measurements, outputs=outputs
     )
+
+
+def _compare(job: Job, session: Session, folder: Path) -> tuple[OutputParity, ...]:
+    """The outputs of the first inference against the references; nothing for an artifact that has none."""
+    if all(file.path != REFERENCES for file in job.files):
+        return ()
+    references = artifact.read_tensors(folder / REFERENCES, job.outputs)
+    return parity.compare(references, session.outputs(), job.outputs, job.precision)
 
 
 def peak_memory_bytes() -> int:

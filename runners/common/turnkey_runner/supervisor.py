@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import ctypes
 import dataclasses
 import importlib
 import os
 import platform
-import resource
 import selectors
-import signal
 import sys
 import tempfile
 import time
@@ -20,7 +17,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from turnkey_runner import codec, hardware, measurement
+from turnkey_runner import codec, hardware, job_process, measurement
 from turnkey_runner.contract import (
     CONTRACTS,
     Describe,
@@ -37,8 +34,7 @@ from turnkey_runner.contract import (
 )
 from turnkey_runner.session import Runtime
 
-LOG_TAIL_BYTES = 32 * 1024
-_PR_SET_PDEATHSIG = 1
+EXIT_PATIENCE_S = 1.0
 
 
 class StreamClosed(Exception):
@@ -57,6 +53,9 @@ def main(device: str, runtimes: Mapping[str, Runtime]) -> int:
         runner.serve()
     except (StreamClosed, BrokenPipeError):
         return 0
+    except codec.ContractError as error:
+        print(f"turnkey runner: {error}", file=sys.stderr)
+        return 2
     return 0
 
 
@@ -149,20 +148,23 @@ class Supervisor:
 
     def _run_process(self, job: Job, process: int, deadline: float) -> Result:
         oom_kills_before = hardware.oom_kills()
+        timed_out = False
         with tempfile.TemporaryFile(dir=self._scratch) as log:
             reader, writer = os.pipe()
             child = os.fork()
             if child == 0:
-                _be_child(job, process, self._volume, self._runtimes, log, writer, (reader, self._requests))
+                job_process.be_child(job, process, self._volume, self._runtimes, log, writer, (reader, self._requests))
             os.close(writer)
             try:
                 last, stage, timed_out = self._follow(reader, deadline)
             finally:
                 os.close(reader)
-                status = _end(child)
-            tail = _tail(log)
+                status = job_process.end(child, patience_s=0.0 if timed_out else EXIT_PATIENCE_S)
+            tail = job_process.tail(log)
         if last is None:
-            failure = _explain_death(job, status, stage, timed_out, hardware.oom_kills() > oom_kills_before, tail)
+            failure = job_process.explain_death(
+                job, status, stage, timed_out, hardware.oom_kills() > oom_kills_before, tail
+            )
             result = measurement.answer(job)
             if stage is not Stage.LOAD:
                 result = dataclasses.replace(result, load=Status.SUCCESSFUL)
@@ -211,74 +213,6 @@ def _import_engine(name: str, runtime: Runtime) -> RuntimeDescription:
     return RuntimeDescription(name=name, engine=runtime.engine, version=str(getattr(engine, "__version__", "")))
 
 
-def _be_child(
-    job: Job,
-    process: int,
-    volume: Path,
-    runtimes: Mapping[str, Runtime],
-    log: BinaryIO,
-    writer: int,
-    foreign: tuple[int, ...],
-) -> None:
-    """Never returns. Ends by `os._exit`, so that no engine's destructor can hang an answer that was given."""
-    try:
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        os.setpgid(0, 0)
-        for descriptor in foreign:
-            os.close(descriptor)
-        os.dup2(log.fileno(), 1)
-        os.dup2(log.fileno(), 2)
-        if job.memory_bytes is not None:
-            resource.setrlimit(resource.RLIMIT_DATA, (job.memory_bytes, job.memory_bytes))
-        with os.fdopen(writer, "wb", buffering=0) as answers:
-            result = measurement.measure_job(
-                job, process, volume, runtimes, lambda progress: _write_all(answers, codec.encode(progress))
-            )
-            _write_all(answers, codec.encode(result))
-    except BaseException:  # the supervisor sees a child that ended without an answer
-        os._exit(70)
-    os._exit(0)
-
-
-def _write_all(stream: BinaryIO, line: bytes) -> None:
-    view = memoryview(line)
-    while view:
-        view = view[stream.write(view) :]
-
-
-def _end(child: int) -> int:
-    """End a child and everything that it started; return its wait status."""
-    for kill in (os.killpg, os.kill):
-        try:
-            kill(child, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
-    return os.waitpid(child, 0)[1]
-
-
-def _tail(log: BinaryIO) -> str:
-    size = log.seek(0, os.SEEK_END)
-    log.seek(max(0, size - LOG_TAIL_BYTES))
-    return log.read().decode(errors="replace")
-
-
-def _explain_death(job: Job, status: int, stage: Stage, timed_out: bool, oom: bool, log: str) -> Failure:
-    if timed_out:
-        message = f"no answer within {job.timeout_s:g} s; ended in the stage {stage}"
-        return Failure(stage=stage, kind=Kind.TIMEOUT, message=message, remedy="allow more with --timeout", detail=log)
-    if oom:
-        message = "ended by the kernel at the memory limit of the runner"
-        remedy = "give the runner more with --memory, or choose a smaller batch"
-        return Failure(stage=stage, kind=Kind.OUT_OF_MEMORY, message=message, remedy=remedy, detail=log)
-    if os.WIFSIGNALED(status):
-        number = os.WTERMSIG(status)
-        kind = Kind.KILLED if number == signal.SIGKILL else Kind.CRASHED
-        message = f"the job's process ended by {signal.Signals(number).name}"
-        return Failure(stage=stage, kind=kind, message=message, detail=log)
-    code = os.waitstatus_to_exitcode(status)
-    return Failure(stage=stage, kind=Kind.CRASHED, message=f"the job's process ended with status {code}", detail=log)
-
-
 def _merge(first: Result, further: Result) -> Result:
     """Add a further process's samples; its failure, if any, is the job's."""
     return dataclasses.replace(
@@ -286,5 +220,5 @@ def _merge(first: Result, further: Result) -> Result:
         measurements=first.measurements + further.measurements,
         outputs=first.outputs,
         executed=first.executed,
-        log=(first.log + further.log)[-LOG_TAIL_BYTES:],
+        log=(first.log + further.log)[-job_process.LOG_TAIL_BYTES :],
     )

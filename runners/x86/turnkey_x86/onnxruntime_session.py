@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from turnkey_runner.artifact import read_tensors
-from turnkey_runner.contract import Job, Kind
+from turnkey_runner.contract import Job, Kind, TensorSpec
 from turnkey_runner.errors import JobError
 from turnkey_runner.session import Session
 
@@ -39,8 +40,15 @@ def open_bound(job: Job, folder: Path, provider: str, options: Mapping[str, str]
         value = _to_ort(onnxruntime.OrtValue, tensor, spec.dtype)
         kept.append(value)
         binding.bind_ortvalue_input(spec.name, value)
-    for declared, spec in zip(session.get_outputs(), job.outputs, strict=True):
-        if declared.shape == list(spec.shape) and spec.dtype != "bfloat16" and 0 not in spec.shape:
+    for declared, spec in zip_longest(session.get_outputs(), job.outputs):
+        if declared is None:
+            break
+        if (
+            spec is not None
+            and declared.shape == list(spec.shape)
+            and min(spec.shape, default=1) > 0
+            and _bindable(spec)
+        ):
             value = onnxruntime.OrtValue.ortvalue_from_numpy(np.empty(spec.shape, spec.dtype))
             kept.append(value)
             binding.bind_ortvalue_output(declared.name, value)
@@ -60,6 +68,11 @@ def open_bound(job: Job, folder: Path, provider: str, options: Mapping[str, str]
             "precision": job.precision,
         },
     )
+
+
+def _bindable(spec: TensorSpec) -> bool:
+    """Whether numpy has the type, so that a buffer can be made for the output."""
+    return spec.dtype.rstrip("0123456789") in ("float", "int", "uint", "bool")
 
 
 def _to_ort(ort_value: Any, tensor: np.ndarray, dtype: str) -> Any:

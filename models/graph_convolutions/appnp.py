@@ -1,0 +1,35 @@
+# labels: name::appnp author::graph_convolutions task::Node_Classification license::mit test_group::graph_convolutions
+"""Personalized PageRank of predictions, k steps with the given share of return.
+
+Source: https://pytorch-geometric.readthedocs.io/en/latest/generated/torch_geometric.nn.conv.APPNP.html
+"""
+
+import torch
+from torch_geometric.nn import APPNP
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+in_channels, out_channels, k, alpha = parse(["in_channels", "out_channels", "k", "alpha"])
+
+NODES, EDGES = 2708, 10556  # as many as in Cora
+
+
+class Network(torch.nn.Module):
+    """The convolution, and an activation after it."""
+
+    def __init__(self):
+        super().__init__()
+        self.predict = torch.nn.Linear(in_channels, out_channels)
+        self.propagate = APPNP(K=k, alpha=min(alpha / 10, 1.0), add_self_loops=False)
+
+    def forward(self, features, edge_index):
+        return self.propagate(self.predict(features), edge_index)
+
+
+model = Network().eval()
+features = torch.rand(NODES, in_channels)
+edge_index = torch.randint(0, NODES, (2, EDGES))
+
+with torch.no_grad():
+    model(features, edge_index)

@@ -1,0 +1,18 @@
+# labels: name::fcn_resnet50 author::torchvision task::Image_Segmentation license::bsd-3-clause test_group::torchvision
+"""FCN with a ResNet-50: a class for each pixel.
+
+Source: https://docs.pytorch.org/vision/stable/models/fcn.html
+"""
+
+import torch
+from torchvision.models.segmentation import fcn_resnet50
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, height, width = parse(["pretrained", "batch_size", "height", "width"])
+
+model = fcn_resnet50(weights="DEFAULT" if pretrained else None, weights_backbone=None).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, 3, height, width))

@@ -1,0 +1,18 @@
+# labels: name::r3d_18 author::torchvision task::Video_Classification license::bsd-3-clause test_group::torchvision
+"""ResNet 3D with 18 layers: 16 frames of a video.
+
+Source: https://docs.pytorch.org/vision/stable/models/video_resnet.html
+"""
+
+import torch
+from torchvision.models.video import r3d_18
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+model = r3d_18(weights="DEFAULT" if pretrained else None).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, 3, 16, 112, 112))

@@ -1,0 +1,35 @@
+# labels: name::distilbert author::transformers task::Text_Classification license::apache-2.0 test_group::transformers
+"""DistilBERT: 6 layers distilled from BERT base.
+
+Source: https://huggingface.co/distilbert/distilbert-base-uncased
+"""
+
+import torch
+from transformers import DistilBertConfig, DistilBertForSequenceClassification
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = DistilBertConfig(
+    vocab_size=30522,
+    dim=768,
+    n_layers=6,
+    n_heads=12,
+    hidden_dim=3072,
+    max_position_embeddings=512,
+    num_labels=2,
+)
+model = (
+    DistilBertForSequenceClassification.from_pretrained("distilbert/distilbert-base-uncased-finetuned-sst-2-english")
+    if pretrained
+    else DistilBertForSequenceClassification(config)
+)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

@@ -1,0 +1,36 @@
+# labels: name::t5_small author::transformers task::Translation license::apache-2.0 test_group::transformers
+"""T5 small: an encoder and a decoder, called once together.
+
+Source: https://huggingface.co/google-t5/t5-small
+"""
+
+import torch
+from transformers import T5Config, T5ForConditionalGeneration
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = T5Config(
+    vocab_size=32128,
+    d_model=512,
+    d_kv=64,
+    d_ff=2048,
+    num_layers=6,
+    num_heads=8,
+    decoder_start_token_id=0,
+)
+model = (
+    T5ForConditionalGeneration.from_pretrained("google-t5/t5-small")
+    if pretrained
+    else T5ForConditionalGeneration(config)
+)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+decoder_input_ids = torch.zeros((batch_size, 1), dtype=torch.int64)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask, decoder_input_ids=decoder_input_ids)

@@ -1,0 +1,167 @@
+"""The schema files, their examples and the dataclasses say the same."""
+
+import json
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from turnkey_runner import codec
+from turnkey_runner.contract import (
+    Failure,
+    FileDigest,
+    Job,
+    Kind,
+    Measurement,
+    Result,
+    Settings,
+    Stage,
+    Status,
+    TensorSpec,
+)
+from turnkey_runner.schemas import FOLDER, MESSAGES, render, schema_of
+
+EXAMPLES = sorted((FOLDER / "examples").glob("*.json"))
+
+
+def kind_of(path):
+    return MESSAGES[path.name.partition(".")[0]]
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_the_committed_file_is_what_the_dataclasses_say(name):
+    """`make schemas` writes them again."""
+    assert (FOLDER / f"{name}.json").read_text() == render(MESSAGES[name])
+
+
+def test_every_message_has_an_example():
+    """A schema without an example is not understood."""
+    assert {path.name.partition(".")[0] for path in EXAMPLES} == set(MESSAGES)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_each_example_validates_and_round_trips(path):
+    """Through the schema, and through the dataclasses."""
+    data = json.loads(path.read_text())
+    jsonschema.Draft202012Validator(schema_of(kind_of(path))).validate(data)
+    assert codec.to_plain(codec.decode(path.read_bytes(), kind_of(path))) == data
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_an_unknown_field_is_an_error_on_both_sides(path):
+    """An option that is silently ignored is a wrong benchmark."""
+    data = json.loads(path.read_text()) | {"surprise": 1}
+    with pytest.raises(jsonschema.ValidationError, match="surprise"):
+        jsonschema.Draft202012Validator(schema_of(kind_of(path))).validate(data)
+    with pytest.raises(codec.ContractError, match="no field surprise"):
+        codec.decode(json.dumps(data).encode(), kind_of(path))
+
+
+def test_another_number_is_refused_naming_both():
+    """And what to update."""
+    data = json.loads((FOLDER / "examples" / "job.linear.json").read_text()) | {"schema": "turnkey.job/2"}
+    with pytest.raises(codec.ContractError, match=r"turnkey\.job/2.*turnkey\.job/1.*turnkey runners build"):
+        codec.decode(json.dumps(data).encode(), Job)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (b'{"schema": NaN}', "NaN is not a number"),
+        (b'{"schema": "turnkey.describe/1", "schema": "turnkey.describe/1"}', "occurs twice"),
+        (b"[]", "a message is a JSON object"),
+        (b"{", "not JSON"),
+        (b"\xff\xfe", "not JSON"),
+        (b"[" * 100_000, "not JSON"),
+    ],
+)
+def test_what_is_not_json_is_refused(text, message):
+    """One exception for all of it."""
+    with pytest.raises(codec.ContractError, match=message):
+        codec.decode(text, Job)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("id", 5, r"Job\.id: expected str, got '5'"),
+        ("timeout_s", "60", r"Job\.timeout_s: expected float"),
+        ("memory_bytes", True, r"Job\.memory_bytes: expected int"),
+        ("files", {}, r"Job\.files: expected a list"),
+        ("files", [{"path": "a"}], r"Job\.files\[0\]"),
+        ("settings", None, r"Job\.settings: expected an object"),
+    ],
+)
+def test_a_wrong_type_is_named_with_its_place(field, value, message):
+    """So that the one who wrote the message finds it."""
+    data = json.loads((FOLDER / "examples" / "job.linear.json").read_text()) | {field: value}
+    with pytest.raises(codec.ContractError, match=message):
+        codec.decode(json.dumps(data).encode(), Job)
+
+
+words = st.text(max_size=8)
+counts = st.integers(min_value=0, max_value=2**62)
+specs = st.builds(TensorSpec, name=words, dtype=words, shape=st.lists(st.integers(-1, 9), max_size=4).map(tuple))
+jobs = st.builds(
+    Job,
+    id=words,
+    artifact=words,
+    files=st.lists(st.builds(FileDigest, path=words, size_bytes=counts, sha256=words), max_size=3).map(tuple),
+    inputs=st.lists(specs, max_size=3).map(tuple),
+    outputs=st.lists(specs, max_size=3).map(tuple),
+    device=words,
+    runtime=words,
+    precision=words,
+    settings=st.builds(Settings, processes=counts, iterations=st.none() | counts),
+    threads=st.none() | counts,
+    timeout_s=st.floats(allow_nan=False, allow_infinity=False),
+)
+results = st.builds(
+    Result,
+    id=words,
+    artifact=words,
+    device=words,
+    runtime=words,
+    precision=words,
+    settings=st.builds(Settings),
+    load=st.sampled_from(Status),
+    measurements=st.lists(
+        st.builds(Measurement, name=words, unit=st.just("ns"), samples=st.lists(counts, max_size=5).map(tuple)),
+        max_size=3,
+    ).map(tuple),
+    executed=st.dictionaries(words, words, max_size=3),
+    failure=st.none() | st.builds(Failure, stage=st.sampled_from(Stage), kind=st.sampled_from(Kind), message=words),
+)
+
+
+@given(st.one_of(jobs, results))
+def test_every_message_survives_the_line(message):
+    """encode, decode: equal; and it is one line."""
+    line = codec.encode(message)
+    assert line.count(b"\n") == 1
+    assert codec.decode(line, Job, Result) == message
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+)
+
+
+@given(st.binary(max_size=200) | json_values.map(lambda value: json.dumps(value).encode()))
+def test_nothing_but_a_contract_error_comes_out_of_garbage(garbage):
+    """A reader that dies of a line is a lost runner."""
+    with pytest.raises(codec.ContractError):
+        codec.decode(garbage, Job, Result)
+
+
+@given(json_values)
+def test_a_field_of_any_value_is_read_or_refused(value):
+    """No other exception, whatever stands in a field."""
+    data = json.loads((FOLDER / "examples" / "result.measured.json").read_text())
+    for name in list(data):
+        changed = json.dumps(data | {name: value}).encode()
+        try:
+            codec.decode(changed, Result)
+        except codec.ContractError:
+            continue
