@@ -6,6 +6,7 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from turnkey_runner import codec
 from turnkey_runner.contract import (
     Failure,

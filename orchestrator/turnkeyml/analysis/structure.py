@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ class Constant:
     """A value that is no tensor and holds none."""
 
     value: Any
+    mutable: bool = False
+    """An object with a state, such as an empty cache that the model will fill: each call gets a copy."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def put_together(template: Template, tensors: Sequence[torch.Tensor]) -> Any:
     if isinstance(template, Tensor):
         return tensors[template.index]
     if isinstance(template, Constant):
-        return template.value
+        return copy.deepcopy(template.value) if template.mutable else template.value
     children = [put_together(child, tensors) for child in template.children]
     kind = template.kind
     if issubclass(kind, tuple) and hasattr(kind, "_fields"):
@@ -154,8 +157,16 @@ def _take(value: Any, name: str, found: list[tuple[str, torch.Tensor]], depth: i
     before = len(found)
     taken = tuple(_take(child, f"{name}_{key}", found, depth + 1) for key, child in children)
     if len(found) == before and not isinstance(value, dict | list | tuple):
-        return Constant(value)
+        return _freeze(value)
     return Node(type(value), tuple(key for key, _ in children), taken)
+
+
+def _freeze(value: Any) -> Constant:
+    """The object as it is now; as it will be, where it cannot be copied."""
+    try:
+        return Constant(copy.deepcopy(value), mutable=True)
+    except Exception:  # whatever a foreign class raises when it is copied
+        return Constant(value)
 
 
 def _children(value: Any) -> list[tuple[Any, Any]] | None:

@@ -46,6 +46,17 @@ def test_every_container_comes_back_as_it_was():
     assert all(bool((tensor == 7).all()) for tensor in seven)
 
 
+def test_an_empty_cache_is_empty_in_each_call():
+    """What the model writes into it in one call is not there in the next."""
+    cache = Cache([])
+    inputs = take_apart((cache,), {}, ["cache"])
+    cache.keys.append(1)
+    for _ in range(2):
+        ((rebuilt,), _) = inputs.rebuild([])
+        assert (type(rebuilt), rebuilt.keys, rebuilt.length) == (Cache, [], 3)
+        rebuilt.keys.append(2)
+
+
 def test_names_come_from_the_parameters_and_the_keys():
     """What a person sees in the report, and ONNX as names of inputs."""
     inputs = take_apart((torch.zeros(1), {"ids": torch.zeros(1)}), {"mask": torch.zeros(1)}, ["x", "batch"])

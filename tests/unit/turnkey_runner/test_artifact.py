@@ -4,6 +4,7 @@ import hashlib
 import os
 
 import pytest
+
 from turnkey_runner.artifact import open_artifact
 from turnkey_runner.contract import FileDigest, Kind
 from turnkey_runner.errors import JobError

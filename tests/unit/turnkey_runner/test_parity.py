@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from turnkey_runner.contract import TensorSpec
 from turnkey_runner.parity import compare
 

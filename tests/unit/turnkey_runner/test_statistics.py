@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from turnkey_runner.contract import Measurement
 from turnkey_runner.statistics import PERCENTILE_FLOORS, percentile, summarize
 

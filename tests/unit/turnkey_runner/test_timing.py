@@ -3,6 +3,7 @@
 import gc
 
 import pytest
+
 from turnkey_runner.contract import Settings
 from turnkey_runner.timing import BLOCK_TARGET_NS, block_size, measure, warm_up
 

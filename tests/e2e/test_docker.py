@@ -1,0 +1,154 @@
+"""The runner as a container: the same line, confined, and nothing left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import docker
+import pytest
+
+from conftest import SELFTEST
+
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("runner_image")]
+LONG = ("--min-time", "60", "--warmup", "0")
+
+
+@pytest.fixture
+def client():
+    """The engine, and a check that the test leaves no container of turnkey's."""
+    connected = docker.from_env()
+    yield connected
+    left = containers(connected)
+    for container in left:
+        container.remove(force=True)
+    connected.close()
+    assert left == []
+
+
+def containers(client):
+    return client.containers.list(all=True, filters={"label": "dev.turnkey.run"}, ignore_removed=True)
+
+
+def wait_for(condition, timeout_s=60):
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline:
+        if found := condition():
+            return found
+        time.sleep(0.1)
+    raise AssertionError("it did not come about")
+
+
+@pytest.fixture
+def start(clean_environment):
+    """Start the command line without waiting for it; what still runs at the end is killed."""
+    started = []
+
+    def run(*arguments):
+        command = [sys.executable, "-m", "turnkeyml", *map(str, arguments)]
+        process = subprocess.Popen(
+            command, env=clean_environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        started.append(process)
+        return process
+
+    yield run
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def test_every_runtime_gives_a_result_and_nothing_is_left(turnkey, cache, quick, client):
+    """Latency, throughput and parity from the container; `docker ps -a` is empty afterwards."""
+    done = turnkey(
+        "run",
+        "--device",
+        "x86",
+        "--runtime",
+        "ort",
+        "--runtime",
+        "openvino",
+        "--launcher",
+        "docker",
+        "-d",
+        cache,
+        *quick,
+    )
+    assert done.status == 0, done.err
+    assert "all succeeded (3 builds, 6 results)" in done.err
+    assert containers(client) == []
+
+
+def test_auto_takes_the_engine_where_one_answers(turnkey, cache, quick, client):
+    """And says nothing about it."""
+    done = turnkey("run", SELFTEST / "linear.py", "-d", cache, *quick, "--json")
+    assert done.status == 0, done.err
+    assert '"launcher": "docker"' in done.out
+    assert "note" not in done.err
+
+
+def test_the_container_may_do_nothing_but_compute(start, cache, client):
+    """No network, read-only root and volume, no capabilities or privileges, no root user, limits, an init."""
+    start("run", SELFTEST / "linear.py", "-d", cache, "--launcher", "docker", *LONG)
+    (container,) = wait_for(lambda: [one for one in containers(client) if one.status == "running"])
+    host, config = container.attrs["HostConfig"], container.attrs["Config"]
+    assert host["NetworkMode"] == "none"
+    assert host["ReadonlyRootfs"] is True
+    assert host["CapDrop"] == ["ALL"]
+    assert host["SecurityOpt"] == ["no-new-privileges"]
+    assert host["Init"] is True
+    assert host["PidsLimit"] > 0
+    assert host["Memory"] > 0
+    assert host["Memory"] == host["MemorySwap"]
+    assert host["CpusetCpus"] == ",".join(map(str, sorted(os.sched_getaffinity(0))))
+    assert not config["User"].startswith("0:")
+    assert [(m["Destination"], m["RW"]) for m in container.attrs["Mounts"] if m["Type"] == "bind"] == [
+        ("/volume", False)
+    ]
+    assert not any("docker.sock" in str(mount) for mount in container.attrs["Mounts"])
+    container.kill()
+    wait_for(lambda: not containers(client))
+
+
+def test_a_runner_that_dies_while_it_measures_is_a_row(start, cache, client, turnkey):
+    """One line, exit status 1, and the result is filed as lost; the next run measures again."""
+    process = start("run", SELFTEST / "linear.py", "-d", cache, "--launcher", "docker", *LONG)
+    (container,) = wait_for(lambda: [one for one in containers(client) if one.status == "running"])
+    wait_for(lambda: len(container.top()["Processes"]) > 2)  # init, the supervisor, a job
+    container.kill()
+    _, words = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert b"the runner died in the stage" in words
+    assert b"Traceback" not in words
+    again = turnkey("run", SELFTEST / "linear.py", "-d", cache, "--launcher", "docker", "--min-time", "0.05")
+    assert again.status == 0, again.err
+
+
+def test_an_orchestrator_that_was_killed_leaves_no_container(start, cache, client):
+    """The stream closes, the runner ends, the container removes itself."""
+    process = start("run", SELFTEST / "linear.py", "-d", cache, "--launcher", "docker", *LONG)
+    wait_for(lambda: [one for one in containers(client) if one.status == "running"])
+    process.kill()
+    wait_for(lambda: not containers(client), timeout_s=20)
+
+
+def test_an_interrupted_run_ends_with_130_and_leaves_nothing(start, cache, client):
+    """Ctrl-C: one line, no traceback."""
+    process = start("run", SELFTEST / "linear.py", "-d", cache, "--launcher", "docker", *LONG)
+    wait_for(lambda: [one for one in containers(client) if one.status == "running"])
+    process.send_signal(signal.SIGINT)
+    _, words = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"interrupted" in words
+    assert b"Traceback" not in words
+
+
+def test_the_runner_answers_and_is_listed(turnkey, client):
+    """`runners check` and `runners list`."""
+    checked = turnkey("runners", "check", "x86", "--launcher", "docker")
+    assert checked.status == 0, checked.err
+    assert checked.out.count("answers") == 3
+    listed = turnkey("runners", "list")
+    assert "ready" in listed.out
