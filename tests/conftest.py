@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import filelock
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -28,9 +29,18 @@ Turnkey = Callable[..., Done]
 
 
 @pytest.fixture(scope="session")
-def cache_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def session_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of a parallel session share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def cache_root(session_folder: Path) -> Path:
     """One cache root for the whole session: the runner's environment is installed into it once."""
-    return tmp_path_factory.mktemp("root")
+    root = session_folder / "root"
+    root.mkdir(exist_ok=True)
+    return root
 
 
 @pytest.fixture(scope="session")
@@ -86,10 +96,13 @@ def runner_image(engine: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def built_cache(turnkey: Turnkey, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_cache(turnkey: Turnkey, session_folder: Path) -> Path:
     """A cache with the builds of linear.py and two_models.py, and no results. Copy it before writing into it."""
-    cache = tmp_path_factory.mktemp("built") / "cache"
-    scripts = (SELFTEST / "linear.py", SELFTEST / "two_models.py")
-    done = turnkey("run", *scripts, "--build-only", "-d", cache)
-    assert done.status == 0, done.err
+    cache = session_folder / "built" / "cache"
+    with filelock.FileLock(session_folder / "built.lock"):
+        if not (session_folder / "built.done").exists():
+            scripts = (SELFTEST / "linear.py", SELFTEST / "two_models.py")
+            done = turnkey("run", *scripts, "--build-only", "-d", cache)
+            assert done.status == 0, done.err
+            (session_folder / "built.done").touch()
     return cache

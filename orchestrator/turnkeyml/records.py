@@ -7,6 +7,7 @@ from typing import Literal
 
 from turnkey_runner.contract import Failure, FileDigest, Job, Result, Stage, Status, TensorSpec
 
+LAUNCHERS = ("auto", "docker", "process")
 PRECISIONS = ("fp32", "fp16", "bf16", "int8")
 
 MIN_OPSET, MAX_OPSET = 9, 23

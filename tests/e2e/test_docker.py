@@ -11,7 +11,8 @@ import pytest
 
 from conftest import SELFTEST
 
-pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("runner_image")]
+# One process of a parallel session: what is left is counted.
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("engine"), pytest.mark.usefixtures("runner_image")]
 LONG = ("--min-time", "60", "--warmup", "0")
 
 

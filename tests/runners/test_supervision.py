@@ -139,7 +139,11 @@ def test_what_an_engine_prints_stays_out_of_the_stream(runner_python, tmp_path):
         "sys.argv = ['x', '--volume', '.']\n"
         "import types; noisy = types.ModuleType('noisy'); sys.modules['noisy'] = noisy\n"
         "original = supervisor._take_streams\n"
-        "def take():\n    streams = original(); os.write(1, b'native noise\\n'); print('python noise'); return streams\n"
+        "def take():\n"
+        "    streams = original()\n"
+        "    os.write(1, b'native noise\\n')\n"
+        "    print('python noise')\n"
+        "    return streams\n"
         "supervisor._take_streams = take\n"
         "supervisor.main('x86', {'noisy': Runtime(open_session=None, engine='noisy')})\n"
     )

@@ -85,7 +85,7 @@ def _explain(error: BaseException, path: Path) -> Failure:
     return Failure(
         stage=Stage.ANALYSIS,
         kind=Kind.OUT_OF_MEMORY if out_of_memory else Kind.SCRIPT_ERROR,
-        message=f"{type(error).__name__}: {words}"[:300] + where,
+        message=f"{type(error).__name__}{f': {words}'[:300] if words else ''}{where}",
         remedy=remedy,
         detail="".join(traceback.format_exception(error)),
     )

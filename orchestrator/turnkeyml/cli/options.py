@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from turnkeyml.records import LAUNCHERS
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 DEFAULT_CACHE = "default"
@@ -107,6 +109,17 @@ def caches_option(function: F) -> F:
         show_envvar=True,
         metavar="CACHE [CACHE …]",
         help="One cache or more: folders, or names under the cache root.",
+    )(function)
+
+
+def launcher_option(function: F) -> F:
+    """`--launcher`: how runners start."""
+    return click.option(
+        "--launcher",
+        type=click.Choice(LAUNCHERS),
+        default="auto",
+        show_default=True,
+        help="How runners start; auto is docker where an engine answers, else process.",
     )(function)
 
 

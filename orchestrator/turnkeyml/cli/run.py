@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from turnkeyml.cli.options import Assignment, Bytes, ManyWords, cache_option, is_label, json_option
+from turnkeyml.cli.options import Assignment, Bytes, ManyWords, cache_option, is_label, json_option, launcher_option
 from turnkeyml.records import MAX_OPSET, MIN_OPSET
 
 
@@ -21,7 +21,7 @@ class _Run(ManyWords):
 @click.option("--device", "devices", multiple=True, default=("x86",), show_default=True, help="Where to measure.")
 @click.option("--runtime", "runtimes", multiple=True, help="Which runtime; the device's default without. Repeatable.")
 @click.option("--precision", "precisions", multiple=True, help="Precision of the model. [default: fp32]")
-@click.option("--launcher", default="auto", show_default=True, help="How runners start: auto, docker or process.")
+@launcher_option
 @click.option("--script-args", default="", help='Arguments for every script, for example "--batch_size 8".')
 @click.option("--dim", "dims", type=Assignment(), multiple=True, help="Value of a named dimension of an .onnx input.")
 @click.option("--labels", "words", multiple=True, metavar="KEY::VALUE...", help="Only scripts with these labels.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from turnkeyml.cli.options import Bytes
+from turnkeyml.cli.options import Bytes, launcher_option
 
 
 @click.group("runners")
@@ -66,7 +66,7 @@ def build(device: str, base: str, ca: Path | None, network: str) -> None:
 
 @command.command("check")
 @click.argument("device", required=False)
-@click.option("--launcher", default="auto", show_default=True, help="How the runner starts: auto, docker or process.")
+@launcher_option
 @click.option("--memory", type=Bytes(), help="Limit of the runner, for example 8G.")
 def check(device: str | None, launcher: str, memory: int | None) -> int:
     """Start a device's runner (or every one), and show what it says of itself.

@@ -11,8 +11,8 @@ from turnkeyml.dispatch.images import Say, ensure_image
 from turnkeyml.dispatch.launcher import Launcher, Limits
 from turnkeyml.dispatch.process import ProcessLauncher
 from turnkeyml.errors import EngineError, LauncherError, UsageError
+from turnkeyml.records import LAUNCHERS
 
-LAUNCHERS = ("auto", "docker", "process")
 _MEMORY_SHARE = 0.9
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import tarfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ SOURCE_LABEL = "dev.turnkey.source"
 OPTION_LABELS = {"base": "dev.turnkey.base", "ca_file": "dev.turnkey.ca-file", "network": "dev.turnkey.network"}
 """An image remembers what it was built with, so that building it again needs no options."""
 EXTRA_CA = "extra-ca.crt"
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _ENGINES_OWN = ("Step ", "--->", "Removing intermediate", "Successfully")
 Say = Callable[[str], None]
 
@@ -99,14 +101,14 @@ def build_image(client: docker.DockerClient, device: Device, options: ImageOptio
     )
     last = ""
     for event in stream:
-        words = str(event.get("stream", "")).strip()
+        words = _COLOURS.sub("", str(event.get("stream", ""))).strip()
         if "error" in event:
             reason = last if "returned a non-zero code" in str(event["error"]) else str(event["error"])
             reason = " ".join(reason.split())[:300]
             raise LauncherError(f"the image {device.image} cannot be built: {reason}", remedy=_remedy(options))
         for line in words.splitlines():
             say(line)
-            if not line.startswith(_ENGINES_OWN):
+            if line.strip() and not line.startswith(_ENGINES_OWN):
                 last = line
     image = find_image(client, device)
     if image is None:

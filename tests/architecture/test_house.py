@@ -1,0 +1,113 @@
+"""The house: what the design says of the sources, as tests."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from conftest import REPOSITORY
+
+ROOTS = ("orchestrator", "runners")
+SOURCES = sorted(
+    path for root in ROOTS for path in (REPOSITORY / root).rglob("*.py") if "__pycache__" not in path.parts
+)
+MAX_LINES = 300
+
+
+def name_of(path):
+    return str(path.relative_to(REPOSITORY))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_a_file_is_one_idea(path):
+    """It opens with one sentence that says what it is for, and ends before 300 lines."""
+    text = path.read_text()
+    docstring = ast.get_docstring(ast.parse(text))
+    assert docstring, "no docstring"
+    first = docstring.splitlines()[0]
+    assert first.rstrip().endswith((".", "`")), first
+    assert len(text.splitlines()) <= MAX_LINES
+
+
+def test_the_import_rules_hold():
+    """The same contracts as in `make check`."""
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_layer_is_in_the_import_rules():
+    """A new module must be given its place."""
+    rules = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    named = {word for layer in rules[0]["layers"] for word in layer.replace("|", " ").split()}
+    package = REPOSITORY / "orchestrator" / "turnkeyml"
+    modules = {path.stem for path in package.iterdir() if path.suffix == ".py"} | {
+        path.name for path in package.iterdir() if (path / "__init__.py").exists()
+    }
+    assert modules - named == {"__init__", "__main__", "common"}
+
+
+def test_nothing_names_a_registry_or_this_machine():
+    """No lock file with addresses, no index, no home folder."""
+    forbidden = re.compile(r"index-url|files\.pythonhosted|find-links|/home/\w+|/root/")
+    tracked = subprocess.run(["git", "ls-files"], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    own = name_of(Path(__file__))
+    found = [
+        name
+        for name in tracked.stdout.splitlines()
+        if name != own and forbidden.search((REPOSITORY / name).read_text(errors="replace"))
+    ]
+    assert found == []
+
+
+def test_pins_are_plain():
+    """`name==version`, a line each."""
+    for name in ("constraints.txt", "models/requirements.txt", "runners/x86/requirements.txt"):
+        lines = [line for line in (REPOSITORY / name).read_text().splitlines() if not line.startswith("#")]
+        assert all(re.fullmatch(r"[A-Za-z0-9_.-]+==[A-Za-z0-9_.!+-]+", line) for line in lines), name
+
+
+def test_links_of_the_documents_lead_somewhere():
+    """Relative ones, in every Markdown file."""
+    documents = [*REPOSITORY.glob("*.md"), *REPOSITORY.glob("docs/**/*.md"), *REPOSITORY.glob("*/README.md")]
+    broken = [
+        f"{name_of(document)}: {target}"
+        for document in documents
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", document.read_text())
+        if not target.startswith(("http:", "https:", "mailto:")) and not (document.parent / target).exists()
+    ]
+    assert broken == []
+
+
+def test_every_device_has_its_parts():
+    """Dockerfile, requirements, package with a table of the same runtimes."""
+    from turnkeyml.devices import all_devices
+
+    for device in all_devices().values():
+        folder = REPOSITORY / "runners" / device.source
+        assert (REPOSITORY / "Dockerfiles" / device.dockerfile).is_file()
+        assert (folder / "requirements.txt").is_file()
+        table = (folder / device.module / "__main__.py").read_text()
+        assert tuple(re.findall(r'^    "([a-z-]+)": Runtime\(', table, re.MULTILINE)) == device.runtimes
+        assert device.default_runtime in device.runtimes
+
+
+def test_no_test_is_skipped_but_for_a_gpu_or_an_engine():
+    """CI has an engine, and fails without one."""
+    skips = [
+        f"{name_of(path)}: {line.strip()}"
+        for path in (REPOSITORY / "tests").rglob("*.py")
+        for line in path.read_text().splitlines()
+        if re.search(r"pytest\.skip\(|mark\.skip|xfail\(", line)
+    ]
+    allowed = "re.search(", 'pytest.skip("no container engine answers")', 'pytest.skip("no NVIDIA GPU'
+    assert [line for line in skips if not any(words in line for words in allowed)] == []

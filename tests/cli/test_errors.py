@@ -1,0 +1,113 @@
+"""Bad input: one line, the right exit status, nothing lost."""
+
+import pytest
+
+from conftest import SELFTEST
+
+LINEAR = SELFTEST / "linear.py"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (["run", "missing.py"], 2, "there is no file missing.py; check the path"),
+        (["missing.py"], 2, "there is no file missing.py; check the path"),
+        (["run", LINEAR, "--device", "toaster"], 2, "unknown device 'toaster'; choose from: x86"),
+        (["run", LINEAR, "--runtime", "tensorflow"], 2, "has no runtime 'tensorflow'; choose from: ort, openvino"),
+        (["run", LINEAR, "--precision", "fp3"], 2, "unknown precision 'fp3'; choose from: fp32"),
+        (["run", LINEAR, "--launcher", "rocket"], 2, "'rocket' is not one of 'auto', 'docker', 'process'"),
+        (["run", LINEAR, "--labels", "author"], 2, "not a label: 'author'; write key::value"),
+        (["run", LINEAR, "--labels", "author::nobody"], 2, "none of 1 inputs has the labels asked for"),
+        (["run", LINEAR, "--onnx-opset", "99"], 2, "99 is not in the range 9<=x<=23"),
+        (["run", LINEAR, "--memory", "lots"], 2, "'lots' is not a size; write 8G or 512M"),
+        (["run", LINEAR, "--dim", "batch"], 2, "'batch' is not NAME=N"),
+        (["run", LINEAR, "--script-args", "'"], 2, "--script-args cannot be read: No closing quotation"),
+        (["run", LINEAR, "--no-such-option"], 2, "no such option '--no-such-option'"),
+        (["run", f"{LINEAR}::xyz"], 2, "does not name invocations; write script.py::HASH"),
+        (["reprot"], 2, "no command and no file 'reprot'; did you mean `turnkey report`?"),
+        (["report", "-d", "/nowhere/at/all"], 1, "there is no cache at /nowhere/at/all"),
+        (["cache", "show", "nothing", "-d", "/nowhere"], 1, "there is no cache at /nowhere"),
+        (["runners", "build", "toaster"], 2, "unknown device 'toaster'"),
+        (["runners", "build", "x86", "--ca", "/nowhere.crt"], 2, "/nowhere.crt"),
+    ],
+    ids=lambda value: " ".join(map(str, value[:4])) if isinstance(value, list) else None,
+)
+def test_bad_input_is_one_line_with_a_remedy(turnkey, tmp_path, arguments, status, words):
+    """Never a traceback."""
+    done = turnkey(*arguments, *(["-d", tmp_path / "c"] if "run" in arguments[:1] else []))
+    assert done.status == status, done.err
+    (line,) = done.err.splitlines()
+    assert line.startswith("turnkey: ")
+    assert words in line
+    assert done.out == ""
+
+
+def test_a_damaged_cache_is_refused_and_kept(turnkey, tmp_path):
+    """CACHE.json of another version, broken, or a folder of other things."""
+    cases = {
+        "newer": (
+            '{"schema": "turnkey.cache/9"}',
+            "has the format turnkey.cache/9, this turnkey reads turnkey.cache/1",
+        ),
+        "broken": ("{", "CACHE.json is damaged"),
+    }
+    for name, (text, words) in cases.items():
+        cache = tmp_path / name
+        cache.mkdir()
+        (cache / "CACHE.json").write_text(text)
+        for command in (["run", LINEAR], ["report"]):
+            done = turnkey(*command, "-d", cache)
+            assert done.status == 1
+            assert words in done.err
+            assert len(done.err.splitlines()) == 1
+        assert (cache / "CACHE.json").read_text() == text
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "thesis.txt").write_text("mine")
+    done = turnkey("run", LINEAR, "-d", tmp_path / "other")
+    assert (done.status, (tmp_path / "other" / "thesis.txt").read_text()) == (1, "mine")
+    assert "is a folder with other things in it; choose an empty or new -d" in done.err
+
+
+def test_a_damaged_build_is_a_row_and_is_told(turnkey, built_cache, tmp_path):
+    """The others stay readable; `verify` names it."""
+    import shutil
+
+    cache = tmp_path / "c"
+    shutil.copytree(built_cache, cache)
+    record = next((cache / "builds").glob("linear_*")) / "build.json"
+    record.write_text(record.read_text()[:100])
+    done = turnkey("cache", "list", "-d", cache)
+    assert done.status == 0, done.err
+    assert done.out.count("built") == 2
+    assert done.out.count("failed") == 1
+    verified = turnkey("cache", "verify", "-d", cache)
+    assert verified.status == 1
+    assert "linear_" in verified.out
+
+
+def test_an_engine_that_is_down_is_one_line(turnkey, built_cache, tmp_path):
+    """For `docker` an error with its remedy; `auto` goes on without."""
+    import shutil
+
+    cache = tmp_path / "c"
+    shutil.copytree(built_cache, cache)
+    down = {"DOCKER_HOST": f"unix://{tmp_path}/no.sock"}
+    done = turnkey("run", "-d", cache, "--launcher", "docker", env=down)
+    assert done.status == 1
+    last = done.err.splitlines()[-1]
+    assert last.startswith("turnkey: no container engine answers: No such file or directory; start it")
+    assert "Traceback" not in done.err
+    auto = turnkey("run", "-d", cache, "--min-time", "0.05", "--warmup", "0", env=down)
+    assert auto.status == 0, auto.err
+    assert auto.err.count("runners start as plain processes") == 1
+
+
+def test_a_closed_pipe_is_no_error(clean_environment):
+    """`turnkey models list | head -1`."""
+    import subprocess
+    import sys
+
+    command = f"{sys.executable} -m turnkeyml models list | head -1"
+    done = subprocess.run(["bash", "-c", command], env=clean_environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["script", "author", "task"]
+    assert done.stderr.count("Traceback") == 0

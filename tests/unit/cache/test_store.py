@@ -1,0 +1,208 @@
+"""The cache: whole files or none, shared, copied, cleaned."""
+
+import dataclasses
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from turnkey_runner.contract import FileDigest, Job, Kind, Result, Settings, Stage, Status
+from turnkeyml.cache import files, layout
+from turnkeyml.cache.liveness import is_alive, this_process
+from turnkeyml.cache.store import Store
+from turnkeyml.errors import CacheError
+from turnkeyml.records import AnalysisOptions, Artifact, Build, FiledResult, Source, StageRecord
+
+BUILD = Build(
+    name="a_b_01234567",
+    source=Source(path="/a.py", sha256="0", options=AnalysisOptions()),
+    labels={"author": ("b",)},
+    stages={"analysis": StageRecord(status=Status.SUCCESSFUL, duration_s=0.5)},
+)
+
+
+@pytest.fixture
+def store(tmp_path):
+    """An empty cache."""
+    return Store.create(tmp_path / "cache")
+
+
+def make_artifact(store, content=b"model"):
+    import hashlib
+
+    digest = hashlib.sha256(content).hexdigest()
+    artifact = Artifact(
+        digest=digest,
+        files=(FileDigest(path="model.onnx", size_bytes=len(content), sha256=digest),),
+        inputs=(),
+        outputs=(),
+        exporter="onnx",
+        opset=18,
+        ir_version=9,
+        model_bytes=len(content),
+        operators={},
+    )
+    with store.staging() as staging:
+        folder = staging / "x"
+        folder.mkdir()
+        (folder / "model.onnx").write_bytes(content)
+        store.adopt_artifact(folder, artifact)
+    return artifact
+
+
+def test_a_build_comes_back_as_it_was(store):
+    """Through JSON and back, with its enums and tuples."""
+    store.save_build(BUILD)
+    assert store.load_build(BUILD.name) == BUILD
+    assert list(store.build_names()) == [BUILD.name]
+
+
+def test_a_cache_is_recognized_by_its_marker(tmp_path, store):
+    """Opened where it is, refused where it is not."""
+    assert Store.open(store.path).path == store.path
+    with pytest.raises(CacheError, match="there is no cache at"):
+        Store.open(tmp_path / "nothing")
+
+
+def test_a_result_replaces_an_earlier_one(store):
+    """One file for device, runtime and precision."""
+    job = Job(
+        id="1",
+        artifact="x",
+        files=(),
+        inputs=(),
+        outputs=(),
+        device="x86",
+        runtime="ort",
+        precision="fp32",
+        settings=Settings(),
+    )
+    result = Result(id="1", artifact="x", device="x86", runtime="ort", precision="fp32", settings=Settings())
+    filed = FiledResult(
+        build=BUILD.name, job=job, result=result, launcher="process", image="", duration_s=1.0, measured_at="now"
+    )
+    store.save_build(BUILD)
+    store.save_result(filed)
+    later = dataclasses.replace(filed, measured_at="later")
+    store.save_result(later)
+    assert list(store.results(BUILD.name)) == [later]
+    assert store.find_result(BUILD.name, "x86", "ort", "fp32") == later
+    assert store.find_result(BUILD.name, "x86", "openvino", "fp32") is None
+
+
+def test_an_artifact_lies_at_its_content_and_only_once(store):
+    """The second one with the same content is dropped."""
+    artifact = make_artifact(store)
+    make_artifact(store)
+    folder = store.volume / layout.artifact_path(artifact.digest)
+    assert sorted(path.name for path in folder.iterdir()) == ["artifact.json", "model.onnx"]
+    assert store.has_artifact(artifact)
+    assert list((store.path / "staging").iterdir()) == []
+
+
+def test_another_user_may_read_an_artifact_whatever_the_umask(store):
+    """A runner container has another user."""
+    previous = os.umask(0o077)
+    try:
+        artifact = make_artifact(store, b"private?")
+    finally:
+        os.umask(previous)
+    folder = store.artifact_folder(artifact)
+    assert [oct(path.stat().st_mode)[-3:] for path in (folder.parent, folder, folder / "model.onnx")] == [
+        "755",
+        "755",
+        "644",
+    ]
+
+
+def test_clean_removes_what_no_build_uses(store):
+    """And nothing else."""
+    used, unused = make_artifact(store, b"used"), make_artifact(store, b"unused")
+    store.save_build(dataclasses.replace(BUILD, artifact=used))
+    removed, freed_bytes = store.clean()
+    assert removed == 1
+    assert freed_bytes > 0
+    assert (store.has_artifact(used), store.has_artifact(unused)) == (True, False)
+
+
+def test_a_running_stage_of_a_dead_process_reads_as_killed(store):
+    """With the reason; one of a live process stays running."""
+    running = dataclasses.replace(BUILD, stages={"analysis": StageRecord(status=Status.RUNNING)})
+    store.save_build(dataclasses.replace(running, owner=this_process()))
+    assert store.load_build(BUILD.name).status(Stage.ANALYSIS) is Status.RUNNING
+    child = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    host, _, start = this_process().rsplit(":", 2)
+    store.save_build(dataclasses.replace(running, owner=f"{host}:{int(child.stdout)}:{start}"))
+    settled = store.load_build(BUILD.name)
+    assert settled.status(Stage.ANALYSIS) is Status.KILLED
+    assert settled.failure.kind is Kind.KILLED
+
+
+def test_a_process_is_known_by_its_start_as_well(store):
+    """A pid that was taken again is another process."""
+    host, pid, start = this_process().rsplit(":", 2)
+    assert is_alive(f"{host}:{pid}:{start}")
+    assert not is_alive(f"{host}:{pid}:{int(start) + 1}")
+    assert not is_alive("")
+    assert is_alive(f"elsewhere:{pid}:{start}")
+
+
+def test_staging_of_dead_runs_is_swept_and_of_live_ones_kept(store):
+    """By age, and by the process that made it."""
+    staging = store.path / "staging"
+    dead, old, live = (
+        staging / f"{int(time.time())}-999999999-x",
+        staging / f"{int(time.time()) - 90000}-{os.getpid()}-x",
+        staging / f"{int(time.time())}-{os.getpid()}-x",
+    )
+    for folder in (dead, old, live):
+        folder.mkdir()
+    Store.create(store.path)
+    assert list(staging.iterdir()) == [live]
+
+
+def test_a_file_is_never_half_there(tmp_path):
+    """A writer that is killed again and again: readers see the old text or the new one, whole."""
+    target = tmp_path / "record.json"
+    files.write_atomically(target, b"a" * 100_000)
+    code = (
+        "import sys; from pathlib import Path; from turnkeyml.cache import files\n"
+        "while True:\n"
+        "    for letter in (b'a', b'b'): files.write_atomically(Path(sys.argv[1]), letter * 100_000)\n"
+    )
+    for _ in range(5):
+        writer = subprocess.Popen([sys.executable, "-c", code, str(target)])
+        deadline = time.monotonic() + 0.6
+        while time.monotonic() < deadline:
+            assert target.read_bytes() in (b"a" * 100_000, b"b" * 100_000)
+        writer.kill()
+        writer.wait()
+        assert target.read_bytes() in (b"a" * 100_000, b"b" * 100_000)
+
+
+def test_a_full_disk_is_one_line(tmp_path, monkeypatch):
+    """And leaves no temporary file."""
+
+    def full(descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(CacheError, match="No space left on device; free space"):
+        files.write_atomically(tmp_path / "x.json", b"x")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("stem", "author", "name"),
+    [
+        ("bert", ["google"], "bert_google_01234567"),
+        ("two_layers", [], "two-layers_01234567"),
+        ("../evil", ["a/b"], "evil_a-b_01234567"),
+        ("ünï", ["x y"], "n_x-y_01234567"),
+    ],
+)
+def test_names_of_builds_are_names_of_files(stem, author, name):
+    """`{script}_{author}_{hash}`; whatever a script is called."""
+    assert layout.build_name(stem, {"author": author} if author else {}, "01234567") == name
