@@ -28,7 +28,7 @@ check: $(INSTALLED)  ## lint, types, and who may import whom
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache
+	PYTHONPATH=runners/x86 $(BIN)/lint-imports --no-cache
 
 format: $(INSTALLED)  ## format the code
 	$(BIN)/ruff check --fix .
