@@ -41,7 +41,7 @@ def test_a_script_keeps_to_the_template(path):
     docstring = ast.get_docstring(ast.parse(text))
     assert re.search(r"^Source: https://\S+$", docstring, re.MULTILINE)
     assert "torch.manual_seed(0)" in text
-    (asked,) = re.findall(r"parse\((\[.*?\])\)", text, re.DOTALL)
+    (asked,) = re.findall(r"parse\(\s*(\[.*?\])\s*\)", text, re.DOTALL)
     assert set(ast.literal_eval(asked)) <= set(PARAMETERS)
     fetched = [node for node in ast.walk(ast.parse(text)) if getattr(node, "attr", "") == "from_pretrained"]
     guarded = [

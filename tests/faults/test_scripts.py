@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("scripts")  # one run of all of them
+
 GOOD = "import torch\ntorch.nn.Linear(4, 3)(torch.rand(1, 4))\n"
 CALL = "import torch\nm = torch.nn.Linear(4, 3)\n"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     import docker
 
 _CONNECT_TIMEOUT_S = 10
+_DEFAULT_HOST = "unix:///var/run/docker.sock"
 _REMEDY = "start it (`sudo systemctl start docker`), or use --launcher process"
 
 
@@ -25,12 +28,12 @@ def connect(timeout_s: int = 600) -> Iterator[docker.DockerClient]:
     import requests
 
     try:
+        _knock()
         client = docker.from_env(timeout=_CONNECT_TIMEOUT_S)
-        client.ping()
-        client.api.timeout = timeout_s
     except (docker.errors.DockerException, requests.RequestException, OSError) as error:
         raise EngineError(f"no container engine answers: {_root_of(error)}", remedy=_REMEDY) from error
     try:
+        client.api.timeout = timeout_s
         yield client
     except docker.errors.APIError as error:
         raise EngineError(f"the container engine refuses: {error.explanation or error}") from error
@@ -38,6 +41,15 @@ def connect(timeout_s: int = 600) -> Iterator[docker.DockerClient]:
         raise EngineError(f"the container engine failed: {_root_of(error)}", remedy=_REMEDY) from error
     finally:
         client.close()
+
+
+def _knock() -> None:
+    """Connect once ourselves: docker's client leaks its socket where nobody listens. Raises `OSError`."""
+    host = os.environ.get("DOCKER_HOST") or _DEFAULT_HOST
+    if host.startswith("unix://"):
+        with socket.socket(socket.AF_UNIX) as door:
+            door.settimeout(_CONNECT_TIMEOUT_S)
+            door.connect(host.removeprefix("unix://"))
 
 
 def is_answering() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -47,18 +48,25 @@ def _main(request_path: Path, events: int, threads: int) -> None:
 
     def send(event: WorkEvent) -> None:
         if os.getpid() == process:
+            _flush_output()  # the log is read when the event comes
             os.write(events, codec.encode(event))
 
     steps.work(request, send, _redirect_output)
-    sys.stdout.flush()
-    sys.stderr.flush()
+    _flush_output()
 
 
 def _redirect_output(path: Path) -> None:
     """Send what the script, exporters and native code print into a log of its own for each stage."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.flush()
+    _flush_output()
     log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     os.dup2(log, 1)
     os.dup2(log, 2)
     os.close(log)
+
+
+def _flush_output() -> None:
+    """Write out what Python and native code still hold back; a script may have closed or replaced its streams."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):
+            stream.flush()
+    ctypes.CDLL(None).fflush(None)
