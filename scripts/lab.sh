@@ -12,7 +12,11 @@ WAIT_S=60
 say() { printf 'lab: %s\n' "$*" >&2; }
 
 install_packages() {
-  command -v dockerd docker debootstrap docker-compose >/dev/null && return
+  local missing=
+  for program in dockerd docker debootstrap docker-compose iptables; do
+    command -v "$program" >/dev/null || missing=yes
+  done
+  [ -z "$missing" ] && return
   say "installing docker.io, docker-compose and debootstrap"
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
