@@ -5,9 +5,10 @@ import os
 import time
 from pathlib import Path
 
+import filelock
 import pytest
 
-pytestmark = pytest.mark.xdist_group("scripts")  # one run of all of them
+from conftest import Done
 
 GOOD = "import torch\ntorch.nn.Linear(4, 3)(torch.rand(1, 4))\n"
 CALL = "import torch\nm = torch.nn.Linear(4, 3)\n"
@@ -40,15 +41,20 @@ FINE = {
 }
 
 
-@pytest.fixture(scope="module")
-def ran(turnkey, tmp_path_factory):
-    """All of them in one run."""
-    folder = tmp_path_factory.mktemp("scripts")
-    for name, text in (FINE | {name: text for name, (text, _) in SCRIPTS.items()}).items():
-        (folder / f"{name}.py").write_text(text)
-    cache = folder / "cache"
-    done = turnkey("run", folder, "-d", cache, "--build-only", "--timeout", "6", "--memory", "6G")
-    return folder, cache, done
+@pytest.fixture(scope="session")
+def ran(turnkey, session_folder):
+    """All of them in one run, whichever process of a parallel session comes first."""
+    folder, ended = session_folder / "scripts", session_folder / "scripts.json"
+    with filelock.FileLock(session_folder / "scripts.lock"):
+        if not ended.exists():
+            folder.mkdir()
+            for name, text in (FINE | {name: text for name, (text, _) in SCRIPTS.items()}).items():
+                (folder / f"{name}.py").write_text(text)
+            options = ("--build-only", "--timeout", "6", "--memory", "6G")
+            done = turnkey("run", folder, "-d", folder / "cache", *options)
+            ended.write_text(json.dumps([done.status, done.out, done.err]))
+    status, out, err = json.loads(ended.read_text())
+    return folder, folder / "cache", Done(status=status, out=out, err=err)
 
 
 def rows(turnkey, cache):
