@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from turnkey_runner.contract import Progress, Stage, Status
+from turnkey_runner.verdict import Verdict, judge
 from turnkeyml import jobs
 from turnkeyml.building import BuildOptions, build_input
 from turnkeyml.cache.store import Store
@@ -75,6 +76,11 @@ class Outcome:
         return sum(build.failure is not None for build in self.builds) + sum(
             filed.result.failure is not None or filed.result.parity is Status.FAILED for _, filed in self.results
         )
+
+    @property
+    def not_valid(self) -> int:
+        """Results that have numbers with another verdict than `valid`."""
+        return sum(judge(filed.result).verdict is not Verdict.VALID for _, filed in self.results)
 
 
 def run_inputs(inputs: Sequence[Input], options: RunOptions, store: Store, listener: Listener) -> Outcome:

@@ -4,11 +4,13 @@ import json
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from turnkey_runner import codec
 from turnkey_runner.contract import (
+    Conditions,
+    Execution,
     Failure,
     FileDigest,
     Job,
@@ -130,11 +132,26 @@ results = st.builds(
         st.builds(Measurement, name=words, unit=st.just("ns"), samples=st.lists(counts, max_size=5).map(tuple)),
         max_size=3,
     ).map(tuple),
-    executed=st.dictionaries(words, words, max_size=3),
+    executed=st.none()
+    | st.builds(
+        Execution,
+        engine=words,
+        engine_version=words,
+        provider=words,
+        providers=st.dictionaries(words, counts, max_size=3),
+        options=st.dictionaries(words, words, max_size=3),
+    ),
+    conditions=st.lists(
+        st.builds(
+            Conditions, process=counts, wall_ns=counts, cpu_time_ns=counts, steal_share=st.none() | st.floats(0, 1)
+        ),
+        max_size=2,
+    ).map(tuple),
     failure=st.none() | st.builds(Failure, stage=st.sampled_from(Stage), kind=st.sampled_from(Kind), message=words),
 )
 
 
+@settings(deadline=None)  # building the first examples takes long
 @given(st.one_of(jobs, results))
 def test_every_message_survives_the_line(message):
     """encode, decode: equal; and it is one line."""

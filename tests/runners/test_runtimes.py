@@ -8,6 +8,7 @@ import pytest
 
 from runners.conftest import QUICK, RUNTIMES, affine_model, as_json, finish, make_job, write_artifact
 from turnkey_runner.contract import Kind, Settings, Stage, Status
+from turnkey_runner.verdict import Verdict, judge
 
 pytestmark = pytest.mark.parametrize("runtime", RUNTIMES)
 
@@ -26,8 +27,12 @@ def test_a_model_is_measured_and_matches(shared_runner, runtime):
     assert all(sample > 0 for m in result.measurements for sample in m.samples)
     assert len(samples(result, "latency")[0]) >= QUICK.min_iterations
     assert result.outputs[0].max_abs_error < 1e-4
-    assert result.executed["engine"] in ("onnxruntime", "openvino")
-    assert int(result.executed["threads"]) == len(os.sched_getaffinity(0))
+    assert result.executed.engine in ("onnxruntime", "openvino")
+    assert result.executed.threads == result.threads == len(result.executed.cpus)
+    assert set(result.executed.cpus) <= os.sched_getaffinity(0)
+    assert not [c for c in judge(result).cautions if c.verdict is Verdict.INVALID]
+    (during,) = result.conditions
+    assert during.wall_ns >= sum(samples(result, "latency")[0])
     assert (result.id, result.artifact, result.settings) == (job.id, job.artifact, job.settings)
 
 
@@ -93,7 +98,7 @@ def test_an_unknown_operator_is_a_failure_of_loading(shared_runner, runtime):
 
 def test_iterations_are_exact_and_processes_are_fresh(shared_runner, runtime):
     """Two processes, seven samples each."""
-    settings = Settings(iterations=7, processes=2, warmup_time_s=0.0, warmup_iterations=1)
+    settings = Settings(iterations=7, processes=2, max_processes=2, warmup_time_s=0.0, warmup_iterations=1)
     result = shared_runner.run(
         make_job(write_artifact(shared_runner.volume, *affine_model()), runtime, settings=settings)
     )

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from turnkey_runner import codec
 from turnkey_runner.contract import Failure, Stage, Status
+from turnkey_runner.verdict import Verdict, judge
 from turnkeyml.pipeline import Outcome, RunOptions
 from turnkeyml.records import Build, FiledResult
 from turnkeyml.report.figures import figures_of
@@ -114,7 +115,7 @@ def wide_console() -> Console:
 
 def _result_table(results: Iterable[tuple[Build, FiledResult]]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("build", "device", "runtime", "latency ms", "inferences/s", "parity"):
+    for heading in ("build", "device", "runtime", "latency ms", "inferences/s", "parity", "verdict"):
         table.add_column(
             heading, justify="right" if heading in ("latency ms", "inferences/s") else "left", overflow="fold"
         )
@@ -126,7 +127,8 @@ def _result_table(results: Iterable[tuple[Build, FiledResult]]) -> Table:
             table.add_row(*row, "", "", _describe(filed.result.failure))
         else:
             parity = _PARITY.get(filed.result.parity, str(filed.result.parity))
-            table.add_row(*row, number(figures["latency_ms"]), number(figures["throughput_ips"]), parity)
+            latency = f"{number(figures['latency_ms'])} {_reach(figures)}"
+            table.add_row(*row, latency, number(figures["throughput_ips"]), parity, _judged(filed))
     return table
 
 
@@ -135,9 +137,29 @@ def _cells(filed: FiledResult) -> list[str]:
     if filed.result.failure is not None:
         return [f"{job.device} {job.runtime}", _describe(filed.result.failure)]
     figures = figures_of(filed)
-    latency = f"[bold]{number(figures['latency_ms'])} ms[/]"
+    latency = f"[bold]{number(figures['latency_ms'])} ms[/] {_reach(figures)}"
     rate = f"{number(figures['throughput_ips'])} inferences/s"
-    return [f"{job.device} {job.runtime}", latency, rate, f"parity {_PARITY.get(filed.result.parity, '')}"]
+    return [
+        f"{job.device} {job.runtime}",
+        latency,
+        rate,
+        f"parity {_PARITY.get(filed.result.parity, '')}",
+        _judged(filed),
+    ]
+
+
+def _reach(figures: dict[str, float | None]) -> str:
+    """Half of the interval, as a share of the headline."""
+    middle, low, high = (figures[name] for name in ("latency_ms", "latency_low_ms", "latency_high_ms"))
+    return f"[dim]±{(high - low) / 2 / middle:.0%}[/]" if middle and low is not None and high is not None else ""
+
+
+def _judged(filed: FiledResult) -> str:
+    """The verdict, with the codes that led to it."""
+    judgement = judge(filed.result)
+    reasons = dict.fromkeys(c.code for c in judgement.cautions if c.verdict is judgement.verdict)
+    colour = {Verdict.VALID: "green", Verdict.INVALID: "red"}.get(judgement.verdict, "yellow")
+    return f"[{colour}]{judgement.verdict}[/]" + (f" [dim]{' '.join(reasons)}[/]" if reasons else "")
 
 
 def _describe(failure: Failure) -> str:

@@ -68,6 +68,19 @@ class Bytes(click.ParamType[int]):
         return int(float(found[1]) * 1024 ** " KMGT".index(found[2].upper() or " "))
 
 
+class Percent(click.ParamType[float]):
+    """A share: `5%` or `0.05`."""
+
+    name = "percent"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read the number and its sign."""
+        try:
+            return float(str(value).rstrip("%")) / (100 if str(value).endswith("%") else 1)
+        except ValueError:
+            self.fail(f"{value!r} is not a share; write 5% or 0.05", param, ctx)
+
+
 class Assignment(click.ParamType[tuple[str, int]]):
     """`NAME=N`, with a positive whole number."""
 

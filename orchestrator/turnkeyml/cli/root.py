@@ -13,7 +13,7 @@ import click
 import turnkeyml
 from turnkeyml.errors import TurnkeyError
 
-_COMMANDS = ("run", "report", "cache", "models", "runners", "doctor", "version")
+_COMMANDS = ("run", "report", "compare", "check", "cache", "models", "runners", "doctor", "version")
 _INTERRUPTED = 130
 
 

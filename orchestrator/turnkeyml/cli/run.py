@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from turnkey_runner.profiles import PROFILES
 from turnkeyml.cli.options import Assignment, Bytes, ManyWords, cache_option, is_label, json_option, launcher_option
 from turnkeyml.records import MAX_OPSET, MIN_OPSET
 
@@ -25,9 +26,18 @@ class _Run(ManyWords):
 @click.option("--script-args", default="", help='Arguments for every script, for example "--batch_size 8".')
 @click.option("--dim", "dims", type=Assignment(), multiple=True, help="Value of a named dimension of an .onnx input.")
 @click.option("--labels", "words", multiple=True, metavar="KEY::VALUE...", help="Only scripts with these labels.")
-@click.option("--iterations", type=click.IntRange(min=1), help="Exactly so many timed inferences.")
-@click.option("--min-time", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds of timing.")
-@click.option("--warmup", type=click.FloatRange(min=0), default=0.5, show_default=True, help="Seconds of warm-up.")
+@click.option(
+    "--profile",
+    type=click.Choice(list(PROFILES)),
+    default="standard",
+    show_default=True,
+    help="How thoroughly to measure: one process, five, or ten to twenty until the interval is within 2 %.",
+)
+@click.option("--iterations", type=click.IntRange(min=1), help="Exactly so many timed inferences, in one process.")
+@click.option("--min-time", type=click.FloatRange(min=0), help="Seconds of timing in each process.")
+@click.option("--warmup", type=click.FloatRange(min=0), help="Seconds of warm-up in each process.")
+@click.option("--threads", type=click.IntRange(min=1), help="Threads of the runtime. [default: one a physical core]")
+@click.option("--strict", is_flag=True, help="Count a result that is not valid as failed.")
 @click.option("--timeout", type=click.FloatRange(min=1), default=3600.0, show_default=True, help="Seconds a stage.")
 @click.option("--memory", type=Bytes(), help="Limit of each process that runs a model, for example 8G.")
 @click.option(
@@ -78,12 +88,11 @@ def command(**given: Any) -> int:
         else:
             outcome = pipeline.run_cached(wanted, options, store, console)
     console.end(outcome)
-    return 1 if outcome.failed else 0
+    return 1 if outcome.failed or (given["strict"] and outcome.not_valid) else 0
 
 
 def _options(given: dict[str, Any]) -> Any:
     """The pipeline's options out of Click's values."""
-    from turnkey_runner.contract import Settings
     from turnkeyml.building import BuildOptions
     from turnkeyml.jobs import JobOptions, choose_targets
     from turnkeyml.pipeline import RunOptions
@@ -109,9 +118,8 @@ def _options(given: dict[str, Any]) -> Any:
             memory_bytes=given["memory"],
         ),
         job=JobOptions(
-            settings=Settings(
-                iterations=given["iterations"], min_time_s=given["min_time"], warmup_time_s=given["warmup"]
-            ),
+            settings=_settings(given),
+            threads=given["threads"],
             timeout_s=given["timeout"],
             memory_bytes=given["memory"],
         ),
@@ -121,3 +129,16 @@ def _options(given: dict[str, Any]) -> Any:
         lean_cache=given["lean_cache"],
         memory_bytes=given["memory"],
     )
+
+
+def _settings(given: dict[str, Any]) -> Any:
+    """The profile, with what was asked for beside it."""
+    from dataclasses import replace
+
+    chosen = {"min_time_s": given["min_time"], "warmup_time_s": given["warmup"], "iterations": given["iterations"]}
+    settings = replace(
+        PROFILES[given["profile"]], **{name: value for name, value in chosen.items() if value is not None}
+    )
+    if given["iterations"] is not None:
+        settings = replace(settings, processes=1, max_processes=1, target_half_width=None)
+    return settings

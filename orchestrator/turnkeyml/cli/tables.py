@@ -27,7 +27,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, right
 
 def print_rows(rows: Sequence[Row], *, several_caches: bool) -> None:
     """The part of a report that fits a terminal."""
-    headings = ["build", "device", "runtime", "latency ms", "inferences/s", "parity", "status"]
+    headings = ["build", "device", "runtime", "latency ms", "inferences/s", "parity", "verdict", "status"]
     cells = [_cells(row) for row in rows]
     if several_caches:
         headings.insert(0, "cache")
@@ -44,4 +44,4 @@ def print_json(values: Iterable[Any]) -> None:
 def _cells(row: Row) -> list[Any]:
     status = f"{row['failed_stage'] or ''} failed: {row['failure']}".strip() if row["failure"] else row["status"]
     figures = [number(row["latency_ms"]), number(row["throughput_ips"])]
-    return [row["build"], row["device"], row["runtime"], *figures, row["parity"], status]
+    return [row["build"], row["device"], row["runtime"], *figures, row["parity"], row["verdict"], status]

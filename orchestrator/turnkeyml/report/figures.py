@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from turnkey_runner.contract import OutputParity
-from turnkey_runner.statistics import Summary, summarize
+from turnkey_runner.statistics import Summary, samples_of, summarize
+from turnkey_runner.variation import vary
 from turnkeyml.records import FiledResult
 
 _NS_PER_MS = 1e6
@@ -16,6 +17,7 @@ def figures_of(filed: FiledResult) -> dict[str, float | None]:
     return {
         **_latency(latency),
         "throughput_ips": 1e9 / latency.mean if latency and latency.mean else None,
+        **_variation(samples_of(measurements, "latency")),
         "load_ms": _median_ms(summarize(measurements, "load")),
         "first_inference_ms": _median_ms(summarize(measurements, "first")),
         "peak_memory_bytes": _maximum(summarize(measurements, "memory_peak")),
@@ -28,10 +30,13 @@ def figures_of(filed: FiledResult) -> dict[str, float | None]:
 def _latency(latency: Summary | None) -> dict[str, float | None]:
     fields = {
         "latency_ms": "median",
+        "latency_low_ms": "low",
+        "latency_high_ms": "high",
         "latency_mean_ms": "mean",
         "latency_min_ms": "minimum",
         "latency_max_ms": "maximum",
         "latency_std_ms": "standard_deviation",
+        "latency_mad_ms": "mad",
         "latency_p90_ms": "p90",
         "latency_p95_ms": "p95",
         "latency_p99_ms": "p99",
@@ -44,6 +49,12 @@ def _latency(latency: Summary | None) -> dict[str, float | None]:
         "samples": latency.samples if latency else None,
         "processes": latency.processes if latency else None,
     }
+
+
+def _variation(processes: list[tuple[int, ...]]) -> dict[str, float | None]:
+    columns = ("between_cov", "within_cov", "drift", "autocorrelation", "mild_outliers", "severe_outliers")
+    found = vary(processes) if processes else None
+    return {column: getattr(found, column) if found else None for column in columns}
 
 
 def _median_ms(summary: Summary | None) -> float | None:

@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from turnkey_runner import codec
 from turnkey_runner.contract import Failure, Stage, TensorSpec
+from turnkey_runner.verdict import judge
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
 from turnkeyml.records import Build, FiledResult
@@ -17,8 +19,11 @@ Row = dict[str, Any]
 COLUMNS = (
     *("cache", "build", "script", "hash", "model_name", "author", "task", "model_class", "source_line", "labels"),
     *("device", "runtime", "precision", "launcher", "status", "failed_stage", "failure_kind", "failure"),
-    *("latency_ms", "throughput_ips", "latency_mean_ms", "latency_min_ms", "latency_max_ms", "latency_std_ms"),
+    *("verdict", "warnings"),
+    *("latency_ms", "latency_low_ms", "latency_high_ms", "throughput_ips"),
+    *("latency_mean_ms", "latency_min_ms", "latency_max_ms", "latency_std_ms", "latency_mad_ms"),
     *("latency_p90_ms", "latency_p95_ms", "latency_p99_ms", "latency_p99_9_ms", "samples", "processes"),
+    *("between_cov", "within_cov", "drift", "autocorrelation", "mild_outliers", "severe_outliers"),
     *("load_ms", "first_inference_ms", "peak_memory_bytes"),
     *("parity", "parity_max_abs_error", "parity_max_rel_error", "parity_cosine_similarity"),
     *(
@@ -36,7 +41,19 @@ COLUMNS = (
     *("exporter", "opset", "ir_version", "model_bytes", "operators", "remarks", "artifact", "script_args"),
     *("analysis_status", "analysis_s", "analysis_peak_memory_bytes"),
     *("export_status", "export_s", "export_peak_memory_bytes", "load_status", "benchmark_status", "job_s"),
-    *("method", "threads", "executed", "runner", "image", "versions", "host", "built_at", "measured_at"),
+    *(
+        "method",
+        "profile",
+        "threads",
+        "executed",
+        "conditions",
+        "runner",
+        "image",
+        "versions",
+        "host",
+        "built_at",
+        "measured_at",
+    ),
 )
 """In the order of the report. New columns are added; none is renamed."""
 
@@ -114,6 +131,7 @@ def _of_build(store: Store, build: Build) -> Row:
 
 def _of_result(filed: FiledResult) -> Row:
     result = filed.result
+    judgement = judge(result)
     return {
         "device": result.device,
         "runtime": result.runtime,
@@ -127,8 +145,12 @@ def _of_result(filed: FiledResult) -> Row:
         "benchmark_status": result.benchmark.value,
         "job_s": filed.duration_s,
         "method": result.settings.method,
-        "threads": result.executed.get("threads"),
-        "executed": _words(result.executed),
+        "profile": result.settings.profile,
+        "threads": result.threads,
+        "verdict": judgement.verdict.value,
+        "warnings": " ".join(dict.fromkeys(caution.code for caution in judgement.cautions)),
+        "executed": json.dumps(codec.to_plain(result.executed)) if result.executed else None,
+        "conditions": json.dumps(codec.to_plain(result.conditions)),
         "runner": _words(filed.runner),
         "image": filed.image,
         "measured_at": filed.measured_at,

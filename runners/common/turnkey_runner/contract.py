@@ -93,18 +93,24 @@ class FileDigest:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """How to measure."""
+    """How to measure; the times and counts are those of each process."""
 
     method: str = METHOD
+    profile: str = ""
+    """The name of the settings, for a person: quick, standard, rigorous."""
     processes: int = 1
     """Fresh processes, one after the other; iterations within one are not independent samples."""
-    warmup_time_s: float = 0.5
-    warmup_iterations: int = 5
+    max_processes: int = 1
+    """More are added up to this number while the interval is wider than `target_half_width`."""
+    target_half_width: float | None = None
+    """Of the 95 % interval over the process medians, as a share; None: as many processes as were asked for."""
+    warmup_time_s: float = 0.25
+    warmup_iterations: int = 10
     """Warm-up ends when both the time and the count are reached (or 10 s and 3 iterations have passed)."""
     min_time_s: float = 1.0
     min_iterations: int = 30
     """Timing ends when both are reached (or at `max_time_s`, after at least 3 samples)."""
-    max_time_s: float = 30.0
+    max_time_s: float = 15.0
     iterations: int | None = None
     """Exactly so many timed iterations a process instead, as in TurnkeyML."""
 
@@ -183,6 +189,46 @@ class Measurement:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Conditions:
+    """What the machine did to one process during its timed loop. None: this machine does not tell."""
+
+    process: int
+    wall_ns: int
+    """From the first to the last reading of the clock in the loop, and so no less than the sum of the samples."""
+    cpu_time_ns: int
+    """User and system time of the process."""
+    steal_share: float | None = None
+    """Share of the CPUs' time that the hypervisor gave to others."""
+    pressure_share: float | None = None
+    """Share of the time in which some task waited for a CPU (PSI)."""
+    throttled_periods: int | None = None
+    """Periods in which a CFS quota stopped the control group."""
+    involuntary_switches: int | None = None
+    load_1min: float | None = None
+    frequency_mhz: float | None = None
+    """Mean of the pinned CPUs, at the end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Execution:
+    """What really ran, read back from the engine where it tells."""
+
+    engine: str
+    engine_version: str
+    provider: str
+    threads: int | None = None
+    cpus: tuple[int, ...] = ()
+    """CPUs that the process was pinned to."""
+    streams: int | None = None
+    providers: dict[str, int] = field(default_factory=dict)
+    """How many nodes each execution provider got."""
+    precisions: dict[str, int] = field(default_factory=dict)
+    """How many operators computed in each type."""
+    options: dict[str, str] = field(default_factory=dict)
+    """Further settings of the engine that a comparison must know."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class OutputParity:
     """One output of the runtime against PyTorch's. Errors are None where nothing could be compared."""
 
@@ -214,8 +260,10 @@ class Result:
     parity: Status = Status.NOT_STARTED
     measurements: tuple[Measurement, ...] = ()
     outputs: tuple[OutputParity, ...] = ()
-    executed: dict[str, str] = field(default_factory=dict)
-    """What really ran: engine, version, provider, threads, precision…"""
+    threads: int | None = None
+    """Threads that the runtime was told to use."""
+    executed: Execution | None = None
+    conditions: tuple[Conditions, ...] = ()
     failure: Failure | None = None
     log: str = ""
     """The end of what the engine printed."""

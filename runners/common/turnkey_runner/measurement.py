@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from turnkey_runner import artifact, parity, timing
+from turnkey_runner import artifact, conditions, parity, timing
 from turnkey_runner.contract import Failure, Job, Kind, Measurement, OutputParity, Progress, Result, Stage, Status
 from turnkey_runner.errors import JobError
 from turnkey_runner.session import Runtime, Session
@@ -23,7 +23,9 @@ def measure_job(
     job: Job, process: int, volume: Path, runtimes: Mapping[str, Runtime], report: Callable[[Progress], None]
 ) -> Result:
     """Run a job once in this process. A failure of any stage is in the result, never an exception."""
-    job = dataclasses.replace(job, threads=job.threads or len(os.sched_getaffinity(0)))
+    cpus = conditions.choose_cpus(job.threads)
+    os.sched_setaffinity(0, cpus)
+    job = dataclasses.replace(job, threads=job.threads or len(cpus))
     stage = Stage.LOAD
     result = answer(job)
 
@@ -40,7 +42,9 @@ def measure_job(
         start = time.perf_counter_ns()
         with runtime.open_session(job, folder) as session:
             load_ns = time.perf_counter_ns() - start
-            result = dataclasses.replace(result, load=Status.SUCCESSFUL, executed=session.executed)
+            result = dataclasses.replace(
+                result, load=Status.SUCCESSFUL, executed=dataclasses.replace(session.executed, cpus=cpus)
+            )
             result = _measure_session(job, process, session, folder, load_ns, result, enter)
     except Exception as error:  # the one place: whatever an engine raises becomes data
         return failed(result, failure_of(error, stage))
@@ -56,6 +60,7 @@ def answer(job: Job) -> Result:
         runtime=job.runtime,
         precision=job.precision,
         settings=job.settings,
+        threads=job.threads,
     )
 
 
@@ -131,7 +136,9 @@ def _measure_session(
 
     enter(Stage.BENCHMARK)
     warmup = timing.warm_up(session.infer, job.settings)
+    before = conditions.take_snapshot()
     timed = timing.measure(session.infer, warmup, job.settings)
+    during = conditions.between(before, conditions.take_snapshot(), process)
 
     def single(name: str, value: int) -> Measurement:
         return Measurement(name=name, unit="ns", samples=(value,), process=process)
@@ -144,7 +151,12 @@ def _measure_session(
         Measurement(name="memory_peak", unit="bytes", samples=(peak_memory_bytes(),), process=process),
     )
     return dataclasses.replace(
-        result, benchmark=Status.SUCCESSFUL, parity=verdict, measurements=measurements, outputs=outputs
+        result,
+        benchmark=Status.SUCCESSFUL,
+        parity=verdict,
+        measurements=measurements,
+        outputs=outputs,
+        conditions=(during,),
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from turnkey_runner.contract import Job
+from turnkey_runner.contract import Execution, Job
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,8 +20,7 @@ class Session:
     """One synchronous inference; returns when the device has finished."""
     outputs: Callable[[], list[np.ndarray]]
     """The outputs of the last `infer()`, on the host, in the model's order."""
-    executed: dict[str, str]
-    """What really runs: provider, threads, precision…, read back from the engine where it tells."""
+    executed: Execution
 
 
 OpenSession = Callable[[Job, Path], AbstractContextManager[Session]]

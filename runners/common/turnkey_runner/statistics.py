@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from turnkey_runner.contract import Measurement
+from turnkey_runner.intervals import interval_of
 
 PERCENTILE_FLOORS = {90.0: 64, 95.0: 130, 99.0: 662, 99.9: 6636}
 """Samples below which a percentile is not reported: MLPerf loadgen's early-stopping rule at 99 % confidence."""
@@ -21,14 +22,24 @@ class Summary:
     processes: int
     median: float
     """The median of the processes' medians: the headline."""
+    low: float | None
+    high: float | None
+    """The 95 % interval over the processes' medians; None of a single process."""
     minimum: float
     maximum: float
     mean: float
     standard_deviation: float | None
+    mad: float
+    """Median absolute deviation from the median of all samples."""
     p90: float | None
     p95: float | None
     p99: float | None
     p99_9: float | None
+
+
+def samples_of(measurements: Iterable[Measurement], name: str) -> list[tuple[int, ...]]:
+    """The samples of one name, a tuple for each process."""
+    return [m.samples for m in measurements if m.name == name and m.samples]
 
 
 def percentile(ordered: Sequence[float], percent: float) -> float:
@@ -41,9 +52,11 @@ def percentile(ordered: Sequence[float], percent: float) -> float:
 
 def summarize(measurements: Iterable[Measurement], name: str) -> Summary | None:
     """Summarize the samples of one name over all processes; None where there are none."""
-    by_process = [m.samples for m in measurements if m.name == name and m.samples]
+    by_process = samples_of(measurements, name)
     if not by_process:
         return None
+    medians = [statistics.median(samples) for samples in by_process]
+    interval = interval_of(medians)
     pooled = sorted(float(sample) for samples in by_process for sample in samples)
     tail = {
         percent: percentile(pooled, percent) if len(pooled) >= floor else None
@@ -52,13 +65,21 @@ def summarize(measurements: Iterable[Measurement], name: str) -> Summary | None:
     return Summary(
         samples=len(pooled),
         processes=len(by_process),
-        median=statistics.median(statistics.median(samples) for samples in by_process),
+        median=statistics.median(medians),
+        low=interval.low if interval else None,
+        high=interval.high if interval else None,
         minimum=pooled[0],
         maximum=pooled[-1],
         mean=statistics.fmean(pooled),
         standard_deviation=statistics.stdev(pooled) if len(pooled) > 1 else None,
+        mad=_median_absolute_deviation(pooled),
         p90=tail[90.0],
         p95=tail[95.0],
         p99=tail[99.0],
         p99_9=tail[99.9],
     )
+
+
+def _median_absolute_deviation(values: Sequence[float]) -> float:
+    middle = statistics.median(values)
+    return statistics.median(abs(value - middle) for value in values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import zip_longest
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from turnkey_runner.artifact import read_tensors
-from turnkey_runner.contract import Job, Kind, TensorSpec
+from turnkey_runner.contract import Execution, Job, Kind, TensorSpec
 from turnkey_runner.errors import JobError
 from turnkey_runner.session import Session
 
@@ -29,6 +30,7 @@ def open_bound(job: Job, folder: Path, provider: str, options: Mapping[str, str]
     settings.intra_op_num_threads = job.threads or 1
     settings.inter_op_num_threads = 1
     settings.log_severity_level = 3
+    settings.add_session_config_entry("session.record_ep_graph_assignment_info", "1")
     session = onnxruntime.InferenceSession(
         str(folder / "model.onnx"), settings, providers=[(provider, dict(options))], enable_fallback=0
     )
@@ -59,15 +61,24 @@ def open_bound(job: Job, folder: Path, provider: str, options: Mapping[str, str]
     yield Session(
         infer=lambda: run(binding),
         outputs=binding.copy_outputs_to_cpu,
-        executed={
-            "engine": "onnxruntime",
-            "engine_version": onnxruntime.__version__,
-            "provider": provider,
-            "threads": str(job.threads),
-            "streams": "1",
-            "precision": job.precision,
-        },
+        executed=Execution(
+            engine="onnxruntime",
+            engine_version=onnxruntime.__version__,
+            provider=session.get_providers()[0],
+            threads=session.get_session_options().intra_op_num_threads,
+            streams=1,
+            providers=_nodes_by_provider(session),
+            options=dict(options),
+        ),
     )
+
+
+def _nodes_by_provider(session: Any) -> dict[str, int]:
+    """How many nodes each execution provider was given: a fallback of some is seen here."""
+    nodes: Counter[str] = Counter()
+    for subgraph in session.get_provider_graph_assignment_info():
+        nodes[subgraph.ep_name] += len(subgraph.get_nodes())
+    return dict(nodes)
 
 
 def _bindable(spec: TensorSpec) -> bool:

@@ -1,0 +1,84 @@
+"""The machine's noise floor: how far two measurements of the same thing lie apart on it."""
+
+from __future__ import annotations
+
+import datetime
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from turnkey_runner.hardware import cpu_model
+from turnkey_runner.intervals import ratio_of
+from turnkey_runner.statistics import percentile, samples_of
+from turnkeyml import places
+from turnkeyml.cache import files
+from turnkeyml.errors import CacheError
+from turnkeyml.records import FiledResult
+
+GOOD = 0.03
+"""At most this: a machine that one may measure on."""
+_PERCENT = 95.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoiseFloor:
+    """The result of an A/A: pairs of identical jobs, in the order A B B A."""
+
+    floor: float
+    """95th percentile of |ratio - 1| over the pairs."""
+    pairs: int
+    false_alarms: int
+    """Pairs that a comparison would have called different, were there no floor."""
+    median_ms: float
+    cpu: str
+    profile: str
+    measured_at: str
+    schema: Literal["turnkey.noise-floor/1"] = "turnkey.noise-floor/1"
+
+
+def measure_floor(measure: Callable[[], FiledResult], pairs: int) -> NoiseFloor:
+    """Measure the same job twice for each pair. Raises `CacheError` where it cannot be measured at all."""
+    results = [(measure(), measure()) for _ in range(pairs)]
+    swapped = [pair if index % 2 == 0 else pair[::-1] for index, pair in enumerate(results)]
+    floor = summarize_pairs(swapped)
+    files.write_record(_path(), floor)
+    return floor
+
+
+def summarize_pairs(pairs: Sequence[tuple[FiledResult, FiledResult]]) -> NoiseFloor:
+    """The floor out of the pairs' process medians."""
+    ratios, medians = [], []
+    for pair in pairs:
+        sides = [[statistics.median(one) for one in samples_of(filed.result.measurements, "latency")] for filed in pair]
+        ratio = ratio_of(*sides)
+        if ratio is None:
+            raise CacheError(
+                "the machine's noise cannot be measured: a job failed", remedy="see `turnkey runners check`"
+            )
+        ratios.append(ratio)
+        medians += [statistics.median(side) for side in sides]
+    first = pairs[0][0]
+    return NoiseFloor(
+        floor=percentile(sorted(abs(ratio.value - 1) for ratio in ratios), _PERCENT),
+        pairs=len(pairs),
+        false_alarms=sum(ratio.p_value < 0.05 for ratio in ratios),
+        median_ms=statistics.median(medians) / 1e6,
+        cpu=cpu_model(),
+        profile=first.result.settings.profile,
+        measured_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+    )
+
+
+def load_floor() -> NoiseFloor | None:
+    """The floor that was stored for this machine's CPU, if there is one."""
+    try:
+        floor = files.read_record(_path(), NoiseFloor)
+    except CacheError:
+        return None
+    return floor if floor.cpu == cpu_model() else None
+
+
+def _path() -> Path:
+    return places.cache_root() / "noise-floor.json"

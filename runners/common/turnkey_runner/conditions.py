@@ -1,0 +1,128 @@
+"""What the machine does to a process while it measures, and which CPUs it is given."""
+
+from __future__ import annotations
+
+import os
+import resource
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from turnkey_runner.contract import Conditions
+
+_CPU_STAT = ("/sys/fs/cgroup/cpu.stat", "/sys/fs/cgroup/cpu/cpu.stat")
+_STEAL = 7
+"""Position of the stolen ticks in a cpu line of /proc/stat."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """Counters at one moment."""
+
+    clock_ns: int
+    cpu_time_ns: int
+    ticks: tuple[int, ...] | None
+    pressure_us: int | None
+    throttled_periods: int | None
+    involuntary_switches: int
+
+
+def take_snapshot() -> Snapshot:
+    """Read the counters; what this machine does not have is None."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return Snapshot(
+        clock_ns=time.perf_counter_ns(),
+        cpu_time_ns=time.process_time_ns(),
+        ticks=_ticks(),
+        pressure_us=_pressure_us(),
+        throttled_periods=_throttled_periods(),
+        involuntary_switches=usage.ru_nivcsw,
+    )
+
+
+def between(before: Snapshot, after: Snapshot, process: int) -> Conditions:
+    """What happened from one moment to another."""
+    wall_ns = after.clock_ns - before.clock_ns
+    return Conditions(
+        process=process,
+        wall_ns=wall_ns,
+        cpu_time_ns=after.cpu_time_ns - before.cpu_time_ns,
+        steal_share=_steal_share(before.ticks, after.ticks),
+        pressure_share=_share(_difference(before.pressure_us, after.pressure_us), wall_ns / 1e3),
+        throttled_periods=_difference(before.throttled_periods, after.throttled_periods),
+        involuntary_switches=after.involuntary_switches - before.involuntary_switches,
+        load_1min=os.getloadavg()[0],
+        frequency_mhz=_frequency_mhz(),
+    )
+
+
+def choose_cpus(threads: int | None) -> tuple[int, ...]:
+    """The CPUs to pin to: of those that this process may use, one of each physical core first.
+
+    As many as `threads`, or one for each physical core. Never from a quota, and never from the
+    host's count of CPUs.
+    """
+    usable = sorted(os.sched_getaffinity(0))
+    cores: dict[str, list[int]] = {}
+    for cpu in usable:
+        cores.setdefault(_siblings(cpu), []).append(cpu)
+    first = [cpus[0] for cpus in cores.values()]
+    rest = [cpu for cpu in usable if cpu not in first]
+    return tuple(sorted((first + rest)[: threads or len(first)]))
+
+
+def _siblings(cpu: int) -> str:
+    return _read(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list") or str(cpu)
+
+
+def _ticks() -> tuple[int, ...] | None:
+    line = _read("/proc/stat").partition("\n")[0].split()
+    return tuple(map(int, line[1:])) if line[:1] == ["cpu"] else None
+
+
+def _steal_share(before: tuple[int, ...] | None, after: tuple[int, ...] | None) -> float | None:
+    if before is None or after is None or len(after) <= _STEAL:
+        return None
+    passed = [b - a for a, b in zip(before, after, strict=True)]
+    total = sum(passed[: _STEAL + 1])  # guest time, further on, is part of user time
+    return passed[_STEAL] / total if total > 0 else None
+
+
+def _pressure_us() -> int | None:
+    for word in _read("/proc/pressure/cpu").partition("\n")[0].split():
+        if word.startswith("total="):
+            return int(word.removeprefix("total="))
+    return None
+
+
+def _throttled_periods() -> int | None:
+    for path in _CPU_STAT:
+        for line in _read(path).splitlines():
+            name, _, value = line.partition(" ")
+            if name == "nr_throttled":
+                return int(value)
+    return None
+
+
+def _frequency_mhz() -> float | None:
+    found = []
+    for cpu in os.sched_getaffinity(0):
+        text = _read(f"/sys/devices/system/cpu/cpu{cpu}/cpufreq/scaling_cur_freq")
+        if text.strip().isdigit():
+            found.append(int(text) / 1e3)
+    return sum(found) / len(found) if found else None
+
+
+def _difference(before: int | None, after: int | None) -> int | None:
+    return None if before is None or after is None else after - before
+
+
+def _share(part: int | None, whole: float) -> float | None:
+    return None if part is None or whole <= 0 else min(1.0, part / whole)
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return ""

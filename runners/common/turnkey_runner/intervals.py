@@ -1,0 +1,83 @@
+"""What process medians say: an interval for one job, a ratio with its interval for two."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from turnkey_runner import student
+
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interval:
+    """A value between two bounds."""
+
+    low: float
+    high: float
+
+    @property
+    def relative_half_width(self) -> float:
+        """Half of the width, as a share of the (geometric) middle."""
+        return (self.high - self.low) / 2 / math.sqrt(self.low * self.high)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratio:
+    """How much longer the second of two takes than the first."""
+
+    value: float
+    interval: Interval
+    p_value: float
+    """Of no difference, by Welch's test on the logarithms of the process medians."""
+
+
+def interval_of(process_medians: Sequence[float]) -> Interval | None:
+    """The 95 % interval of the typical process median; None of fewer than two processes.
+
+    Student's t on logarithms: times are skewed and positive, and a ratio is what is compared.
+    """
+    if len(process_medians) < 2:
+        return None
+    logarithms = [math.log(value) for value in process_medians]
+    middle = statistics.fmean(logarithms)
+    error = statistics.stdev(logarithms) / math.sqrt(len(logarithms))
+    reach = student.quantile(CONFIDENCE, len(logarithms) - 1) * error
+    return Interval(low=math.exp(middle - reach), high=math.exp(middle + reach))
+
+
+def ratio_of(base: Sequence[float], new: Sequence[float]) -> Ratio | None:
+    """The ratio of two jobs' process medians, new over base; None where one has fewer than two processes."""
+    if len(base) < 2 or len(new) < 2:
+        return None
+    first, second = ([math.log(value) for value in values] for values in (base, new))
+    difference = statistics.fmean(second) - statistics.fmean(first)
+    shares = [statistics.variance(values) / len(values) for values in (first, second)]
+    variance = sum(shares)
+    if variance == 0.0:
+        exact = math.exp(difference)
+        return Ratio(value=exact, interval=Interval(low=exact, high=exact), p_value=1.0 if difference == 0.0 else 0.0)
+    freedom = variance**2 / sum(
+        share**2 / (len(values) - 1) for share, values in zip(shares, (first, second), strict=True)
+    )
+    error = math.sqrt(variance)
+    reach = student.quantile(CONFIDENCE, freedom) * error
+    return Ratio(
+        value=math.exp(difference),
+        interval=Interval(low=math.exp(difference - reach), high=math.exp(difference + reach)),
+        p_value=student.tail(abs(difference) / error, freedom),
+    )
+
+
+def correct(p_values: Sequence[float]) -> list[float]:
+    """Holm's correction: p values that may be judged one by one though many were looked at."""
+    order = sorted(range(len(p_values)), key=lambda index: p_values[index])
+    corrected = [0.0] * len(p_values)
+    largest = 0.0
+    for rank, index in enumerate(order):
+        largest = max(largest, min(1.0, p_values[index] * (len(p_values) - rank)))
+        corrected[index] = largest
+    return corrected

@@ -1,0 +1,110 @@
+"""How samples vary: between and within processes, over time, in their tails. Nothing is dropped."""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from turnkey_runner.statistics import percentile
+
+_MILD, _SEVERE = 1.5, 3.0
+"""Tukey's fences, in interquartile ranges."""
+_MIN_FOR_SHAPE = 20
+"""Fewer samples of a process tell nothing about drift, autocorrelation or two modes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variation:
+    """Shares unless named otherwise; None where the samples are too few."""
+
+    between_cov: float | None
+    """Coefficient of variation of the process medians."""
+    within_cov: float | None
+    """Median over the processes of standard deviation over mean."""
+    drift: float | None
+    """Median of a process's second half over that of its first, minus one; the median over the processes."""
+    autocorrelation: float | None
+    """Lag 1; the median over the processes."""
+    mild_outliers: int
+    """Samples beyond 1.5 interquartile ranges, and not beyond 3."""
+    severe_outliers: int
+    """Samples beyond 3 interquartile ranges."""
+    samples: int
+    first_z: float | None
+    """Modified z score of the first sample; the largest of the processes."""
+    bimodality: float | None
+    """How much better two groups explain the samples than one: near 0 for one mode, near 1 for two."""
+
+
+def vary(processes: Sequence[Sequence[float]]) -> Variation:
+    """Describe the samples of each process."""
+    shaped = [samples for samples in processes if len(samples) >= _MIN_FOR_SHAPE]
+    medians = [statistics.median(samples) for samples in processes]
+    fences = [_count_outliers(samples) for samples in processes]
+    return Variation(
+        between_cov=statistics.stdev(medians) / statistics.fmean(medians) if len(medians) > 1 else None,
+        within_cov=_median(
+            statistics.stdev(samples) / statistics.fmean(samples) for samples in processes if len(samples) > 1
+        ),
+        drift=_median(_drift(samples) for samples in shaped),
+        autocorrelation=_median(_autocorrelation(samples) for samples in shaped),
+        mild_outliers=sum(mild for mild, _ in fences),
+        severe_outliers=sum(severe for _, severe in fences),
+        samples=sum(len(samples) for samples in processes),
+        first_z=max((_first_z(samples) for samples in shaped), default=None),
+        bimodality=_median(_bimodality(samples) for samples in shaped),
+    )
+
+
+def _median(values: Iterable[float]) -> float | None:
+    found = list(values)
+    return statistics.median(found) if found else None
+
+
+def _drift(samples: Sequence[float]) -> float:
+    half = len(samples) // 2
+    return statistics.median(samples[half:]) / statistics.median(samples[:half]) - 1
+
+
+def _autocorrelation(samples: Sequence[float]) -> float:
+    mean = statistics.fmean(samples)
+    total = sum((value - mean) ** 2 for value in samples)
+    if total == 0.0:
+        return 0.0
+    return sum((a - mean) * (b - mean) for a, b in itertools.pairwise(samples)) / total
+
+
+def _count_outliers(samples: Sequence[float]) -> tuple[int, int]:
+    ordered = sorted(samples)
+    low, high = percentile(ordered, 25), percentile(ordered, 75)
+    spread = high - low
+    beyond = [max(low - value, value - high) for value in ordered]
+    severe = sum(distance > _SEVERE * spread for distance in beyond)
+    return sum(distance > _MILD * spread for distance in beyond) - severe, severe
+
+
+def _first_z(samples: Sequence[float]) -> float:
+    """0.6745 times the distance from the median, in median absolute deviations (Iglewicz and Hoaglin)."""
+    median = statistics.median(samples)
+    deviation = statistics.median(abs(value - median) for value in samples)
+    return 0.6745 * (samples[0] - median) / deviation if deviation else 0.0
+
+
+def _bimodality(samples: Sequence[float]) -> float:
+    """Find the split into two groups that explains most variance (Otsu), between the 5th and the 95th percentile."""
+    ordered = sorted(samples)
+    kept = ordered[len(ordered) // 20 : len(ordered) - len(ordered) // 20]
+    mean = statistics.fmean(kept)
+    total = sum((value - mean) ** 2 for value in kept)
+    if total == 0.0:
+        return 0.0
+    best, below = 0.0, 0.0
+    for count, value in enumerate(kept[:-1], start=1):
+        below += value
+        above = len(kept) - count
+        gap = below / count - (mean * len(kept) - below) / above
+        best = max(best, gap * gap * count * above / len(kept) / total)
+    # The two halves of a normal distribution without its tails explain 0.75 of its variance, equal spikes 1.
+    return max(0.0, (best - 0.75) / 0.25)

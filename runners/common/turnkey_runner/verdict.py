@@ -1,0 +1,182 @@
+"""Whether a result can be trusted: a verdict, and warnings with stable codes and a sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from turnkey_runner.contract import Result, Status
+from turnkey_runner.intervals import Interval
+from turnkey_runner.statistics import PERCENTILE_FLOORS, samples_of, summarize
+from turnkey_runner.variation import Variation, vary
+
+BETWEEN_COV = 0.025
+"""trtexec warns above 2.5 %."""
+WITHIN_COV, WITHIN_MAXIMUM = 0.10, 1.5
+"""pyperf: standard deviation above 10 % of the mean, maximum above 1.5 times the mean."""
+SEVERE_SHARE = 0.01
+FIRST_Z = 14.8
+"""hyperfine's: ten standard deviations, by the median absolute deviation."""
+DRIFT = 0.02
+BIMODALITY = 0.4
+SHORT_NS = 1e6
+STEAL_SHARE, PRESSURE_SHARE = 0.01, 0.05
+FREQUENCY_SPREAD = 0.03
+
+
+class Verdict(StrEnum):
+    """The one word for a result; the worst that applies."""
+
+    INVALID = "invalid"
+    THROTTLED = "throttled"
+    CONTENDED = "contended"
+    DRIFTING = "drifting"
+    NOISY = "noisy"
+    VALID = "valid"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caution:
+    """A reason not to trust a number, with the verdict that it leads to (None: worth knowing, no more)."""
+
+    code: str
+    sentence: str
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """What to think of a result."""
+
+    verdict: Verdict
+    cautions: tuple[Caution, ...]
+
+
+def judge(result: Result) -> Judgement:
+    """Judge a result by its own raw samples, conditions and execution; nothing else is asked."""
+    cautions = tuple(_cautions(result))
+    found = {caution.verdict for caution in cautions}
+    return Judgement(verdict=next((one for one in Verdict if one in found), Verdict.VALID), cautions=cautions)
+
+
+def _cautions(result: Result) -> Iterator[Caution]:
+    if result.failure is not None:
+        yield Caution(code="W_FAILED", sentence=f"the {result.failure.stage} failed", verdict=Verdict.INVALID)
+        return
+    processes = samples_of(result.measurements, "latency")
+    if not processes:
+        yield Caution(code="W_FAILED", sentence="there is no latency", verdict=Verdict.INVALID)
+        return
+    yield from _of_honesty(result)
+    yield from _of_conditions(result)
+    yield from _of_samples(result, vary(processes))
+    yield from _of_counts(result)
+
+
+def _of_honesty(result: Result) -> Iterator[Caution]:
+    """What was run against what was asked for, and the outputs against PyTorch's."""
+    if result.parity is Status.FAILED:
+        names = ", ".join(output.name for output in result.outputs if not output.passed)
+        sentence = f"the outputs differ from PyTorch's: {names}"
+        yield Caution(code="W_PARITY", sentence=sentence, verdict=Verdict.INVALID)
+    elif result.parity is not Status.SUCCESSFUL:
+        yield Caution(code="W_PARITY", sentence="there is no reference to compare the outputs with")
+    executed = result.executed
+    if executed is None:
+        yield Caution(code="W_EXECUTION", sentence="the runner does not say what it ran", verdict=Verdict.INVALID)
+        return
+    strangers = {name: count for name, count in executed.providers.items() if name != executed.provider}
+    if strangers:
+        told = ", ".join(f"{count} on {name}" for name, count in strangers.items())
+        sentence = f"not all nodes ran on {executed.provider}: {told}"
+        yield Caution(code="W_FALLBACK", sentence=sentence, verdict=Verdict.INVALID)
+    if executed.threads is not None and result.threads is not None and executed.threads != result.threads:
+        sentence = f"{executed.threads} threads instead of {result.threads}"
+        yield Caution(code="W_AFFINITY", sentence=sentence, verdict=Verdict.INVALID)
+    if executed.cpus and result.threads is not None and result.threads > len(executed.cpus):
+        sentence = f"{result.threads} threads share {len(executed.cpus)} CPUs"
+        yield Caution(code="W_AFFINITY", sentence=sentence, verdict=Verdict.CONTENDED)
+    wrong = sorted(set(executed.precisions) & _FLOATS - _ALLOWED.get(result.precision, _FLOATS))
+    if wrong:
+        sentence = f"{', '.join(wrong)} was computed in, {result.precision} was asked for"
+        yield Caution(code="W_PRECISION", sentence=sentence, verdict=Verdict.INVALID)
+
+
+_FLOATS = frozenset({"f64", "f32", "f16", "bf16"})
+_ALLOWED = {"fp32": frozenset({"f32", "f64"})}
+"""Operators of a converted model may stay in fp32; those of an fp32 model may not be less."""
+
+
+def _of_conditions(result: Result) -> Iterator[Caution]:
+    """What the machine did meanwhile; one process that suffered is enough."""
+    throttled = sum(one.throttled_periods or 0 for one in result.conditions)
+    if throttled:
+        sentence = f"a CPU quota stopped the runner in {throttled} periods; use a cpuset instead"
+        yield Caution(code="W_THROTTLED", sentence=sentence, verdict=Verdict.THROTTLED)
+    steal = max((one.steal_share or 0.0 for one in result.conditions), default=0.0)
+    if steal > STEAL_SHARE:
+        sentence = f"the hypervisor took {steal:.1%} of the CPUs' time"
+        yield Caution(code="W_STEAL", sentence=sentence, verdict=Verdict.CONTENDED)
+    pressure = max((one.pressure_share or 0.0 for one in result.conditions), default=0.0)
+    if pressure > PRESSURE_SHARE:
+        sentence = f"tasks waited for a CPU in {pressure:.0%} of the time: something else runs on this machine"
+        yield Caution(code="W_LOAD", sentence=sentence, verdict=Verdict.CONTENDED)
+    clocks = [one.frequency_mhz for one in result.conditions if one.frequency_mhz]
+    if clocks and max(clocks) > min(clocks) * (1 + FREQUENCY_SPREAD):
+        sentence = f"the CPU's clock went from {min(clocks):.0f} to {max(clocks):.0f} MHz"
+        yield Caution(code="W_CPU_FREQ", sentence=sentence, verdict=Verdict.DRIFTING)
+
+
+def _of_samples(result: Result, variation: Variation) -> Iterator[Caution]:
+    """What the samples themselves say."""
+    if variation.between_cov is not None and variation.between_cov > BETWEEN_COV:
+        sentence = f"the processes' medians vary by {variation.between_cov:.1%}"
+        yield Caution(code="W_NOISE_BETWEEN", sentence=sentence, verdict=Verdict.NOISY)
+    interval = _interval(result)
+    target = result.settings.target_half_width
+    if target is not None and (interval is None or interval.relative_half_width > target):
+        reached = "unknown" if interval is None else f"±{interval.relative_half_width:.1%}"
+        sentence = f"the interval is {reached}, wider than ±{target:.0%}, after the most processes"
+        yield Caution(code="W_FEW", sentence=sentence, verdict=Verdict.NOISY)
+    latency = summarize(result.measurements, "latency")
+    assert latency is not None
+    wild = latency.maximum > WITHIN_MAXIMUM * latency.mean
+    if variation.within_cov is not None and (variation.within_cov > WITHIN_COV or wild):
+        slowest = latency.maximum / latency.mean
+        sentence = (
+            f"samples of a process vary by {variation.within_cov:.0%}, the slowest is {slowest:.1f} times the mean"
+        )
+        yield Caution(code="W_NOISE_WITHIN", sentence=sentence)
+    if variation.severe_outliers > SEVERE_SHARE * variation.samples:
+        sentence = f"{variation.severe_outliers} of {variation.samples} samples are severe outliers; none was dropped"
+        yield Caution(code="W_OUTLIERS", sentence=sentence)
+    if variation.first_z is not None and variation.first_z > FIRST_Z:
+        yield Caution(code="W_FIRST_SLOW", sentence="the first sample after the warm-up is much slower than the others")
+    if variation.drift is not None and abs(variation.drift) > DRIFT:
+        sentence = f"the second half of a process differs from the first by {variation.drift:+.1%}"
+        yield Caution(code="W_DRIFT", sentence=sentence, verdict=Verdict.DRIFTING)
+    if variation.bimodality is not None and variation.bimodality > BIMODALITY:
+        sentence = "the samples lie around two values: the median may be either"
+        yield Caution(code="W_BIMODAL", sentence=sentence, verdict=Verdict.NOISY)
+
+
+def _of_counts(result: Result) -> Iterator[Caution]:
+    """Whether there are enough samples, and long enough ones."""
+    latency = summarize(result.measurements, "latency")
+    assert latency is not None
+    below = [f"p{percent:g}" for percent, floor in PERCENTILE_FLOORS.items() if latency.samples < floor]
+    if below:
+        yield Caution(code="W_FEW", sentence=f"{latency.samples} samples are too few for {', '.join(below)}")
+    if latency.processes < 2:
+        yield Caution(code="W_FEW", sentence="one process has no interval; --profile standard has")
+    blocks = [m.block for m in result.measurements if m.name == "latency"]
+    if latency.median < SHORT_NS and min(blocks) == 1:
+        yield Caution(code="W_SHORT", sentence="inferences below 1 ms were timed one by one: the clock is part of them")
+
+
+def _interval(result: Result) -> Interval | None:
+    latency = summarize(result.measurements, "latency")
+    if latency is None or latency.low is None or latency.high is None:
+        return None
+    return Interval(low=latency.low, high=latency.high)

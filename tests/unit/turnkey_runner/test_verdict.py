@@ -1,0 +1,89 @@
+"""Verdicts: what was run against what was asked for, and what the machine did meanwhile."""
+
+from dataclasses import replace
+
+import pytest
+
+from turnkey_runner.contract import Failure, Kind, Measurement, Settings, Stage, Status
+from turnkey_runner.verdict import Verdict, judge
+from unit.turnkey_runner.simulator import OUTPUT, Campaigns, result_of
+
+QUIET = result_of(Campaigns(1, within=0.01, between=0.004, spikes=0.0).processes(5, 300))
+
+
+def judged(result, code):
+    judgement = judge(result)
+    (caution,) = (
+        caution for caution in judgement.cautions if caution.code == code and "too few" not in caution.sentence
+    )
+    assert caution.sentence[-1] != "."
+    return judgement.verdict
+
+
+def with_execution(**changes):
+    return replace(QUIET, executed=replace(QUIET.executed, **changes))
+
+
+def with_conditions(**changes):
+    first, *others = QUIET.conditions
+    return replace(QUIET, conditions=(replace(first, **changes), *others))
+
+
+@pytest.mark.parametrize(
+    ("result", "code", "verdict"),
+    [
+        (replace(QUIET, parity=Status.FAILED, outputs=(replace(OUTPUT, passed=False),)), "W_PARITY", Verdict.INVALID),
+        (replace(QUIET, executed=None), "W_EXECUTION", Verdict.INVALID),
+        (with_execution(providers={"CPUExecutionProvider": 2, "Other": 1}), "W_FALLBACK", Verdict.INVALID),
+        (with_execution(threads=4), "W_AFFINITY", Verdict.INVALID),
+        (with_execution(precisions={"bf16": 3, "i32": 1}), "W_PRECISION", Verdict.INVALID),
+        (with_conditions(throttled_periods=3), "W_THROTTLED", Verdict.THROTTLED),
+        (with_conditions(steal_share=0.05), "W_STEAL", Verdict.CONTENDED),
+        (with_conditions(pressure_share=0.3), "W_LOAD", Verdict.CONTENDED),
+        (with_conditions(frequency_mhz=3000.0), "W_CPU_FREQ", None),
+        (result_of(Campaigns(2, between=0.1, spikes=0.0).processes(5, 300)), "W_NOISE_BETWEEN", Verdict.NOISY),
+        (replace(QUIET, parity=Status.SKIPPED), "W_PARITY", Verdict.VALID),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_each_reason_has_its_code_and_its_verdict(result, code, verdict):
+    """One wrong thing at a time, on a result that is valid otherwise."""
+    assert judge(QUIET).verdict is Verdict.VALID
+    if code == "W_CPU_FREQ":
+        first, second, *others = QUIET.conditions
+        clocks = (replace(first, frequency_mhz=3000.0), replace(second, frequency_mhz=2000.0), *others)
+        result, verdict = replace(QUIET, conditions=clocks), Verdict.DRIFTING
+    assert judged(result, code) is verdict
+
+
+def test_a_failure_is_invalid():
+    """And nothing else is said of it."""
+    failure = Failure(stage=Stage.LOAD, kind=Kind.CRASHED, message="no")
+    judgement = judge(replace(QUIET, failure=failure, measurements=()))
+    assert (judgement.verdict, [caution.code for caution in judgement.cautions]) == (Verdict.INVALID, ["W_FAILED"])
+
+
+def test_a_target_that_was_not_reached_is_noisy():
+    """rigorous, after the most processes."""
+    wide = result_of(
+        Campaigns(3, between=0.02, spikes=0.0).processes(5, 100),
+        settings=Settings(processes=5, max_processes=5, target_half_width=0.001),
+    )
+    judgement = judge(wide)
+    assert judgement.verdict is Verdict.NOISY
+    assert any("wider than ±0%" in caution.sentence for caution in judgement.cautions)
+
+
+def test_short_inferences_that_were_timed_one_by_one_are_told():
+    """The clock is part of them; blocks are fine."""
+    short = Measurement(name="latency", unit="ns", samples=(2000,) * 300, block=1)
+    assert "W_SHORT" in {caution.code for caution in judge(replace(QUIET, measurements=(short,))).cautions}
+    blocked = replace(short, block=50)
+    assert "W_SHORT" not in {caution.code for caution in judge(replace(QUIET, measurements=(blocked,))).cautions}
+
+
+def test_the_worst_that_applies_is_the_verdict():
+    """Invalid before throttled before contended."""
+    both = replace(with_conditions(throttled_periods=1, steal_share=0.5), parity=Status.FAILED)
+    assert judge(both).verdict is Verdict.INVALID
+    assert judge(with_conditions(throttled_periods=1, steal_share=0.5)).verdict is Verdict.THROTTLED
