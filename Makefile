@@ -22,7 +22,7 @@ demo: $(INSTALLED)  ## run the selftest models on this CPU, and report
 	$(BIN)/turnkey report -d .demo/cache -r .demo
 
 test: $(INSTALLED)  ## run every test
-	$(BIN)/python -m pytest tests -n 2 --dist loadgroup
+	$(BIN)/python -m pytest tests -n 2 --dist loadfile
 
 check: $(INSTALLED)  ## lint, types, and who may import whom
 	$(BIN)/ruff check .

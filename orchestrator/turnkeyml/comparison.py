@@ -50,7 +50,7 @@ def compare_stores(base: Store, new: Store, *, threshold: float, noise_floor: fl
 
 
 def compare_within(store: Store, by: str, *, threshold: float, noise_floor: float) -> list[Pair]:
-    """Compare a build's results with one another: `by` is device, runtime or precision; the first of each is the base."""
+    """Compare a build's results with one another, by device, runtime or precision; the first of each is the base."""
     groups: dict[tuple[str, ...], list[FiledResult]] = {}
     for identity, filed in _by_identity(store).items():
         rest = tuple(word for name, word in zip(_IDENTITY, identity, strict=True) if name != by)

@@ -90,6 +90,13 @@ def test_links_of_the_documents_lead_somewhere():
     assert broken == []
 
 
+def test_no_wall_clock_is_read_where_times_are_measured():
+    """B13: a step of the clock must not move a number; only monotonic clocks in the runners."""
+    forbidden = re.compile(r"time\.time\(|datetime|CLOCK_REALTIME")
+    found = [name_of(path) for path in (REPOSITORY / "runners").rglob("*.py") if forbidden.search(path.read_text())]
+    assert found == []
+
+
 def test_every_device_has_its_parts():
     """Dockerfile, requirements, package with a table of the same runtimes."""
     from turnkeyml.devices import all_devices

@@ -11,8 +11,8 @@ import pytest
 
 from conftest import SELFTEST
 
-# One process of a parallel session: what is left is counted.
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("engine"), pytest.mark.usefixtures("runner_image")]
+# Containers that are left are counted: a parallel session keeps a file together (--dist loadfile).
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("runner_image")]
 LONG = ("--min-time", "60", "--warmup", "0")
 
 
@@ -144,6 +144,22 @@ def test_an_interrupted_run_ends_with_130_and_leaves_nothing(start, cache, clien
     assert process.returncode == 130
     assert b"interrupted" in words
     assert b"Traceback" not in words
+
+
+def test_a_cpu_quota_is_told_and_a_cpuset_is_not_accused(start, cache, client, turnkey):
+    """B14: a quota throttles, which our launcher never asks for; here somebody sets one on the running container."""
+    process = start(
+        "run", SELFTEST / "conv.py", "-d", cache, "--launcher", "docker", "--min-time", "4", "--profile", "quick"
+    )
+    (container,) = wait_for(lambda: [one for one in containers(client) if one.status == "running"])
+    container.update(cpu_period=100_000, cpu_quota=30_000)
+    out, words = process.communicate(timeout=120)
+    assert process.returncode == 0, words
+    assert b"throttled W_THROTTLED" in out
+    quiet = turnkey(
+        "run", SELFTEST / "conv.py", "-d", cache, "--launcher", "docker", "--profile", "quick", "--remeasure"
+    )
+    assert "throttled" not in quiet.out
 
 
 def test_the_runner_answers_and_is_listed(turnkey, client):

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import click
 
-from turnkeyml.cli.options import json_option
+from turnkeyml.cli.options import json_option, launcher_option
 
 
 @click.command("doctor")
 @json_option
-def command(as_json: bool) -> int:
+@click.option("--noise", is_flag=True, help="Measure the same thing again and again: the machine's noise floor.")
+@click.option("--pairs", type=click.IntRange(min=5), default=20, show_default=True, help="Pairs for the noise floor.")
+@launcher_option
+def command(as_json: bool, noise: bool, pairs: int, launcher: str) -> int:
     """Tell what this machine can run, and what is missing, with the fix.
 
     \b
     turnkey doctor
+    turnkey doctor --noise
     """
+    if noise:
+        return _measure_noise(pairs, launcher)
     from turnkeyml.cli.tables import print_json, print_table
     from turnkeyml.examination import examine
 
@@ -25,3 +31,16 @@ def command(as_json: bool) -> int:
         rows = ((("ok" if f.ok else "--"), f.what, f.finding, f.remedy) for f in findings)
         print_table(("", "what", "found", "to do"), rows)
     return 0 if all(f.ok or f.optional for f in findings) else 1
+
+
+def _measure_noise(pairs: int, launcher: str) -> int:
+    from turnkeyml.calibration import calibrate
+    from turnkeyml.cli.changes import describe_floor
+    from turnkeyml.cli.console import RunConsole
+    from turnkeyml.noise import GOOD
+
+    with RunConsole(verbosity="quiet", as_json=False) as console:
+        floor = calibrate(pairs=pairs, launcher=launcher, listener=console)
+    click.echo(f"{describe_floor(floor)}; median {floor.median_ms:.3g} ms, {floor.false_alarms} false alarms")
+    click.echo("one may measure on this machine" if floor.floor <= GOOD else "only larger effects can be told here")
+    return 0

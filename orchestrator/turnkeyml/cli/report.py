@@ -33,7 +33,9 @@ def command(cache_dirs: tuple[str, ...], report_dir: Path, as_json: bool) -> int
     """
     from turnkeyml import places
     from turnkeyml.cache.store import Store
+    from turnkeyml.cli.changes import describe_floor
     from turnkeyml.cli.tables import print_json, print_rows
+    from turnkeyml.noise import load_floor
     from turnkeyml.report.formats import write_csv
     from turnkeyml.report.rows import rows_of
 
@@ -45,4 +47,5 @@ def command(cache_dirs: tuple[str, ...], report_dir: Path, as_json: bool) -> int
     path = write_csv(rows, report_dir)
     print_rows(rows, several_caches=len(stores) > 1)
     click.echo(f"{len(rows)} rows in {path.resolve()}")
+    click.echo(describe_floor(load_floor()))
     return 0

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from turnkey_runner.contract import FileDigest, TensorSpec
+from turnkeyml.address import content_address
 from turnkeyml.export.graph import Graph
 from turnkeyml.records import MODEL_FILE, WEIGHTS_FILE, Artifact
 
@@ -35,12 +36,6 @@ def seal(
         macs=macs,
         remarks=remarks,
     )
-
-
-def content_address(files: tuple[FileDigest, ...]) -> str:
-    """SHA-256 over the names, sizes and SHA-256 of an artifact's files, in the order of their names."""
-    lines = (f"{file.path} {file.size_bytes} {file.sha256}\n" for file in sorted(files, key=lambda file: file.path))
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def _digest(path: Path) -> FileDigest:

@@ -9,12 +9,12 @@ import torch
 from torch import nn
 
 from turnkeyml import records
+from turnkeyml.address import content_address
 from turnkeyml.analysis.structure import take_apart
 from turnkeyml.analysis.tracing import Call
 from turnkeyml.cache.verifying import _check as check_artifact
 from turnkeyml.export import exporters, given
 from turnkeyml.export.export import export_call
-from turnkeyml.export.sealing import content_address
 
 
 def call_of(module, *args, **kwargs):

@@ -1,0 +1,156 @@
+"""Numbers that can be trusted, with real runners: verdicts, compare, check."""
+
+import dataclasses
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from turnkey_runner import codec
+from turnkeyml.records import FiledResult
+
+PROCESS = ("--launcher", "process")
+SHORT = ("--min-time", "0.05", "--warmup", "0.02")
+
+
+@pytest.fixture
+def measured(turnkey, cache):
+    """The built cache, measured with the standard profile."""
+    done = turnkey("run", "-d", cache, *PROCESS, *SHORT)
+    assert done.status == 0, done.err
+    return cache
+
+
+def results(cache):
+    paths = sorted(cache.glob("builds/*/results/*.json"))
+    return paths, [codec.decode(path.read_bytes(), FiledResult) for path in paths]
+
+
+def test_the_standard_profile_is_five_processes_with_an_interval(turnkey, measured):
+    """And every result has a verdict, with codes."""
+    rows = [json.loads(line) for line in turnkey("cache", "list", "-d", measured, "--json").out.splitlines()]
+    for row in rows:
+        assert (row["processes"], row["profile"], row["method"]) == (5, "standard", "turnkey-m1")
+        assert row["latency_low_ms"] < row["latency_high_ms"]
+        assert row["verdict"] in ("valid", "noisy", "contended", "drifting")
+        assert {"W_FEW", "W_PARITY"} & set(row["warnings"].split()) <= {"W_FEW"}
+        executed = json.loads(row["executed"])
+        assert executed["providers"].keys() == {"CPUExecutionProvider"}
+        assert executed["threads"] == row["threads"] == len(executed["cpus"])
+
+
+def test_a_cache_compared_with_itself_has_no_change(turnkey, measured, tmp_path):
+    """Table, JSON and Markdown; exit status 0."""
+    other = shutil.copytree(measured, tmp_path / "other")
+    for form in ("table", "json", "markdown"):
+        done = turnkey("compare", measured, other, "--format", form)
+        assert done.status == 0, done.err
+        assert "3 pairs: " in done.err
+        assert "slower" not in done.out
+    assert done.out.startswith("| build | device |")
+
+
+def test_a_slow_down_ends_with_status_1(turnkey, measured, tmp_path):
+    """Planted: every sample three times as long, more than this machine's noise."""
+    other = shutil.copytree(measured, tmp_path / "other")
+    for path, filed in zip(*results(other), strict=True):
+        measurements = tuple(
+            dataclasses.replace(m, samples=tuple(3 * sample for sample in m.samples)) if m.name == "latency" else m
+            for m in filed.result.measurements
+        )
+        slower = dataclasses.replace(filed, result=dataclasses.replace(filed.result, measurements=measurements))
+        path.write_text(json.dumps(codec.to_plain(slower)))
+    done = turnkey("compare", measured, other)
+    assert done.status == 1
+    assert done.out.count(" slower") == 3
+    forged = turnkey("check", other)
+    assert forged.status == 1
+    assert forged.out.count("the samples add up to more than the loop took") == 15
+
+
+def test_an_honest_cache_has_nothing_to_object_to(turnkey, measured):
+    """Not a single false accusation."""
+    done = turnkey("check", measured)
+    assert (done.status, done.out) == (0, "")
+
+
+MUTATIONS = {
+    "result.id": "other",
+    "result.artifact": "aa/aa",
+    "result.device": "nvidia",
+    "result.runtime": "openvino",
+    "result.precision": "fp16",
+    "result.settings.method": "turnkey-m9",
+    "result.settings.processes": 1,
+    "result.load": "failed",
+    "result.benchmark": "not_started",
+    "result.parity": "failed",
+    "result.executed": None,
+    "result.conditions": [],
+    "result.measurements": [],
+    "result.outputs": [],
+    "result.outputs.0.passed": False,
+    "result.outputs.0.inside": 0.5,
+    "result.outputs.0.cosine_similarity": 0.1,
+    "result.outputs.0.max_abs_error": None,
+    "result.outputs.0.name": "other",
+    "result.conditions.0.wall_ns": 1,
+    "result.conditions.0.process": 7,
+    "result.conditions.0.steal_share": 3.0,
+    "result.measurements.0.process": 9,
+    "result.measurements.0.unit": "bytes",
+    "result.measurements.3.samples": [1, 1, 1],
+    "result.measurements.3.samples.0": 10**12,
+    "result.measurements.3.block": 10**6,
+    "result.measurements.3.name": "load",
+    "job.settings.min_time_s": 9.0,
+    "job.artifact": "aa/aa",
+    "job.files": [],
+    "job.threads": 64,
+    "build": "other_build_00000000",
+    "duration_s": 0.001,
+    "measured_at": "2020-01-01T00:00:00+00:00",
+    "schema": "turnkey.filed-result/9",
+}
+
+
+def test_every_forged_field_is_found(turnkey, measured):
+    """One field at a time; the checker is called in this process, for there are many."""
+    from turnkeyml.cache.store import Store
+    from turnkeyml.checking import find_forgeries
+
+    path = results(measured)[0][0]
+    honest = path.read_text()
+    missed = []
+    for field, value in MUTATIONS.items():
+        data = json.loads(honest)
+        *parents, last = field.split(".")
+        place = data
+        for word in parents:
+            place = place[int(word)] if word.isdigit() else place[word]
+        place[int(last) if last.isdigit() else last] = value
+        path.write_text(json.dumps(data))
+        if not list(find_forgeries(Store.open(measured))):
+            missed.append(field)
+    path.write_text(honest)
+    assert missed == []
+    assert list(find_forgeries(Store.open(measured))) == []
+
+
+def test_a_noisy_neighbour_is_told(turnkey, cache):
+    """B15: more busy processes than CPUs; contended, and the run goes on."""
+    code = "import os\nfor _ in range(2 * os.cpu_count() - 1):\n    if os.fork() == 0: break\nwhile True: pass"
+    neighbour = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
+    try:
+        done = turnkey("run", "-d", cache, *PROCESS, "--json", "--min-time", "0.3")
+        strict = turnkey("run", "-d", cache, *PROCESS, "--min-time", "0.3", "--strict", "--remeasure")
+    finally:
+        os.killpg(neighbour.pid, signal.SIGKILL)
+        neighbour.wait()
+    assert done.status == 0, done.err
+    assert done.err.count("contended W_LOAD") + done.err.count("contended W_STEAL W_LOAD") >= 3
+    assert strict.status == 1

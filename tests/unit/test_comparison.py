@@ -1,0 +1,136 @@
+"""What got faster or slower: on simulated results with a known truth."""
+
+from dataclasses import replace
+
+import pytest
+
+from turnkey_runner.contract import Conditions, Failure, Job, Kind, Stage, Status
+from turnkeyml.comparison import Change, compare_pairs, count
+from turnkeyml.noise import summarize_pairs
+from turnkeyml.records import FiledResult
+from unit.turnkey_runner.simulator import Campaigns, result_of
+
+
+def filed(processes, **changes):
+    result = result_of(processes, **changes)
+    job = Job(
+        id="1",
+        artifact="a",
+        files=(),
+        inputs=(),
+        outputs=(),
+        device=result.device,
+        runtime=result.runtime,
+        precision=result.precision,
+        settings=result.settings,
+    )
+    return FiledResult(
+        build="model_me_01234567",
+        job=job,
+        result=result,
+        launcher="process",
+        image="",
+        runner={"cpu": "one"},
+        duration_s=10.0,
+        measured_at="2026-01-01T00:00:00+00:00",
+    )
+
+
+def change(base, new, threshold=0.05, floor=0.0):
+    (pair,) = compare_pairs([("m", base, new)], threshold, floor)
+    return pair
+
+
+@pytest.mark.parametrize(
+    ("scale", "expected"), [(1.2, Change.SLOWER), (0.8, Change.FASTER), (1.0, Change.SAME), (1.01, Change.SAME)]
+)
+def test_an_effect_is_told_above_the_threshold(scale, expected):
+    """A quiet machine, 5 %: 20 % is told, 1 % is not."""
+    campaigns = Campaigns(1, between=0.004, spikes=0.0)
+    assert change(filed(campaigns.processes()), filed(campaigns.processes(scale=scale))).change is expected
+
+
+def test_an_effect_below_the_machines_noise_floor_is_not_told():
+    """However significant the difference of these two is."""
+    campaigns = Campaigns(2, between=0.004, spikes=0.0)
+    base, new = filed(campaigns.processes()), filed(campaigns.processes(scale=1.1))
+    assert change(base, new).change is Change.SLOWER
+    assert change(base, new, floor=0.15).change is Change.SAME
+
+
+def test_noise_that_hides_an_effect_is_ambiguous_and_not_the_same():
+    """Not finding a difference is not finding sameness."""
+    campaigns = Campaigns(3, between=0.2, spikes=0.0)
+    pair = change(filed(campaigns.processes()), filed(campaigns.processes()))
+    assert pair.change is Change.AMBIGUOUS
+    assert "too wide to tell" in pair.reason
+
+
+def test_of_a_hundred_equal_pairs_hardly_one_is_accused():
+    """Corrected over all of them."""
+    campaigns = Campaigns(4, between=0.05)
+    pairs = [("m", filed(campaigns.processes(5, 40)), filed(campaigns.processes(5, 40))) for _ in range(100)]
+    counted = count(compare_pairs(pairs, 0.05, 0.0))
+    assert counted[Change.SLOWER] + counted[Change.FASTER] <= 1
+
+
+def test_a_planted_slow_down_of_20_percent_is_found():
+    """In at least 90 of 100, corrected over all of them, where processes differ by 4 %."""
+    campaigns = Campaigns(5, between=0.04)
+    pairs = [("m", filed(campaigns.processes(5, 40)), filed(campaigns.processes(5, 40, 1.2))) for _ in range(20)]
+    assert count(compare_pairs(pairs, 0.05, 0.05))[Change.SLOWER] >= 18
+
+
+QUIET = filed(Campaigns(6, between=0.004, spikes=0.0).processes())
+
+
+def of_result(**changes):
+    return replace(QUIET, result=replace(QUIET.result, **changes))
+
+
+@pytest.mark.parametrize(
+    ("other", "reason"),
+    [
+        (of_result(threads=2), "1 and 2 threads"),
+        (of_result(parity=Status.FAILED), "new gives other outputs than PyTorch"),
+        (of_result(failure=Failure(stage=Stage.LOAD, kind=Kind.CRASHED, message="")), "new failed"),
+        (of_result(settings=replace(QUIET.result.settings, method="turnkey-m2")), "method turnkey-m1 and turnkey-m2"),
+        (replace(QUIET, runner={"cpu": "other"}), "measured on one and on other"),
+        (of_result(executed=replace(QUIET.result.executed, precisions={"bf16": 3})), "computed in fp32 and in bf16"),
+        (
+            of_result(conditions=(Conditions(process=0, wall_ns=1, cpu_time_ns=1, throttled_periods=2),)),
+            "new was throttled by a CPU quota",
+        ),
+        (of_result(measurements=QUIET.result.measurements[:1]), "a single process says nothing"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_not_comparable_says_why(other, reason):
+    """Other threads, device, precision, method; failed; throttled."""
+    pair = change(QUIET, other)
+    assert pair.change is Change.NOT_COMPARABLE
+    assert reason in pair.reason
+    assert pair.ratio is None
+
+
+def test_other_clocks_are_not_comparable():
+    """More than 3 % apart."""
+
+    def at(mhz):
+        return of_result(conditions=(Conditions(process=0, wall_ns=1, cpu_time_ns=1, frequency_mhz=mhz),))
+
+    assert change(at(3000.0), at(2800.0)).reason == "the CPU ran at 3000 and at 2800 MHz"
+    assert change(at(3000.0), at(2950.0)).change is not Change.NOT_COMPARABLE
+
+
+def test_the_noise_floor_is_what_equal_pairs_differ_by():
+    """Near nothing on a quiet machine, a lot on a loud one."""
+    floors = []
+    for between in (0.002, 0.1):
+        campaigns = Campaigns(7, between=between, within=0.01)
+        floors.append(
+            summarize_pairs([(filed(campaigns.processes()), filed(campaigns.processes())) for _ in range(40)])
+        )
+    assert floors[0].floor < 0.01
+    assert 0.05 < floors[1].floor < 0.3
+    assert floors[0].pairs == 40
