@@ -24,13 +24,20 @@ class Device:
     """Its folder below `runners/`."""
     default_runtime: str
     runtimes: tuple[str, ...]
+    """Those of its runner."""
+    host_runtimes: tuple[str, ...] = ()
+    """Those that the worker measures with the live PyTorch model."""
+
+    @property
+    def all_runtimes(self) -> tuple[str, ...]:
+        """Everything that may be asked for."""
+        return self.runtimes + self.host_runtimes
 
     def check_runtime(self, runtime: str) -> str:
         """Return the runtime's name. Raises `UsageError` for one that this device does not have."""
-        if runtime not in self.runtimes:
-            raise UsageError(
-                f"the device {self.name} has no runtime {runtime!r}", remedy=f"choose from: {', '.join(self.runtimes)}"
-            )
+        if runtime not in self.all_runtimes:
+            known = ", ".join(self.all_runtimes)
+            raise UsageError(f"the device {self.name} has no runtime {runtime!r}", remedy=f"choose from: {known}")
         return runtime
 
 
@@ -38,7 +45,10 @@ class Device:
 def all_devices() -> dict[str, Device]:
     """Every device by its name."""
     table = tomllib.loads(Path(__file__).with_name("devices.toml").read_text(encoding="utf-8"))
-    return {name: Device(name=name, **row | {"runtimes": tuple(row["runtimes"])}) for name, row in table.items()}
+    lists = ("runtimes", "host_runtimes")
+    return {
+        name: Device(name=name, **row | {key: tuple(row.get(key, ())) for key in lists}) for name, row in table.items()
+    }
 
 
 def find_device(name: str) -> Device:

@@ -42,7 +42,7 @@ def choose_targets(devices: Sequence[str], runtimes: Sequence[str], precisions: 
     """
     chosen = [find_device(name) for name in dict.fromkeys(devices)]
     for runtime in runtimes:
-        if not any(runtime in device.runtimes for device in chosen):
+        if not any(runtime in device.all_runtimes for device in chosen):
             chosen[0].check_runtime(runtime)
     for precision in precisions:
         if precision not in PRECISIONS:
@@ -51,10 +51,15 @@ def choose_targets(devices: Sequence[str], runtimes: Sequence[str], precisions: 
             raise UsageError(f"the precision {precision} is not supported yet", remedy="use fp32")
     targets = []
     for device in chosen:
-        own = [runtime for runtime in dict.fromkeys(runtimes) if runtime in device.runtimes]
+        own = [runtime for runtime in dict.fromkeys(runtimes) if runtime in device.all_runtimes]
         for runtime, precision in itertools.product(own or [device.default_runtime], precisions or ["fp32"]):
             targets.append(Target(device=device, runtime=runtime, precision=precision))
     return tuple(targets)
+
+
+def on_host(target: Target) -> bool:
+    """Whether the worker measures it, with the live model."""
+    return target.runtime in target.device.host_runtimes
 
 
 def make_job(artifact: Artifact, target: Target, options: JobOptions) -> Job:
@@ -84,6 +89,6 @@ def find_answer(store: Store, build: Build, target: Target, options: JobOptions,
         filed.job.files == build.artifact.files
         and filed.job.settings == options.settings
         and filed.job.threads == options.threads
-        and launcher in ("auto", filed.launcher)
+        and (on_host(target) or launcher in ("auto", filed.launcher))
     )
     return filed if same else None

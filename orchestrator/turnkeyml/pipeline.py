@@ -10,9 +10,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from turnkey_runner.contract import Progress, Stage, Status
+from turnkey_runner.contract import Job, Progress, Stage, Status
+from turnkey_runner.hardware import describe_hardware
 from turnkey_runner.verdict import Verdict, judge
 from turnkeyml import jobs
+from turnkeyml.beside import measure_beside
 from turnkeyml.building import BuildOptions, build_input
 from turnkeyml.cache.store import Store
 from turnkeyml.devices import Device
@@ -20,6 +22,7 @@ from turnkeyml.dispatch.choose import choose_launcher, choose_limits
 from turnkeyml.dispatch.execute import WarmRunner
 from turnkeyml.dispatch.launcher import Launcher
 from turnkeyml.errors import CacheError
+from turnkeyml.fingerprint import fingerprint_versions
 from turnkeyml.jobs import JobOptions, Target
 from turnkeyml.labels import Labels, satisfies
 from turnkeyml.records import Build, FiledResult
@@ -86,7 +89,7 @@ class Outcome:
 def run_inputs(inputs: Sequence[Input], options: RunOptions, store: Store, listener: Listener) -> Outcome:
     """Analyze, export, measure and file each input, one after the other: a measurement wants a quiet machine."""
     outcome = Outcome()
-    with Worker() as worker, _Dispatch(options, store, listener) as dispatch:
+    with Worker() as worker, _Dispatch(options, store, worker, listener) as dispatch:
         for index, one in enumerate(inputs):
             listener.input_begins(index, len(inputs), str(one.path))
             for build in _make_builds(one, options, store, worker, dispatch, listener):
@@ -107,7 +110,7 @@ def run_cached(labels: Labels, options: RunOptions, store: Store, listener: List
         listener.say(
             f"{len(builds) - len(usable)} builds without an artifact are passed over; see `turnkey cache list`"
         )
-    with Worker() as worker, _Dispatch(options, store, listener) as dispatch:
+    with Worker() as worker, _Dispatch(options, store, worker, listener) as dispatch:
         for index, build in enumerate(usable):
             listener.input_begins(index, len(usable), build.name)
             whole = _with_artifact(build, options, store, worker, dispatch, listener)
@@ -161,9 +164,10 @@ def _as_lists(build: Build) -> Labels:
 class _Dispatch:
     """The runners of a run: chosen and started when the first job needs one, ended with the run."""
 
-    def __init__(self, options: RunOptions, store: Store, listener: Listener) -> None:
+    def __init__(self, options: RunOptions, store: Store, worker: Worker, listener: Listener) -> None:
         self._options = options
         self._store = store
+        self._worker = worker
         self._listener = listener
         self._stack = ExitStack()
         self._launcher: Launcher | None = None
@@ -204,6 +208,8 @@ class _Dispatch:
     def _run(self, build: Build, target: Target) -> FiledResult:
         assert build.artifact is not None
         job = jobs.make_job(build.artifact, target, self._options.job)
+        if jobs.on_host(target):
+            return self._run_beside(build, job)
         runner = self._runner(target.device)
         start = time.monotonic()
         result, live = runner.measure(job, self._relay(build))
@@ -217,7 +223,23 @@ class _Dispatch:
             | live.description.versions
             | {engine.engine: engine.version for engine in live.description.runtimes},
             duration_s=round(time.monotonic() - start, 4),
-            measured_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            measured_at=_now(),
+        )
+
+    def _run_beside(self, build: Build, job: Job) -> FiledResult:
+        """Measure the live PyTorch model in the worker."""
+        self._listener.stage_begins(build.name, Stage.BENCHMARK)
+        start = time.monotonic()
+        result = measure_beside(build, job, self._store, self._worker)
+        return FiledResult(
+            build=build.name,
+            job=job,
+            result=result,
+            launcher="worker",
+            image="",
+            runner=describe_hardware() | fingerprint_versions(),
+            duration_s=round(time.monotonic() - start, 4),
+            measured_at=_now(),
         )
 
     def _relay(self, build: Build) -> Callable[[Progress], None]:
@@ -235,3 +257,7 @@ class _Dispatch:
             runner = WarmRunner(self._chosen(), device, self._store.volume, limits)
             self._runners[device.name] = self._stack.enter_context(runner)
         return self._runners[device.name]
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

@@ -160,6 +160,10 @@ class WorkRequest:
     """Hashes of the invocations to export; empty: all."""
     export: bool = True
     memory_bytes: int | None = None
+    job: Job | None = None
+    """Measure the live model of the one invocation in `only` with this job, in the artifact's own process."""
+    process: int = 0
+    volume: str = ""
     schema: Literal["turnkey.work/1"] = "turnkey.work/1"
 
 
@@ -196,4 +200,12 @@ class Exported:
     schema: Literal["turnkey.exported/1"] = "turnkey.exported/1"
 
 
-WorkEvent = StageBegan | Analyzed | Exported
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """The live model has been measured."""
+
+    result: Result
+    schema: Literal["turnkey.measured/1"] = "turnkey.measured/1"
+
+
+WorkEvent = StageBegan | Analyzed | Exported | Measured

@@ -108,6 +108,7 @@ def test_every_device_has_its_parts():
         table = (folder / device.module / "__main__.py").read_text()
         assert tuple(re.findall(r'^    "([a-z-]+)": Runtime\(', table, re.MULTILINE)) == device.runtimes
         assert device.default_runtime in device.runtimes
+        assert not set(device.runtimes) & set(device.host_runtimes)
 
 
 def test_no_test_is_skipped_but_for_a_gpu_or_an_engine():

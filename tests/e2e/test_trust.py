@@ -154,3 +154,35 @@ def test_a_noisy_neighbour_is_told(turnkey, cache):
     assert done.status == 0, done.err
     assert done.err.count("contended W_LOAD") + done.err.count("contended W_STEAL W_LOAD") >= 3
     assert strict.status == 1
+
+
+def test_pytorch_stands_beside_the_runtimes(turnkey, cache):
+    """The live model by the same method: eager and compiled, five processes each, parity with itself."""
+    runtimes = ("--runtime", "torch-eager", "--runtime", "torch-compiled")
+    done = turnkey("run", "-d", cache, "--labels", "name::linear", *runtimes, *SHORT, "--json")
+    assert done.status == 0, done.err
+    filed = [codec.decode(line.encode(), FiledResult) for line in done.out.splitlines()]
+    assert len(filed) == 2
+    for one in filed:
+        assert one.launcher == "worker"
+        assert len({m.process for m in one.result.measurements}) == 5
+        assert (one.result.parity, one.result.executed.engine) == ("successful", "torch")
+        assert one.result.executed.threads == one.result.threads
+    loads = {one.job.runtime: min(m.samples[0] for m in one.result.measurements if m.name == "load") for one in filed}
+    assert loads["torch-compiled"] > 10 * loads["torch-eager"]
+    assert turnkey("check", cache).status == 0
+    compared = turnkey("compare", cache, "--by", "runtime")
+    assert compared.status == 0
+    assert "torch-" in compared.out
+
+
+def test_pytorch_beside_a_script_that_changed_or_fails_is_a_row(turnkey, tmp_path):
+    """One line; the build and its other results stay."""
+    script, cache = tmp_path / "m.py", tmp_path / "c"
+    script.write_text("import torch\ntorch.nn.Linear(4, 3)(torch.rand(1, 4))\n")
+    assert turnkey("run", script, "-d", cache, "--build-only").status == 0
+    script.write_text("import torch\ntorch.nn.Linear(5, 3)(torch.rand(1, 5))\n")
+    done = turnkey("run", "-d", cache, "--runtime", "torch-eager", "--profile", "quick")
+    assert done.status == 1
+    assert "the script does not call the invocation" in done.err
+    assert "Traceback" not in done.err

@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from turnkey_runner import codec
-from turnkey_runner.contract import Failure, Kind, Stage, Status
+from turnkey_runner.contract import Failure, Job, Kind, Result, Stage, Status
 from turnkeyml.errors import WorkerError
-from turnkeyml.records import Analyzed, Exported, StageBegan, StageRecord, WorkEvent, WorkRequest
+from turnkeyml.records import Analyzed, Exported, Measured, StageBegan, StageRecord, WorkEvent, WorkRequest
 
 _START_TIMEOUT_S = 300.0
 """Importing torch from a cold disk, on a busy machine."""
@@ -56,7 +56,7 @@ class Worker:
                 child = self._fork(request_path, writer)
             finally:
                 os.close(writer)
-            following = _Following(reader, self._channel, timeout_s)
+            following = _Following(reader, self._channel, timeout_s, request.job)
             try:
                 yield from following.events()
             finally:
@@ -135,13 +135,28 @@ class Worker:
         return lines[-1] if lines else ""
 
 
+def measurement_failed(job: Job, failure: Failure, status: Status = Status.FAILED) -> Result:
+    """The result of a job whose process could not answer."""
+    return Result(
+        id=job.id,
+        artifact=job.artifact,
+        device=job.device,
+        runtime=job.runtime,
+        precision=job.precision,
+        settings=job.settings,
+        benchmark=status,
+        failure=failure,
+    )
+
+
 class _Following:
     """Reads the events of one child and keeps the time."""
 
-    def __init__(self, reader: int, ended: socket.socket | None, timeout_s: float) -> None:
+    def __init__(self, reader: int, ended: socket.socket | None, timeout_s: float, job: Job | None) -> None:
         """Read from `reader`; `ended` becomes readable when the child has ended."""
         self._reader = reader
         self._ended = ended
+        self._job = job
         self._timeout_s = timeout_s
         self._stage = StageBegan(stage=Stage.ANALYSIS)
         self._began = time.monotonic()
@@ -176,12 +191,14 @@ class _Following:
         stage = self._stage.stage
         how, failure = self._explain(stage, os.waitstatus_to_exitcode(status))
         record = StageRecord(status=how, duration_s=round(time.monotonic() - self._began, 4))
+        if stage is Stage.BENCHMARK and self._job is not None:
+            return Measured(result=measurement_failed(self._job, failure, how))
         if stage is Stage.EXPORT:
             return Exported(hash=self._stage.hash, record=record, failure=failure)
         return Analyzed(invocations=(), imported=(), record=record, versions={}, failure=failure)
 
     def _note(self, line: bytes) -> WorkEvent:
-        event: WorkEvent = codec.decode(line, StageBegan, Analyzed, Exported)
+        event: WorkEvent = codec.decode(line, StageBegan, Analyzed, Exported, Measured)
         if isinstance(event, StageBegan):
             self._stage, self.unanswered, self._began = event, True, time.monotonic()
         else:

@@ -10,12 +10,13 @@ from pathlib import Path
 import onnx
 import torch
 
-from turnkey_runner.contract import Failure, Kind, Stage, Status
+from turnkey_runner.contract import Failure, Job, Kind, Stage, Status
 from turnkeyml.analysis.analyze import analyze_script
 from turnkeyml.analysis.running import imported_files
+from turnkeyml.analysis.tracing import Call
 from turnkeyml.export import given
 from turnkeyml.export.export import explain, export_call
-from turnkeyml.records import Analyzed, Artifact, Exported, StageBegan, WorkEvent, WorkRequest
+from turnkeyml.records import Analyzed, Artifact, Exported, Measured, StageBegan, WorkEvent, WorkRequest
 from turnkeyml.worker.stages import log_path, stage_meter
 
 Send = Callable[[WorkEvent], None]
@@ -44,10 +45,24 @@ def _work_on_script(request: WorkRequest, send: Send, redirect: Redirect) -> Non
             failure=failure,
         )
     )
+    if request.job is not None:
+        _measure(request, request.job, {one.invocation.hash: one.call for one in found}, send, redirect)
+        return
     for one in found if request.export else ():
         if not request.only or one.invocation.hash in request.only:
             export = functools.partial(export_call, one.call, opset=request.options.opset)
             _export(request, one.invocation.hash, export, send, redirect)
+
+
+def _measure(request: WorkRequest, job: Job, calls: dict[str, Call], send: Send, redirect: Redirect) -> None:
+    """Measure the live model of the one invocation that was asked for; nothing is sent where it is not there."""
+    from turnkeyml.worker.torch_runtimes import measure_call
+
+    (digits,) = request.only
+    if digits in calls:
+        redirect(log_path(Path(request.staging), "benchmark", digits))
+        send(StageBegan(stage=Stage.BENCHMARK, hash=digits))
+        send(Measured(result=measure_call(job, request.process, Path(request.volume), calls[digits])))
 
 
 def _work_on_given(request: WorkRequest, send: Send, redirect: Redirect) -> None:

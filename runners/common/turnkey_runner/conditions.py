@@ -40,15 +40,15 @@ def take_snapshot() -> Snapshot:
     )
 
 
-def between(before: Snapshot, after: Snapshot, process: int) -> Conditions:
-    """What happened from one moment to another."""
-    wall_ns = after.clock_ns - before.clock_ns
+def between(before: Snapshot, after: Snapshot, process: int, loop_ns: int) -> Conditions:
+    """What happened from one moment to another; between them lies a loop that took so long."""
+    passed_ns = after.clock_ns - before.clock_ns
     return Conditions(
         process=process,
-        wall_ns=wall_ns,
+        wall_ns=loop_ns,
         cpu_time_ns=after.cpu_time_ns - before.cpu_time_ns,
         steal_share=_steal_share(before.ticks, after.ticks),
-        pressure_share=_share(_difference(before.pressure_us, after.pressure_us), wall_ns / 1e3),
+        pressure_share=_share(_difference(before.pressure_us, after.pressure_us), passed_ns / 1e3),
         throttled_periods=_difference(before.throttled_periods, after.throttled_periods),
         involuntary_switches=after.involuntary_switches - before.involuntary_switches,
         load_1min=os.getloadavg()[0],

@@ -13,9 +13,9 @@ from typing import BinaryIO
 
 from turnkey_runner import codec, measurement
 from turnkey_runner.contract import Failure, Job, Kind, Stage
+from turnkey_runner.merging import LOG_TAIL_BYTES
 from turnkey_runner.session import Runtime
 
-LOG_TAIL_BYTES = 32 * 1024
 _PR_SET_PDEATHSIG = 1
 
 

@@ -138,7 +138,7 @@ def _measure_session(
     warmup = timing.warm_up(session.infer, job.settings)
     before = conditions.take_snapshot()
     timed = timing.measure(session.infer, warmup, job.settings)
-    during = conditions.between(before, conditions.take_snapshot(), process)
+    during = conditions.between(before, conditions.take_snapshot(), process, timed.wall_ns)
 
     def single(name: str, value: int) -> Measurement:
         return Measurement(name=name, unit="ns", samples=(value,), process=process)

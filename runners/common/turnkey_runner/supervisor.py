@@ -8,7 +8,6 @@ import importlib
 import os
 import platform
 import selectors
-import statistics
 import sys
 import tempfile
 import time
@@ -33,9 +32,8 @@ from turnkey_runner.contract import (
     Stage,
     Status,
 )
-from turnkey_runner.intervals import interval_of
+from turnkey_runner.merging import merge_results, wants_more
 from turnkey_runner.session import Runtime
-from turnkey_runner.statistics import samples_of
 
 EXIT_PATIENCE_S = 1.0
 
@@ -142,9 +140,9 @@ class Supervisor:
             return measurement.failed(measurement.answer(job), refusal)
         merged = self._run_process(job, 0, deadline)
         for process in range(1, job.settings.max_processes):
-            if merged.failure is not None or not _wants_more(merged, deadline):
+            if merged.failure is not None or not wants_more(merged, deadline - time.monotonic()):
                 break
-            merged = _merge(merged, self._run_process(job, process, deadline))
+            merged = merge_results(merged, self._run_process(job, process, deadline))
         return merged
 
     def _run_process(self, job: Job, process: int, deadline: float) -> Result:
@@ -212,31 +210,3 @@ def _import_engine(name: str, runtime: Runtime) -> RuntimeDescription:
         problem = f"{runtime.engine} cannot be imported: {type(error).__name__}: {error}"
         return RuntimeDescription(name=name, engine=runtime.engine, version="", problem=problem.replace("\n", " "))
     return RuntimeDescription(name=name, engine=runtime.engine, version=str(getattr(engine, "__version__", "")))
-
-
-def _wants_more(result: Result, deadline: float) -> bool:
-    """Whether another process is due: below the number asked for, or the interval is still too wide.
-
-    Beyond the number asked for, a process that would not end in time is not begun.
-    """
-    settings = result.settings
-    samples = samples_of(result.measurements, "latency")
-    if len(samples) < settings.processes:
-        return True
-    interval = interval_of([statistics.median(one) for one in samples])
-    if settings.target_half_width is None or interval is None:
-        return False
-    longest_s = max((one.wall_ns / 1e9 for one in result.conditions), default=0.0)
-    return interval.relative_half_width > settings.target_half_width and time.monotonic() + 3 * longest_s < deadline
-
-
-def _merge(first: Result, further: Result) -> Result:
-    """Add a further process's samples; its failure, if any, is the job's."""
-    return dataclasses.replace(
-        further if further.failure else first,
-        measurements=first.measurements + further.measurements,
-        outputs=first.outputs,
-        executed=first.executed,
-        conditions=first.conditions + further.conditions,
-        log=(first.log + further.log)[-job_process.LOG_TAIL_BYTES :],
-    )

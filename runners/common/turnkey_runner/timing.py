@@ -29,6 +29,8 @@ class Timed:
 
     samples: tuple[int, ...]
     block: int
+    wall_ns: int
+    """From the first reading of the clock to the last."""
 
 
 def warm_up(infer: Callable[[], object], settings: Settings, clock: Clock = time.perf_counter_ns) -> tuple[int, ...]:
@@ -67,14 +69,14 @@ def measure(
     gc.collect()
     gc.disable()
     try:
-        totals = _loop(infer, block, settings, clock)
+        totals, wall_ns = _loop(infer, block, settings, clock)
     finally:
         if was_enabled:
             gc.enable()
-    return Timed(samples=tuple(round(total / block) for total in totals), block=block)
+    return Timed(samples=tuple(round(total / block) for total in totals), block=block, wall_ns=wall_ns)
 
 
-def _loop(infer: Callable[[], object], block: int, settings: Settings, clock: Clock) -> list[int]:
+def _loop(infer: Callable[[], object], block: int, settings: Settings, clock: Clock) -> tuple[list[int], int]:
     inferences = range(block)
     totals = [0] * MAX_SAMPLES if settings.iterations is None else [0] * settings.iterations
     count = 0
@@ -92,4 +94,4 @@ def _loop(infer: Callable[[], object], block: int, settings: Settings, clock: Cl
                 break
             if elapsed >= settings.max_time_s * 1e9 and count >= MIN_SAMPLES:
                 break
-    return totals[:count]
+    return totals[:count], clock() - begin

@@ -11,6 +11,8 @@ from turnkey_runner.statistics import percentile
 
 _MILD, _SEVERE = 1.5, 3.0
 """Tukey's fences, in interquartile ranges."""
+_MIN_GAP = 0.05
+"""Two modes nearer than this, as a share of the mean, are one."""
 _MIN_FOR_SHAPE = 20
 """Fewer samples of a process tell nothing about drift, autocorrelation or two modes."""
 
@@ -100,11 +102,15 @@ def _bimodality(samples: Sequence[float]) -> float:
     total = sum((value - mean) ** 2 for value in kept)
     if total == 0.0:
         return 0.0
-    best, below = 0.0, 0.0
+    best, apart, below = 0.0, 0.0, 0.0
     for count, value in enumerate(kept[:-1], start=1):
         below += value
         above = len(kept) - count
-        gap = below / count - (mean * len(kept) - below) / above
-        best = max(best, gap * gap * count * above / len(kept) / total)
+        gap = (mean * len(kept) - below) / above - below / count
+        explained = gap * gap * count * above / len(kept) / total
+        if explained > best:
+            best, apart = explained, gap
+    if apart < _MIN_GAP * mean:
+        return 0.0  # two values of a clock that counts whole nanoseconds
     # The two halves of a normal distribution without its tails explain 0.75 of its variance, equal spikes 1.
     return max(0.0, (best - 0.75) / 0.25)

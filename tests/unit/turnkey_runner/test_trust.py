@@ -145,6 +145,12 @@ def test_drift_and_two_modes_are_seen_and_stationary_data_is_not_accused():
     assert accused <= 4
 
 
+def test_a_clock_that_counts_whole_nanoseconds_has_no_two_modes():
+    """Samples of a short inference are 2,230 or 2,231 ns."""
+    steps = 2230 + np.random.default_rng(1).integers(0, 2, (5, 300))
+    assert "W_BIMODAL" not in codes(result_of(steps))
+
+
 def test_a_quiet_campaign_is_valid():
     """Few words where nothing is wrong: only that p99.9 would take more samples."""
     quiet = Campaigns(11, within=0.01, between=0.005, spikes=0.0).processes(5, 300)

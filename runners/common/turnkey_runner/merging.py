@@ -1,0 +1,43 @@
+"""Putting a job's processes together, and whether another one is due (standard library only)."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import statistics
+
+from turnkey_runner.contract import Result
+from turnkey_runner.intervals import interval_of
+from turnkey_runner.statistics import samples_of
+
+LOG_TAIL_BYTES = 32 * 1024
+_MARGIN = 3
+"""A process takes up to so many times its loop: loading, parity and warm-up are not in it."""
+
+
+def wants_more(result: Result, remaining_s: float = math.inf) -> bool:
+    """Whether another process is due: below the number asked for, or the interval is still too wide.
+
+    Beyond the number asked for, a process that would not end in time is not begun.
+    """
+    settings = result.settings
+    samples = samples_of(result.measurements, "latency")
+    if len(samples) < settings.processes:
+        return True
+    interval = interval_of([statistics.median(one) for one in samples])
+    if settings.target_half_width is None or interval is None:
+        return False
+    longest_s = max((one.wall_ns / 1e9 for one in result.conditions), default=0.0)
+    return interval.relative_half_width > settings.target_half_width and _MARGIN * longest_s < remaining_s
+
+
+def merge_results(first: Result, further: Result) -> Result:
+    """Add a further process's samples; its failure, if any, is the job's."""
+    return dataclasses.replace(
+        further if further.failure else first,
+        measurements=first.measurements + further.measurements,
+        outputs=first.outputs,
+        executed=first.executed,
+        conditions=first.conditions + further.conditions,
+        log=(first.log + further.log)[-LOG_TAIL_BYTES:],
+    )
