@@ -27,6 +27,7 @@ from turnkeyml.jobs import JobOptions, Target
 from turnkeyml.labels import Labels, satisfies
 from turnkeyml.records import Build, FiledResult
 from turnkeyml.sources import Input
+from turnkeyml.sweeping import Sweep, combinations
 from turnkeyml.worker.client import Worker
 
 
@@ -37,6 +38,8 @@ class RunOptions:
     targets: tuple[Target, ...]
     build: BuildOptions
     job: JobOptions
+    sweeps: tuple[Sweep, ...] = ()
+    """Each input is taken once for each combination of these values."""
     launcher: str = "auto"
     measure: bool = True
     """False: stop at the artifact (`--build-only`) or at the invocation (`--analyze-only`)."""
@@ -89,10 +92,12 @@ class Outcome:
 def run_inputs(inputs: Sequence[Input], options: RunOptions, store: Store, listener: Listener) -> Outcome:
     """Analyze, export, measure and file each input, one after the other: a measurement wants a quiet machine."""
     outcome = Outcome()
+    runs = [(one, found) for one in inputs for found in combinations(one.path, options.build.analysis, options.sweeps)]
     with Worker() as worker, _Dispatch(options, store, worker, listener) as dispatch:
-        for index, one in enumerate(inputs):
-            listener.input_begins(index, len(inputs), str(one.path))
-            for build in _make_builds(one, options, store, worker, dispatch, listener):
+        for index, (one, analysis) in enumerate(runs):
+            listener.input_begins(index, len(runs), " ".join([str(one.path), *analysis.script_args]))
+            swept = replace(options, build=replace(options.build, analysis=analysis))
+            for build in _make_builds(one, swept, store, worker, dispatch, listener):
                 outcome.builds.append(build)
                 outcome.results += [(build, filed) for filed in dispatch.measure(build)]
     return outcome

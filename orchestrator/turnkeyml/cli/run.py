@@ -25,6 +25,13 @@ class _Run(ManyWords):
 @launcher_option
 @click.option("--script-args", default="", help='Arguments for every script, for example "--batch_size 8".')
 @click.option("--dim", "dims", type=Assignment(), multiple=True, help="Value of a named dimension of an .onnx input.")
+@click.option(
+    "--sweep",
+    "sweeps",
+    multiple=True,
+    metavar="NAME=V1,V2",
+    help="Take each input once for each value: an argument of scripts, a dimension of .onnx files. Repeatable.",
+)
 @click.option("--labels", "words", multiple=True, metavar="KEY::VALUE...", help="Only scripts with these labels.")
 @click.option(
     "--profile",
@@ -97,6 +104,7 @@ def _options(given: dict[str, Any]) -> Any:
     from turnkeyml.jobs import JobOptions, choose_targets
     from turnkeyml.pipeline import RunOptions
     from turnkeyml.records import AnalysisOptions
+    from turnkeyml.sweeping import parse_sweeps
 
     try:
         script_args = tuple(shlex.split(given["script_args"]))
@@ -123,6 +131,7 @@ def _options(given: dict[str, Any]) -> Any:
             timeout_s=given["timeout"],
             memory_bytes=given["memory"],
         ),
+        sweeps=parse_sweeps(given["sweeps"]),
         launcher=given["launcher"],
         measure=not (given["analyze_only"] or given["build_only"]),
         remeasure=given["remeasure"],
