@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install demo test check format schemas lab clean
+.PHONY: help install demo test check format schemas bench measurement-certificate lab clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,13 @@ format: $(INSTALLED)  ## format the code
 
 schemas: $(INSTALLED)  ## write the contract's JSON Schema files again
 	$(BIN)/python -m turnkey_runner.schemas
+
+bench: $(INSTALLED)  ## what starting and the timed loop cost
+	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/overhead.py
+
+measurement-certificate: $(INSTALLED)  ## this machine's noise, and agreement with other tools (about 15 minutes)
+	$(BIN)/python benchmarks/certificate.py
 
 lab: $(INSTALLED)  ## prepare a Debian machine: container engine, base image, runner images (as root)
 	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/lab.sh

@@ -20,6 +20,7 @@ config = RobertaConfig(
     intermediate_size=3072,
     max_position_embeddings=514,
     type_vocab_size=1,
+    layer_norm_eps=1e-05,
     hidden_act="gelu",
     pad_token_id=1,
     bos_token_id=0,

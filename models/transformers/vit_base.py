@@ -17,6 +17,7 @@ config = ViTConfig(
     num_hidden_layers=12,
     num_attention_heads=12,
     intermediate_size=3072,
+    num_channels=num_channels,
     image_size=224,
     patch_size=16,
     num_labels=1000,
