@@ -44,11 +44,12 @@ def cache_root(session_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def clean_environment(cache_root: Path) -> dict[str, str]:
-    """The environment without anything of turnkey's but the cache root."""
+def clean_environment(cache_root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment without anything of turnkey's but the cache root; tests run beside one another do not wait."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TURNKEY_")}
     base = {name: value for name, value in os.environ.items() if name in ("TURNKEY_BASE_IMAGE", "TURNKEY_EXTRA_CA")}
-    return kept | base | {"TURNKEY_CACHE_ROOT": str(cache_root), "COLUMNS": "200", "NO_COLOR": "1"}
+    folders = {"TURNKEY_CACHE_ROOT": str(cache_root), "TURNKEY_LOCK_DIR": str(tmp_path_factory.mktemp("locks"))}
+    return kept | base | folders | {"COLUMNS": "200", "NO_COLOR": "1"}
 
 
 @pytest.fixture(scope="session")

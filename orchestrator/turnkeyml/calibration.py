@@ -9,8 +9,8 @@ from turnkeyml.cache.store import Store
 from turnkeyml.errors import LauncherError
 from turnkeyml.jobs import JobOptions, choose_targets
 from turnkeyml.noise import NoiseFloor
-from turnkeyml.pipeline import Listener, RunOptions
 from turnkeyml.records import AnalysisOptions, FiledResult
+from turnkeyml.runs import Listener, RunOptions
 from turnkeyml.sources import find_inputs
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from datetime import datetime
 
+from turnkey_runner import gates
 from turnkey_runner.contract import METHOD, Conditions, Measurement, OutputParity, Result, Status
 from turnkeyml.address import content_address
 from turnkeyml.cache.store import Store
@@ -13,7 +14,10 @@ from turnkeyml.cache.verifying import find_damage
 from turnkeyml.errors import CacheError
 from turnkeyml.records import Build, FiledResult
 
-_INSIDE, _COSINES = 0.999, {"fp32": 0.9999, "fp16": 0.999, "bf16": 0.999, "int8": 0.9}
+_FURTHER = {"read", "compile", "load_warm", "latency_varied"}
+"""Measurements that only some processes or runtimes have."""
+_PARTS = {"read", "compile", "request"}
+"""Parts of a load, and what went on at the same time: counted with the whole."""
 _ROUNDING_NS = 1.0
 """A sample is rounded to a whole nanosecond for each of its inferences."""
 
@@ -27,7 +31,7 @@ def find_forgeries(store: Store) -> Iterator[str]:
             results = list(store.results(name))
         except CacheError:
             continue  # told by find_damage
-        if build.artifact is not None and build.artifact.digest != content_address(build.artifact.files):
+        if any(artifact.digest != content_address(artifact.files) for artifact in build.artifacts):
             yield f"{name}: the artifact's address is not that of its files"
         for filed in results:
             where = f"{name} {filed.job.device} {filed.job.runtime} {filed.job.precision}"
@@ -46,12 +50,13 @@ def _problems(build: Build, filed: FiledResult) -> Iterator[str]:
 def _of_identity(build: Build, filed: FiledResult) -> Iterator[str]:
     """The result answers its job, and the job is of this build."""
     job, result = filed.job, filed.result
-    for field in ("id", "artifact", "device", "runtime", "precision", "settings"):
+    for field in ("id", "artifact", "device", "runtime", "precision", "settings", "deterministic"):
         if getattr(job, field) != getattr(result, field):
             yield f"the result's {field} is not the job's"
     if filed.build != build.name:
         yield f"it belongs to the build {filed.build}"
-    if build.artifact is not None and job.files != build.artifact.files:
+    artifact = build.artifact_of(job.precision)
+    if artifact is not None and job.files != artifact.files:
         yield "it measured other files than the build's artifact"
     if result.settings.method != METHOD:
         yield f"the method {result.settings.method} is not known here"
@@ -75,16 +80,18 @@ def _of_status(result: Result) -> Iterator[str]:
 def _of_processes(filed: FiledResult) -> Iterator[str]:
     """As many processes as were asked for, each with all of its measurements and its conditions."""
     settings, result = filed.job.settings, filed.result
-    names = ("load", "first", "warmup", "latency", "memory_peak")
+    own = {"latency"} if settings.mode == "latency" else {"request", "period"}
+    needed = {"load", "first", "warmup", "memory_peak"} | own
     processes = {m.process for m in result.measurements}
     if not settings.processes <= len(processes) <= settings.max_processes:
         yield f"{len(processes)} processes instead of {settings.processes} to {settings.max_processes}"
     if processes != set(range(len(processes))):
         yield "the processes are not counted from 0"
     for process in sorted(processes):
-        found = sorted(m.name for m in result.measurements if m.process == process)
-        if found != sorted(names):
-            yield f"process {process} has the measurements {', '.join(found)}"
+        found = [(m.name, m.parallel) for m in result.measurements if m.process == process]
+        names = {name for name, _ in found}
+        if not needed <= names <= needed | _FURTHER or len(set(found)) < len(found):
+            yield f"process {process} has the measurements {', '.join(sorted(names))}"
     if [one.process for one in result.conditions] != sorted(processes):
         yield "the conditions are not those of the processes"
 
@@ -99,8 +106,10 @@ def _of_times(filed: FiledResult) -> Iterator[str]:
         if m.unit != expected or not m.samples or min(m.samples) <= 0 or m.block < 1:
             yield f"{m.name} of process {m.process} is not a measurement in {expected}"
             continue
-        if m.unit == "ns":
+        if m.unit == "ns" and m.name not in _PARTS:
             total_ns += sum(m.samples) * m.block
+        if m.name == "period" and sum(m.samples) * m.block < 0.5e9 * min(settings.min_time_s, settings.max_time_s):
+            yield f"process {m.process} did not measure {m.parallel} requests for {settings.min_time_s:g} s"
         if m.name == "latency":
             yield from _of_loop(m, told.get(m.process))
             if settings.iterations is not None and len(m.samples) != settings.iterations:
@@ -141,14 +150,15 @@ def _of_parity(filed: FiledResult) -> Iterator[str]:
     if outputs and [output.name for output in outputs[: len(filed.job.outputs)]] != [s.name for s in filed.job.outputs]:
         yield "the compared outputs are not the job's"
     for output in outputs:
-        if output.passed and not _may_pass(output, result.precision):
+        gate = gates.widen(gates.gate_of(result.precision, filed.job.tolerance), output.dtype)
+        if output.passed and not _may_pass(output, gate):
             yield f"the output {output.name} passed against its own numbers"
 
 
-def _may_pass(output: OutputParity, precision: str) -> bool:
+def _may_pass(output: OutputParity, gate: gates.Gate) -> bool:
     if output.inside is None or output.max_abs_error is None or not math.isfinite(output.max_abs_error):
         return False
     exact = output.cosine_similarity is None
     if exact:
         return output.inside == 1.0 and output.max_abs_error == 0.0
-    return output.inside >= _INSIDE and float(output.cosine_similarity or 0.0) >= _COSINES[precision]
+    return output.inside >= gates.INSIDE_SHARE and float(output.cosine_similarity or 0.0) >= gate.cosine

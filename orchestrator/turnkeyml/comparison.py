@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from turnkey_runner.contract import Status
 from turnkey_runner.intervals import Ratio, correct, ratio_of
-from turnkey_runner.statistics import samples_of
+from turnkey_runner.statistics import headline_samples
 from turnkeyml.cache.store import Store
 from turnkeyml.records import FiledResult
 
@@ -43,7 +43,7 @@ class Pair:
 
 
 def compare_stores(base: Store, new: Store, *, threshold: float, noise_floor: float) -> list[Pair]:
-    """Compare the results that both caches have of the same build, device, runtime and precision."""
+    """Compare the results that both caches have of the same build, device, runtime, precision and mode."""
     first, second = _by_identity(base), _by_identity(new)
     pairs = [(name, first[name], second[name]) for name in first if name in second]
     return compare_pairs([(name[0], one, other) for name, one, other in pairs], threshold, noise_floor)
@@ -71,12 +71,12 @@ def compare_pairs(
     return [final.get(id(pair), pair) for pair in judged]
 
 
-_IDENTITY = ("build", "device", "runtime", "precision")
+_IDENTITY = ("build", "device", "runtime", "precision", "mode")
 
 
-def _by_identity(store: Store) -> dict[tuple[str, str, str, str], FiledResult]:
+def _by_identity(store: Store) -> dict[tuple[str, ...], FiledResult]:
     return {
-        (filed.build, filed.job.device, filed.job.runtime, filed.job.precision): filed
+        (filed.build, filed.job.device, filed.job.runtime, filed.job.precision, filed.job.settings.mode): filed
         for name in store.build_names()
         for filed in store.results(name)
     }
@@ -87,9 +87,7 @@ def _first_look(build: str, base: FiledResult, new: FiledResult, across: str) ->
     reason = "; ".join(_differences(base, new, across))
     if reason:
         return dataclasses.replace(pair, reason=reason)
-    medians = [
-        [statistics.median(one) for one in samples_of(filed.result.measurements, "latency")] for filed in (base, new)
-    ]
+    medians = [[statistics.median(one) for one in headline_samples(filed.result)] for filed in (base, new)]
     ratio = ratio_of(*medians)
     if ratio is None:
         return dataclasses.replace(pair, reason="a single process says nothing of the next; use --profile standard")

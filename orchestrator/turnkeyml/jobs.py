@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from turnkey_runner.contract import Job, Settings
+from turnkey_runner.contract import Job, Settings, Tolerance
 from turnkeyml.cache import layout
 from turnkeyml.cache.store import Store
 from turnkeyml.devices import Device, find_device
@@ -32,13 +32,14 @@ class JobOptions:
     threads: int | None = None
     timeout_s: float = 3600.0
     memory_bytes: int | None = None
+    tolerance: Tolerance | None = None
 
 
 def choose_targets(devices: Sequence[str], runtimes: Sequence[str], precisions: Sequence[str]) -> tuple[Target, ...]:
     """Combine what was asked for; a device's default runtime stands for none.
 
-    With several devices a runtime is taken by those that have it. Raises `UsageError` for a name
-    that no chosen device has.
+    With several devices a runtime is taken by those that have it; runtimes of the live model take
+    the precision fp32 alone. Raises `UsageError` for a name that no chosen device has.
     """
     chosen = [find_device(name) for name in dict.fromkeys(devices)]
     for runtime in runtimes:
@@ -47,13 +48,16 @@ def choose_targets(devices: Sequence[str], runtimes: Sequence[str], precisions: 
     for precision in precisions:
         if precision not in PRECISIONS:
             raise UsageError(f"unknown precision {precision!r}", remedy=f"choose from: {', '.join(PRECISIONS)}")
-        if precision != "fp32":
-            raise UsageError(f"the precision {precision} is not supported yet", remedy="use fp32")
     targets = []
     for device in chosen:
         own = [runtime for runtime in dict.fromkeys(runtimes) if runtime in device.all_runtimes]
-        for runtime, precision in itertools.product(own or [device.default_runtime], precisions or ["fp32"]):
-            targets.append(Target(device=device, runtime=runtime, precision=precision))
+        for runtime, precision in itertools.product(
+            own or [device.default_runtime], dict.fromkeys(precisions or ["fp32"])
+        ):
+            if precision == "fp32" or runtime not in device.host_runtimes:
+                targets.append(Target(device=device, runtime=runtime, precision=precision))
+    if not targets:
+        raise UsageError(f"{', '.join(runtimes)} measures the live model, in fp32 only", remedy="add --precision fp32")
     return tuple(targets)
 
 
@@ -77,16 +81,21 @@ def make_job(artifact: Artifact, target: Target, options: JobOptions) -> Job:
         threads=options.threads,
         timeout_s=options.timeout_s,
         memory_bytes=options.memory_bytes,
+        tolerance=options.tolerance,
+        deterministic=artifact.deterministic,
     )
 
 
 def find_answer(store: Store, build: Build, target: Target, options: JobOptions, launcher: str) -> FiledResult | None:
     """The successful result of the same job that an earlier run filed, if there is one."""
-    filed = store.find_result(build.name, target.device.name, target.runtime, target.precision)
-    if filed is None or build.artifact is None or filed.result.failure is not None:
+    mode = options.settings.mode
+    filed = store.find_result(build.name, target.device.name, target.runtime, target.precision, mode)
+    artifact = build.artifact_of(target.precision)
+    if filed is None or artifact is None or filed.result.failure is not None:
         return None
     same = (
-        filed.job.files == build.artifact.files
+        filed.job.files == artifact.files
+        and filed.job.tolerance == options.tolerance
         and filed.job.settings == options.settings
         and filed.job.threads == options.threads
         and (on_host(target) or launcher in ("auto", filed.launcher))

@@ -11,7 +11,7 @@ from typing import Literal
 
 from turnkey_runner.hardware import cpu_model
 from turnkey_runner.intervals import ratio_of
-from turnkey_runner.statistics import percentile, samples_of
+from turnkey_runner.statistics import headline_samples, percentile
 from turnkeyml import places
 from turnkeyml.cache import files
 from turnkeyml.errors import CacheError
@@ -51,7 +51,7 @@ def summarize_pairs(pairs: Sequence[tuple[FiledResult, FiledResult]]) -> NoiseFl
     """The floor out of the pairs' process medians."""
     ratios, medians = [], []
     for pair in pairs:
-        sides = [[statistics.median(one) for one in samples_of(filed.result.measurements, "latency")] for filed in pair]
+        sides = [[statistics.median(one) for one in headline_samples(filed.result)] for filed in pair]
         ratio = ratio_of(*sides)
         if ratio is None:
             raise CacheError(

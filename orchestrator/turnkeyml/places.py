@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -36,6 +37,11 @@ def cache_root() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("turnkey"))
+
+
+def lock_folder() -> Path:
+    """Where every turnkey of this machine finds the devices' locks: `$TURNKEY_LOCK_DIR` or the temporary folder."""
+    return Path(os.environ.get("TURNKEY_LOCK_DIR") or tempfile.gettempdir())
 
 
 def find_cache(name: str) -> Path:

@@ -17,6 +17,10 @@ MODEL_FILE = "model.onnx"
 WEIGHTS_FILE = "model.onnx.data"
 INPUTS_FILE = "inputs.npz"
 REFERENCES_FILE = "outputs.npz"
+VARIED_FILE = "varied.npz"
+"""Random inputs, where the recorded ones are constant."""
+_OPTIONAL = {"optional": True}
+"""Fields that came later: written only when used, so that the schema keeps its number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +98,10 @@ class Artifact:
     macs: int | None = None
     """Multiply-accumulates of one inference, as PyTorch counts them (None for a file that was given)."""
     remarks: tuple[str, ...] = ()
+    deterministic: bool = field(default=True, metadata=_OPTIONAL)
+    """False: two runs of PyTorch gave outputs that differ by more than the parity gate allows."""
+    precision: str = field(default="fp32", metadata=_OPTIONAL)
+    """What it was converted to; `fp32` for one that is as it was exported."""
     schema: Literal["turnkey.artifact/1"] = "turnkey.artifact/1"
 
 
@@ -104,6 +112,15 @@ class StageRecord:
     status: Status
     duration_s: float | None = None
     peak_memory_bytes: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conversion:
+    """What became of converting a build's artifact to another precision."""
+
+    record: StageRecord
+    artifact: Artifact | None = None
+    failure: Failure | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +138,8 @@ class Build:
     host: dict[str, str] = field(default_factory=dict)
     created_at: str = ""
     """UTC, ISO 8601."""
+    conversions: dict[str, Conversion] = field(default_factory=dict, metadata=_OPTIONAL)
+    """By precision; the stage `convert` of each."""
     owner: str = ""
     """The process that works on it, `host:pid:start`; empty once it is done."""
     schema: Literal["turnkey.build/1"] = "turnkey.build/1"
@@ -129,6 +148,19 @@ class Build:
         """The status of a stage; one that never began is `not_started`."""
         record = self.stages.get(stage.value)
         return record.status if record else Status.NOT_STARTED
+
+    def artifact_of(self, precision: str) -> Artifact | None:
+        """The artifact that a runtime is given for a precision, where there is one."""
+        if precision == "fp32":
+            return self.artifact
+        conversion = self.conversions.get(precision)
+        return conversion.artifact if conversion else None
+
+    @property
+    def artifacts(self) -> tuple[Artifact, ...]:
+        """The exported artifact and those that it was converted to."""
+        converted = [one.artifact for one in self.conversions.values() if one.artifact is not None]
+        return (*([self.artifact] if self.artifact else []), *converted)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +177,8 @@ class FiledResult:
     """The runner's description: versions and hardware."""
     duration_s: float
     measured_at: str
+    energy_mj: float | None = field(default=None, metadata=_OPTIONAL)
+    """Of the whole CPU package for one inference, idle power included, in millijoules; None: not known well enough."""
     schema: Literal["turnkey.filed-result/1"] = "turnkey.filed-result/1"
 
 
@@ -165,6 +199,18 @@ class WorkRequest:
     process: int = 0
     volume: str = ""
     schema: Literal["turnkey.work/1"] = "turnkey.work/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConvertRequest:
+    """An artifact that is to be converted: the folder that it lies in, and an empty one."""
+
+    source: str
+    artifact: Artifact
+    precision: str
+    target: str
+    memory_bytes: int | None = None
+    schema: Literal["turnkey.convert/1"] = "turnkey.convert/1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,6 +252,14 @@ class Measured:
 
     result: Result
     schema: Literal["turnkey.measured/1"] = "turnkey.measured/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Converted:
+    """The answer to a `ConvertRequest`."""
+
+    conversion: Conversion
+    schema: Literal["turnkey.converted/1"] = "turnkey.converted/1"
 
 
 WorkEvent = StageBegan | Analyzed | Exported | Measured

@@ -117,7 +117,11 @@ def own_runner(runner_python: Path, tmp_path: Path) -> Iterator[RunnerProcess]:
 
 
 def write_artifact(
-    volume: Path, model: onnx.ModelProto, inputs: list[np.ndarray], outputs: list[np.ndarray] | None
+    volume: Path,
+    model: onnx.ModelProto,
+    inputs: list[np.ndarray],
+    outputs: list[np.ndarray] | None,
+    varied: list[np.ndarray] | None = None,
 ) -> dict[str, object]:
     """Write an artifact; return the fields of a job that name it."""
     name = uuid.uuid4().hex
@@ -125,6 +129,8 @@ def write_artifact(
     folder.mkdir()
     onnx.save(model, folder / "model.onnx")
     np.savez(folder / "inputs.npz", **{str(i): array for i, array in enumerate(inputs)})
+    if varied is not None:
+        np.savez(folder / "varied.npz", **{str(i): array for i, array in enumerate(varied)})
     if outputs is not None:
         np.savez(folder / "outputs.npz", **{str(i): array for i, array in enumerate(outputs)})
     files = tuple(

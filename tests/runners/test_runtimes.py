@@ -23,7 +23,8 @@ def test_a_model_is_measured_and_matches(shared_runner, runtime):
     result = shared_runner.run(job)
     assert result.failure is None, as_json(result)
     assert (result.load, result.benchmark, result.parity) == (Status.SUCCESSFUL,) * 3
-    assert {m.name for m in result.measurements} == {"load", "first", "warmup", "latency", "memory_peak"}
+    names = {m.name for m in result.measurements} - {"read", "compile"}  # OpenVINO tells them apart
+    assert names == {"load", "first", "warmup", "latency", "memory_peak"}
     assert all(sample > 0 for m in result.measurements for sample in m.samples)
     assert len(samples(result, "latency")[0]) >= QUICK.min_iterations
     assert result.outputs[0].max_abs_error < 1e-4

@@ -44,9 +44,10 @@ def results(cache: Path, name: str) -> Path:
     return build(cache, name) / "results"
 
 
-def result(cache: Path, name: str, device: str, runtime: str, precision: str) -> Path:
-    """One result."""
-    return results(cache, name) / f"{device}.{runtime}.{precision}.json"
+def result(cache: Path, name: str, device: str, runtime: str, precision: str, mode: str) -> Path:
+    """One result; the mode latency has no word of its own."""
+    words = [device, runtime, precision] + ([mode] if mode != "latency" else [])
+    return results(cache, name) / f"{'.'.join(words)}.json"
 
 
 def build_name(script_stem: str, labels: dict[str, list[str]], hash_digits: str) -> str:

@@ -150,13 +150,14 @@ class Store:
     # results
 
     def save_result(self, filed: FiledResult) -> None:
-        """Write a result; it replaces an earlier one of the same device, runtime and precision."""
+        """Write a result; it replaces an earlier one of the same device, runtime, precision and mode."""
         job = filed.job
-        files.write_record(layout.result(self.path, filed.build, job.device, job.runtime, job.precision), filed)
+        path = layout.result(self.path, filed.build, job.device, job.runtime, job.precision, job.settings.mode)
+        files.write_record(path, filed)
 
-    def find_result(self, build: str, device: str, runtime: str, precision: str) -> FiledResult | None:
+    def find_result(self, build: str, device: str, runtime: str, precision: str, mode: str) -> FiledResult | None:
         """The result that is filed, if it is there and readable."""
-        path = layout.result(self.path, build, device, runtime, precision)
+        path = layout.result(self.path, build, device, runtime, precision, mode)
         try:
             return files.read_record(path, FiledResult) if path.is_file() else None
         except CacheError:
@@ -174,9 +175,7 @@ class Store:
         """Remove artifacts that no build refers to; return how many, and their bytes."""
         used = set()
         for name in self.build_names():
-            build = self.load_build(name)
-            if build.artifact is not None:
-                used.add(build.artifact.digest)
+            used |= {artifact.digest for artifact in self.load_build(name).artifacts}
         removed = freed = 0
         for folder in self.volume.glob("??/*"):
             if folder.name not in used:

@@ -21,9 +21,10 @@ def find_damage(store: Store) -> Iterator[str]:
         except CacheError as error:
             yield str(error)
             continue
-        if build.artifact is not None and build.artifact.digest not in seen:
-            seen.add(build.artifact.digest)
-            yield from _check(store.artifact_folder(build.artifact), build.artifact)
+        for artifact in build.artifacts:
+            if artifact.digest not in seen:
+                seen.add(artifact.digest)
+                yield from _check(store.artifact_folder(artifact), artifact)
 
 
 def _check(folder: Path, artifact: Artifact) -> Iterator[str]:

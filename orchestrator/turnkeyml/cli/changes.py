@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from turnkey_runner.statistics import samples_of
+from turnkey_runner.statistics import headline_samples
 from turnkeyml.cli.console import number
 from turnkeyml.cli.tables import print_json, print_table
 from turnkeyml.comparison import Pair, count
@@ -59,7 +59,7 @@ def _cells(pair: Pair) -> list[Any]:
 
 
 def _headline_ms(filed: FiledResult) -> float | None:
-    medians = [statistics.median(one) for one in samples_of(filed.result.measurements, "latency")]
+    medians = [statistics.median(one) for one in headline_samples(filed.result)]
     return statistics.median(medians) / 1e6 if medians else None
 
 

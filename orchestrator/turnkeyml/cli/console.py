@@ -16,11 +16,12 @@ from rich.table import Table
 from turnkey_runner import codec
 from turnkey_runner.contract import Failure, Stage, Status
 from turnkey_runner.verdict import Verdict, judge
-from turnkeyml.pipeline import Outcome, RunOptions
 from turnkeyml.records import Build, FiledResult
 from turnkeyml.report.figures import figures_of
+from turnkeyml.runs import Outcome, RunOptions
 
 _FILE_WIDTH = 240
+_CELL_WIDTH = 80
 
 _PARITY = {
     Status.SUCCESSFUL: "[green]matches[/]",
@@ -115,16 +116,16 @@ def wide_console() -> Console:
 
 def _result_table(results: Iterable[tuple[Build, FiledResult]]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("build", "device", "runtime", "latency ms", "inferences/s", "parity", "verdict"):
+    for heading in ("build", "device", "runtime", "precision", "latency ms", "inferences/s", "parity", "verdict"):
         table.add_column(
             heading, justify="right" if heading in ("latency ms", "inferences/s") else "left", overflow="fold"
         )
     for build, filed in results:
         figures = figures_of(filed)
         job = filed.job
-        row = [escape(build.name), job.device, job.runtime]
+        row = [escape(build.name), job.device, job.runtime, job.precision]
         if filed.result.failure is not None:
-            table.add_row(*row, "", "", _describe(filed.result.failure))
+            table.add_row(*row, "", "", "", _shorten(filed.result.failure))
         else:
             parity = _PARITY.get(filed.result.parity, str(filed.result.parity))
             latency = f"{number(figures['latency_ms'])} {_reach(figures)}"
@@ -133,19 +134,24 @@ def _result_table(results: Iterable[tuple[Build, FiledResult]]) -> Table:
 
 
 def _cells(filed: FiledResult) -> list[str]:
-    job = filed.job
     if filed.result.failure is not None:
-        return [f"{job.device} {job.runtime}", _describe(filed.result.failure)]
+        return [_target(filed), _describe(filed.result.failure)]
     figures = figures_of(filed)
     latency = f"[bold]{number(figures['latency_ms'])} ms[/] {_reach(figures)}"
     rate = f"{number(figures['throughput_ips'])} inferences/s"
     return [
-        f"{job.device} {job.runtime}",
+        _target(filed),
         latency,
         rate,
         f"parity {_PARITY.get(filed.result.parity, '')}",
         _judged(filed),
     ]
+
+
+def _target(filed: FiledResult) -> str:
+    """Where it was measured; what is as ever is left out."""
+    job = filed.job
+    return " ".join([job.device, job.runtime] + ([job.precision] if job.precision != "fp32" else []))
 
 
 def _reach(figures: dict[str, float | None]) -> str:
@@ -165,6 +171,12 @@ def _judged(filed: FiledResult) -> str:
 def _describe(failure: Failure) -> str:
     remedy = f" [dim]({escape(failure.remedy)})[/]" if failure.remedy else ""
     return f"[red]{failure.stage} failed[/]: {escape(failure.message)}{remedy}"
+
+
+def _shorten(failure: Failure) -> str:
+    """For a table; the whole of it was told when it happened, and is in the report."""
+    words = f"{failure.stage} failed: {failure.message}"
+    return f"[red]{escape(words if len(words) <= _CELL_WIDTH else words[: _CELL_WIDTH - 1] + '…')}[/]"
 
 
 def number(value: float | None) -> str:

@@ -21,7 +21,12 @@ class _Run(ManyWords):
 @cache_option
 @click.option("--device", "devices", multiple=True, default=("x86",), show_default=True, help="Where to measure.")
 @click.option("--runtime", "runtimes", multiple=True, help="Which runtime; the device's default without. Repeatable.")
-@click.option("--precision", "precisions", multiple=True, help="Precision of the model. [default: fp32]")
+@click.option(
+    "--precision",
+    "precisions",
+    multiple=True,
+    help="fp32, fp16, bf16 or int8; others than fp32 are converted. [default: fp32] Repeatable.",
+)
 @launcher_option
 @click.option("--script-args", default="", help='Arguments for every script, for example "--batch_size 8".')
 @click.option("--dim", "dims", type=Assignment(), multiple=True, help="Value of a named dimension of an .onnx input.")
@@ -40,10 +45,19 @@ class _Run(ManyWords):
     show_default=True,
     help="How thoroughly to measure: one process, five, or ten to twenty until the interval is within 2 %.",
 )
+@click.option(
+    "--mode",
+    type=click.Choice(["latency", "throughput"]),
+    default="latency",
+    show_default=True,
+    help="One request after the other, or as many at once as the device takes.",
+)
 @click.option("--iterations", type=click.IntRange(min=1), help="Exactly so many timed inferences, in one process.")
 @click.option("--min-time", type=click.FloatRange(min=0), help="Seconds of timing in each process.")
 @click.option("--warmup", type=click.FloatRange(min=0), help="Seconds of warm-up in each process.")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads of the runtime. [default: one a physical core]")
+@click.option("--rtol", type=click.FloatRange(min=0), help="Relative tolerance of parity. [default: the precision's]")
+@click.option("--atol", type=click.FloatRange(min=0), help="Absolute tolerance of parity. [default: the precision's]")
 @click.option("--strict", is_flag=True, help="Count a result that is not valid as failed.")
 @click.option("--timeout", type=click.FloatRange(min=1), default=3600.0, show_default=True, help="Seconds a stage.")
 @click.option("--memory", type=Bytes(), help="Limit of each process that runs a model, for example 8G.")
@@ -102,8 +116,8 @@ def _options(given: dict[str, Any]) -> Any:
     """The pipeline's options out of Click's values."""
     from turnkeyml.building import BuildOptions
     from turnkeyml.jobs import JobOptions, choose_targets
-    from turnkeyml.pipeline import RunOptions
     from turnkeyml.records import AnalysisOptions
+    from turnkeyml.runs import RunOptions
     from turnkeyml.sweeping import parse_sweeps
 
     try:
@@ -130,6 +144,7 @@ def _options(given: dict[str, Any]) -> Any:
             threads=given["threads"],
             timeout_s=given["timeout"],
             memory_bytes=given["memory"],
+            tolerance=_tolerance(given),
         ),
         sweeps=parse_sweeps(given["sweeps"]),
         launcher=given["launcher"],
@@ -144,10 +159,22 @@ def _settings(given: dict[str, Any]) -> Any:
     """The profile, with what was asked for beside it."""
     from dataclasses import replace
 
+    if given["iterations"] is not None and given["mode"] == "throughput":
+        raise click.UsageError("--iterations counts one request after the other; use --min-time with --mode throughput")
     chosen = {"min_time_s": given["min_time"], "warmup_time_s": given["warmup"], "iterations": given["iterations"]}
     settings = replace(
         PROFILES[given["profile"]], **{name: value for name, value in chosen.items() if value is not None}
     )
     if given["iterations"] is not None:
         settings = replace(settings, processes=1, max_processes=1, target_half_width=None)
-    return settings
+    return replace(settings, mode=given["mode"])
+
+
+def _tolerance(given: dict[str, Any]) -> Any:
+    """What replaces the parity gates, where something does; both are asked for, so that neither is forgotten."""
+    from turnkey_runner.contract import Tolerance
+
+    rtol, atol = given["rtol"], given["atol"]
+    if (rtol is None) != (atol is None):
+        raise click.UsageError("--rtol and --atol belong together")
+    return None if rtol is None else Tolerance(rtol=rtol, atol=atol)

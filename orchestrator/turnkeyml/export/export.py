@@ -5,17 +5,21 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
+import numpy as np
 import torch
 
-from turnkey_runner.contract import Failure, Kind, Stage
+from turnkey_runner.contract import Failure, Kind, Stage, TensorSpec
+from turnkey_runner.gates import gate_of
+from turnkey_runner.parity import compare
 from turnkeyml.analysis.structure import Inputs, spec_of
 from turnkeyml.analysis.tracing import Call
 from turnkeyml.export import graph, tensors
 from turnkeyml.export.adaptor import Adaptor, inference_mode_of
 from turnkeyml.export.exporters import DYNAMO, ExportError, export_model
-from turnkeyml.export.reference import compute_references, count_macs
+from turnkeyml.export.reference import compute_references, run_again
 from turnkeyml.export.sealing import seal
-from turnkeyml.records import INPUTS_FILE, REFERENCES_FILE, Artifact
+from turnkeyml.export.values import vary_constants
+from turnkeyml.records import INPUTS_FILE, REFERENCES_FILE, VARIED_FILE, Artifact
 
 
 def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
@@ -28,24 +32,38 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
     with inference_mode_of(call.module), torch.no_grad():
         adaptor = Adaptor(call.module, inputs).eval()
         outputs = compute_references(adaptor, inputs)
-        macs = count_macs(adaptor, inputs)
+        macs, again = run_again(adaptor, inputs)
         exporter, problem = export_model(adaptor, inputs, folder, opset, parameter_bytes)
     graph.gather_external_data(folder)
     written = graph.read_graph(folder)
     if opset is not None and written.opset != opset:
         raise ExportError(f"{exporter} wrote opset {written.opset} instead of {opset}")
     kept = _kept_inputs(inputs, written)
-    tensors.save_tensors(folder / INPUTS_FILE, [tensors.to_numpy(tensor) for _, tensor in kept])
-    tensors.save_tensors(folder / REFERENCES_FILE, [tensors.to_numpy(output) for output in outputs])
+    specs = tuple(spec_of(name, tensor) for name, tensor in kept)
+    outputs_specs = tuple(spec_of(name, output) for name, output in zip(adaptor.output_names, outputs, strict=True))
+    recorded = [tensors.to_numpy(tensor) for _, tensor in kept]
+    references = [tensors.to_numpy(output) for output in outputs]
+    tensors.save_tensors(folder / INPUTS_FILE, recorded)
+    tensors.save_tensors(folder / REFERENCES_FILE, references)
+    varied = vary_constants(specs, recorded, written.index_bounds)
+    if varied is not None:
+        tensors.save_tensors(folder / VARIED_FILE, varied)
     return seal(
         folder,
         written,
-        inputs=tuple(spec_of(name, tensor) for name, tensor in kept),
-        outputs=tuple(spec_of(name, output) for name, output in zip(adaptor.output_names, outputs, strict=True)),
+        inputs=specs,
+        outputs=outputs_specs,
         exporter=exporter,
         macs=macs,
         remarks=(f"exported by TorchScript: {problem}",) if exporter != DYNAMO and problem else (),
+        deterministic=again is None or _same(references, again, outputs_specs),
     )
+
+
+def _same(references: list[np.ndarray], again: tuple[torch.Tensor, ...], specs: tuple[TensorSpec, ...]) -> bool:
+    """Whether two runs of PyTorch agree as a runtime would have to."""
+    compared = compare(references, [tensors.to_numpy(one) for one in again], specs, gate_of("fp32"))
+    return all(output.passed for output in compared)
 
 
 def explain(error: Exception) -> Failure:

@@ -10,12 +10,11 @@ import numpy as np
 import onnx
 
 from turnkey_runner.contract import TensorSpec
-from turnkeyml.export import graph, tensors
+from turnkeyml.export import graph, tensors, values
 from turnkeyml.export.exporters import EXTERNAL_DATA_ABOVE_BYTES
 from turnkeyml.export.sealing import seal
-from turnkeyml.records import INPUTS_FILE, MODEL_FILE, WEIGHTS_FILE, Artifact, Invocation
+from turnkeyml.records import INPUTS_FILE, MODEL_FILE, REFERENCES_FILE, WEIGHTS_FILE, Artifact, Invocation
 
-_SEED = 0
 _INTEGERS_BELOW = 2
 """Integers are indices, masks or types more often than quantities: 0 and 1 are valid for all of them."""
 
@@ -51,16 +50,27 @@ def describe_given(path: Path, model: onnx.ModelProto, dims: Mapping[str, int]) 
 
 
 def export_given(model: onnx.ModelProto, folder: Path) -> Artifact:
-    """Write the artifact of a model with fixed shapes; it has no reference outputs."""
+    """Write the artifact of a model with fixed shapes; its references come from ONNX Runtime, where that can run it."""
     described = graph.describe_graph(model)
-    bounds = _index_bounds(model)
-    values = _make_inputs(described.inputs, bounds)
+    made = _make_inputs(described.inputs, described.index_bounds)
     if model.ByteSize() > EXTERNAL_DATA_ABOVE_BYTES:
         onnx.save(model, folder / MODEL_FILE, save_as_external_data=True, location=WEIGHTS_FILE, size_threshold=1024)
     else:
         onnx.save(model, folder / MODEL_FILE)
-    tensors.save_tensors(folder / INPUTS_FILE, values)
-    return seal(folder, graph.read_graph(folder), inputs=described.inputs, outputs=described.outputs, exporter="onnx")
+    tensors.save_tensors(folder / INPUTS_FILE, made)
+    outputs, remark = described.outputs, "the references are those of ONNX Runtime without optimizations"
+    try:
+        references = _compute_references(folder, described.inputs, made)
+    except Exception as error:  # another engine may still run it: the row says that nothing was compared
+        remark = f"no references: {' '.join(str(error).split())[:200]}"
+    else:
+        tensors.save_tensors(folder / REFERENCES_FILE, references)
+        outputs = tuple(
+            TensorSpec(name=spec.name, dtype=str(found.dtype), shape=found.shape)
+            for spec, found in zip(described.outputs, references, strict=True)
+        )
+    written = graph.read_graph(folder)
+    return seal(folder, written, inputs=described.inputs, outputs=outputs, exporter="onnx", remarks=(remark,))
 
 
 def fix_dims(model: onnx.ModelProto, dims: Mapping[str, int]) -> None:
@@ -89,39 +99,27 @@ def fix_dims(model: onnx.ModelProto, dims: Mapping[str, int]) -> None:
 
 
 def _make_inputs(specs: tuple[TensorSpec, ...], bounds: Mapping[str, int]) -> list[np.ndarray]:
-    generator = np.random.default_rng(_SEED)
-    return [_make(generator, spec, bounds.get(spec.name, _INTEGERS_BELOW)) for spec in specs]
-
-
-def _make(generator: np.random.Generator, spec: TensorSpec, below: int) -> np.ndarray:
-    if spec.dtype == "bfloat16":
-        floats = generator.uniform(-1, 1, spec.shape).astype(np.float32)
-        return (floats.view(np.uint32) >> 16).astype(np.uint16)
+    generator = np.random.default_rng(values.SEED)
     try:
-        dtype = np.dtype(spec.dtype)
-    except TypeError as error:
-        raise GivenModelError(f"no inputs can be made for {spec.name} of type {spec.dtype}") from error
-    if dtype.kind == "f":
-        return generator.uniform(-1, 1, spec.shape).astype(dtype)
-    if dtype.kind == "b":
-        return np.ones(spec.shape, dtype)
-    if dtype.kind in "iu":
-        return generator.integers(0, min(below, np.iinfo(dtype).max), spec.shape).astype(dtype)
-    raise GivenModelError(f"no inputs can be made for {spec.name} of type {spec.dtype}")
+        return [values.make_value(generator, spec, bounds.get(spec.name, _INTEGERS_BELOW)) for spec in specs]
+    except values.NoValuesError as error:
+        raise GivenModelError(str(error)) from error
 
 
-def _index_bounds(model: onnx.ModelProto) -> dict[str, int]:
-    """For inputs that look something up: the smallest table that they index."""
-    tables = {tensor.name: tensor.dims[0] for tensor in model.graph.initializer if tensor.dims}
-    aliases = {value.name: value.name for value in model.graph.input}
-    bounds: dict[str, int] = {}
-    for node in model.graph.node:
-        if node.op_type in ("Cast", "Identity", "Reshape", "Unsqueeze", "Squeeze") and node.input[0] in aliases:
-            aliases[node.output[0]] = aliases[node.input[0]]
-        elif node.op_type == "Gather" and node.input[1] in aliases and node.input[0] in tables:
-            name = aliases[node.input[1]]
-            bounds[name] = min(bounds.get(name, tables[node.input[0]]), tables[node.input[0]])
-    return bounds
+def _compute_references(folder: Path, inputs: tuple[TensorSpec, ...], given: list[np.ndarray]) -> list[np.ndarray]:
+    """What ONNX Runtime gives without its optimizations: nobody else can tell what the file's outputs are.
+
+    Raises what ONNX Runtime raises.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"])
+    names = [spec.name for spec in inputs]
+    outputs: list[np.ndarray] = session.run(None, dict(zip(names, given, strict=True)))
+    return outputs
 
 
 def _size(tensor: onnx.TensorProto) -> int:

@@ -11,6 +11,7 @@ import numpy as np
 import onnx
 
 from turnkey_runner.contract import TensorSpec
+from turnkeyml.export.values import index_bounds
 from turnkeyml.records import MODEL_FILE, WEIGHTS_FILE
 
 
@@ -24,6 +25,8 @@ class Graph:
     opset: int
     ir_version: int
     operators: dict[str, int]
+    index_bounds: dict[str, int]
+    """For inputs that look something up: how many entries there are."""
 
 
 def read_graph(folder: Path) -> Graph:
@@ -44,6 +47,7 @@ def describe_graph(model: onnx.ModelProto) -> Graph:
         opset=opset,
         ir_version=model.ir_version,
         operators=dict(sorted(Counter(_operators(model)).items())),
+        index_bounds=index_bounds(model),
     )
 
 

@@ -20,19 +20,19 @@ def compute_references(adaptor: Adaptor, inputs: Inputs) -> tuple[torch.Tensor, 
     return tuple(output.detach().clone() for output in outputs)
 
 
-def count_macs(adaptor: Adaptor, inputs: Inputs) -> int | None:
-    """Multiply-accumulates of one inference: half of the FLOPs that PyTorch's own counter finds.
+def run_again(adaptor: Adaptor, inputs: Inputs) -> tuple[int | None, tuple[torch.Tensor, ...] | None]:
+    """A second run: its multiply-accumulates (half of the FLOPs that PyTorch's own counter finds), and its outputs.
 
-    It counts matrix products, convolutions and attention, not elementwise work. None where the
-    model cannot run under the counter.
+    The counter sees matrix products, convolutions and attention, not elementwise work. None and None
+    where the model cannot run under it. The random generator goes on where the first run left it.
     """
     counter: Any = FlopCounterMode(display=False)
     try:
         with counter:
-            adaptor(*_copies(inputs))
+            outputs = adaptor(*_copies(inputs))
     except Exception:  # a count is worth less than the model
-        return None
-    return int(counter.get_total_flops()) // 2
+        return None, None
+    return int(counter.get_total_flops()) // 2, outputs
 
 
 def _copies(inputs: Inputs) -> tuple[torch.Tensor, ...]:

@@ -20,6 +20,8 @@ def seal(
     exporter: str,
     macs: int | None = None,
     remarks: tuple[str, ...] = (),
+    deterministic: bool = True,
+    precision: str = "fp32",
 ) -> Artifact:
     """Describe the finished files of a folder."""
     files = tuple(_digest(path) for path in sorted(folder.iterdir()))
@@ -35,6 +37,8 @@ def seal(
         operators=graph.operators,
         macs=macs,
         remarks=remarks,
+        deterministic=deterministic,
+        precision=precision,
     )
 
 

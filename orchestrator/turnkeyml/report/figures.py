@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from turnkey_runner.contract import OutputParity
-from turnkey_runner.statistics import Summary, samples_of, summarize
+from turnkey_runner.contract import OutputParity, Result
+from turnkey_runner.statistics import (
+    Summary,
+    best_level,
+    headline_samples,
+    samples_of,
+    summarize,
+    summarize_headline,
+    summarize_processes,
+)
 from turnkey_runner.variation import vary
 from turnkeyml.records import FiledResult
 
@@ -11,19 +19,40 @@ _NS_PER_MS = 1e6
 
 
 def figures_of(filed: FiledResult) -> dict[str, float | None]:
-    """Latency, throughput, load, memory and parity; None where nothing was measured."""
-    measurements = filed.result.measurements
-    latency = summarize(measurements, "latency")
+    """Latency, throughput, load, memory and parity; None where nothing was measured.
+
+    In the mode throughput the latency is that of a request at the level with the most inferences a
+    second, and the interval is that of the throughput.
+    """
+    result = filed.result
+    measurements = result.measurements
     return {
-        **_latency(latency),
-        "throughput_ips": 1e9 / latency.mean if latency and latency.mean else None,
-        **_variation(samples_of(measurements, "latency")),
+        **_rates(result),
+        **_variation(headline_samples(result)),
+        "latency_varied_ms": _median_ms(summarize(measurements, "latency_varied")),
         "load_ms": _median_ms(summarize(measurements, "load")),
+        "load_warm_ms": _median_ms(summarize(measurements, "load_warm")),
         "first_inference_ms": _median_ms(summarize(measurements, "first")),
         "peak_memory_bytes": _maximum(summarize(measurements, "memory_peak")),
-        "parity_max_abs_error": _largest(filed.result.outputs, "max_abs_error"),
-        "parity_max_rel_error": _largest(filed.result.outputs, "max_rel_error"),
-        "parity_cosine_similarity": _smallest(filed.result.outputs, "cosine_similarity"),
+        "parity_max_abs_error": _largest(result.outputs, "max_abs_error"),
+        "parity_max_rel_error": _largest(result.outputs, "max_rel_error"),
+        "parity_cosine_similarity": _smallest(result.outputs, "cosine_similarity"),
+    }
+
+
+def _rates(result: Result) -> dict[str, float | None]:
+    headline = summarize_headline(result)
+    if result.settings.mode == "latency" or headline is None:
+        rate = 1e9 / headline.mean if headline and headline.mean else None
+        return {**_latency(headline), "throughput_ips": rate, "parallel_requests": 1 if headline else None}
+    level = best_level(result.measurements)
+    requests = summarize_processes(samples_of(result.measurements, "request", level))
+    return {
+        **_latency(requests),
+        "throughput_ips": 1e9 / headline.median,
+        "throughput_low_ips": 1e9 / headline.high if headline.high else None,
+        "throughput_high_ips": 1e9 / headline.low if headline.low else None,
+        "parallel_requests": level,
     }
 
 

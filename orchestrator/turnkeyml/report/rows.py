@@ -11,7 +11,7 @@ from turnkey_runner.contract import Failure, Stage, TensorSpec
 from turnkey_runner.verdict import judge
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
-from turnkeyml.records import Build, FiledResult
+from turnkeyml.records import Artifact, Build, FiledResult
 from turnkeyml.report.figures import figures_of
 
 Row = dict[str, Any]
@@ -25,6 +25,8 @@ COLUMNS = (
     *("latency_p90_ms", "latency_p95_ms", "latency_p99_ms", "latency_p99_9_ms", "samples", "processes"),
     *("between_cov", "within_cov", "drift", "autocorrelation", "mild_outliers", "severe_outliers"),
     *("load_ms", "first_inference_ms", "peak_memory_bytes"),
+    *("mode", "parallel_requests", "throughput_low_ips", "throughput_high_ips", "load_warm_ms", "latency_varied_ms"),
+    *("speedup_over_pytorch", "energy_mj"),
     *("parity", "parity_max_abs_error", "parity_max_rel_error", "parity_cosine_similarity"),
     *(
         "parameters",
@@ -39,7 +41,7 @@ COLUMNS = (
         "training",
     ),
     *("exporter", "opset", "ir_version", "model_bytes", "operators", "remarks", "artifact", "script_args"),
-    *("analysis_status", "analysis_s", "analysis_peak_memory_bytes"),
+    *("analysis_status", "analysis_s", "analysis_peak_memory_bytes", "convert_status", "convert_s"),
     *("export_status", "export_s", "export_peak_memory_bytes", "load_status", "benchmark_status", "job_s"),
     *(
         "method",
@@ -80,7 +82,8 @@ def rows_of_build(store: Store, name: str) -> Iterator[Row]:
 
 def _rows(store: Store, build: Build, results: list[FiledResult]) -> Iterator[Row]:
     own = _of_build(store, build)
-    yield from (_row(**own | _of_result(filed)) for filed in results)
+    eager_ms = _eager_ms(results)
+    yield from (_row(**own | _of_result(filed) | _of_artifact(build, filed, eager_ms)) for filed in results)
     if not results:
         yield _row(**own)
 
@@ -123,7 +126,7 @@ def _of_build(store: Store, build: Build) -> Row:
             "flops": None if artifact.macs is None else 2 * artifact.macs,
             "outputs": _tensors(artifact.outputs),
             "operators": json.dumps(artifact.operators),
-            "remarks": " ".join(artifact.remarks),
+            "remarks": " ".join(_remarks(artifact)),
             "artifact": artifact.digest,
         }
     return known
@@ -145,6 +148,8 @@ def _of_result(filed: FiledResult) -> Row:
         "benchmark_status": result.benchmark.value,
         "job_s": filed.duration_s,
         "method": result.settings.method,
+        "mode": result.settings.mode,
+        "energy_mj": filed.energy_mj,
         "profile": result.settings.profile,
         "threads": result.threads,
         "verdict": judgement.verdict.value,
@@ -157,10 +162,35 @@ def _of_result(filed: FiledResult) -> Row:
     }
 
 
+def _of_artifact(build: Build, filed: FiledResult, eager_ms: float | None) -> Row:
+    """What a result has from the artifact of its precision, and from the results beside it."""
+    known: Row = {}
+    conversion = build.conversions.get(filed.job.precision)
+    if conversion is not None:
+        known = {"convert_status": conversion.record.status.value, "convert_s": conversion.record.duration_s}
+    artifact = build.artifact_of(filed.job.precision)
+    if artifact is not None:
+        known |= {"artifact": artifact.digest, "model_bytes": artifact.model_bytes}
+    latency_ms = figures_of(filed)["latency_ms"]
+    if eager_ms and latency_ms and filed.job.settings.mode == "latency":
+        known["speedup_over_pytorch"] = eager_ms / latency_ms
+    return known
+
+
+def _eager_ms(results: Iterable[FiledResult]) -> float | None:
+    """PyTorch's own latency, where the live model was measured, too."""
+    found = [filed for filed in results if filed.job.runtime == "torch-eager" and filed.job.settings.mode == "latency"]
+    return figures_of(found[0])["latency_ms"] if found else None
+
+
 def _of_failure(failure: Failure | None) -> Row:
     if failure is None:
         return {}
     return {"failed_stage": failure.stage.value, "failure_kind": failure.kind.value, "failure": failure.message}
+
+
+def _remarks(artifact: Artifact) -> tuple[str, ...]:
+    return artifact.remarks if artifact.deterministic else (*artifact.remarks, "PyTorch itself is not deterministic")
 
 
 def _tensors(specs: Iterable[TensorSpec]) -> str:

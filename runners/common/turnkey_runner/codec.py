@@ -27,7 +27,7 @@ def to_plain(value: Any) -> Any:
         return {
             field.name: to_plain(getattr(value, field.name))
             for field in dataclasses.fields(value)
-            if not (field.metadata.get("optional") and getattr(value, field.name) == field.default)
+            if not (field.metadata.get("optional") and getattr(value, field.name) == _default(field))
         }
     if isinstance(value, dict):
         return {str(key): to_plain(item) for key, item in value.items()}
@@ -36,6 +36,10 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return value.value
     return value
+
+
+def _default(field: dataclasses.Field[Any]) -> Any:
+    return field.default if field.default_factory is dataclasses.MISSING else field.default_factory()
 
 
 def from_plain(kind: type[T], data: Any) -> T:

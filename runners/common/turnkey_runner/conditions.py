@@ -1,4 +1,4 @@
-"""What the machine does to a process while it measures, and which CPUs it is given."""
+"""What the machine does to a process while it measures."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import os
 import resource
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
+from turnkey_runner import cpus
 from turnkey_runner.contract import Conditions
+from turnkey_runner.cpus import read
 
 _CPU_STAT = ("/sys/fs/cgroup/cpu.stat", "/sys/fs/cgroup/cpu/cpu.stat")
 _STEAL = 7
@@ -42,6 +43,7 @@ def take_snapshot() -> Snapshot:
 
 def between(before: Snapshot, after: Snapshot, process: int, loop_ns: int) -> Conditions:
     """What happened from one moment to another; between them lies a loop that took so long."""
+    pinned = os.sched_getaffinity(0)
     passed_ns = after.clock_ns - before.clock_ns
     return Conditions(
         process=process,
@@ -52,31 +54,17 @@ def between(before: Snapshot, after: Snapshot, process: int, loop_ns: int) -> Co
         throttled_periods=_difference(before.throttled_periods, after.throttled_periods),
         involuntary_switches=after.involuntary_switches - before.involuntary_switches,
         load_1min=os.getloadavg()[0],
-        frequency_mhz=_frequency_mhz(),
+        frequency_mhz=cpus.frequency_mhz(pinned),
+        started_ns=before.clock_ns,
+        cpu_quota=cpus.quota(),
+        governor=cpus.governor(pinned),
+        boost=cpus.boost(),
+        siblings=cpus.share_a_core(pinned),
     )
 
 
-def choose_cpus(threads: int | None) -> tuple[int, ...]:
-    """The CPUs to pin to: of those that this process may use, one of each physical core first.
-
-    As many as `threads`, or one for each physical core. Never from a quota, and never from the
-    host's count of CPUs.
-    """
-    usable = sorted(os.sched_getaffinity(0))
-    cores: dict[str, list[int]] = {}
-    for cpu in usable:
-        cores.setdefault(_siblings(cpu), []).append(cpu)
-    first = [cpus[0] for cpus in cores.values()]
-    rest = [cpu for cpu in usable if cpu not in first]
-    return tuple(sorted((first + rest)[: threads or len(first)]))
-
-
-def _siblings(cpu: int) -> str:
-    return _read(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list") or str(cpu)
-
-
 def _ticks() -> tuple[int, ...] | None:
-    line = _read("/proc/stat").partition("\n")[0].split()
+    line = read("/proc/stat").partition("\n")[0].split()
     return tuple(map(int, line[1:])) if line[:1] == ["cpu"] else None
 
 
@@ -89,7 +77,7 @@ def _steal_share(before: tuple[int, ...] | None, after: tuple[int, ...] | None) 
 
 
 def _pressure_us() -> int | None:
-    for word in _read("/proc/pressure/cpu").partition("\n")[0].split():
+    for word in read("/proc/pressure/cpu").partition("\n")[0].split():
         if word.startswith("total="):
             return int(word.removeprefix("total="))
     return None
@@ -97,20 +85,11 @@ def _pressure_us() -> int | None:
 
 def _throttled_periods() -> int | None:
     for path in _CPU_STAT:
-        for line in _read(path).splitlines():
+        for line in read(path).splitlines():
             name, _, value = line.partition(" ")
             if name == "nr_throttled":
                 return int(value)
     return None
-
-
-def _frequency_mhz() -> float | None:
-    found = []
-    for cpu in os.sched_getaffinity(0):
-        text = _read(f"/sys/devices/system/cpu/cpu{cpu}/cpufreq/scaling_cur_freq")
-        if text.strip().isdigit():
-            found.append(int(text) / 1e3)
-    return sum(found) / len(found) if found else None
 
 
 def _difference(before: int | None, after: int | None) -> int | None:
@@ -119,10 +98,3 @@ def _difference(before: int | None, after: int | None) -> int | None:
 
 def _share(part: int | None, whole: float) -> float | None:
     return None if part is None or whole <= 0 else min(1.0, part / whole)
-
-
-def _read(path: str) -> str:
-    try:
-        return Path(path).read_text(encoding="ascii", errors="replace")
-    except OSError:
-        return ""

@@ -8,55 +8,18 @@ History of the numbers (a reader that meets another number refuses; see `codec.d
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Literal
+
+from turnkey_runner.vocabulary import Kind as Kind
+from turnkey_runner.vocabulary import Stage as Stage
+from turnkey_runner.vocabulary import Status as Status
 
 METHOD = "turnkey-m1"
 """The measurement method that this code implements; part of every job and result."""
 
 
-class Status(StrEnum):
-    """What became of a stage. A stage after a failed one is `not_started`."""
-
-    NOT_STARTED = "not_started"
-    RUNNING = "running"
-    SUCCESSFUL = "successful"
-    FAILED = "failed"
-    TIMEOUT = "timeout"
-    KILLED = "killed"
-    CRASHED = "crashed"
-    SKIPPED = "skipped"
-
-
-class Stage(StrEnum):
-    """The stages of a build, in their order; the last three happen in a runner."""
-
-    ANALYSIS = "analysis"
-    EXPORT = "export"
-    CONVERT = "convert"
-    LOAD = "load"
-    BENCHMARK = "benchmark"
-    PARITY = "parity"
-
-
-class Kind(StrEnum):
-    """What kind of failure it was; a closed list, so that a report can count by it."""
-
-    BAD_JOB = "bad_job"  # the job asks for what this runner does not have, or names a file that is not there
-    DIGEST_MISMATCH = "digest_mismatch"  # the artifact is not the one that was exported
-    UNSUPPORTED = "unsupported"  # the engine does not know an operator, a type or a shape
-    ENGINE_ERROR = "engine_error"  # the engine refused or failed in its own words
-    OUT_OF_MEMORY = "out_of_memory"
-    CRASHED = "crashed"  # the process ended by a signal or without an answer
-    KILLED = "killed"  # the process was ended from outside (memory limit, operator)
-    TIMEOUT = "timeout"
-    RUNNER_LOST = "runner_lost"  # the runner itself is gone: an infrastructure failure
-    SCRIPT_ERROR = "script_error"  # the script raised
-    NO_MODEL = "no_model"  # the script called no model with parameters
-    EXPORT_ERROR = "export_error"
-    INVALID_MODEL = "invalid_model"  # an .onnx file that the checker rejects
-    PARITY_FAILED = "parity_failed"
-    INTERNAL = "internal"  # our own fault
+_OPTIONAL = {"optional": True}
+"""Fields that came later: written only when used, so that the schema keeps its number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +76,16 @@ class Settings:
     max_time_s: float = 15.0
     iterations: int | None = None
     """Exactly so many timed iterations a process instead, as in TurnkeyML."""
+    mode: Literal["latency", "throughput"] = field(default="latency", metadata=_OPTIONAL)
+    """One request after the other, or as many at once as the device takes (each level measures `min_time_s`)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tolerance:
+    """What the parity gate of the precision is replaced by: |a - b| <= atol * scale + rtol * |b|."""
+
+    rtol: float
+    atol: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +107,10 @@ class Job:
     """For the whole job, loading included; the runner ends the job's process when it has passed."""
     memory_bytes: int | None = None
     """Limit of the job's process; None: none beside the container's own."""
+    tolerance: Tolerance | None = field(default=None, metadata=_OPTIONAL)
+    """Instead of the precision's own."""
+    deterministic: bool = field(default=True, metadata=_OPTIONAL)
+    """False: two runs of PyTorch gave different outputs, so that there is nothing to compare with."""
     schema: Literal["turnkey.job/1"] = "turnkey.job/1"
 
 
@@ -178,7 +155,13 @@ class Progress:
 
 @dataclass(frozen=True, kw_only=True)
 class Measurement:
-    """Raw samples of one quantity in one process. Names: load, first, warmup, latency, memory_peak."""
+    """Raw samples of one quantity in one process.
+
+    In every process: load, first, warmup, memory_peak, and latency (mode latency) or, for each number
+    of parallel requests, request (the latency of each) and period (time an inference; mode throughput).
+    Where there is one: read and compile (parts of load), load_warm (with what an earlier one
+    compiled), latency_varied (with random inputs in the place of constant ones).
+    """
 
     name: str
     unit: Literal["ns", "bytes", "count"]
@@ -186,6 +169,8 @@ class Measurement:
     process: int = 0
     block: int = 1
     """Iterations that one sample of a time spans; its value is already divided by them."""
+    parallel: int = field(default=1, metadata=_OPTIONAL)
+    """Requests in flight meanwhile."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,6 +192,16 @@ class Conditions:
     load_1min: float | None = None
     frequency_mhz: float | None = None
     """Mean of the pinned CPUs, at the end."""
+    started_ns: int | None = field(default=None, metadata=_OPTIONAL)
+    """When the loop began, on the machine's monotonic clock."""
+    cpu_quota: float | None = field(default=None, metadata=_OPTIONAL)
+    """CPUs' worth of time that a CFS quota allows; None: no quota."""
+    governor: str = field(default="", metadata=_OPTIONAL)
+    """Frequency governor of the pinned CPUs."""
+    boost: bool | None = field(default=None, metadata=_OPTIONAL)
+    """Whether the CPUs may run above their base clock."""
+    siblings: bool | None = field(default=None, metadata=_OPTIONAL)
+    """Whether two of the pinned CPUs are threads of one core."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,6 +221,8 @@ class Execution:
     """How many operators computed in each type."""
     options: dict[str, str] = field(default_factory=dict)
     """Further settings of the engine that a comparison must know."""
+    input_sets: int = field(default=1, metadata=_OPTIONAL)
+    """Copies of the inputs, in memory of their own, that the timed loop took in turn."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -267,6 +264,8 @@ class Result:
     failure: Failure | None = None
     log: str = ""
     """The end of what the engine printed."""
+    deterministic: bool = field(default=True, metadata=_OPTIONAL)
+    """The job's."""
     schema: Literal["turnkey.result/1"] = "turnkey.result/1"
 
 

@@ -23,6 +23,7 @@ def be_child(
     job: Job,
     process: int,
     volume: Path,
+    scratch: Path,
     runtimes: Mapping[str, Runtime],
     log: BinaryIO,
     writer: int,
@@ -40,7 +41,7 @@ def be_child(
             resource.setrlimit(resource.RLIMIT_DATA, (job.memory_bytes, job.memory_bytes))
         with os.fdopen(writer, "wb", buffering=0) as answers:
             result = measurement.measure_job(
-                job, process, volume, runtimes, lambda progress: _write_all(answers, codec.encode(progress))
+                job, process, volume, scratch, runtimes, lambda progress: _write_all(answers, codec.encode(progress))
             )
             _write_all(answers, codec.encode(result))
     except BaseException:  # the supervisor sees a child that ended without an answer

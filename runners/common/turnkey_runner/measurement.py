@@ -5,25 +5,36 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import os
+import tempfile
 import time
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from turnkey_runner import artifact, conditions, parity, timing
+from turnkey_runner import artifact, gates, loops, parity
 from turnkey_runner.contract import Failure, Job, Kind, Measurement, OutputParity, Progress, Result, Stage, Status
+from turnkey_runner.cpus import choose_cpus
 from turnkey_runner.errors import JobError
-from turnkey_runner.session import Runtime, Session
+from turnkey_runner.loops import Opened
+from turnkey_runner.rotation import bind_sets
+from turnkey_runner.session import Bound, Runtime
 
 INPUTS = "inputs.npz"
 REFERENCES = "outputs.npz"
+KEPT_COMPILED_BYTES = 1 << 30
+"""A larger model is not written into the scratch folder to be loaded once more."""
 
 
 def measure_job(
-    job: Job, process: int, volume: Path, runtimes: Mapping[str, Runtime], report: Callable[[Progress], None]
+    job: Job,
+    process: int,
+    volume: Path,
+    scratch: Path,
+    runtimes: Mapping[str, Runtime],
+    report: Callable[[Progress], None],
 ) -> Result:
     """Run a job once in this process. A failure of any stage is in the result, never an exception."""
-    cpus = conditions.choose_cpus(job.threads)
+    cpus = choose_cpus(job.threads)
     os.sched_setaffinity(0, cpus)
     job = dataclasses.replace(job, threads=job.threads or len(cpus))
     stage = Stage.LOAD
@@ -40,12 +51,15 @@ def measure_job(
         folder = artifact.open_artifact(volume, job.artifact, job.files)
         importlib.import_module(runtime.engine)
         start = time.perf_counter_ns()
-        with runtime.open_session(job, folder) as session:
+        with runtime.open_session(job, folder, None) as session:
+            bound = bind_sets(session, artifact.read_tensors(folder / INPUTS, job.inputs))
             load_ns = time.perf_counter_ns() - start
-            result = dataclasses.replace(
-                result, load=Status.SUCCESSFUL, executed=dataclasses.replace(session.executed, cpus=cpus)
-            )
-            result = _measure_session(job, process, session, folder, load_ns, result, enter)
+            executed = dataclasses.replace(session.executed, cpus=cpus, input_sets=len(bound))
+            result = dataclasses.replace(result, load=Status.SUCCESSFUL, executed=executed)
+            opened = Opened(job=job, process=process, session=session, folder=folder)
+            result = _measure_session(opened, bound, load_ns, result, enter)
+        if process == 0 and runtime.keeps_compiled and job.settings.processes > 1:
+            result = _with_warm_load(result, job, runtime, folder, scratch)
     except Exception as error:  # the one place: whatever an engine raises becomes data
         return failed(result, failure_of(error, stage))
     return result
@@ -61,6 +75,7 @@ def answer(job: Job) -> Result:
         precision=job.precision,
         settings=job.settings,
         threads=job.threads,
+        deterministic=job.deterministic,
     )
 
 
@@ -115,62 +130,62 @@ def _runtime(job: Job, runtimes: Mapping[str, Runtime]) -> Runtime:
 
 
 def _measure_session(
-    job: Job,
-    process: int,
-    session: Session,
-    folder: Path,
-    load_ns: int,
-    result: Result,
-    enter: Callable[[Stage], None],
+    opened: Opened, bound: tuple[Bound, ...], load_ns: int, result: Result, enter: Callable[[Stage], None]
 ) -> Result:
     enter(Stage.BENCHMARK)
     start = time.perf_counter_ns()
-    session.infer()
+    bound[0].infer()
     first_ns = time.perf_counter_ns() - start
 
     enter(Stage.PARITY)
-    outputs = _compare(job, session, folder)
+    outputs = _compare(opened.job, bound[0], opened.folder)
     verdict = Status.SUCCESSFUL if all(output.passed for output in outputs) else Status.FAILED
     if not outputs:
         verdict = Status.SKIPPED
 
     enter(Stage.BENCHMARK)
-    warmup = timing.warm_up(session.infer, job.settings)
-    before = conditions.take_snapshot()
-    timed = timing.measure(session.infer, warmup, job.settings)
-    during = conditions.between(before, conditions.take_snapshot(), process, timed.wall_ns)
-
-    def single(name: str, value: int) -> Measurement:
-        return Measurement(name=name, unit="ns", samples=(value,), process=process)
-
-    measurements = (
-        single("load", load_ns),
-        single("first", first_ns),
-        Measurement(name="warmup", unit="ns", samples=warmup[:1000], process=process),
-        Measurement(name="latency", unit="ns", samples=timed.samples, process=process, block=timed.block),
-        Measurement(name="memory_peak", unit="bytes", samples=(peak_memory_bytes(),), process=process),
-    )
+    measured, during = loops.measure(opened, bound)
+    opening = {"load": load_ns, **opened.session.phases, "first": first_ns}
+    executed = result.executed
+    if executed is not None and opened.session.precisions is not None and _asks_precisions(opened):
+        executed = dataclasses.replace(executed, precisions=opened.session.precisions())
     return dataclasses.replace(
         result,
         benchmark=Status.SUCCESSFUL,
         parity=verdict,
-        measurements=measurements,
+        measurements=tuple(opened.single(name, passed_ns) for name, passed_ns in opening.items()) + measured,
         outputs=outputs,
         conditions=(during,),
+        executed=executed,
     )
 
 
-def _compare(job: Job, session: Session, folder: Path) -> tuple[OutputParity, ...]:
-    """The outputs of the first inference against the references; nothing for an artifact that has none."""
-    if all(file.path != REFERENCES for file in job.files):
+def _asks_precisions(opened: Opened) -> bool:
+    """Once a job; for an fp32 model that is measured in a single short process it is not worth a second load."""
+    return opened.process == 0 and (opened.job.precision != "fp32" or opened.job.settings.processes > 1)
+
+
+def _compare(job: Job, bound: Bound, folder: Path) -> tuple[OutputParity, ...]:
+    """The outputs of the first inference against the references; nothing where there is none that could be right."""
+    if not job.deterministic or all(file.path != REFERENCES for file in job.files):
         return ()
     references = artifact.read_tensors(folder / REFERENCES, job.outputs)
-    return parity.compare(references, session.outputs(), job.outputs, job.precision)
+    return parity.compare(references, bound.outputs(), job.outputs, gates.gate_of(job.precision, job.tolerance))
 
 
-def peak_memory_bytes() -> int:
-    """The high-water mark of this process's resident memory."""
-    for line in Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) * 1024
-    return 0
+def _with_warm_load(result: Result, job: Job, runtime: Runtime, folder: Path, scratch: Path) -> Result:
+    """Load twice more, the second time with what the first one compiled; not for models that would fill the scratch."""
+    if sum(file.size_bytes for file in job.files) > KEPT_COMPILED_BYTES:
+        return result
+    with tempfile.TemporaryDirectory(dir=scratch, ignore_cleanup_errors=True) as kept:
+        try:
+            with runtime.open_session(job, folder, Path(kept)):
+                pass
+            start = time.perf_counter_ns()
+            with runtime.open_session(job, folder, Path(kept)):
+                load_ns = time.perf_counter_ns() - start
+        except Exception:  # the job itself is measured; the log tells why this is missing
+            traceback.print_exc()
+            return result
+    warm = Measurement(name="load_warm", unit="ns", samples=(load_ns,), process=0)
+    return dataclasses.replace(result, measurements=(*result.measurements, warm))

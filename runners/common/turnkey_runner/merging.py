@@ -8,7 +8,7 @@ import statistics
 
 from turnkey_runner.contract import Result
 from turnkey_runner.intervals import interval_of
-from turnkey_runner.statistics import samples_of
+from turnkey_runner.statistics import headline_samples
 
 LOG_TAIL_BYTES = 32 * 1024
 _MARGIN = 3
@@ -21,7 +21,7 @@ def wants_more(result: Result, remaining_s: float = math.inf) -> bool:
     Beyond the number asked for, a process that would not end in time is not begun.
     """
     settings = result.settings
-    samples = samples_of(result.measurements, "latency")
+    samples = headline_samples(result)
     if len(samples) < settings.processes:
         return True
     interval = interval_of([statistics.median(one) for one in samples])

@@ -2,43 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import zip_longest
 
 import numpy as np
 
 from turnkey_runner.contract import OutputParity, TensorSpec
-
-INSIDE_SHARE = 0.999
-"""Share of elements that must lie within the tolerance."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Gate:
-    """A tolerance: |a - b| <= atol * scale + rtol * |b|, with scale = max(1, RMS of the reference)."""
-
-    rtol: float
-    atol: float
-    cosine: float
-
-
-GATES = {
-    "fp32": Gate(rtol=1e-3, atol=1e-5, cosine=0.9999),
-    "fp16": Gate(rtol=1e-2, atol=1e-3, cosine=0.999),
-    "bf16": Gate(rtol=5e-2, atol=1e-2, cosine=0.999),
-    "int8": Gate(rtol=0.25, atol=0.1, cosine=0.9),
-}
-"""By precision. Wider than torch.testing's (another engine adds in another order), narrower than what a
-wrong weight or a dropped layer shows."""
+from turnkey_runner.gates import INSIDE_SHARE, Gate, widen
 
 
 def compare(
-    references: list[np.ndarray], actuals: list[np.ndarray], specs: tuple[TensorSpec, ...], precision: str
+    references: list[np.ndarray], actuals: list[np.ndarray], specs: tuple[TensorSpec, ...], gate: Gate
 ) -> tuple[OutputParity, ...]:
     """Compare all outputs. A missing output, another shape and another type fail."""
-    gate = GATES[precision]
     return tuple(
-        _compare(spec, as_float(reference, spec.dtype), as_float(actual, spec.dtype), gate)
+        _compare(spec, as_float(reference, spec.dtype), as_float(actual, spec.dtype), widen(gate, spec.dtype))
         if spec is not None and reference is not None and actual is not None
         else _refused(spec, gate, "the runtime gave another number of outputs")
         for spec, reference, actual in zip_longest(specs, references, actuals)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -13,20 +13,36 @@ from turnkey_runner.contract import Execution, Job
 
 
 @dataclass(frozen=True, kw_only=True)
-class Session:
-    """A model that is loaded, with its inputs bound."""
+class Bound:
+    """A loaded model with inputs that are bound to it."""
 
     infer: Callable[[], object]
     """One synchronous inference; returns when the device has finished."""
     outputs: Callable[[], list[np.ndarray]]
     """The outputs of the last `infer()`, on the host, in the model's order."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """A model that is loaded."""
+
+    bind: Callable[[Sequence[np.ndarray]], Bound]
+    """Bind inputs (in the order of `job.inputs`, bfloat16 as uint16) once, for many inferences.
+
+    Several may be bound at once; in the mode throughput they are called from as many threads.
+    """
     executed: Execution
+    phases: dict[str, int] = field(default_factory=dict)
+    """Parts of opening that the engine does apart, in ns: `read`, `compile`."""
+    precisions: Callable[[], dict[str, int]] | None = None
+    """How many operators computed in each type, where finding out costs more than a property; asked after the loop."""
 
 
-OpenSession = Callable[[Job, Path], AbstractContextManager[Session]]
+OpenSession = Callable[[Job, Path, Path | None], AbstractContextManager[Session]]
 """Opens the artifact in a folder. Entering is timed as load, leaving frees the device. `job.threads` is set.
 
-The engine is imported inside, so that a broken engine cannot break another.
+The third is a folder for what compiling yields: filled by the first opening, used by the next; None:
+nothing is kept. The engine is imported inside, so that a broken engine cannot break another.
 """
 
 
@@ -37,3 +53,5 @@ class Runtime:
     open_session: OpenSession
     engine: str
     """The Python module of the engine; the supervisor imports it once, before it forks."""
+    keeps_compiled: bool = False
+    """Whether it can keep what compiling yields."""

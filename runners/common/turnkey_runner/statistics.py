@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from turnkey_runner.contract import Measurement
+from turnkey_runner.contract import Measurement, Result
 from turnkey_runner.intervals import interval_of
 
 PERCENTILE_FLOORS = {90.0: 64, 95.0: 130, 99.0: 662, 99.9: 6636}
@@ -37,9 +37,32 @@ class Summary:
     p99_9: float | None
 
 
-def samples_of(measurements: Iterable[Measurement], name: str) -> list[tuple[int, ...]]:
-    """The samples of one name, a tuple for each process."""
-    return [m.samples for m in measurements if m.name == name and m.samples]
+def samples_of(measurements: Iterable[Measurement], name: str, parallel: int | None = None) -> list[tuple[int, ...]]:
+    """The samples of one name (and number of parallel requests), a tuple for each process."""
+    return [m.samples for m in measurements if m.name == name and m.samples and parallel in (None, m.parallel)]
+
+
+def best_level(measurements: Iterable[Measurement]) -> int:
+    """The number of parallel requests with the shortest period, of those that every process measured; 1 of none."""
+    periods: dict[int, list[float]] = {}
+    for m in measurements:
+        if m.name == "period" and m.samples:
+            periods.setdefault(m.parallel, []).append(statistics.median(m.samples))
+    most = max(map(len, periods.values()), default=0)
+    whole = {parallel: statistics.median(found) for parallel, found in periods.items() if len(found) == most}
+    return min(whole, key=whole.__getitem__, default=1)
+
+
+def headline_samples(result: Result) -> list[tuple[int, ...]]:
+    """What a result is about, a tuple for each process: latencies, or the periods of its best level (throughput)."""
+    if result.settings.mode == "throughput":
+        return samples_of(result.measurements, "period", best_level(result.measurements))
+    return samples_of(result.measurements, "latency")
+
+
+def summarize_headline(result: Result) -> Summary | None:
+    """Summarize what a result is about; None where nothing was measured."""
+    return summarize_processes(headline_samples(result))
 
 
 def percentile(ordered: Sequence[float], percent: float) -> float:
@@ -52,7 +75,11 @@ def percentile(ordered: Sequence[float], percent: float) -> float:
 
 def summarize(measurements: Iterable[Measurement], name: str) -> Summary | None:
     """Summarize the samples of one name over all processes; None where there are none."""
-    by_process = samples_of(measurements, name)
+    return summarize_processes(samples_of(measurements, name))
+
+
+def summarize_processes(by_process: Sequence[Sequence[int]]) -> Summary | None:
+    """Summarize the samples of each process; None where there are none."""
     if not by_process:
         return None
     medians = [statistics.median(samples) for samples in by_process]

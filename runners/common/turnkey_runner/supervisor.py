@@ -152,7 +152,8 @@ class Supervisor:
             reader, writer = os.pipe()
             child = os.fork()
             if child == 0:
-                job_process.be_child(job, process, self._volume, self._runtimes, log, writer, (reader, self._requests))
+                foreign = (reader, self._requests)
+                job_process.be_child(job, process, self._volume, self._scratch, self._runtimes, log, writer, foreign)
             os.close(writer)
             try:
                 last, stage, timed_out = self._follow(reader, deadline)

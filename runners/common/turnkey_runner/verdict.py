@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from turnkey_runner.contract import Result, Status
 from turnkey_runner.intervals import Interval
-from turnkey_runner.statistics import PERCENTILE_FLOORS, samples_of, summarize
+from turnkey_runner.statistics import PERCENTILE_FLOORS, headline_samples, summarize, summarize_headline
 from turnkey_runner.variation import Variation, vary
 
 BETWEEN_COV = 0.025
@@ -23,6 +23,8 @@ BIMODALITY = 0.4
 SHORT_NS = 1e6
 STEAL_SHARE, PRESSURE_SHARE = 0.01, 0.05
 FREQUENCY_SPREAD = 0.03
+DATA_EFFECT = 0.05
+"""Constant inputs are worth more than a remark where random ones take so much longer or shorter."""
 
 
 class Verdict(StrEnum):
@@ -64,11 +66,12 @@ def _cautions(result: Result) -> Iterator[Caution]:
     if result.failure is not None:
         yield Caution(code="W_FAILED", sentence=f"the {result.failure.stage} failed", verdict=Verdict.INVALID)
         return
-    processes = samples_of(result.measurements, "latency")
+    processes = headline_samples(result)
     if not processes:
         yield Caution(code="W_FAILED", sentence="there is no latency", verdict=Verdict.INVALID)
         return
     yield from _of_honesty(result)
+    yield from _of_data(result)
     yield from _of_conditions(result)
     yield from _of_samples(result, vary(processes))
     yield from _of_counts(result)
@@ -81,7 +84,10 @@ def _of_honesty(result: Result) -> Iterator[Caution]:
         sentence = f"the outputs differ from PyTorch's: {names}"
         yield Caution(code="W_PARITY", sentence=sentence, verdict=Verdict.INVALID)
     elif result.parity is not Status.SUCCESSFUL:
-        yield Caution(code="W_PARITY", sentence="there is no reference to compare the outputs with")
+        sentence = "no reference to compare the outputs with: nobody knows whether they are right"
+        if not result.deterministic:
+            sentence = "PyTorch itself gives other outputs each time: nobody knows whether these are right"
+        yield Caution(code="W_PARITY", sentence=sentence, verdict=Verdict.INVALID)
     executed = result.executed
     if executed is None:
         yield Caution(code="W_EXECUTION", sentence="the runner does not say what it ran", verdict=Verdict.INVALID)
@@ -97,15 +103,38 @@ def _of_honesty(result: Result) -> Iterator[Caution]:
     if executed.cpus and result.threads is not None and result.threads > len(executed.cpus):
         sentence = f"{result.threads} threads share {len(executed.cpus)} CPUs"
         yield Caution(code="W_AFFINITY", sentence=sentence, verdict=Verdict.CONTENDED)
-    wrong = sorted(set(executed.precisions) & _FLOATS - _ALLOWED.get(result.precision, _FLOATS))
-    if wrong:
-        sentence = f"{', '.join(wrong)} was computed in, {result.precision} was asked for"
-        yield Caution(code="W_PRECISION", sentence=sentence, verdict=Verdict.INVALID)
+    yield from _of_precision(result.precision, executed.precisions)
 
 
 _FLOATS = frozenset({"f64", "f32", "f16", "bf16"})
-_ALLOWED = {"fp32": frozenset({"f32", "f64"})}
-"""Operators of a converted model may stay in fp32; those of an fp32 model may not be less."""
+_ASKED = {"fp32": {"f32", "f64"}, "fp16": {"f16"}, "bf16": {"bf16"}, "int8": {"i8", "u8"}}
+
+
+def _of_precision(asked: str, precisions: dict[str, int]) -> Iterator[Caution]:
+    """Operators of a converted model may stay in fp32, but not all; those of an fp32 model may not be less."""
+    if not precisions:
+        return
+    told = ", ".join(f"{count} in {name}" for name, count in sorted(precisions.items()))
+    if asked == "fp32":
+        wrong = bool(precisions.keys() & _FLOATS - _ASKED["fp32"])
+    else:
+        wrong = not precisions.keys() & _ASKED[asked]
+    if wrong:
+        sentence = f"{asked} was asked for, the operators computed otherwise: {told}"
+        yield Caution(code="W_PRECISION", sentence=sentence, verdict=Verdict.INVALID)
+
+
+def _of_data(result: Result) -> Iterator[Caution]:
+    """What constant inputs hide, where random ones were measured beside them."""
+    varied, recorded = (summarize(result.measurements, name) for name in ("latency_varied", "latency"))
+    if varied is None or recorded is None:
+        return
+    change = varied.median / recorded.median - 1
+    sentence = (
+        f"the script passes constants; with random inputs one inference takes {varied.median / 1e6:.3g} ms "
+        f"({change:+.1%}), the headline is that of the constants"
+    )
+    yield Caution(code="W_DATA", sentence=sentence, verdict=Verdict.NOISY if abs(change) > DATA_EFFECT else None)
 
 
 def _of_conditions(result: Result) -> Iterator[Caution]:
@@ -114,18 +143,34 @@ def _of_conditions(result: Result) -> Iterator[Caution]:
     if throttled:
         sentence = f"a CPU quota stopped the runner in {throttled} periods; use a cpuset instead"
         yield Caution(code="W_THROTTLED", sentence=sentence, verdict=Verdict.THROTTLED)
+    quota = next((one.cpu_quota for one in result.conditions if one.cpu_quota is not None), None)
+    if quota is not None:
+        sentence = f"a CPU quota of {quota:g} CPUs is set: times depend on when it runs out; use a cpuset instead"
+        yield Caution(code="W_QUOTA", sentence=sentence)
     steal = max((one.steal_share or 0.0 for one in result.conditions), default=0.0)
     if steal > STEAL_SHARE:
         sentence = f"the hypervisor took {steal:.1%} of the CPUs' time"
         yield Caution(code="W_STEAL", sentence=sentence, verdict=Verdict.CONTENDED)
     pressure = max((one.pressure_share or 0.0 for one in result.conditions), default=0.0)
-    if pressure > PRESSURE_SHARE:
+    if pressure > PRESSURE_SHARE and result.settings.mode == "latency":  # else the requests wait for one another
         sentence = f"tasks waited for a CPU in {pressure:.0%} of the time: something else runs on this machine"
         yield Caution(code="W_LOAD", sentence=sentence, verdict=Verdict.CONTENDED)
     clocks = [one.frequency_mhz for one in result.conditions if one.frequency_mhz]
     if clocks and max(clocks) > min(clocks) * (1 + FREQUENCY_SPREAD):
         sentence = f"the CPU's clock went from {min(clocks):.0f} to {max(clocks):.0f} MHz"
         yield Caution(code="W_CPU_FREQ", sentence=sentence, verdict=Verdict.DRIFTING)
+    yield from _of_cpus(result)
+
+
+def _of_cpus(result: Result) -> Iterator[Caution]:
+    """How the CPUs are set up: worth knowing, and no fault of the number."""
+    slow = {one.governor for one in result.conditions} - {"", "performance"}
+    if slow:
+        yield Caution(code="W_GOVERNOR", sentence=f"the CPUs' governor is {', '.join(sorted(slow))}, not performance")
+    if any(one.boost for one in result.conditions):
+        yield Caution(code="W_TURBO", sentence="the CPUs may boost: the clock depends on their temperature")
+    if any(one.siblings for one in result.conditions):
+        yield Caution(code="W_AFFINITY", sentence="two of the pinned CPUs are threads of one core")
 
 
 def _of_samples(result: Result, variation: Variation) -> Iterator[Caution]:
@@ -139,7 +184,7 @@ def _of_samples(result: Result, variation: Variation) -> Iterator[Caution]:
         reached = "unknown" if interval is None else f"±{interval.relative_half_width:.1%}"
         sentence = f"the interval is {reached}, wider than ±{target:.0%}, after the most processes"
         yield Caution(code="W_FEW", sentence=sentence, verdict=Verdict.NOISY)
-    latency = summarize(result.measurements, "latency")
+    latency = summarize_headline(result)
     assert latency is not None
     wild = latency.maximum > WITHIN_MAXIMUM * latency.mean
     if variation.within_cov is not None and (variation.within_cov > WITHIN_COV or wild):
@@ -163,20 +208,20 @@ def _of_samples(result: Result, variation: Variation) -> Iterator[Caution]:
 
 def _of_counts(result: Result) -> Iterator[Caution]:
     """Whether there are enough samples, and long enough ones."""
-    latency = summarize(result.measurements, "latency")
+    latency = summarize_headline(result)
     assert latency is not None
     below = [f"p{percent:g}" for percent, floor in PERCENTILE_FLOORS.items() if latency.samples < floor]
-    if below:
+    if below and result.settings.mode == "latency":
         yield Caution(code="W_FEW", sentence=f"{latency.samples} samples are too few for {', '.join(below)}")
     if latency.processes < 2:
         yield Caution(code="W_FEW", sentence="one process has no interval; --profile standard has")
     blocks = [m.block for m in result.measurements if m.name == "latency"]
-    if latency.median < SHORT_NS and min(blocks) == 1:
+    if latency.median < SHORT_NS and 1 in blocks:
         yield Caution(code="W_SHORT", sentence="inferences below 1 ms were timed one by one: the clock is part of them")
 
 
 def _interval(result: Result) -> Interval | None:
-    latency = summarize(result.measurements, "latency")
+    latency = summarize_headline(result)
     if latency is None or latency.low is None or latency.high is None:
         return None
     return Interval(low=latency.low, high=latency.high)

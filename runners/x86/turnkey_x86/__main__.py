@@ -7,9 +7,9 @@ from turnkey_runner.supervisor import main
 from turnkey_x86 import onnxruntime_cpu, onnxruntime_openvino, openvino_cpu
 
 RUNTIMES = {
-    "ort": Runtime(open_session=onnxruntime_cpu.open_session, engine="onnxruntime"),
-    "openvino": Runtime(open_session=openvino_cpu.open_session, engine="openvino"),
-    "ort-openvino": Runtime(open_session=onnxruntime_openvino.open_session, engine="onnxruntime"),
+    "ort": Runtime(open_session=onnxruntime_cpu.open_session, engine="onnxruntime", keeps_compiled=True),
+    "openvino": Runtime(open_session=openvino_cpu.open_session, engine="openvino", keeps_compiled=True),
+    "ort-openvino": Runtime(open_session=onnxruntime_openvino.open_session, engine="onnxruntime", keeps_compiled=True),
 }
 
 if __name__ == "__main__":

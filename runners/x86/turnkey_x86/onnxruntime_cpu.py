@@ -8,6 +8,6 @@ from turnkey_runner.session import Session
 from turnkey_x86.onnxruntime_session import open_bound
 
 
-def open_session(job: Job, folder: Path) -> AbstractContextManager[Session]:
-    """Load the artifact into ONNX Runtime on the CPU."""
-    return open_bound(job, folder, "CPUExecutionProvider", {})
+def open_session(job: Job, folder: Path, compiled: Path | None) -> AbstractContextManager[Session]:
+    """Load the artifact into ONNX Runtime on the CPU; what is kept is the optimized model."""
+    return open_bound(job, folder, compiled, "CPUExecutionProvider", {})

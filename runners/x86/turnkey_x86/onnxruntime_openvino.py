@@ -10,12 +10,16 @@ from turnkey_x86.onnxruntime_session import open_bound
 _PRECISIONS = {"fp32": "FP32", "fp16": "FP16"}
 
 
-def open_session(job: Job, folder: Path) -> AbstractContextManager[Session]:
+def open_session(job: Job, folder: Path, compiled: Path | None) -> AbstractContextManager[Session]:
     """Load the artifact into ONNX Runtime, which gives what it can to OpenVINO's CPU plugin."""
     options = {
         "device_type": "CPU",
         "precision": _PRECISIONS.get(job.precision, "ACCURACY"),
         "num_of_threads": str(job.threads),
-        "num_streams": "1",
     }
-    return open_bound(job, folder, "OpenVINOExecutionProvider", options)
+    if job.settings.mode == "latency":
+        options["num_streams"] = "1"
+    else:
+        options["num_streams"] = str(job.threads)
+    kept = {"cache_dir": str(compiled)} if compiled else {}
+    return open_bound(job, folder, None, "OpenVINOExecutionProvider", options | kept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
@@ -14,31 +14,84 @@ import numpy as np
 from turnkey_runner.artifact import read_tensors
 from turnkey_runner.contract import Execution, Job, Kind, TensorSpec
 from turnkey_runner.errors import JobError
-from turnkey_runner.session import Session
+from turnkey_runner.session import Bound, Session
+from turnkey_x86.onnxruntime_profile import precisions_of
 
 _BFLOAT16 = 16  # onnx.TensorProto.BFLOAT16, a type that numpy does not have
+_OPTIMIZED = "optimized.onnx"
 
 
 @contextmanager
-def open_bound(job: Job, folder: Path, provider: str, options: Mapping[str, str]) -> Iterator[Session]:
-    """Load the model for one provider and bind the recorded inputs; outputs of known shape are bound too."""
+def open_bound(
+    job: Job, folder: Path, compiled: Path | None, provider: str, options: Mapping[str, str]
+) -> Iterator[Session]:
+    """Load the model for one provider. In the mode throughput each request computes in its caller's thread alone."""
     import onnxruntime
 
     if provider not in onnxruntime.get_available_providers():
         raise JobError(Kind.BAD_JOB, f"this ONNX Runtime has no {provider}", "choose another --runtime")
+    alone = job.settings.mode == "throughput"
+    model, settings = _prepare(job, folder, compiled)
+
+    def load(settings: Any) -> Any:
+        return onnxruntime.InferenceSession(
+            str(model), settings, providers=[(provider, dict(options))], enable_fallback=0
+        )
+
+    session = load(settings)
+    if session.get_providers()[0] != provider:
+        raise JobError(Kind.ENGINE_ERROR, f"ONNX Runtime fell back from {provider} to {session.get_providers()[0]}")
+    threads = session.get_session_options().intra_op_num_threads
+    told = {name: value for name, value in options.items() if name != "cache_dir"}
+    yield Session(
+        bind=lambda tensors: _bind(job, session, tensors),
+        executed=Execution(
+            engine="onnxruntime",
+            engine_version=onnxruntime.__version__,
+            provider=session.get_providers()[0],
+            threads=None if alone else threads,
+            streams=None if alone else 1,
+            providers=_nodes_by_provider(session),
+            options=told | ({"intra_op_num_threads": str(threads)} if alone else {}),
+        ),
+        precisions=lambda: precisions_of(
+            load, _prepare(job, folder, None)[1], lambda other: _bind(job, other, _recorded(job, folder))
+        ),
+    )
+
+
+def _prepare(job: Job, folder: Path, compiled: Path | None) -> tuple[Path, Any]:
+    """The file to load and the options of the session: the optimized model, where an earlier one kept it."""
+    import onnxruntime
+
     settings = onnxruntime.SessionOptions()
-    settings.intra_op_num_threads = job.threads or 1
+    settings.intra_op_num_threads = 1 if job.settings.mode == "throughput" else job.threads or 1
     settings.inter_op_num_threads = 1
     settings.log_severity_level = 3
     settings.add_session_config_entry("session.record_ep_graph_assignment_info", "1")
-    session = onnxruntime.InferenceSession(
-        str(folder / "model.onnx"), settings, providers=[(provider, dict(options))], enable_fallback=0
-    )
-    if session.get_providers()[0] != provider:
-        raise JobError(Kind.ENGINE_ERROR, f"ONNX Runtime fell back from {provider} to {session.get_providers()[0]}")
+    if compiled is None:
+        return folder / "model.onnx", settings
+    kept = compiled / _OPTIMIZED
+    if kept.exists():
+        settings.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+        return kept, settings
+    settings.optimized_model_filepath = str(kept)
+    settings.add_session_config_entry("session.optimized_model_external_initializers_file_name", f"{_OPTIMIZED}.data")
+    settings.add_session_config_entry("session.optimized_model_external_initializers_min_size_in_bytes", "1024")
+    return folder / "model.onnx", settings
+
+
+def _recorded(job: Job, folder: Path) -> list[np.ndarray]:
+    return read_tensors(folder / "inputs.npz", job.inputs)
+
+
+def _bind(job: Job, session: Any, tensors: Sequence[np.ndarray]) -> Bound:
+    """Bind inputs; outputs of a shape that is known are bound to memory as well."""
+    import onnxruntime
+
     binding = session.io_binding()
     kept = []  # the binding holds addresses, not references
-    for spec, tensor in zip(job.inputs, read_tensors(folder / "inputs.npz", job.inputs), strict=True):
+    for spec, tensor in zip(job.inputs, tensors, strict=True):
         value = _to_ort(onnxruntime.OrtValue, tensor, spec.dtype)
         kept.append(value)
         binding.bind_ortvalue_input(spec.name, value)
@@ -56,21 +109,13 @@ def open_bound(job: Job, folder: Path, provider: str, options: Mapping[str, str]
             binding.bind_ortvalue_output(declared.name, value)
         else:
             binding.bind_output(declared.name)
-
     run = session.run_with_iobinding
-    yield Session(
-        infer=lambda: run(binding),
-        outputs=binding.copy_outputs_to_cpu,
-        executed=Execution(
-            engine="onnxruntime",
-            engine_version=onnxruntime.__version__,
-            provider=session.get_providers()[0],
-            threads=session.get_session_options().intra_op_num_threads,
-            streams=1,
-            providers=_nodes_by_provider(session),
-            options=dict(options),
-        ),
-    )
+
+    def infer() -> None:
+        _ = kept
+        run(binding)
+
+    return Bound(infer=infer, outputs=binding.copy_outputs_to_cpu)
 
 
 def _nodes_by_provider(session: Any) -> dict[str, int]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from turnkey_runner.artifact import read_tensors
+import numpy as np
+
 from turnkey_runner.contract import Execution, Job
-from turnkey_runner.session import Session
+from turnkey_runner.session import Bound, Session
 
 _NOT_COMPUTED = ("Input", "Output", "Const", "Reorder", "Convert")
 _PRECISIONS = {"fp32": "f32", "fp16": "f16", "bf16": "bf16", "int8": "f32"}
@@ -18,23 +20,50 @@ _PRECISIONS = {"fp32": "f32", "fp16": "f16", "bf16": "bf16", "int8": "f32"}
 
 
 @contextmanager
-def open_session(job: Job, folder: Path) -> Iterator[Session]:
-    """Compile the artifact for one stream, the latency hint and the threads of the job."""
+def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Session]:
+    """Compile the artifact for the threads of the job: for one stream, or for as many as OpenVINO thinks best."""
     import openvino
 
     core = openvino.Core()
-    compiled = core.compile_model(
-        folder / "model.onnx",
-        "CPU",
-        {
-            "PERFORMANCE_HINT": "LATENCY",
-            "NUM_STREAMS": "1",
-            "INFERENCE_NUM_THREADS": str(job.threads),
-            "INFERENCE_PRECISION_HINT": _PRECISIONS[job.precision],
-        },
+    settings = {
+        "INFERENCE_NUM_THREADS": str(job.threads),
+        "INFERENCE_PRECISION_HINT": _PRECISIONS[job.precision],
+        "PERFORMANCE_HINT": job.settings.mode.upper(),
+    }
+    if job.settings.mode == "latency":
+        settings["NUM_STREAMS"] = "1"
+    phases: dict[str, int] = {}
+    if compiled is None:
+        model, phases = _compile(core, folder, settings)
+    else:  # the cache is looked up by the file, before the model is read
+        model = core.compile_model(folder / "model.onnx", "CPU", settings | {"CACHE_DIR": str(compiled)})
+    yield Session(
+        bind=lambda tensors: _bind(job, model, tensors),
+        executed=Execution(
+            engine="openvino",
+            engine_version=openvino.__version__,
+            provider=",".join(model.get_property("EXECUTION_DEVICES")),
+            threads=int(model.get_property("INFERENCE_NUM_THREADS")),
+            streams=int(model.get_property("NUM_STREAMS")),
+            precisions=_operators_by_precision(model),
+            options={"INFERENCE_PRECISION_HINT": model.get_property("INFERENCE_PRECISION_HINT").get_type_name()},
+        ),
+        phases=phases,
     )
-    request = compiled.create_infer_request()
-    tensors = read_tensors(folder / "inputs.npz", job.inputs)
+
+
+def _compile(core: Any, folder: Path, settings: dict[str, str]) -> tuple[Any, dict[str, int]]:
+    start = time.perf_counter_ns()
+    read = core.read_model(folder / "model.onnx")
+    middle = time.perf_counter_ns()
+    model = core.compile_model(read, "CPU", settings)
+    return model, {"read": middle - start, "compile": time.perf_counter_ns() - middle}
+
+
+def _bind(job: Job, model: Any, tensors: Sequence[np.ndarray]) -> Bound:
+    import openvino
+
+    request = model.create_infer_request()
     for index, (spec, tensor) in enumerate(zip(job.inputs, tensors, strict=True)):
         element = openvino.Type.bf16 if spec.dtype == "bfloat16" else None
         shared = (
@@ -42,36 +71,33 @@ def open_session(job: Job, folder: Path) -> Iterator[Session]:
             if element is not None
             else openvino.Tensor(tensor, shared_memory=True)
         )
-        request.set_input_tensor(_port(compiled, spec.name, index), shared)
+        request.set_input_tensor(_port(model, spec.name, index), shared)
     count = len(job.outputs)
-    yield Session(
-        infer=lambda: request.infer(share_outputs=True),
+    kept = list(tensors)  # the request holds addresses, not references
+
+    def infer() -> object:
+        _ = kept
+        return request.infer(share_outputs=True)
+
+    return Bound(
+        infer=infer,
         outputs=lambda: [request.get_output_tensor(index).data for index in range(count)],
-        executed=Execution(
-            engine="openvino",
-            engine_version=openvino.__version__,
-            provider=",".join(compiled.get_property("EXECUTION_DEVICES")),
-            threads=int(compiled.get_property("INFERENCE_NUM_THREADS")),
-            streams=int(compiled.get_property("NUM_STREAMS")),
-            precisions=_operators_by_precision(compiled),
-            options={"INFERENCE_PRECISION_HINT": compiled.get_property("INFERENCE_PRECISION_HINT").get_type_name()},
-        ),
     )
 
 
-def _operators_by_precision(compiled: Any) -> dict[str, int]:
+def _operators_by_precision(model: Any) -> dict[str, int]:
     """In which type each operator of the compiled model computes, as the plugin tells."""
     operators: Counter[str] = Counter()
-    for operator in compiled.get_runtime_model().get_ordered_ops():
+    for operator in model.get_runtime_model().get_ordered_ops():
         told = operator.get_rt_info()
         if told["layerType"].astype(str) not in _NOT_COMPUTED:
             operators[told["runtimePrecision"].astype(str)] += 1
     return dict(operators)
 
 
-def _port(compiled: Any, name: str, index: int) -> int:
+def _port(model: Any, name: str, index: int) -> int:
     """The position of an input: OpenVINO keeps the names, not always the order."""
-    for position, port in enumerate(compiled.inputs):
+    for position, port in enumerate(model.inputs):
         if name in port.get_names():
             return position
     return index

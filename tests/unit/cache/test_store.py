@@ -88,8 +88,9 @@ def test_a_result_replaces_an_earlier_one(store):
     later = dataclasses.replace(filed, measured_at="later")
     store.save_result(later)
     assert list(store.results(BUILD.name)) == [later]
-    assert store.find_result(BUILD.name, "x86", "ort", "fp32") == later
-    assert store.find_result(BUILD.name, "x86", "openvino", "fp32") is None
+    assert store.find_result(BUILD.name, "x86", "ort", "fp32", "latency") == later
+    assert store.find_result(BUILD.name, "x86", "openvino", "fp32", "latency") is None
+    assert store.find_result(BUILD.name, "x86", "ort", "fp32", "throughput") is None
 
 
 def test_an_artifact_lies_at_its_content_and_only_once(store):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from turnkey_runner.contract import TensorSpec
+from turnkey_runner.gates import gate_of
 from turnkey_runner.parity import compare
 
 GENERATOR = np.random.default_rng(0)
@@ -12,7 +13,7 @@ REFERENCE = GENERATOR.standard_normal((4, 1000)).astype(np.float32)
 
 def judge(reference, actual, precision="fp32", dtype=None):
     spec = TensorSpec(name="y", dtype=dtype or str(reference.dtype), shape=reference.shape)
-    (one,) = compare([reference], [actual], (spec,), precision)
+    (one,) = compare([reference], [actual], (spec,), gate_of(precision))
     return one
 
 
@@ -95,8 +96,11 @@ def test_bfloat16_bits_are_compared_as_numbers():
 def test_a_missing_output_fails():
     """As does one too many."""
     spec = TensorSpec(name="y", dtype="float32", shape=REFERENCE.shape)
-    assert [one.passed for one in compare([REFERENCE], [], (spec,), "fp32")] == [False]
-    assert [one.passed for one in compare([REFERENCE], [REFERENCE, REFERENCE], (spec,), "fp32")] == [True, False]
+    assert [one.passed for one in compare([REFERENCE], [], (spec,), gate_of("fp32"))] == [False]
+    assert [one.passed for one in compare([REFERENCE], [REFERENCE, REFERENCE], (spec,), gate_of("fp32"))] == [
+        True,
+        False,
+    ]
 
 
 def test_empty_outputs_pass():

@@ -115,9 +115,9 @@ def _differs(base, new, floor=0.0):
     return ratio.p_value < 0.05 and abs(ratio.value - 1) > max(MINIMUM_EFFECT, floor)
 
 
-def test_holms_correction_keeps_the_order_and_never_shrinks():
-    """The textbook's example."""
-    assert correct([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+def test_the_correction_keeps_the_order_and_never_shrinks():
+    """Benjamini and Hochberg by hand: the largest as it is, each smaller one times n over its rank."""
+    assert correct([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.02, 0.04, 0.04, 0.02])
     assert correct([]) == []
 
 

@@ -42,7 +42,7 @@ def with_conditions(**changes):
         (with_conditions(pressure_share=0.3), "W_LOAD", Verdict.CONTENDED),
         (with_conditions(frequency_mhz=3000.0), "W_CPU_FREQ", None),
         (result_of(Campaigns(2, between=0.1, spikes=0.0).processes(5, 300)), "W_NOISE_BETWEEN", Verdict.NOISY),
-        (replace(QUIET, parity=Status.SKIPPED), "W_PARITY", Verdict.VALID),
+        (replace(QUIET, parity=Status.SKIPPED), "W_PARITY", Verdict.INVALID),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -1,0 +1,84 @@
+"""The artifacts that the benchmarks measure, and how they have them measured."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from turnkey_runner.hardware import cpu_model, describe_hardware
+from turnkey_runner.profiles import PROFILES
+from turnkeyml import jobs, pipeline, places
+from turnkeyml.building import BuildOptions
+from turnkeyml.cache.store import Store
+from turnkeyml.cli.console import RunConsole
+from turnkeyml.records import AnalysisOptions, Build, FiledResult
+from turnkeyml.runs import RunOptions
+from turnkeyml.sources import find_inputs
+
+MODELS = (
+    *("selftest/linear", "selftest/embedding", "selftest/kv_cache", "selftest/conv"),
+    *("timm/mobilenetv3_small_100", "timm/efficientnet_b0", "timm/resnet50"),
+    *("transformers/distilbert", "popular_on_huggingface/all_minilm_l6_v2", "transformers/vit_base"),
+    *("graph_convolutions/sage", "graph_convolutions/gcn", "diffusers/dit_s_2"),
+)
+"""From 3 µs to 0.3 s an inference: multilayer perceptrons, CNNs, transformers, graph networks."""
+CONSOLE = RunConsole(verbosity="quiet", as_json=False)
+MEASUREMENTS = Path(__file__).resolve().parents[1] / "docs" / "measurements"
+
+
+def build_artifacts(store: Store, models: Sequence[str] = MODELS) -> list[Build]:
+    """Export the models into a cache, where they are not yet; those that cannot be are left out."""
+    options = RunOptions(
+        targets=jobs.choose_targets(["x86"], [], []),
+        build=BuildOptions(analysis=AnalysisOptions()),
+        job=jobs.JobOptions(settings=PROFILES["quick"]),
+        measure=False,
+    )
+    inputs = find_inputs([str(places.models_folder() / f"{name}.py") for name in models])
+    builds = pipeline.run_inputs(inputs, options, store, CONSOLE).builds
+    return [build for build in builds if build.artifact is not None]
+
+
+def measure(
+    store: Store,
+    build: Build,
+    runtimes: Sequence[str],
+    *,
+    profile: str = "standard",
+    launcher: str = "process",
+    precisions: Sequence[str] = ("fp32",),
+) -> list[FiledResult]:
+    """Measure a build anew with each runtime and precision, through the same line as `turnkey run --remeasure`."""
+    options = RunOptions(
+        targets=jobs.choose_targets(["x86"], runtimes, precisions),
+        build=BuildOptions(analysis=AnalysisOptions()),
+        job=jobs.JobOptions(settings=PROFILES[profile]),
+        launcher=launcher,
+        remeasure=True,
+    )
+    source = find_inputs([f"{build.source.path}::{build.name.rpartition('_')[2]}"])
+    return [filed for _, filed in pipeline.run_inputs(source, options, store, CONSOLE).results]
+
+
+def write_page(name: str, title: str, lines: Sequence[str]) -> Path:
+    """Write a page under docs/measurements, headed by the machine and the date."""
+    told = {key: value for key, value in describe_hardware().items() if key != "memory_bytes"}
+    machine = "; ".join(f"{key} {value}" for key, value in told.items())
+    head = [f"# {title}", "", f"{datetime.date.today().isoformat()}, on this machine: {machine}.", ""]
+    slug = re.sub(r"[^a-z0-9]+", "-", cpu_model().lower()).strip("-")
+    path = MEASUREMENTS / f"{name}-{slug}.md"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join([*head, *lines]).rstrip() + "\n", encoding="utf-8")
+    return path
+
+
+def with_scaled_samples(filed: FiledResult, factor: float) -> FiledResult:
+    """The result of a machine on which every inference takes `factor` times as long."""
+    scaled = tuple(
+        replace(m, samples=tuple(round(sample * factor) for sample in m.samples)) if m.name == "latency" else m
+        for m in filed.result.measurements
+    )
+    return replace(filed, result=replace(filed.result, measurements=scaled))

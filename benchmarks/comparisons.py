@@ -1,0 +1,69 @@
+"""What `turnkey compare` says of two equal runs, and of a planted slow-down, on this machine.
+
+    python benchmarks/comparisons.py    (about 15 minutes)
+
+One cache is measured twice with `--profile standard`. Equal runs must be "same" or "ambiguous"; then the samples of the
+second run are made 20 % longer, and that must be found. Learnt: with Holm's correction over 30 pairs a slow-down of all
+of them hid behind their number; Benjamini and Hochberg's finds it.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from artifacts import CONSOLE, MODELS, build_artifacts, measure, with_scaled_samples, write_page
+
+from turnkeyml import calibration, places
+from turnkeyml.cache.store import Store
+from turnkeyml.comparison import Change, Pair, compare_pairs, count
+from turnkeyml.noise import load_floor
+from turnkeyml.records import FiledResult
+
+RUNTIMES = ("ort", "openvino")
+PLANTED = 1.2
+THRESHOLD = 0.05
+
+
+def run_all(store: Store) -> list[FiledResult]:
+    """Each artifact with each runtime, once."""
+    return [filed for build in build_artifacts(store, MODELS) for filed in measure(store, build, RUNTIMES)]
+
+
+def told(pairs: list[Pair]) -> str:
+    """How many of each."""
+    return ", ".join(f"{number} {change}" for change, number in count(pairs).items() if number)
+
+
+def main() -> None:
+    """Measure twice, compare, plant, compare."""
+    store = Store.create(places.cache_root() / "caches" / "comparisons")
+    floor = load_floor() or calibration.calibrate(pairs=20, launcher="process", listener=CONSOLE)
+    first = run_all(store)
+    print("first run done", file=sys.stderr, flush=True)
+    second = run_all(store)
+    equal = [(one.build, one, other) for one, other in zip(first, second, strict=True)]
+    slower = [(name, one, with_scaled_samples(other, PLANTED)) for name, one, other in equal]
+    same, planted = (compare_pairs(pairs, THRESHOLD, floor.floor) for pairs in (equal, slower))
+    quiet = sum(pair.change in (Change.SAME, Change.AMBIGUOUS) for pair in same)
+    found = sum(pair.change is Change.SLOWER for pair in planted)
+    lines = [
+        f"Noise floor {floor.floor:.1%}. {len(same)} pairs ({len(MODELS)} scripts, {' and '.join(RUNTIMES)}).",
+        "",
+        f"- Two equal runs: {told(same)}: {quiet / len(same):.0%} same or ambiguous.",
+        f"- The second one with samples {PLANTED - 1:.0%} longer: {told(planted)}: {found / len(planted):.0%} found.",
+        "",
+        "| build | runtime | second/first | 95 % interval | equal runs | planted |",
+        "|---|---|---|---|---|---|",
+    ]
+    for one, other in zip(same, planted, strict=True):
+        assert one.ratio is not None, one.reason
+        interval = f"{one.ratio.interval.low:.3f} to {one.ratio.interval.high:.3f}"
+        runtime = one.base.job.runtime
+        lines.append(
+            f"| {one.build} | {runtime} | {one.ratio.value:.3f} | {interval} | {one.change} | {other.change} |"
+        )
+    print(write_page("comparisons", "What compare says of equal runs and of a planted slow-down", lines))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""The collection's models in fp32, fp16 and int8 on this CPU: what converts, what matches, what it brings.
+
+python benchmarks/precisions.py     (about 15 minutes)
+"""
+
+from __future__ import annotations
+
+import sys
+
+from artifacts import build_artifacts, measure, write_page
+
+from turnkey_runner.verdict import judge
+from turnkeyml import places
+from turnkeyml.cache.store import Store
+from turnkeyml.records import FiledResult
+from turnkeyml.report.figures import figures_of
+
+MODELS = (
+    *("timm/resnet50", "timm/mobilenetv3_small_100", "timm/efficientnet_b0", "timm/convnext_nano"),
+    *("timm/vit_tiny_patch16_224", "transformers/distilbert", "transformers/vit_base"),
+    *("popular_on_huggingface/all_minilm_l6_v2", "popular_on_huggingface/roberta_base", "diffusers/dit_s_2"),
+    *("graph_convolutions/sage", "graph_convolutions/gcn"),
+)
+RUNTIMES = ("ort", "openvino")
+PRECISIONS = ("fp32", "fp16", "int8")
+
+
+def row(filed: FiledResult) -> str:
+    """One result as a row of the table."""
+    figures, result = figures_of(filed), filed.result
+    start = f"| {filed.build} | {result.runtime} | {result.precision} "
+    if result.failure is not None:
+        return f"{start}| | {result.failure.stage} failed: {result.failure.message[:90]} | | | |"
+    judgement = judge(result)
+    codes = " ".join(dict.fromkeys(c.code for c in judgement.cautions if c.verdict is judgement.verdict))
+    computed = result.executed.precisions if result.executed else {}
+    types = ", ".join(f"{count} {name}" for name, count in sorted(computed.items()))
+    cosine, error = figures["parity_cosine_similarity"], figures["parity_max_abs_error"]
+    compared = f"{cosine:.5f} | {error:.3g}" if cosine is not None and error is not None else " | "
+    return (
+        f"{start}| {figures['latency_ms']:.4g} | {result.parity} | {compared} | {types} | {judgement.verdict} {codes} |"
+    )
+
+
+def main() -> None:
+    """Measure each model in each precision with each runtime."""
+    store = Store.create(places.cache_root() / "caches" / "precisions")
+    lines = [
+        "| build | runtime | precision | latency ms | parity | cosine | max abs error | computed in | verdict |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for build in build_artifacts(store, MODELS):
+        for filed in measure(store, build, RUNTIMES, profile="quick", precisions=PRECISIONS):
+            lines.append(row(filed))
+            print(lines[-1], file=sys.stderr, flush=True)
+    told = (
+        "Weights are random. Parity is against PyTorch in fp32, by the gate of the precision. `W_PRECISION` says that "
+        "this CPU has no arithmetic of that type: the engine computed in another one."
+    )
+    print(write_page("precisions", "fp32, fp16 and int8 on x86", [told, "", *lines]))
+
+
+if __name__ == "__main__":
+    main()

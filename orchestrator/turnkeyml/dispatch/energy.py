@@ -1,0 +1,131 @@
+"""Energy of the CPU packages while a job's loops run: read on the host, where containers may not.
+
+RAPL counts microjoules of a whole package, wraps around, and needs root on most machines; virtual
+machines have none. Below `MIN_WINDOW_S` of measured time its steps and the reader's own delays are
+too large a part of it, and no number is given.
+"""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from turnkey_runner.contract import Result
+
+POWERCAP = Path("/sys/class/powercap")
+PERIOD_S = 0.1
+MIN_WINDOW_S = 10.0
+MIN_READINGS = 20
+MAX_GAP_S = 1.0
+"""A longer gap between readings inside of a window hides what happened in it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Package:
+    """One counter: a whole socket."""
+
+    counter: Path
+    range_uj: int
+    """At which it begins again from 0."""
+
+
+@dataclass(kw_only=True)
+class Trace:
+    """Readings in the order of their times; `energy_uj` grows over all packages, wraps taken out."""
+
+    clock_ns: list[int] = field(default_factory=list)
+    energy_uj: list[int] = field(default_factory=list)
+
+
+def find_packages(root: Path = POWERCAP) -> tuple[Package, ...]:
+    """The packages whose counters this process may read; none in most virtual machines."""
+    found = []
+    for folder in sorted(root.glob("intel-rapl:[0-9]*")):
+        if folder.name.count(":") != 1:
+            continue  # a part of a package
+        try:
+            int((folder / "energy_uj").read_text())
+            found.append(
+                Package(counter=folder / "energy_uj", range_uj=int((folder / "max_energy_range_uj").read_text()))
+            )
+        except (OSError, ValueError):
+            continue
+    return tuple(found)
+
+
+@contextmanager
+def sampling(packages: Sequence[Package]) -> Iterator[Trace]:
+    """Read the counters ten times a second until the block ends; does nothing where there are none."""
+    trace = Trace()
+    if not packages:
+        yield trace
+        return
+    done = threading.Event()
+    thread = threading.Thread(target=_sample, args=(packages, trace, done), daemon=True)
+    thread.start()
+    try:
+        yield trace
+    finally:
+        done.set()
+        thread.join()
+
+
+def _sample(packages: Sequence[Package], trace: Trace, done: threading.Event) -> None:
+    before: list[int] | None = None
+    total = 0
+    while True:
+        try:
+            now = [int(package.counter.read_text()) for package in packages]
+        except (OSError, ValueError):
+            return
+        if before is not None:
+            total += sum(
+                growth(old, new, package.range_uj) for old, new, package in zip(before, now, packages, strict=True)
+            )
+        before = now
+        trace.clock_ns.append(time.perf_counter_ns())
+        trace.energy_uj.append(total)
+        if done.wait(PERIOD_S):
+            return
+
+
+def growth(before_uj: int, after_uj: int, range_uj: int) -> int:
+    """How much a counter has grown, though it may have begun again from 0 once."""
+    return after_uj - before_uj if after_uj >= before_uj else after_uj - before_uj + range_uj
+
+
+def energy_of(trace: Trace, result: Result) -> float | None:
+    """Millijoules an inference over the result's loops; None where the trace does not carry it."""
+    windows = [
+        (one.started_ns, one.started_ns + one.wall_ns) for one in result.conditions if one.started_ns is not None
+    ]
+    inferences = sum(len(m.samples) * m.block for m in result.measurements if m.name == "latency")
+    total_s = sum(end - start for start, end in windows) / 1e9
+    if not inferences or result.settings.mode != "latency" or total_s < MIN_WINDOW_S:
+        return None
+    spent = [_between(trace, start, end) for start, end in windows]
+    known = [one for one in spent if one is not None]
+    return sum(known) / 1e3 / inferences if len(known) == len(spent) else None
+
+
+def _between(trace: Trace, start_ns: int, end_ns: int) -> float | None:
+    """Microjoules in a window, linear between the readings around its ends."""
+    clock = trace.clock_ns
+    inside = clock[bisect.bisect_left(clock, start_ns) : bisect.bisect_right(clock, end_ns)]
+    if len(clock) < MIN_READINGS or not inside or clock[0] > start_ns or clock[-1] < end_ns:
+        return None
+    if any(after - before > MAX_GAP_S * 1e9 for before, after in itertools.pairwise([start_ns, *inside, end_ns])):
+        return None
+    return _at(trace, end_ns) - _at(trace, start_ns)
+
+
+def _at(trace: Trace, moment_ns: int) -> float:
+    after = max(1, bisect.bisect_left(trace.clock_ns, moment_ns))
+    (left, right), (low, high) = trace.clock_ns[after - 1 : after + 1], trace.energy_uj[after - 1 : after + 1]
+    return low + (high - low) * (moment_ns - left) / (right - left)

@@ -1,0 +1,29 @@
+"""One measurement at a time on a device, whoever on this machine asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import filelock
+
+from turnkeyml import places
+
+_PATIENCE_S = 0.5
+_ALL_MAY_WRITE = 0o666
+
+
+@contextmanager
+def occupied(device: str, say: Callable[[str], None]) -> Iterator[None]:
+    """Hold the device; waits for another turnkey that holds it, and says so. The kernel frees it with the process."""
+    path = places.lock_folder() / f"turnkey-{device}.lock"
+    lock = filelock.FileLock(path, mode=_ALL_MAY_WRITE)
+    try:
+        lock.acquire(timeout=_PATIENCE_S)
+    except filelock.Timeout:
+        say(f"waiting for another measurement on {device} to end ({path})")
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,82 @@
+"""An artifact into another precision: an artifact of its own, with the same inputs, outputs and references."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from turnkey_runner.contract import Failure, Kind, Stage, Status
+from turnkeyml.export import graph
+from turnkeyml.export.casting import ConversionError, cast_model
+from turnkeyml.export.quantizing import quantize_model
+from turnkeyml.export.sealing import seal
+from turnkeyml.records import (
+    INPUTS_FILE,
+    REFERENCES_FILE,
+    VARIED_FILE,
+    Artifact,
+    Conversion,
+    ConvertRequest,
+    StageRecord,
+)
+
+
+def convert(request: ConvertRequest) -> Conversion:
+    """Convert; a failure is in what comes back. The record's time and memory are the caller's to add."""
+    try:
+        artifact = _convert(request, Path(request.source), Path(request.target))
+    except Exception as error:  # a model that cannot be converted is a row of the report
+        return Conversion(record=StageRecord(status=Status.FAILED), failure=_explain(error))
+    return Conversion(record=StageRecord(status=Status.SUCCESSFUL), artifact=artifact)
+
+
+def _convert(request: ConvertRequest, source: Path, target: Path) -> Artifact:
+    if request.precision == "int8":
+        quantize_model(source, target, [_feeds(source / INPUTS_FILE, request.artifact)])
+    else:
+        cast_model(source, target, request.precision)
+    for name in (INPUTS_FILE, REFERENCES_FILE, VARIED_FILE):
+        if (source / name).exists():
+            shutil.copyfile(source / name, target / name)
+    given = request.artifact
+    sealed = seal(
+        target,
+        graph.read_graph(target),
+        inputs=given.inputs,
+        outputs=given.outputs,
+        exporter=given.exporter,
+        macs=given.macs,
+        remarks=given.remarks,
+        deterministic=given.deterministic,
+        precision=request.precision,
+    )
+    kept = [(spec.name, spec.dtype) for spec in graph.read_graph(target).inputs]
+    if kept != [(spec.name, spec.dtype) for spec in given.inputs]:
+        raise ConversionError(f"the converted model has other inputs: {kept}")
+    return sealed
+
+
+def _feeds(path: Path, artifact: Artifact) -> Mapping[str, np.ndarray]:
+    with np.load(path, allow_pickle=False) as archive:
+        return {spec.name: archive[str(index)] for index, spec in enumerate(artifact.inputs)}
+
+
+def _explain(error: Exception) -> Failure:
+    words = str(error) if isinstance(error, ConversionError) else f"{type(error).__name__}: {error}"
+    return Failure(
+        stage=Stage.CONVERT,
+        kind=Kind.OUT_OF_MEMORY if isinstance(error, MemoryError) else Kind.EXPORT_ERROR,
+        message=" ".join(words.split())[:500],
+        remedy="see the build's log_convert.txt",
+        detail="".join(traceback.format_exception(error)),
+    )
+
+
+def with_cost(conversion: Conversion, cost: StageRecord) -> Conversion:
+    """The conversion with what it cost."""
+    return dataclasses.replace(conversion, record=dataclasses.replace(cost, status=conversion.record.status))

@@ -1,0 +1,166 @@
+"""The measuring half of a run: builds into filed results, by runners that start when the first job needs one."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+
+from turnkey_runner.contract import Failure, Job, Kind, Progress, Stage, Status
+from turnkey_runner.hardware import describe_hardware
+from turnkeyml import jobs
+from turnkeyml.beside import measure_beside
+from turnkeyml.cache.store import Store
+from turnkeyml.converting import convert_build
+from turnkeyml.devices import Device
+from turnkeyml.dispatch.choose import choose_launcher, choose_limits
+from turnkeyml.dispatch.energy import energy_of, find_packages, sampling
+from turnkeyml.dispatch.execute import WarmRunner
+from turnkeyml.dispatch.launcher import Launcher
+from turnkeyml.dispatch.occupancy import occupied
+from turnkeyml.fingerprint import fingerprint_versions
+from turnkeyml.jobs import Target
+from turnkeyml.records import Build, FiledResult
+from turnkeyml.runs import Listener, RunOptions
+from turnkeyml.worker.client import Worker, measurement_failed
+
+
+class Dispatch:
+    """The runners of a run: chosen and started when the first job needs one, ended with the run."""
+
+    def __init__(self, options: RunOptions, store: Store, worker: Worker, listener: Listener) -> None:
+        self._options = options
+        self._store = store
+        self._worker = worker
+        self._listener = listener
+        self._stack = ExitStack()
+        self._launcher: Launcher | None = None
+        self._runners: dict[str, WarmRunner] = {}
+        self._packages = find_packages()
+
+    def __enter__(self) -> Dispatch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def has_work(self, build: Build) -> bool:
+        """Whether a build has a job that no filed result answers."""
+        return self._options.measure and any(self._answer(build, target) is None for target in self._options.targets)
+
+    def measure(self, build: Build) -> list[FiledResult]:
+        """Put a build's jobs to the runners; file each result before the next begins."""
+        if not self._options.measure or build.artifact is None:
+            return []
+        results = []
+        for target in self._options.targets:
+            filed = self._answer(build, target)
+            cached = filed is not None
+            if filed is None:
+                build = self._convert(build, target)
+                filed = self._run(build, target)
+                self._store.save_result(filed)
+            self._listener.job_ends(build, filed, cached=cached)
+            results.append(filed)
+        if self._options.lean_cache:
+            for artifact in build.artifacts:
+                self._store.drop_artifact(artifact)
+        return results
+
+    def _convert(self, build: Build, target: Target) -> Build:
+        """The build with an artifact of the target's precision, or with the failure to make one."""
+        if target.precision == "fp32":
+            return build
+        self._listener.stage_begins(build.name, Stage.CONVERT)
+        limits = self._options.job
+        return convert_build(
+            build, target.precision, self._store, timeout_s=limits.timeout_s, memory_bytes=limits.memory_bytes
+        )
+
+    def _answer(self, build: Build, target: Target) -> FiledResult | None:
+        if self._options.remeasure or self._options.build.rebuild == "always":
+            return None
+        return jobs.find_answer(self._store, build, target, self._options.job, self._options.launcher)
+
+    def _run(self, build: Build, target: Target) -> FiledResult:
+        artifact = build.artifact_of(target.precision)
+        if artifact is None:
+            return self._not_converted(build, target)
+        job = jobs.make_job(artifact, target, self._options.job)
+        with occupied(target.device.name, self._listener.say), sampling(self._packages) as trace:
+            filed = self._run_beside(build, job) if jobs.on_host(target) else self._put(build, job, target)
+        return replace(filed, energy_mj=energy_of(trace, filed.result))
+
+    def _put(self, build: Build, job: Job, target: Target) -> FiledResult:
+        """Put a job to the device's runner."""
+        runner = self._runner(target.device)
+        start = time.monotonic()
+        result, live = runner.measure(job, self._relay(build))
+        return FiledResult(
+            build=build.name,
+            job=job,
+            result=result,
+            launcher=self._chosen().name,
+            image=live.runner.identity,
+            runner=live.description.hardware
+            | live.description.versions
+            | {engine.engine: engine.version for engine in live.description.runtimes},
+            duration_s=round(time.monotonic() - start, 4),
+            measured_at=_now(),
+        )
+
+    def _not_converted(self, build: Build, target: Target) -> FiledResult:
+        """The result of a job whose model could not be made."""
+        assert build.artifact is not None
+        job = jobs.make_job(build.artifact, target, self._options.job)
+        failure = build.conversions[target.precision].failure or _UNKNOWN
+        return FiledResult(
+            build=build.name,
+            job=job,
+            result=measurement_failed(job, failure, Status.NOT_STARTED),
+            launcher="",
+            image="",
+            duration_s=0.0,
+            measured_at=_now(),
+        )
+
+    def _run_beside(self, build: Build, job: Job) -> FiledResult:
+        """Measure the live PyTorch model in the worker."""
+        self._listener.stage_begins(build.name, Stage.BENCHMARK)
+        start = time.monotonic()
+        result = measure_beside(build, job, self._store, self._worker)
+        return FiledResult(
+            build=build.name,
+            job=job,
+            result=result,
+            launcher="worker",
+            image="",
+            runner=describe_hardware() | fingerprint_versions(),
+            duration_s=round(time.monotonic() - start, 4),
+            measured_at=_now(),
+        )
+
+    def _relay(self, build: Build) -> Callable[[Progress], None]:
+        return lambda progress: self._listener.stage_begins(build.name, progress.stage)
+
+    def _chosen(self) -> Launcher:
+        if self._launcher is None:
+            devices = tuple({target.device.name: target.device for target in self._options.targets}.values())
+            self._launcher = choose_launcher(self._options.launcher, devices, self._listener.say)
+        return self._launcher
+
+    def _runner(self, device: Device) -> WarmRunner:
+        if device.name not in self._runners:
+            limits = choose_limits(self._options.memory_bytes)
+            runner = WarmRunner(self._chosen(), device, self._store.volume, limits)
+            self._runners[device.name] = self._stack.enter_context(runner)
+        return self._runners[device.name]
+
+
+_UNKNOWN = Failure(stage=Stage.CONVERT, kind=Kind.INTERNAL, message="the conversion does not say what failed")
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

@@ -1,0 +1,40 @@
+"""The process that converts one artifact: onnx and ONNX Runtime, no torch.
+
+    python -m turnkeyml.worker.conversion REQUEST ANSWER
+
+REQUEST is the path of a `ConvertRequest`; the `Converted` is written to the path ANSWER.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import resource
+import signal
+import sys
+from pathlib import Path
+
+from turnkey_runner import codec
+from turnkey_runner.contract import Status
+from turnkeyml.export.converting import convert, with_cost
+from turnkeyml.records import Converted, ConvertRequest
+from turnkeyml.worker.stages import stage_meter
+
+_PR_SET_PDEATHSIG = 1
+
+
+def main(request_path: Path, answer_path: Path) -> None:
+    """Convert within the request's memory; print the details of a failure into the log."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    request = codec.decode(request_path.read_bytes(), ConvertRequest)
+    if request.memory_bytes is not None:
+        resource.setrlimit(resource.RLIMIT_DATA, (request.memory_bytes, request.memory_bytes))
+    end = stage_meter()
+    conversion = convert(request)
+    conversion = with_cost(conversion, end(Status.SUCCESSFUL))
+    if conversion.failure is not None:
+        print(conversion.failure.detail)
+    answer_path.write_bytes(codec.encode(Converted(conversion=conversion)))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,83 @@
+"""Which CPUs a process is given, and how the kernel runs them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+_CPU = "/sys/devices/system/cpu"
+_QUOTAS = (
+    ("/sys/fs/cgroup/cpu.max", ""),
+    ("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "/sys/fs/cgroup/cpu/cpu.cfs_period_us"),
+)
+"""Of version 2 (both numbers in one file) and version 1 of control groups."""
+
+
+def choose_cpus(threads: int | None) -> tuple[int, ...]:
+    """The CPUs to pin to: of those that this process may use, one of each physical core first.
+
+    As many as `threads`, or one for each physical core. Never from a quota, and never from the
+    host's count of CPUs.
+    """
+    usable = sorted(os.sched_getaffinity(0))
+    cores: dict[str, list[int]] = {}
+    for cpu in usable:
+        cores.setdefault(_siblings(cpu), []).append(cpu)
+    first = [cpus[0] for cpus in cores.values()]
+    rest = [cpu for cpu in usable if cpu not in first]
+    return tuple(sorted((first + rest)[: threads or len(first)]))
+
+
+def share_a_core(cpus: Iterable[int]) -> bool:
+    """Whether two of the CPUs are threads of one physical core."""
+    cores = [_siblings(cpu) for cpu in cpus]
+    return len(set(cores)) < len(cores)
+
+
+def governor(cpus: Iterable[int]) -> str:
+    """The frequency governors of the CPUs, usually one; empty where the machine does not tell (a virtual one)."""
+    found = {read(f"{_CPU}/cpu{cpu}/cpufreq/scaling_governor").strip() for cpu in cpus}
+    return ",".join(sorted(found - {""}))
+
+
+def boost() -> bool | None:
+    """Whether CPUs may run above their base clock; None where the machine does not tell."""
+    if text := read(f"{_CPU}/intel_pstate/no_turbo").strip():
+        return text == "0"
+    if text := read(f"{_CPU}/cpufreq/boost").strip():
+        return text == "1"
+    return None
+
+
+def smt() -> str:
+    """Whether cores run two threads each, as the kernel words it: on, off, notsupported, …."""
+    return read(f"{_CPU}/smt/control").strip()
+
+
+def frequency_mhz(cpus: Iterable[int]) -> float | None:
+    """The CPUs' present clock, on average; None where the machine does not tell."""
+    texts = [read(f"{_CPU}/cpu{cpu}/cpufreq/scaling_cur_freq").strip() for cpu in cpus]
+    found = [int(text) / 1e3 for text in texts if text.isdigit()]
+    return sum(found) / len(found) if found else None
+
+
+def quota() -> float | None:
+    """How many CPUs' worth of time a CFS quota allows this process; None: there is no quota."""
+    for limit, period in _QUOTAS:
+        words = (read(limit) + " " + (read(period) if period else "")).split()
+        if len(words) == 2 and all(word.isdigit() for word in words) and int(words[1]):
+            return int(words[0]) / int(words[1])
+    return None
+
+
+def _siblings(cpu: int) -> str:
+    return read(f"{_CPU}/cpu{cpu}/topology/thread_siblings_list").strip() or str(cpu)
+
+
+def read(path: str) -> str:
+    """A file of the kernel's; empty where it is not there."""
+    try:
+        return Path(path).read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return ""

@@ -1,0 +1,46 @@
+"""How far an output may lie from PyTorch's, by precision and by type (standard library only)."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from turnkey_runner.contract import Tolerance
+
+INSIDE_SHARE = 0.999
+"""Share of elements that must lie within the tolerance."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gate:
+    """A tolerance: |a - b| <= atol * scale + rtol * |b|, with scale = max(1, RMS of the reference)."""
+
+    rtol: float
+    atol: float
+    cosine: float
+
+
+GATES = {
+    "fp32": Gate(rtol=1e-3, atol=1e-5, cosine=0.9999),
+    "fp16": Gate(rtol=1e-2, atol=1e-3, cosine=0.999),
+    "bf16": Gate(rtol=5e-2, atol=1e-2, cosine=0.999),
+    "int8": Gate(rtol=0.25, atol=0.1, cosine=0.9),
+}
+"""By precision. Wider than torch.testing's (another engine adds in another order), narrower than what a
+wrong weight or a dropped layer shows."""
+_DTYPES = {"float16": "fp16", "bfloat16": "bf16"}
+"""Outputs of these types have the gate of that precision at least: they cannot say more."""
+
+
+def gate_of(precision: str, tolerance: Tolerance | None = None) -> Gate:
+    """The gate of a precision, or the one that was asked for in its place."""
+    gate = GATES[precision]
+    return gate if tolerance is None else dataclasses.replace(gate, rtol=tolerance.rtol, atol=tolerance.atol)
+
+
+def widen(gate: Gate, dtype: str) -> Gate:
+    """The gate for one output."""
+    if dtype not in _DTYPES:
+        return gate
+    own = GATES[_DTYPES[dtype]]
+    return Gate(rtol=max(gate.rtol, own.rtol), atol=max(gate.atol, own.atol), cosine=min(gate.cosine, own.cosine))

@@ -1,0 +1,98 @@
+"""What is measured of an opened model: warm-up, then the loop of the mode, then what constant inputs hide."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from turnkey_runner import artifact, conditions, saturation, timing
+from turnkey_runner.contract import Conditions, Job, Measurement
+from turnkey_runner.rotation import bind_sets, in_turn
+from turnkey_runner.session import Bound, Session
+
+VARIED = "varied.npz"
+"""Random inputs, where the script passes constants."""
+MAX_WARMUP_SAMPLES = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """One job's model, loaded in this process."""
+
+    job: Job
+    process: int
+    session: Session
+    folder: Path
+
+    def single(self, name: str, value_ns: int) -> Measurement:
+        """A time that was taken once."""
+        return Measurement(name=name, unit="ns", samples=(value_ns,), process=self.process)
+
+
+def measure(opened: Opened, bound: tuple[Bound, ...]) -> tuple[tuple[Measurement, ...], Conditions]:
+    """Warm up and measure; the conditions are those of the loop of the mode, all of its levels together."""
+    warmup = timing.warm_up(in_turn(bound), opened.job.settings)
+    loop = _measure_throughput if opened.job.settings.mode == "throughput" else _measure_latency
+    before = conditions.take_snapshot()
+    measured, wall_ns = loop(opened, bound, warmup)
+    during = conditions.between(before, conditions.take_snapshot(), opened.process, wall_ns)
+    peak = Measurement(name="memory_peak", unit="bytes", samples=(peak_memory_bytes(),), process=opened.process)
+    discarded = Measurement(name="warmup", unit="ns", samples=warmup[:MAX_WARMUP_SAMPLES], process=opened.process)
+    return (discarded, *measured, peak, *_measure_varied(opened)), during
+
+
+def _measure_latency(
+    opened: Opened, bound: tuple[Bound, ...], warmup: tuple[int, ...]
+) -> tuple[list[Measurement], int]:
+    timed = timing.measure(in_turn(bound), warmup, opened.job.settings)
+    latency = Measurement(name="latency", unit="ns", samples=timed.samples, process=opened.process, block=timed.block)
+    return [latency], timed.wall_ns
+
+
+def _measure_throughput(opened: Opened, bound: tuple[Bound, ...], _: tuple[int, ...]) -> tuple[list[Measurement], int]:
+    """Levels of 1, 2, 4, … requests; up to twice as many as there are CPUs or streams."""
+    tensors = artifact.read_tensors(opened.folder / "inputs.npz", opened.job.inputs)
+    limit = 2 * max(len(os.sched_getaffinity(0)), opened.session.executed.streams or 1)
+    ready = [one.infer for one in bound]
+    measured, wall_ns = [], 0
+    levels = saturation.sweep(
+        lambda: ready.pop(0) if ready else opened.session.bind([tensor.copy() for tensor in tensors]).infer,
+        limit,
+        opened.job.settings,
+    )
+    for level in levels:
+        wall_ns += level.wall_ns
+        for name, samples, block in (("request", level.requests_ns, 1), ("period", level.periods_ns, level.block)):
+            measured.append(
+                Measurement(
+                    name=name,
+                    unit="ns",
+                    samples=samples,
+                    process=opened.process,
+                    block=block,
+                    parallel=level.parallel,
+                )
+            )
+    return measured, wall_ns
+
+
+def _measure_varied(opened: Opened) -> list[Measurement]:
+    """The same loop with random inputs, where the artifact has some because the recorded ones are constant."""
+    settings = opened.job.settings
+    if settings.mode == "throughput" or all(file.path != VARIED for file in opened.job.files):
+        return []
+    bound = bind_sets(opened.session, artifact.read_tensors(opened.folder / VARIED, opened.job.inputs))
+    infer = in_turn(bound)
+    timed = timing.measure(infer, timing.warm_up(infer, settings), settings)
+    return [
+        Measurement(name="latency_varied", unit="ns", samples=timed.samples, process=opened.process, block=timed.block)
+    ]
+
+
+def peak_memory_bytes() -> int:
+    """The high-water mark of this process's resident memory."""
+    for line in Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024
+    return 0

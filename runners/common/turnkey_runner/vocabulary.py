@@ -1,0 +1,49 @@
+"""The closed lists of the contract: what can become of a stage, which stages there are, kinds of failures."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """What became of a stage. A stage after a failed one is `not_started`."""
+
+    NOT_STARTED = "not_started"
+    RUNNING = "running"
+    SUCCESSFUL = "successful"
+    FAILED = "failed"
+    TIMEOUT = "timeout"
+    KILLED = "killed"
+    CRASHED = "crashed"
+    SKIPPED = "skipped"
+
+
+class Stage(StrEnum):
+    """The stages of a build, in their order; the last three happen in a runner."""
+
+    ANALYSIS = "analysis"
+    EXPORT = "export"
+    CONVERT = "convert"
+    LOAD = "load"
+    BENCHMARK = "benchmark"
+    PARITY = "parity"
+
+
+class Kind(StrEnum):
+    """What kind of failure it was; a closed list, so that a report can count by it."""
+
+    BAD_JOB = "bad_job"  # the job asks for what this runner does not have, or names a file that is not there
+    DIGEST_MISMATCH = "digest_mismatch"  # the artifact is not the one that was exported
+    UNSUPPORTED = "unsupported"  # the engine does not know an operator, a type or a shape
+    ENGINE_ERROR = "engine_error"  # the engine refused or failed in its own words
+    OUT_OF_MEMORY = "out_of_memory"
+    CRASHED = "crashed"  # the process ended by a signal or without an answer
+    KILLED = "killed"  # the process was ended from outside (memory limit, operator)
+    TIMEOUT = "timeout"
+    RUNNER_LOST = "runner_lost"  # the runner itself is gone: an infrastructure failure
+    SCRIPT_ERROR = "script_error"  # the script raised
+    NO_MODEL = "no_model"  # the script called no model with parameters
+    EXPORT_ERROR = "export_error"
+    INVALID_MODEL = "invalid_model"  # an .onnx file that the checker rejects
+    PARITY_FAILED = "parity_failed"
+    INTERNAL = "internal"  # our own fault
