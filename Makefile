@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install demo test check format schemas bench measurement-certificate lab clean
+.PHONY: help install demo test check format schemas bench measurement-certificate gpu-check lab clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,7 +28,7 @@ check: $(INSTALLED)  ## lint, types, and who may import whom
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	PYTHONPATH=runners/x86 $(BIN)/lint-imports --no-cache
+	PYTHONPATH=runners/x86:runners/nvidia $(BIN)/lint-imports --no-cache
 
 format: $(INSTALLED)  ## format the code
 	$(BIN)/ruff check --fix .
@@ -43,6 +43,10 @@ bench: $(INSTALLED)  ## what starting and the timed loop cost
 
 measurement-certificate: $(INSTALLED)  ## this machine's noise, and agreement with other tools (about 15 minutes)
 	$(BIN)/python benchmarks/certificate.py
+
+gpu-check: $(INSTALLED)  ## what only a GPU can show; writes docs/measurements/gpu-report-<card>.md
+	$(BIN)/python -m pytest tests/gpu
+	$(BIN)/python benchmarks/gpu_check.py
 
 lab: $(INSTALLED)  ## prepare a Debian machine: container engine, base image, runner images (as root)
 	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/lab.sh

@@ -49,11 +49,12 @@ def measure(
     *,
     profile: str = "standard",
     launcher: str = "process",
+    device: str = "x86",
     precisions: Sequence[str] = ("fp32",),
 ) -> list[FiledResult]:
     """Measure a build anew with each runtime and precision, through the same line as `turnkey run --remeasure`."""
     options = RunOptions(
-        targets=jobs.choose_targets(["x86"], runtimes, precisions),
+        targets=jobs.choose_targets([device], runtimes, precisions),
         build=BuildOptions(analysis=AnalysisOptions()),
         job=jobs.JobOptions(settings=PROFILES[profile]),
         launcher=launcher,
@@ -63,12 +64,12 @@ def measure(
     return [filed for _, filed in pipeline.run_inputs(source, options, store, CONSOLE).results]
 
 
-def write_page(name: str, title: str, lines: Sequence[str]) -> Path:
-    """Write a page under docs/measurements, headed by the machine and the date."""
+def write_page(name: str, title: str, lines: Sequence[str], machine: str = "") -> Path:
+    """Write a page under docs/measurements, headed by the machine and the date, named by its CPU or another word."""
     told = {key: value for key, value in describe_hardware().items() if key != "memory_bytes"}
-    machine = "; ".join(f"{key} {value}" for key, value in told.items())
-    head = [f"# {title}", "", f"{datetime.date.today().isoformat()}, on this machine: {machine}.", ""]
-    slug = re.sub(r"[^a-z0-9]+", "-", cpu_model().lower()).strip("-")
+    words = "; ".join(f"{key} {value}" for key, value in told.items())
+    head = [f"# {title}", "", f"{datetime.date.today().isoformat()}, on this machine: {words}.", ""]
+    slug = machine or re.sub(r"[^a-z0-9]+", "-", cpu_model().lower()).strip("-")
     path = MEASUREMENTS / f"{name}-{slug}.md"
     path.parent.mkdir(exist_ok=True)
     path.write_text("\n".join([*head, *lines]).rstrip() + "\n", encoding="utf-8")

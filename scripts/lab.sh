@@ -53,8 +53,10 @@ make_base() {
 }
 
 build_runners() {
-  say "building the runner image"
-  turnkey runners build x86 --base "$BASE" --ca "$CA" --network host
+  for device in x86 nvidia; do
+    say "building the $device runner's image"
+    turnkey runners build "$device" --base "$BASE" --ca "$CA" --network host
+  done
 }
 
 install_packages

@@ -27,6 +27,10 @@ class Device:
     """Those of its runner."""
     host_runtimes: tuple[str, ...] = ()
     """Those that the worker measures with the live PyTorch model."""
+    precisions: tuple[str, ...]
+    """Those that may be asked for; a runtime may still not have one."""
+    gpu: bool = False
+    """Whether a container needs a card."""
 
     @property
     def all_runtimes(self) -> tuple[str, ...]:
@@ -40,12 +44,19 @@ class Device:
             raise UsageError(f"the device {self.name} has no runtime {runtime!r}", remedy=f"choose from: {known}")
         return runtime
 
+    def check_precision(self, precision: str) -> str:
+        """Return the precision's name. Raises `UsageError` for one that this device does not have."""
+        if precision not in self.precisions:
+            known = ", ".join(self.precisions)
+            raise UsageError(f"the device {self.name} has no precision {precision!r}", remedy=f"choose from: {known}")
+        return precision
+
 
 @functools.cache
 def all_devices() -> dict[str, Device]:
     """Every device by its name."""
     table = tomllib.loads(Path(__file__).with_name("devices.toml").read_text(encoding="utf-8"))
-    lists = ("runtimes", "host_runtimes")
+    lists = ("runtimes", "host_runtimes", "precisions")
     return {
         name: Device(name=name, **row | {key: tuple(row.get(key, ())) for key in lists}) for name, row in table.items()
     }

@@ -33,6 +33,8 @@ class JobOptions:
     timeout_s: float = 3600.0
     memory_bytes: int | None = None
     tolerance: Tolerance | None = None
+    gpu: str = ""
+    """Which card: its index or UUID."""
 
 
 def choose_targets(devices: Sequence[str], runtimes: Sequence[str], precisions: Sequence[str]) -> tuple[Target, ...]:
@@ -48,13 +50,15 @@ def choose_targets(devices: Sequence[str], runtimes: Sequence[str], precisions: 
     for precision in precisions:
         if precision not in PRECISIONS:
             raise UsageError(f"unknown precision {precision!r}", remedy=f"choose from: {', '.join(PRECISIONS)}")
+        if not any(precision in device.precisions for device in chosen):
+            chosen[0].check_precision(precision)
     targets = []
     for device in chosen:
         own = [runtime for runtime in dict.fromkeys(runtimes) if runtime in device.all_runtimes]
         for runtime, precision in itertools.product(
             own or [device.default_runtime], dict.fromkeys(precisions or ["fp32"])
         ):
-            if precision == "fp32" or runtime not in device.host_runtimes:
+            if precision in device.precisions and (precision == "fp32" or runtime not in device.host_runtimes):
                 targets.append(Target(device=device, runtime=runtime, precision=precision))
     if not targets:
         raise UsageError(f"{', '.join(runtimes)} measures the live model, in fp32 only", remedy="add --precision fp32")
@@ -83,6 +87,7 @@ def make_job(artifact: Artifact, target: Target, options: JobOptions) -> Job:
         memory_bytes=options.memory_bytes,
         tolerance=options.tolerance,
         deterministic=artifact.deterministic,
+        gpu=options.gpu if target.device.gpu else "",
     )
 
 
@@ -96,6 +101,7 @@ def find_answer(store: Store, build: Build, target: Target, options: JobOptions,
     same = (
         filed.job.files == artifact.files
         and filed.job.tolerance == options.tolerance
+        and (not target.device.gpu or filed.job.gpu == options.gpu)
         and filed.job.settings == options.settings
         and filed.job.threads == options.threads
         and (on_host(target) or launcher in ("auto", filed.launcher))

@@ -19,10 +19,10 @@ from turnkeyml.dispatch.choose import choose_launcher, choose_limits
 from turnkeyml.dispatch.energy import energy_of, find_packages, sampling
 from turnkeyml.dispatch.execute import WarmRunner
 from turnkeyml.dispatch.launcher import Launcher
-from turnkeyml.dispatch.occupancy import occupied
+from turnkeyml.dispatch.occupancy import card_of, occupied
 from turnkeyml.fingerprint import fingerprint_versions
 from turnkeyml.jobs import Target
-from turnkeyml.records import Build, FiledResult
+from turnkeyml.records import UNCONVERTED, Build, FiledResult
 from turnkeyml.runs import Listener, RunOptions
 from turnkeyml.worker.client import Worker, measurement_failed
 
@@ -71,7 +71,7 @@ class Dispatch:
 
     def _convert(self, build: Build, target: Target) -> Build:
         """The build with an artifact of the target's precision, or with the failure to make one."""
-        if target.precision == "fp32":
+        if target.precision in UNCONVERTED:
             return build
         self._listener.stage_begins(build.name, Stage.CONVERT)
         limits = self._options.job
@@ -89,9 +89,13 @@ class Dispatch:
         if artifact is None:
             return self._not_converted(build, target)
         job = jobs.make_job(artifact, target, self._options.job)
-        with occupied(target.device.name, self._listener.say), sampling(self._packages) as trace:
+        with occupied(self._place(target), self._listener.say), sampling(self._packages) as trace:
             filed = self._run_beside(build, job) if jobs.on_host(target) else self._put(build, job, target)
         return replace(filed, energy_mj=energy_of(trace, filed.result))
+
+    def _place(self, target: Target) -> str:
+        """What one measurement occupies: a device of the host, or one of its cards."""
+        return f"{target.device.name}-{card_of(self._options.job.gpu)}" if target.device.gpu else target.device.name
 
     def _put(self, build: Build, job: Job, target: Target) -> FiledResult:
         """Put a job to the device's runner."""

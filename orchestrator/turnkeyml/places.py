@@ -39,6 +39,11 @@ def cache_root() -> Path:
     return Path(platformdirs.user_cache_dir("turnkey"))
 
 
+def socket_path(device: str) -> Path:
+    """Where a resident runner listens: in the volume that it shares with the host (compose.yaml)."""
+    return cache_root() / "run" / f"{device}.sock"
+
+
 def lock_folder() -> Path:
     """Where every turnkey of this machine finds the devices' locks: `$TURNKEY_LOCK_DIR` or the temporary folder."""
     return Path(os.environ.get("TURNKEY_LOCK_DIR") or tempfile.gettempdir())

@@ -7,8 +7,10 @@ from typing import Literal
 
 from turnkey_runner.contract import Failure, FileDigest, Job, Result, Stage, Status, TensorSpec
 
-LAUNCHERS = ("auto", "docker", "process")
-PRECISIONS = ("fp32", "fp16", "bf16", "int8")
+LAUNCHERS = ("auto", "docker", "process", "compose")
+PRECISIONS = ("fp32", "tf32", "fp16", "bf16", "int8")
+UNCONVERTED = ("fp32", "tf32")
+"""Precisions whose artifact is the exported one: TF32 is how a card multiplies fp32 numbers."""
 
 MIN_OPSET, MAX_OPSET = 9, 23
 """The operator sets that torch's exporters write (a test compares them with torch's own constants)."""
@@ -151,7 +153,7 @@ class Build:
 
     def artifact_of(self, precision: str) -> Artifact | None:
         """The artifact that a runtime is given for a precision, where there is one."""
-        if precision == "fp32":
+        if precision in UNCONVERTED:
             return self.artifact
         conversion = self.conversions.get(precision)
         return conversion.artifact if conversion else None

@@ -34,16 +34,28 @@ RUNTIMES = ("ort", "openvino", "ort-openvino")
 class RunnerProcess:
     """The x86 runner as a child process."""
 
-    def __init__(self, interpreter: Path, volume: Path) -> None:
+    def __init__(
+        self,
+        interpreter: Path,
+        volume: Path,
+        program: list[str] | None = None,
+        *,
+        scratch: Path | None = None,
+        path: tuple[Path, ...] = (),
+    ) -> None:
         self.volume = volume
+        roots = [*path, *(REPOSITORY / "runners" / name for name in ("common", "x86", "nvidia"))]
         environment = {
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": f"{REPOSITORY / 'runners' / 'common'}:{REPOSITORY / 'runners' / 'x86'}",
+            "PYTHONPATH": ":".join(map(str, roots)),
             "OPENBLAS_NUM_THREADS": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         self.process = subprocess.Popen(
-            [str(interpreter), "-m", "turnkey_x86", "--volume", str(volume)],
+            [
+                *(str(interpreter), *(program or ["-m", "turnkey_x86"]), "--volume", str(volume)),
+                *(["--scratch", str(scratch)] if scratch else []),
+            ],
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

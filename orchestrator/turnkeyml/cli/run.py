@@ -25,7 +25,7 @@ class _Run(ManyWords):
     "--precision",
     "precisions",
     multiple=True,
-    help="fp32, fp16, bf16 or int8; others than fp32 are converted. [default: fp32] Repeatable.",
+    help="fp32, fp16, bf16, int8, or tf32 on NVIDIA. [default: fp32] Repeatable.",
 )
 @launcher_option
 @click.option("--script-args", default="", help='Arguments for every script, for example "--batch_size 8".')
@@ -55,6 +55,7 @@ class _Run(ManyWords):
 @click.option("--iterations", type=click.IntRange(min=1), help="Exactly so many timed inferences, in one process.")
 @click.option("--min-time", type=click.FloatRange(min=0), help="Seconds of timing in each process.")
 @click.option("--warmup", type=click.FloatRange(min=0), help="Seconds of warm-up in each process.")
+@click.option("--gpu", default="", help="Which card, by index or UUID. [default: the first]")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads of the runtime. [default: one a physical core]")
 @click.option("--rtol", type=click.FloatRange(min=0), help="Relative tolerance of parity. [default: the precision's]")
 @click.option("--atol", type=click.FloatRange(min=0), help="Absolute tolerance of parity. [default: the precision's]")
@@ -145,6 +146,7 @@ def _options(given: dict[str, Any]) -> Any:
             timeout_s=given["timeout"],
             memory_bytes=given["memory"],
             tolerance=_tolerance(given),
+            gpu=given["gpu"],
         ),
         sweeps=parse_sweeps(given["sweeps"]),
         launcher=given["launcher"],

@@ -46,7 +46,8 @@ def list_runners() -> None:
     help="PEM bundle of a network that inspects TLS.",
 )
 @click.option("--network", default="", envvar="TURNKEY_BUILD_NETWORK", show_envvar=True, help="Network of the build.")
-def build(device: str, base: str, ca: Path | None, network: str) -> None:
+@click.option("--with-tensorrt", is_flag=True, help="Put TensorRT into the nvidia image, from NVIDIA's own index.")
+def build(device: str, base: str, ca: Path | None, network: str, with_tensorrt: bool) -> None:
     """Build the image of a device's runner.
 
     \b
@@ -59,7 +60,7 @@ def build(device: str, base: str, ca: Path | None, network: str) -> None:
 
     found = find_device(device)
     with engine.connect(timeout_s=3600) as client:
-        options = ImageOptions(base=base, ca_file=ca, network=network)
+        options = ImageOptions(base=base, ca_file=ca, network=network, with_tensorrt=with_tensorrt)
         image = build_image(client, found, options, lambda line: click.echo(line, err=True))
         click.echo(f"{found.image} {image.short_id}, {image.attrs['Size'] / 1e6:.0f} MB")
 

@@ -6,6 +6,7 @@ import os
 
 from turnkeyml.devices import Device
 from turnkeyml.dispatch import engine
+from turnkeyml.dispatch.compose import ComposeLauncher
 from turnkeyml.dispatch.docker import DockerLauncher
 from turnkeyml.dispatch.images import Say, ensure_image
 from turnkeyml.dispatch.launcher import Launcher, Limits
@@ -25,6 +26,8 @@ def choose_launcher(name: str, devices: tuple[Device, ...], say: Say) -> Launche
         case "docker":
             with engine.connect():
                 return DockerLauncher(say)
+        case "compose":
+            return ComposeLauncher(say)
         case "process":
             return ProcessLauncher(say)
         case "auto":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ _SCRATCH = "/tmp"  # noqa: S108 (the container's own)
 _SCRATCH_BYTES = 2 << 30
 _NOBODY = 65534
 _STOP_TIMEOUT_S = 10
+_TOOLKIT = ("nvidia-container-runtime-hook", "nvidia-container-cli", "nvidia-ctk")
 
 
 class DockerLauncher:
@@ -41,7 +43,8 @@ class DockerLauncher:
         """Create, attach, start; the container is removed at the end whatever happens. Raises `LauncherError`."""
         with engine.connect() as client:
             image = ensure_image(client, device, self._say)
-            container = client.containers.create(image, **_options(device, volume, limits))
+            options = _options(device, volume, limits) | _card(client, device)
+            container = client.containers.create(image, **options)
             try:
                 attached = client.api.attach_socket(
                     str(container.id), params={"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
@@ -101,6 +104,19 @@ def _options(device: Device, volume: Path, limits: Limits) -> dict[str, Any]:
         "log_config": LogConfig(type="none"),
         "environment": {"HOME": _SCRATCH},
     }
+
+
+def _card(client: docker.DockerClient, device: Device) -> dict[str, Any]:
+    """A request for the cards, where the device needs one and the engine knows of NVIDIA's toolkit.
+
+    Without one the runner starts all the same, and says itself that there is no driver.
+    """
+    from docker.types import DeviceRequest
+
+    if not device.gpu:
+        return {}
+    known = "nvidia" in client.info().get("Runtimes", {}) or any(map(shutil.which, _TOOLKIT))
+    return {"device_requests": [DeviceRequest(count=-1, capabilities=[["gpu"]])]} if known else {}
 
 
 def _remove(client: docker.DockerClient, container_id: str) -> None:

@@ -30,8 +30,12 @@ def environment_path(device: Device) -> Path:
 def ensure_environment(device: Device, say: Say = lambda line: None) -> Path:
     """Return the environment's interpreter, installing the environment first where it is missing.
 
+    TURNKEY_RUNNER_PYTHON names an interpreter that has the engines already, and is taken as it is.
     Raises `LauncherError` with the end of the installer's words where that fails.
     """
+    chosen = os.environ.get("TURNKEY_RUNNER_PYTHON")
+    if chosen:
+        return Path(chosen).absolute()
     folder = environment_path(device)
     interpreter = folder / "bin" / "python"
     if interpreter.exists():

@@ -87,7 +87,10 @@ class WarmRunner:
             on_progress(progress)
 
         try:
-            return _ask(live.runner, job, note), live
+            result = _ask(live.runner, job, note)
+            if result.failure is not None and result.failure.kind is Kind.DEVICE_LOST:
+                self.stop()  # a container that has lost its card does not get it back
+            return result, live
         except StreamEnded:
             self.stop()
             words = live.runner.stream.last_words()
@@ -121,14 +124,15 @@ def _describe(runner: Runner, device: Device) -> Description:
 
 def _ask(runner: Runner, job: Job, on_progress: OnProgress) -> Result:
     deadline = time.monotonic() + job.timeout_s + ANSWER_GRACE_S
-    runner.stream.send(codec.encode(job))
+    asked = replace(job, artifact=f"{runner.prefix}/{job.artifact}") if runner.prefix else job
+    runner.stream.send(codec.encode(asked))
     while True:
         line = runner.stream.receive(max(0.0, deadline - time.monotonic()))
         message: Progress | Result = codec.decode(line, Progress, Result)
         if message.id != job.id:
             raise codec.ContractError(f"an answer to {message.id} instead of {job.id}")
         if isinstance(message, Result):
-            return message
+            return replace(message, artifact=job.artifact) if message.artifact == asked.artifact else message
         on_progress(message)
 
 

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from docker.models.images import Image
 
 SOURCE_LABEL = "dev.turnkey.source"
-OPTION_LABELS = {"base": "dev.turnkey.base", "ca_file": "dev.turnkey.ca-file", "network": "dev.turnkey.network"}
+OPTION_LABELS = {
+    "base": "dev.turnkey.base",
+    "ca_file": "dev.turnkey.ca-file",
+    "network": "dev.turnkey.network",
+    "with_tensorrt": "dev.turnkey.with-tensorrt",
+}
 """An image remembers what it was built with, so that building it again needs no options."""
 EXTRA_CA = "extra-ca.crt"
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -39,6 +44,8 @@ class ImageOptions:
     """Certificates that the package index is reached with, where TLS is inspected."""
     network: str = ""
     """The engine's network for the build, for example `host`."""
+    with_tensorrt: bool = False
+    """Whether the nvidia image gets TensorRT itself, from NVIDIA's own package index."""
 
     @classmethod
     def remembered(cls, labels: dict[str, str]) -> ImageOptions:
@@ -48,11 +55,17 @@ class ImageOptions:
             base=os.environ.get("TURNKEY_BASE_IMAGE") or labels.get(OPTION_LABELS["base"], ""),
             ca_file=Path(ca_file) if ca_file else None,
             network=os.environ.get("TURNKEY_BUILD_NETWORK") or labels.get(OPTION_LABELS["network"], ""),
+            with_tensorrt=bool(labels.get(OPTION_LABELS["with_tensorrt"])),
         )
 
     def as_labels(self) -> dict[str, str]:
         """The options as labels of the image."""
-        values = {"base": self.base, "ca_file": str(self.ca_file or ""), "network": self.network}
+        values = {
+            "base": self.base,
+            "ca_file": str(self.ca_file or ""),
+            "network": self.network,
+            "with_tensorrt": "yes" if self.with_tensorrt else "",
+        }
         return {OPTION_LABELS[name]: value for name, value in values.items() if value}
 
 
@@ -87,6 +100,8 @@ def build_image(client: docker.DockerClient, device: Device, options: ImageOptio
     if options.ca_file is not None and not options.ca_file.is_file():
         raise LauncherError(f"there is no file {options.ca_file}", remedy="give a PEM bundle with --ca")
     arguments = {"BASE": options.base} if options.base else {}
+    if options.with_tensorrt:
+        arguments["WITH_TENSORRT"] = "yes"
     stream = client.api.build(
         fileobj=_pack(device, options),
         custom_context=True,

@@ -48,6 +48,8 @@ class Runner:
     stream: Stream
     identity: str
     """The image's id, or the environment's name."""
+    prefix: str = ""
+    """Where the cache's volume lies within what the runner sees, where that is more."""
 
 
 class Launcher(Protocol):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -10,6 +12,7 @@ import filelock
 from turnkeyml import places
 
 _PATIENCE_S = 0.5
+_SMI_TIMEOUT_S = 10.0
 _ALL_MAY_WRITE = 0o666
 
 
@@ -27,3 +30,18 @@ def occupied(device: str, say: Callable[[str], None]) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def card_of(asked: str) -> str:
+    """One name for a card, whether it was asked for by its index or its UUID; the word itself where nobody can tell."""
+    try:
+        listed = subprocess.run(
+            ["nvidia-smi", "-L"], capture_output=True, text=True, timeout=_SMI_TIMEOUT_S, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return asked or "0"
+    for line in listed.stdout.splitlines():
+        found = re.match(r"GPU (\d+): .*\(UUID: (GPU-[^)]+)\)", line)
+        if found and (asked or "0") in found.groups():
+            return found[2]
+    return asked or "0"

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from turnkey_runner.contract import Execution, Job, Progress, Result
-from turnkey_runner.measurement import measure_job
+from turnkey_runner.measurement import Folders, measure_job
 from turnkey_runner.session import Bound, Runtime, Session
 from turnkeyml.analysis.structure import named_tensors
 from turnkeyml.analysis.tracing import Call
@@ -30,7 +30,7 @@ def measure_call(job: Job, process: int, volume: Path, call: Call) -> Result:
         name: Runtime(open_session=functools.partial(_open_session, call, compiled), engine="torch")
         for name, compiled in ((EAGER, False), (COMPILED, True))
     }
-    return measure_job(job, process, volume, Path(tempfile.gettempdir()), runtimes, _ignore)
+    return measure_job(job, process, Folders(volume=volume, scratch=Path(tempfile.gettempdir())), runtimes, _ignore)
 
 
 def _ignore(progress: Progress) -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from turnkey_runner.circumstances import Conditions as Conditions
+from turnkey_runner.circumstances import GpuConditions as GpuConditions
 from turnkey_runner.vocabulary import Kind as Kind
 from turnkey_runner.vocabulary import Stage as Stage
 from turnkey_runner.vocabulary import Status as Status
@@ -109,6 +111,8 @@ class Job:
     """Limit of the job's process; None: none beside the container's own."""
     tolerance: Tolerance | None = field(default=None, metadata=_OPTIONAL)
     """Instead of the precision's own."""
+    gpu: str = field(default="", metadata=_OPTIONAL)
+    """Which card: its index or UUID (a MIG slice has one, too); empty: the first."""
     deterministic: bool = field(default=True, metadata=_OPTIONAL)
     """False: two runs of PyTorch gave different outputs, so that there is nothing to compare with."""
     schema: Literal["turnkey.job/1"] = "turnkey.job/1"
@@ -160,7 +164,8 @@ class Measurement:
     In every process: load, first, warmup, memory_peak, and latency (mode latency) or, for each number
     of parallel requests, request (the latency of each) and period (time an inference; mode throughput).
     Where there is one: read and compile (parts of load), load_warm (with what an earlier one
-    compiled), latency_varied (with random inputs in the place of constant ones).
+    compiled), latency_varied (with random inputs in the place of constant ones), latency_device (by the
+    device's own clock, without transfers), memory_device, engine_size.
     """
 
     name: str
@@ -171,37 +176,6 @@ class Measurement:
     """Iterations that one sample of a time spans; its value is already divided by them."""
     parallel: int = field(default=1, metadata=_OPTIONAL)
     """Requests in flight meanwhile."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Conditions:
-    """What the machine did to one process during its timed loop. None: this machine does not tell."""
-
-    process: int
-    wall_ns: int
-    """From the first to the last reading of the clock in the loop, and so no less than the sum of the samples."""
-    cpu_time_ns: int
-    """User and system time of the process."""
-    steal_share: float | None = None
-    """Share of the CPUs' time that the hypervisor gave to others."""
-    pressure_share: float | None = None
-    """Share of the time in which some task waited for a CPU (PSI)."""
-    throttled_periods: int | None = None
-    """Periods in which a CFS quota stopped the control group."""
-    involuntary_switches: int | None = None
-    load_1min: float | None = None
-    frequency_mhz: float | None = None
-    """Mean of the pinned CPUs, at the end."""
-    started_ns: int | None = field(default=None, metadata=_OPTIONAL)
-    """When the loop began, on the machine's monotonic clock."""
-    cpu_quota: float | None = field(default=None, metadata=_OPTIONAL)
-    """CPUs' worth of time that a CFS quota allows; None: no quota."""
-    governor: str = field(default="", metadata=_OPTIONAL)
-    """Frequency governor of the pinned CPUs."""
-    boost: bool | None = field(default=None, metadata=_OPTIONAL)
-    """Whether the CPUs may run above their base clock."""
-    siblings: bool | None = field(default=None, metadata=_OPTIONAL)
-    """Whether two of the pinned CPUs are threads of one core."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,6 +195,8 @@ class Execution:
     """How many operators computed in each type."""
     options: dict[str, str] = field(default_factory=dict)
     """Further settings of the engine that a comparison must know."""
+    fallback: dict[str, int] = field(default_factory=dict, metadata=_OPTIONAL)
+    """Operators that another provider than the one asked for got, by type."""
     input_sets: int = field(default=1, metadata=_OPTIONAL)
     """Copies of the inputs, in memory of their own, that the timed loop took in turn."""
 

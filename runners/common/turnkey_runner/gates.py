@@ -22,6 +22,7 @@ class Gate:
 
 GATES = {
     "fp32": Gate(rtol=1e-3, atol=1e-5, cosine=0.9999),
+    "tf32": Gate(rtol=1e-2, atol=1e-3, cosine=0.9999),
     "fp16": Gate(rtol=1e-2, atol=1e-3, cosine=0.999),
     "bf16": Gate(rtol=5e-2, atol=1e-2, cosine=0.999),
     "int8": Gate(rtol=0.25, atol=0.1, cosine=0.9),

@@ -8,11 +8,11 @@ import resource
 import select
 import signal
 from collections.abc import Mapping
-from pathlib import Path
 from typing import BinaryIO
 
 from turnkey_runner import codec, measurement
 from turnkey_runner.contract import Failure, Job, Kind, Stage
+from turnkey_runner.measurement import Folders
 from turnkey_runner.merging import LOG_TAIL_BYTES
 from turnkey_runner.session import Runtime
 
@@ -22,8 +22,7 @@ _PR_SET_PDEATHSIG = 1
 def be_child(
     job: Job,
     process: int,
-    volume: Path,
-    scratch: Path,
+    folders: Folders,
     runtimes: Mapping[str, Runtime],
     log: BinaryIO,
     writer: int,
@@ -41,7 +40,7 @@ def be_child(
             resource.setrlimit(resource.RLIMIT_DATA, (job.memory_bytes, job.memory_bytes))
         with os.fdopen(writer, "wb", buffering=0) as answers:
             result = measurement.measure_job(
-                job, process, volume, scratch, runtimes, lambda progress: _write_all(answers, codec.encode(progress))
+                job, process, folders, runtimes, lambda progress: _write_all(answers, codec.encode(progress))
             )
             _write_all(answers, codec.encode(result))
     except BaseException:  # the supervisor sees a child that ended without an answer

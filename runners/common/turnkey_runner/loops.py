@@ -14,6 +14,7 @@ from turnkey_runner.session import Bound, Session
 VARIED = "varied.npz"
 """Random inputs, where the script passes constants."""
 MAX_WARMUP_SAMPLES = 1000
+DEVICE_WARMUP = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +38,12 @@ def measure(opened: Opened, bound: tuple[Bound, ...]) -> tuple[tuple[Measurement
     before = conditions.take_snapshot()
     measured, wall_ns = loop(opened, bound, warmup)
     during = conditions.between(before, conditions.take_snapshot(), opened.process, wall_ns)
-    peak = Measurement(name="memory_peak", unit="bytes", samples=(peak_memory_bytes(),), process=opened.process)
+    sizes = {"memory_peak": peak_memory_bytes()} | (opened.session.sizes() if opened.session.sizes else {})
     discarded = Measurement(name="warmup", unit="ns", samples=warmup[:MAX_WARMUP_SAMPLES], process=opened.process)
-    return (discarded, *measured, peak, *_measure_varied(opened)), during
+    further = [
+        Measurement(name=name, unit="bytes", samples=(size,), process=opened.process) for name, size in sizes.items()
+    ]
+    return (discarded, *measured, *further, *_measure_on_device(opened, bound[0]), *_measure_varied(opened)), during
 
 
 def _measure_latency(
@@ -75,6 +79,19 @@ def _measure_throughput(opened: Opened, bound: tuple[Bound, ...], _: tuple[int, 
                 )
             )
     return measured, wall_ns
+
+
+def _measure_on_device(opened: Opened, bound: Bound) -> list[Measurement]:
+    """The same work by the device's own clock, without transfers; not timed from here at all."""
+    infer = bound.infer_on_device
+    if infer is None or opened.job.settings.mode == "throughput":
+        return []
+    for _ in range(DEVICE_WARMUP):
+        infer()
+    samples: list[int] = []
+    timed = timing.measure(lambda: samples.append(infer()), (timing.BLOCK_BELOW_NS,), opened.job.settings)
+    kept = tuple(max(1, one) for one in samples[: len(timed.samples)])
+    return [Measurement(name="latency_device", unit="ns", samples=kept, process=opened.process)]
 
 
 def _measure_varied(opened: Opened) -> list[Measurement]:

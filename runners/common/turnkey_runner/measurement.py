@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import importlib
 import os
+import shutil
 import tempfile
 import time
 import traceback
@@ -25,11 +27,18 @@ KEPT_COMPILED_BYTES = 1 << 30
 """A larger model is not written into the scratch folder to be loaded once more."""
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Folders:
+    """Where a runner reads and where it may write."""
+
+    volume: Path
+    scratch: Path
+
+
 def measure_job(
     job: Job,
     process: int,
-    volume: Path,
-    scratch: Path,
+    folders: Folders,
     runtimes: Mapping[str, Runtime],
     report: Callable[[Progress], None],
 ) -> Result:
@@ -48,18 +57,21 @@ def measure_job(
     try:
         enter(Stage.LOAD)
         runtime = _runtime(job, runtimes)
-        folder = artifact.open_artifact(volume, job.artifact, job.files)
+        folder = artifact.open_artifact(folders.volume, job.artifact, job.files)
         importlib.import_module(runtime.engine)
+        kept = _kept_compiled(job, folders.scratch) if runtime.compiles_once else None
+        warm = kept is not None and any(kept.iterdir())
         start = time.perf_counter_ns()
-        with runtime.open_session(job, folder, None) as session:
+        with runtime.open_session(job, folder, kept) as session:
             bound = bind_sets(session, artifact.read_tensors(folder / INPUTS, job.inputs))
             load_ns = time.perf_counter_ns() - start
             executed = dataclasses.replace(session.executed, cpus=cpus, input_sets=len(bound))
             result = dataclasses.replace(result, load=Status.SUCCESSFUL, executed=executed)
             opened = Opened(job=job, process=process, session=session, folder=folder)
-            result = _measure_session(opened, bound, load_ns, result, enter)
+            opening = {"load_warm" if warm else "load": load_ns, **session.phases}
+            result = _measure_session(opened, bound, opening, result, enter)
         if process == 0 and runtime.keeps_compiled and job.settings.processes > 1:
-            result = _with_warm_load(result, job, runtime, folder, scratch)
+            result = _with_warm_load(result, job, runtime, folder, folders.scratch)
     except Exception as error:  # the one place: whatever an engine raises becomes data
         return failed(result, failure_of(error, stage))
     return result
@@ -130,7 +142,7 @@ def _runtime(job: Job, runtimes: Mapping[str, Runtime]) -> Runtime:
 
 
 def _measure_session(
-    opened: Opened, bound: tuple[Bound, ...], load_ns: int, result: Result, enter: Callable[[Stage], None]
+    opened: Opened, bound: tuple[Bound, ...], opening: dict[str, int], result: Result, enter: Callable[[Stage], None]
 ) -> Result:
     enter(Stage.BENCHMARK)
     start = time.perf_counter_ns()
@@ -145,7 +157,6 @@ def _measure_session(
 
     enter(Stage.BENCHMARK)
     measured, during = loops.measure(opened, bound)
-    opening = {"load": load_ns, **opened.session.phases, "first": first_ns}
     executed = result.executed
     if executed is not None and opened.session.precisions is not None and _asks_precisions(opened):
         executed = dataclasses.replace(executed, precisions=opened.session.precisions())
@@ -153,7 +164,10 @@ def _measure_session(
         result,
         benchmark=Status.SUCCESSFUL,
         parity=verdict,
-        measurements=tuple(opened.single(name, passed_ns) for name, passed_ns in opening.items()) + measured,
+        measurements=tuple(
+            opened.single(name, passed_ns) for name, passed_ns in (opening | {"first": first_ns}).items()
+        )
+        + measured,
         outputs=outputs,
         conditions=(during,),
         executed=executed,
@@ -162,7 +176,7 @@ def _measure_session(
 
 def _asks_precisions(opened: Opened) -> bool:
     """Once a job; for an fp32 model that is measured in a single short process it is not worth a second load."""
-    return opened.process == 0 and (opened.job.precision != "fp32" or opened.job.settings.processes > 1)
+    return opened.process == 0 and (opened.job.precision not in ("fp32", "tf32") or opened.job.settings.processes > 1)
 
 
 def _compare(job: Job, bound: Bound, folder: Path) -> tuple[OutputParity, ...]:
@@ -171,6 +185,20 @@ def _compare(job: Job, bound: Bound, folder: Path) -> tuple[OutputParity, ...]:
         return ()
     references = artifact.read_tensors(folder / REFERENCES, job.outputs)
     return parity.compare(references, bound.outputs(), job.outputs, gates.gate_of(job.precision, job.tolerance))
+
+
+def _kept_compiled(job: Job, scratch: Path) -> Path:
+    """The folder that the processes of a job share for what the first of them compiles; only the last job's stays.
+
+    The scratch folder is one runner's, so that engine, driver and card model are the same for all that is in it.
+    """
+    key = repr((job.files, job.runtime, job.precision, job.gpu, job.settings.mode))
+    kept = scratch / f"compiled-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
+    for other in scratch.glob("compiled-*"):
+        if other != kept:
+            shutil.rmtree(other, ignore_errors=True)
+    kept.mkdir(exist_ok=True)
+    return kept
 
 
 def _with_warm_load(result: Result, job: Job, runtime: Runtime, folder: Path, scratch: Path) -> Result:

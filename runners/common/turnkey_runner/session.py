@@ -20,6 +20,8 @@ class Bound:
     """One synchronous inference; returns when the device has finished."""
     outputs: Callable[[], list[np.ndarray]]
     """The outputs of the last `infer()`, on the host, in the model's order."""
+    infer_on_device: Callable[[], int] | None = None
+    """One inference with inputs and outputs on the device; returns its time by the device's own clock, in ns."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,13 +38,16 @@ class Session:
     """Parts of opening that the engine does apart, in ns: `read`, `compile`."""
     precisions: Callable[[], dict[str, int]] | None = None
     """How many operators computed in each type, where finding out costs more than a property; asked after the loop."""
+    sizes: Callable[[], dict[str, int]] | None = None
+    """Bytes that are known once the model has run: `engine_size`, `memory_device`."""
 
 
 OpenSession = Callable[[Job, Path, Path | None], AbstractContextManager[Session]]
 """Opens the artifact in a folder. Entering is timed as load, leaving frees the device. `job.threads` is set.
 
-The third is a folder for what compiling yields: filled by the first opening, used by the next; None:
-nothing is kept. The engine is imported inside, so that a broken engine cannot break another.
+The third is a folder for what compiling yields: filled by the first opening, used by the next (in this
+process or a later one of the same runner); None: nothing is kept. The engine is imported inside, so
+that a broken engine cannot break another.
 """
 
 
@@ -55,3 +60,9 @@ class Runtime:
     """The Python module of the engine; the supervisor imports it once, before it forks."""
     keeps_compiled: bool = False
     """Whether it can keep what compiling yields."""
+    compiles_once: bool = False
+    """Compiling takes so long that a job's first process does it for the others; it is the one that is timed cold."""
+    find_problem: Callable[[], str] = lambda: ""
+    """Why it cannot be used here though its engine can be imported; empty where it can."""
+    remedy: str = "see `turnkey runners check`"
+    """What to do where its engine cannot be imported."""

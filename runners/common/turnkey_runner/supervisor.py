@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import importlib
+import io
 import os
 import platform
 import selectors
@@ -32,8 +33,11 @@ from turnkey_runner.contract import (
     Stage,
     Status,
 )
+from turnkey_runner.measurement import Folders
 from turnkey_runner.merging import merge_results, wants_more
+from turnkey_runner.monitor import Monitor
 from turnkey_runner.session import Runtime
+from turnkey_runner.socket_server import serve_socket
 
 EXIT_PATIENCE_S = 1.0
 
@@ -42,22 +46,20 @@ class StreamClosed(Exception):
     """The orchestrator is gone: nobody waits for an answer."""
 
 
-def main(device: str, runtimes: Mapping[str, Runtime]) -> int:
+def main(device: str, runtimes: Mapping[str, Runtime], monitor: Monitor | None = None) -> int:
     """Serve jobs on stdin and stdout until stdin closes. What engines print goes to stderr."""
     options = argparse.ArgumentParser(description=f"The turnkey runner of the device {device}.")
     options.add_argument("--volume", type=Path, required=True, help="folder that the jobs' artifacts lie in")
     options.add_argument("--scratch", type=Path, default=Path(tempfile.gettempdir()), help="folder to write in")
+    options.add_argument("--socket", type=Path, help="serve on a Unix socket at this path, one connection at a time")
     arguments = options.parse_args()
+    folders = Folders(volume=arguments.volume, scratch=arguments.scratch)
+    runner = Supervisor(device, runtimes, folders, monitor)
     requests, answers = _take_streams()
-    runner = Supervisor(device, runtimes, arguments.volume, arguments.scratch, requests, answers)
-    try:
-        runner.serve()
-    except (StreamClosed, BrokenPipeError):
-        return 0
-    except codec.ContractError as error:
-        print(f"turnkey runner: {error}", file=sys.stderr)
-        return 2
-    return 0
+    if arguments.socket is None:
+        return runner.serve(requests, answers)
+    answers.close()
+    return serve_socket(arguments.socket, runner.serve)
 
 
 def _take_streams() -> tuple[int, BinaryIO]:
@@ -78,28 +80,36 @@ class Supervisor:
         self,
         device: str,
         runtimes: Mapping[str, Runtime],
-        volume: Path,
-        scratch: Path,
-        requests: int,
-        answers: BinaryIO,
+        folders: Folders,
+        monitor: Monitor | None = None,
     ) -> None:
         self._device = device
         self._runtimes = runtimes
-        self._volume = volume
-        self._scratch = scratch
-        self._requests = requests
-        self._answers = answers
+        self._folders = folders
+        self._monitor = monitor
+        self._requests = -1
+        self._answers: BinaryIO = io.BytesIO()
         self._received = b""
         self._engines = tuple(_import_engine(name, runtime) for name, runtime in runtimes.items())
 
-    def serve(self) -> None:
-        """Answer requests one after the other until the stream closes."""
-        while True:
-            match self._next_request():
-                case Describe():
-                    self._send(self._describe())
-                case Job() as job:
-                    self._send(self._run(job))
+    def serve(self, requests: int, answers: BinaryIO) -> int:
+        """Answer one orchestrator's requests until its stream closes; return an exit status.
+
+        Its end ends the process that measures for it, too.
+        """
+        self._requests, self._answers, self._received = requests, answers, b""
+        try:
+            while True:
+                match self._next_request():
+                    case Describe():
+                        self._send(self._describe())
+                    case Job() as job:
+                        self._send(self._run(job))
+        except (StreamClosed, BrokenPipeError, ConnectionResetError):
+            return 0
+        except codec.ContractError as error:
+            print(f"turnkey runner: {error}", file=sys.stderr, flush=True)
+            return 2
 
     def _next_request(self) -> Request:
         while b"\n" not in self._received:
@@ -124,19 +134,15 @@ class Supervisor:
             device=self._device,
             contracts=CONTRACTS,
             runtimes=self._engines,
-            hardware=hardware.describe_hardware(),
+            hardware=hardware.describe_hardware() | (self._monitor.describe() if self._monitor else {}),
             versions={"python": platform.python_version(), "numpy": np.__version__},
         )
 
     def _run(self, job: Job) -> Result:
         """Run the job's processes one after the other, and merge what they measured."""
         deadline = time.monotonic() + job.timeout_s
-        problem = next((e.problem for e in self._engines if e.name == job.runtime and e.problem), "")
-        if problem or job.device != self._device:
-            message = f"this runner is of the device {self._device}" if job.device != self._device else problem
-            refusal = Failure(
-                stage=Stage.LOAD, kind=Kind.BAD_JOB, message=message, remedy="see `turnkey runners check`"
-            )
+        refusal = self._find_refusal(job)
+        if refusal is not None:
             return measurement.failed(measurement.answer(job), refusal)
         merged = self._run_process(job, 0, deadline)
         for process in range(1, job.settings.max_processes):
@@ -145,15 +151,41 @@ class Supervisor:
             merged = merge_results(merged, self._run_process(job, process, deadline))
         return merged
 
+    def _find_refusal(self, job: Job) -> Failure | None:
+        """Why this runner cannot take a job at all: another device, no card, an engine that cannot be imported."""
+        if job.device != self._device:
+            message = f"this runner is of the device {self._device}"
+            return Failure(stage=Stage.LOAD, kind=Kind.BAD_JOB, message=message, remedy="see `turnkey runners list`")
+        unfit = self._monitor.find_problem(job) if self._monitor else None
+        if unfit is not None:
+            return unfit
+        problem = next((engine.problem for engine in self._engines if engine.name == job.runtime), "")
+        if problem:
+            remedy = self._runtimes[job.runtime].remedy
+            return Failure(stage=Stage.LOAD, kind=Kind.BAD_JOB, message=problem, remedy=remedy)
+        return None
+
     def _run_process(self, job: Job, process: int, deadline: float) -> Result:
+        """One process, with the device watched beside it."""
+        if self._monitor is None:
+            return self._run_child(job, process, deadline)
+        with self._monitor.watch(job) as observe:
+            result = self._run_child(job, process, deadline)
+            seen = tuple(
+                one if one.started_ns is None else dataclasses.replace(one, gpu=observe(one.started_ns, one.wall_ns))
+                for one in result.conditions
+            )
+        return dataclasses.replace(result, conditions=seen)
+
+    def _run_child(self, job: Job, process: int, deadline: float) -> Result:
         oom_kills_before = hardware.oom_kills()
         timed_out = False
-        with tempfile.TemporaryFile(dir=self._scratch) as log:
+        with tempfile.TemporaryFile(dir=self._folders.scratch) as log:
             reader, writer = os.pipe()
             child = os.fork()
             if child == 0:
                 foreign = (reader, self._requests)
-                job_process.be_child(job, process, self._volume, self._scratch, self._runtimes, log, writer, foreign)
+                job_process.be_child(job, process, self._folders, self._runtimes, log, writer, foreign)
             os.close(writer)
             try:
                 last, stage, timed_out = self._follow(reader, deadline)
@@ -210,4 +242,5 @@ def _import_engine(name: str, runtime: Runtime) -> RuntimeDescription:
     except Exception as error:  # a broken engine must not break its neighbours
         problem = f"{runtime.engine} cannot be imported: {type(error).__name__}: {error}"
         return RuntimeDescription(name=name, engine=runtime.engine, version="", problem=problem.replace("\n", " "))
-    return RuntimeDescription(name=name, engine=runtime.engine, version=str(getattr(engine, "__version__", "")))
+    version = str(getattr(engine, "__version__", ""))
+    return RuntimeDescription(name=name, engine=runtime.engine, version=version, problem=runtime.find_problem())

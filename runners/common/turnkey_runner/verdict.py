@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
 from turnkey_runner.contract import Result, Status
 from turnkey_runner.intervals import Interval
+from turnkey_runner.judgement import Caution as Caution
+from turnkey_runner.judgement import Judgement as Judgement
+from turnkey_runner.judgement import Verdict as Verdict
 from turnkey_runner.statistics import PERCENTILE_FLOORS, headline_samples, summarize, summarize_headline
 from turnkey_runner.variation import Variation, vary
+from turnkey_runner.verdict_gpu import judge_gpu
 
 BETWEEN_COV = 0.025
 """trtexec warns above 2.5 %."""
@@ -25,34 +27,6 @@ STEAL_SHARE, PRESSURE_SHARE = 0.01, 0.05
 FREQUENCY_SPREAD = 0.03
 DATA_EFFECT = 0.05
 """Constant inputs are worth more than a remark where random ones take so much longer or shorter."""
-
-
-class Verdict(StrEnum):
-    """The one word for a result; the worst that applies."""
-
-    INVALID = "invalid"
-    THROTTLED = "throttled"
-    CONTENDED = "contended"
-    DRIFTING = "drifting"
-    NOISY = "noisy"
-    VALID = "valid"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Caution:
-    """A reason not to trust a number, with the verdict that it leads to (None: worth knowing, no more)."""
-
-    code: str
-    sentence: str
-    verdict: Verdict | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Judgement:
-    """What to think of a result."""
-
-    verdict: Verdict
-    cautions: tuple[Caution, ...]
 
 
 def judge(result: Result) -> Judgement:
@@ -73,6 +47,7 @@ def _cautions(result: Result) -> Iterator[Caution]:
     yield from _of_honesty(result)
     yield from _of_data(result)
     yield from _of_conditions(result)
+    yield from judge_gpu(result)
     yield from _of_samples(result, vary(processes))
     yield from _of_counts(result)
 
@@ -95,8 +70,11 @@ def _of_honesty(result: Result) -> Iterator[Caution]:
     strangers = {name: count for name, count in executed.providers.items() if name != executed.provider}
     if strangers:
         told = ", ".join(f"{count} on {name}" for name, count in strangers.items())
-        sentence = f"not all nodes ran on {executed.provider}: {told}"
-        yield Caution(code="W_FALLBACK", sentence=sentence, verdict=Verdict.INVALID)
+        kinds = ", ".join(f"{count} {name}" for name, count in executed.fallback.items())
+        sentence = f"not all nodes ran on {executed.provider}: {told}" + (f" ({kinds})" if kinds else "")
+        # A card's provider leaves the arithmetic of shapes to the CPU on purpose.
+        verdict = None if set(strangers) == {_CPU} and result.device != "x86" else Verdict.INVALID
+        yield Caution(code="W_FALLBACK", sentence=sentence, verdict=verdict)
     if executed.threads is not None and result.threads is not None and executed.threads != result.threads:
         sentence = f"{executed.threads} threads instead of {result.threads}"
         yield Caution(code="W_AFFINITY", sentence=sentence, verdict=Verdict.INVALID)
@@ -107,7 +85,8 @@ def _of_honesty(result: Result) -> Iterator[Caution]:
 
 
 _FLOATS = frozenset({"f64", "f32", "f16", "bf16"})
-_ASKED = {"fp32": {"f32", "f64"}, "fp16": {"f16"}, "bf16": {"bf16"}, "int8": {"i8", "u8"}}
+_CPU = "CPUExecutionProvider"
+_ASKED = {"fp32": {"f32", "f64"}, "tf32": {"f32", "f64"}, "fp16": {"f16"}, "bf16": {"bf16"}, "int8": {"i8", "u8"}}
 
 
 def _of_precision(asked: str, precisions: dict[str, int]) -> Iterator[Caution]:
@@ -115,7 +94,7 @@ def _of_precision(asked: str, precisions: dict[str, int]) -> Iterator[Caution]:
     if not precisions:
         return
     told = ", ".join(f"{count} in {name}" for name, count in sorted(precisions.items()))
-    if asked == "fp32":
+    if asked in ("fp32", "tf32"):
         wrong = bool(precisions.keys() & _FLOATS - _ASKED["fp32"])
     else:
         wrong = not precisions.keys() & _ASKED[asked]

@@ -40,6 +40,8 @@ class Kind(StrEnum):
     CRASHED = "crashed"  # the process ended by a signal or without an answer
     KILLED = "killed"  # the process was ended from outside (memory limit, operator)
     TIMEOUT = "timeout"
+    NO_DEVICE = "no_device"  # there is no such card, no driver, or one that is too old
+    DEVICE_LOST = "device_lost"  # the card fell off the bus or reported a fault: an infrastructure failure
     RUNNER_LOST = "runner_lost"  # the runner itself is gone: an infrastructure failure
     SCRIPT_ERROR = "script_error"  # the script raised
     NO_MODEL = "no_model"  # the script called no model with parameters

@@ -1,0 +1,61 @@
+"""What the machine did to one process during its timed loop, as a record of the contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+_OPTIONAL = {"optional": True}
+
+
+@dataclass(frozen=True, kw_only=True)
+class GpuConditions:
+    """What a card did meanwhile, sampled beside the loop. None: the driver does not tell."""
+
+    samples: int
+    sm_clock_mhz: tuple[int, ...] = ()
+    """Lowest, median, highest."""
+    memory_clock_mhz: tuple[int, ...] = ()
+    """Lowest, median, highest."""
+    default_sm_clock_mhz: int | None = None
+    """What the card runs at when nothing holds it back."""
+    temperature_c: int | None = None
+    """Highest."""
+    power_w: float | None = None
+    """Mean of the driver's own readings, which are averages themselves."""
+    throttle_reasons: tuple[str, ...] = ()
+    """Why the clocks were below what they could be, at any moment."""
+    other_processes: int | None = None
+    """Processes of others that computed on the card."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conditions:
+    """What the machine did to one process during its timed loop. None: this machine does not tell."""
+
+    process: int
+    wall_ns: int
+    """From the first to the last reading of the clock in the loop, and so no less than the sum of the samples."""
+    cpu_time_ns: int
+    """User and system time of the process."""
+    steal_share: float | None = None
+    """Share of the CPUs' time that the hypervisor gave to others."""
+    pressure_share: float | None = None
+    """Share of the time in which some task waited for a CPU (PSI)."""
+    throttled_periods: int | None = None
+    """Periods in which a CFS quota stopped the control group."""
+    involuntary_switches: int | None = None
+    load_1min: float | None = None
+    frequency_mhz: float | None = None
+    """Mean of the pinned CPUs, at the end."""
+    started_ns: int | None = field(default=None, metadata=_OPTIONAL)
+    """When the loop began, on the machine's monotonic clock."""
+    cpu_quota: float | None = field(default=None, metadata=_OPTIONAL)
+    """CPUs' worth of time that a CFS quota allows; None: no quota."""
+    governor: str = field(default="", metadata=_OPTIONAL)
+    """Frequency governor of the pinned CPUs."""
+    boost: bool | None = field(default=None, metadata=_OPTIONAL)
+    """Whether the CPUs may run above their base clock."""
+    siblings: bool | None = field(default=None, metadata=_OPTIONAL)
+    """Whether two of the pinned CPUs are threads of one core."""
+    gpu: GpuConditions | None = field(default=None, metadata=_OPTIONAL)
+    """Of the card, where the job ran on one."""

@@ -1,0 +1,141 @@
+"""The little of CUDA's runtime API that a benchmark needs, with its errors as exceptions and its memory owned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from turnkey_runner.contract import Kind
+from turnkey_runner.errors import JobError
+
+_OUT_OF_MEMORY = 2  # cudaErrorMemoryAllocation
+
+
+def call(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call a function of cuda-bindings: return what it yields beside the error. Raises `JobError`."""
+    error, *values = function(*arguments)
+    if int(error) != 0:
+        name = getattr(error, "name", str(error))
+        kind = Kind.OUT_OF_MEMORY if int(error) == _OUT_OF_MEMORY else Kind.ENGINE_ERROR
+        remedy = "choose a smaller batch, or a card with more memory" if kind is Kind.OUT_OF_MEMORY else ""
+        raise JobError(kind, f"{function.__name__}: {name}", remedy)
+    if not values:
+        return None
+    return values[0] if len(values) == 1 else tuple(values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Buffer:
+    """Memory on the device, with pinned memory on the host that is as large."""
+
+    device: int
+    host: np.ndarray
+    """The pinned memory, in bytes."""
+
+
+class Device:
+    """One card, as this process uses it: a stream, memory, events, all freed at the end."""
+
+    def __init__(self) -> None:
+        from cuda.bindings import runtime
+
+        self.api: Any = runtime
+        self._stack = ExitStack()
+        self.free_before = 0
+
+    def __enter__(self) -> Device:
+        call(self.api.cudaFree, 0)  # makes the context
+        self.free_before = self.free_bytes()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def free_bytes(self) -> int:
+        """Memory of the card that nobody uses."""
+        return int(call(self.api.cudaMemGetInfo)[0])
+
+    def used_bytes(self) -> int:
+        """Memory of the card that is used since this device was entered: by this process, on a card of its own."""
+        return max(0, self.free_before - self.free_bytes())
+
+    def make_stream(self) -> int:
+        """A stream that waits for no other."""
+        stream = call(self.api.cudaStreamCreateWithFlags, self.api.cudaStreamNonBlocking)
+        self._stack.callback(call, self.api.cudaStreamDestroy, stream)
+        return int(stream)
+
+    def make_buffer(self, size_bytes: int) -> Buffer:
+        """Memory on both sides."""
+        size_bytes = max(1, size_bytes)
+        device = call(self.api.cudaMalloc, size_bytes)
+        self._stack.callback(call, self.api.cudaFree, device)
+        pinned = call(self.api.cudaMallocHost, size_bytes)
+        self._stack.callback(call, self.api.cudaFreeHost, pinned)
+        return Buffer(device=int(device), host=_as_array(int(pinned), size_bytes))
+
+    def copy_in(self, buffer: Buffer, stream: int) -> None:
+        """Host to device, in the stream."""
+        kind = self.api.cudaMemcpyKind.cudaMemcpyHostToDevice
+        call(self.api.cudaMemcpyAsync, buffer.device, buffer.host.ctypes.data, buffer.host.nbytes, kind, stream)
+
+    def copy_out(self, buffer: Buffer, stream: int) -> None:
+        """Device to host, in the stream."""
+        kind = self.api.cudaMemcpyKind.cudaMemcpyDeviceToHost
+        call(self.api.cudaMemcpyAsync, buffer.host.ctypes.data, buffer.device, buffer.host.nbytes, kind, stream)
+
+    def synchronize(self, stream: int) -> None:
+        """Wait until all that is in the stream is done."""
+        call(self.api.cudaStreamSynchronize, stream)
+
+    def make_timer(self, stream: int) -> Callable[[Callable[[], object]], int]:
+        """A function that has work enqueued between two events of the stream, and returns the ns between them."""
+        begin, end = (call(self.api.cudaEventCreate) for _ in range(2))
+        for event in (begin, end):
+            self._stack.callback(call, self.api.cudaEventDestroy, event)
+
+        def time(enqueue: Callable[[], object]) -> int:
+            call(self.api.cudaEventRecord, begin, stream)
+            enqueue()
+            call(self.api.cudaEventRecord, end, stream)
+            call(self.api.cudaEventSynchronize, end)
+            elapsed_ms: float = call(self.api.cudaEventElapsedTime, begin, end)
+            return round(elapsed_ms * 1e6)
+
+        return time
+
+    def capture(self, enqueue: Callable[[], object], stream: int) -> Callable[[], None] | None:
+        """Record what is enqueued as a graph; a function that launches it, or None where it cannot be captured."""
+        mode = self.api.cudaStreamCaptureMode.cudaStreamCaptureModeThreadLocal
+        call(self.api.cudaStreamBeginCapture, stream, mode)
+        problem: JobError | None = None
+        try:
+            enqueue()
+        except JobError as error:
+            problem = error
+        ended, graph = self.api.cudaStreamEndCapture(stream)
+        if problem is not None or int(ended) != 0:
+            self.api.cudaGetLastError()  # takes the error away, which a later call would report
+            return None
+        launched = call(self.api.cudaGraphInstantiate, graph, 0)
+        call(self.api.cudaGraphDestroy, graph)
+        self._stack.callback(call, self.api.cudaGraphExecDestroy, launched)
+        return lambda: call(self.api.cudaGraphLaunch, launched, stream)
+
+    def versions(self) -> dict[str, str]:
+        """CUDA's runtime and the newest that the driver takes, as NVIDIA writes them."""
+        found = {
+            "cuda": call(self.api.cudaRuntimeGetVersion),
+            "driver_cuda": call(self.api.cudaDriverGetVersion),
+        }
+        return {name: f"{number // 1000}.{number % 1000 // 10}" for name, number in found.items()}
+
+
+def _as_array(address: int, size_bytes: int) -> np.ndarray:
+    import ctypes
+
+    return np.ctypeslib.as_array((ctypes.c_uint8 * size_bytes).from_address(address))

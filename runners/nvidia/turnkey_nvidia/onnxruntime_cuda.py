@@ -1,0 +1,38 @@
+"""The runtime `ort-cuda`: ONNX Runtime's CUDA execution provider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from turnkey_nvidia import cards
+from turnkey_nvidia.cuda import Device
+from turnkey_nvidia.onnxruntime_session import Provider, open_bound
+from turnkey_runner.contract import Job
+from turnkey_runner.session import Session
+
+NAME = "CUDAExecutionProvider"
+
+
+@contextmanager
+def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Session]:
+    """Load the artifact with cuBLAS, cuDNN and ONNX Runtime's own kernels; nothing is kept."""
+    import onnxruntime
+
+    del compiled
+    cards.select(job.gpu)
+    onnxruntime.preload_dlls()
+    options = {
+        "use_tf32": "1" if job.precision == "tf32" else "0",
+        "cudnn_conv_algo_search": "EXHAUSTIVE",
+        "do_copy_in_default_stream": "1",
+    }
+    provider = Provider(name=NAME, add=_add, options=options)
+    with Device() as device, open_bound(job, folder, provider, device) as session:
+        yield session
+
+
+def _add(settings: Any, options: Mapping[str, str]) -> None:
+    settings.add_provider(NAME, dict(options))

@@ -1,0 +1,46 @@
+"""The runtime `ort-tensorrt`: ONNX Runtime's TensorRT execution provider, with its engine and timing caches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from turnkey_nvidia import cards
+from turnkey_nvidia.cuda import Device
+from turnkey_nvidia.onnxruntime_session import Provider, open_bound
+from turnkey_runner.contract import Job
+from turnkey_runner.session import Session
+
+NAME = "TensorrtExecutionProvider"
+
+
+@contextmanager
+def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Session]:
+    """Load the artifact with TensorRT where it can, and ONNX Runtime's CUDA provider where it cannot."""
+    import onnxruntime
+
+    cards.select(job.gpu)
+    onnxruntime.preload_dlls()
+    options = {
+        "trt_fp16_enable": "1" if job.precision == "fp16" else "0",
+        "trt_bf16_enable": "1" if job.precision == "bf16" else "0",
+        "trt_int8_enable": "1" if job.precision == "int8" else "0",
+        "trt_cuda_graph_enable": "0",
+    }
+    kept = {}
+    if compiled is not None:
+        kept = {
+            "trt_engine_cache_enable": "1",
+            "trt_engine_cache_path": str(compiled),
+            "trt_timing_cache_enable": "1",
+            "trt_timing_cache_path": str(compiled),
+        }
+
+    def add(settings: Any, given: Mapping[str, str]) -> None:
+        settings.add_provider(NAME, {**given, **kept})
+        settings.add_provider("CUDAExecutionProvider", {"use_tf32": "1" if job.precision == "tf32" else "0"})
+
+    with Device() as device, open_bound(job, folder, Provider(name=NAME, add=add, options=options), device) as session:
+        yield session

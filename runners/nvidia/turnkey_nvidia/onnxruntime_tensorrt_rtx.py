@@ -1,0 +1,36 @@
+"""The runtime `ort-tensorrt-rtx`: TensorRT for RTX as a plugin provider, out of NVIDIA's wheel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from turnkey_nvidia import cards
+from turnkey_nvidia.cuda import Device
+from turnkey_nvidia.onnxruntime_session import Provider, open_bound
+from turnkey_runner.contract import Job, Kind
+from turnkey_runner.errors import JobError
+from turnkey_runner.session import Session
+
+
+@contextmanager
+def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Session]:
+    """Register the plugin's library, and load the artifact for the one card that this process sees."""
+    import onnxruntime
+    import onnxruntime_ep_nv_tensorrt_rtx as plugin
+
+    cards.select(job.gpu)
+    name = plugin.get_ep_name()
+    onnxruntime.register_execution_provider_library(name, plugin.get_library_path())
+    devices = [device for device in onnxruntime.get_ep_devices() if device.ep_name == name]
+    if not devices:
+        raise JobError(Kind.UNSUPPORTED, f"{name} finds no card that it supports", "it needs Ampere or later")
+    kept = {"nv_runtime_cache_path": str(compiled)} if compiled is not None else {}
+
+    def add(settings: Any, given: Mapping[str, str]) -> None:
+        settings.add_provider_for_devices(devices[:1], {**given, **kept})
+
+    with Device() as device, open_bound(job, folder, Provider(name=name, add=add, options={}), device) as session:
+        yield session

@@ -1,0 +1,131 @@
+"""A card's clocks, temperature, power and throttle reasons, sampled by a process of its own beside the measurement.
+
+    python -m turnkey_nvidia.telemetry UUID
+
+A line of JSON for each sample, until standard input closes.
+"""
+
+from __future__ import annotations
+
+import json
+import select
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from turnkey_nvidia.cards import NoCardError, find_card, management
+from turnkey_runner.contract import GpuConditions
+from turnkey_runner.monitor import Observe
+
+PERIOD_S = 0.05
+_REASONS = {
+    0x4: "power cap",
+    0x8: "hardware slowdown",
+    0x20: "software thermal",
+    0x40: "hardware thermal",
+    0x80: "power brake",
+}
+"""Of NVML's bits those that hold clocks down; idleness and clocks that an administrator set are none."""
+_END_TIMEOUT_S = 5.0
+Sample = dict[str, Any]
+
+
+@contextmanager
+def watch(uuid: str) -> Iterator[Observe]:
+    """Sample a card until the block ends; the function that comes back tells of a window inside of it."""
+    process = subprocess.Popen(
+        [sys.executable, "-s", "-m", "turnkey_nvidia.telemetry", uuid],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    samples: list[Sample] = []
+
+    def observe(started_ns: int, wall_ns: int) -> GpuConditions | None:
+        _end(process, samples)
+        return summarize([one for one in samples if started_ns <= one["clock_ns"] <= started_ns + wall_ns])
+
+    try:
+        yield observe
+    finally:
+        _end(process, samples)
+
+
+def _end(process: subprocess.Popen[str], samples: list[Sample]) -> None:
+    if process.returncode is not None:
+        return
+    try:
+        out, _ = process.communicate(timeout=_END_TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        out, _ = process.communicate()
+    samples.extend(json.loads(line) for line in out.splitlines() if line.startswith("{") and line.endswith("}"))
+
+
+def summarize(samples: Sequence[Sample]) -> GpuConditions | None:
+    """What the samples of a window come to; None of none."""
+    if not samples:
+        return None
+    known = {name: [one[name] for one in samples if one.get(name) is not None] for name in samples[0]}
+    bits = 0
+    for one in known.get("reasons", ()):
+        bits |= one
+    return GpuConditions(
+        samples=len(samples),
+        sm_clock_mhz=_spread(known["sm_clock_mhz"]),
+        memory_clock_mhz=_spread(known["memory_clock_mhz"]),
+        default_sm_clock_mhz=max(known["default_sm_clock_mhz"], default=None),
+        temperature_c=max(known["temperature_c"], default=None),
+        power_w=round(statistics.fmean(known["power_w"]), 1) if known["power_w"] else None,
+        throttle_reasons=tuple(word for bit, word in _REASONS.items() if bits & bit),
+        other_processes=max((max(0, count - 1) for count in known["processes"]), default=None),
+    )
+
+
+def _spread(values: Sequence[int]) -> tuple[int, ...]:
+    return (min(values), round(statistics.median(values)), max(values)) if values else ()
+
+
+def _sample(nvml: Any, handle: Any) -> Sample:
+    """One reading; what this card or driver does not tell is None."""
+
+    def ask(name: str, *arguments: Any) -> Any:
+        try:
+            return getattr(nvml, name)(handle, *arguments)
+        except (nvml.NVMLError, AttributeError):
+            return None
+
+    power_mw = ask("nvmlDeviceGetPowerUsage")
+    processes = ask("nvmlDeviceGetComputeRunningProcesses")
+    reasons = ask("nvmlDeviceGetCurrentClocksEventReasons")
+    return {
+        "clock_ns": time.perf_counter_ns(),
+        "sm_clock_mhz": ask("nvmlDeviceGetClockInfo", nvml.NVML_CLOCK_SM),
+        "memory_clock_mhz": ask("nvmlDeviceGetClockInfo", nvml.NVML_CLOCK_MEM),
+        "default_sm_clock_mhz": ask("nvmlDeviceGetDefaultApplicationsClock", nvml.NVML_CLOCK_SM),
+        "temperature_c": ask("nvmlDeviceGetTemperature", nvml.NVML_TEMPERATURE_GPU),
+        "power_w": None if power_mw is None else power_mw / 1000,
+        "reasons": ask("nvmlDeviceGetCurrentClocksThrottleReasons") if reasons is None else reasons,
+        "processes": None if processes is None else len(processes),
+    }
+
+
+def main(uuid: str) -> None:
+    """Print samples until standard input closes."""
+    try:
+        card = find_card(uuid)
+        with management() as nvml:
+            handle = nvml.nvmlDeviceGetHandleByIndex(card.index)
+            while not select.select([sys.stdin], [], [], PERIOD_S)[0]:
+                print(json.dumps(_sample(nvml, handle)), flush=True)
+    except NoCardError as error:
+        print(error, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

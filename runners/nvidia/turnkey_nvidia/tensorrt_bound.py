@@ -1,0 +1,110 @@
+"""Inputs bound to a TensorRT engine: buffers on both sides, one stream, captured as a graph where that works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from turnkey_nvidia.cuda import Buffer, Device
+from turnkey_runner.contract import Job, Kind
+from turnkey_runner.errors import JobError
+from turnkey_runner.session import Bound
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Tensor:
+    """One input or output of the engine, with its memory."""
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+    buffer: Buffer
+
+
+def bind(trt: Any, job: Job, engine: Any, context: Any, device: Device, tensors: Sequence[np.ndarray]) -> Bound:
+    """Copy the inputs into pinned memory, and capture copies and execution as one graph, execution as another."""
+    stream = device.make_stream()
+    inputs = _inputs(trt, job, engine, context, device, tensors)
+    outputs = _outputs(trt, job, engine, context, device)
+
+    def execute() -> None:
+        for tensor in (*inputs, *outputs):  # another binding may have used the context meanwhile
+            context.set_tensor_address(tensor.name, tensor.buffer.device)
+        if not context.execute_async_v3(stream):
+            raise JobError(Kind.ENGINE_ERROR, "TensorRT failed to enqueue the inference", "see the log")
+
+    def whole() -> None:
+        for tensor in inputs:
+            device.copy_in(tensor.buffer, stream)
+        execute()
+        for tensor in outputs:
+            device.copy_out(tensor.buffer, stream)
+
+    whole()  # sets up what must not happen while a graph is captured
+    device.synchronize(stream)
+    launch_whole = device.capture(whole, stream) or whole
+    launch_execution = device.capture(execute, stream) or execute
+    timer = device.make_timer(stream)
+
+    def infer() -> None:
+        launch_whole()
+        device.synchronize(stream)
+
+    def read() -> list[np.ndarray]:
+        return _read(outputs)
+
+    return Bound(infer=infer, outputs=read, infer_on_device=_timed(timer, launch_execution))
+
+
+def _timed(timer: Callable[[Callable[[], object]], int], launch: Callable[[], None]) -> Callable[[], int]:
+    return lambda: timer(launch)
+
+
+def _inputs(
+    trt: Any, job: Job, engine: Any, context: Any, device: Device, tensors: Sequence[np.ndarray]
+) -> list[_Tensor]:
+    given = {spec.name: (spec, tensor) for spec, tensor in zip(job.inputs, tensors, strict=True)}
+    found = []
+    for name in _names(engine, trt.TensorIOMode.INPUT):
+        spec, tensor = given[name]
+        context.set_input_shape(name, spec.shape)
+        buffer = device.make_buffer(tensor.nbytes)
+        buffer.host[: tensor.nbytes] = np.ascontiguousarray(tensor).reshape(-1).view(np.uint8)
+        found.append(_Tensor(name=name, shape=spec.shape, dtype=spec.dtype, buffer=buffer))
+    return found
+
+
+def _outputs(trt: Any, job: Job, engine: Any, context: Any, device: Device) -> list[_Tensor]:
+    """The outputs in the engine's shapes; in PyTorch's, where one depends on the data."""
+    known = {spec.name: spec for spec in job.outputs}
+    found = []
+    for name in sorted(_names(engine, trt.TensorIOMode.OUTPUT), key=list(known).index):
+        spec = known[name]
+        shape = tuple(context.get_tensor_shape(name))
+        if min(shape, default=1) < 0:
+            shape = spec.shape
+        if min(shape, default=1) < 0:
+            raise JobError(Kind.UNSUPPORTED, f"the shape of {name} depends on the data", "try ort-cuda")
+        dtype = "bfloat16" if spec.dtype == "bfloat16" else np.dtype(trt.nptype(engine.get_tensor_dtype(name))).name
+        item = 2 if dtype == "bfloat16" else np.dtype(dtype).itemsize
+        buffer = device.make_buffer(int(np.prod(shape, dtype=np.int64)) * item)
+        found.append(_Tensor(name=name, shape=shape, dtype=dtype, buffer=buffer))
+    return found
+
+
+def _names(engine: Any, mode: Any) -> list[str]:
+    names = [engine.get_tensor_name(index) for index in range(engine.num_io_tensors)]
+    return [name for name in names if engine.get_tensor_mode(name) == mode]
+
+
+def _read(outputs: Sequence[_Tensor]) -> list[np.ndarray]:
+    """The outputs as arrays of their own, in the model's order."""
+    arrays = []
+    for tensor in outputs:
+        dtype = np.dtype(np.uint16 if tensor.dtype == "bfloat16" else tensor.dtype)
+        size = int(np.prod(tensor.shape, dtype=np.int64)) * dtype.itemsize
+        arrays.append(tensor.buffer.host[:size].view(dtype).reshape(tensor.shape).copy())
+    return arrays

@@ -1,0 +1,145 @@
+"""The runtimes `tensorrt` and `tensorrt-rtx`: TensorRT's own API, under either of its module names."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from turnkey_nvidia import cards
+from turnkey_nvidia.cuda import Device
+from turnkey_nvidia.tensorrt_bound import bind
+from turnkey_runner.contract import Execution, Job, Kind
+from turnkey_runner.errors import JobError
+from turnkey_runner.session import Session
+
+TENSORRT, TENSORRT_RTX = "tensorrt", "turnkey_nvidia.rtx_bindings"
+ENGINE, TIMINGS = "model.engine", "timing.cache"
+WORKSPACE_SHARE = 0.5
+"""Of the card's free memory, for tactics to try with."""
+_LAYER_TYPES = {"FP32": "f32", "FLOAT": "f32", "FP16": "f16", "HALF": "f16", "BF16": "bf16", "INT8": "i8", "FP8": "f8"}
+_MOVING = ("reformat", "shuffle", "constant", "cast", "copy", "nop")
+
+
+@contextmanager
+def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> Iterator[Session]:
+    """Build an engine, or take the one that an earlier process of this runner built, and make ready to run it."""
+    cards.select(job.gpu)
+    trt = importlib.import_module(module)
+    log = trt.Logger(trt.Logger.WARNING)
+    with Device() as device:
+        phases: dict[str, int] = {}
+        kept = compiled / ENGINE if compiled is not None else None
+        if kept is not None and kept.exists():
+            plan = kept.read_bytes()
+        else:
+            plan, phases = _build(trt, log, job, folder, compiled, device)
+            if kept is not None:
+                kept.write_bytes(plan)
+        runtime = trt.Runtime(log)
+        engine = runtime.deserialize_cuda_engine(plan)
+        if engine is None:
+            raise JobError(Kind.ENGINE_ERROR, "TensorRT cannot load the engine that it built", "see the log")
+        shared = engine.create_execution_context() if job.settings.mode == "latency" else None
+
+        def bind_tensors(tensors: Sequence[np.ndarray]) -> Any:
+            context = shared if shared is not None else engine.create_execution_context()
+            return bind(trt, job, engine, context, device, tensors)
+
+        yield Session(
+            bind=bind_tensors,
+            executed=Execution(
+                engine=module.rpartition(".")[2].replace("rtx_bindings", "tensorrt_rtx"),
+                engine_version=trt.__version__,
+                provider="TensorRT",
+                streams=1,
+                precisions=_precisions(trt, engine),
+                options={"tf32": str(job.precision == "tf32")} | device.versions(),
+            ),
+            phases=phases,
+            sizes=lambda: {"engine_size": len(plan), "memory_device": max(1, device.used_bytes())},
+        )
+
+
+def _build(
+    trt: Any, log: Any, job: Job, folder: Path, compiled: Path | None, device: Device
+) -> tuple[bytes, dict[str, int]]:
+    """Parse and build, strongly typed: the types are the model's, and nothing is cast silently."""
+    start = time.perf_counter_ns()
+    builder = trt.Builder(log)
+    typed = getattr(trt.NetworkDefinitionCreationFlag, "STRONGLY_TYPED", None)  # the only kind from 11 on
+    network = builder.create_network(0 if typed is None else 1 << int(typed))
+    parser = trt.OnnxParser(network, log)
+    if not parser.parse_from_file(str(folder / "model.onnx")):  # by path: external weights lie beside it
+        errors = [parser.get_error(index) for index in range(parser.num_errors)]
+        words = "; ".join(f"{error.node_name() or 'model'}: {error.desc()}" for error in errors[:3])
+        raise JobError(Kind.UNSUPPORTED, f"TensorRT cannot read the model: {words}"[:400], "try ort-cuda")
+    middle = time.perf_counter_ns()
+    config = builder.create_builder_config()
+    config.set_memory_pool_limit(trt.MemoryPoolType.WORKSPACE, int(device.free_bytes() * WORKSPACE_SHARE))
+    config.profiling_verbosity = trt.ProfilingVerbosity.DETAILED
+    if hasattr(trt.BuilderFlag, "TF32"):
+        (config.set_flag if job.precision == "tf32" else config.clear_flag)(trt.BuilderFlag.TF32)
+    elif job.precision == "tf32":
+        raise JobError(Kind.UNSUPPORTED, "this TensorRT has no TF32", "use fp32")
+    _set_shapes(builder, network, config, job)
+    timings = _take_timings(config, compiled)
+    plan = builder.build_serialized_network(network, config)
+    if plan is None:
+        raise JobError(Kind.ENGINE_ERROR, "TensorRT cannot build an engine for the model", "see the log")
+    if timings is not None and compiled is not None:
+        (compiled / TIMINGS).write_bytes(bytes(config.get_timing_cache().serialize()))
+    return bytes(plan), {"read": middle - start, "compile": time.perf_counter_ns() - middle}
+
+
+def _set_shapes(builder: Any, network: Any, config: Any, job: Job) -> None:
+    """Dimensions that the model leaves open are those of the recorded inputs, and no others."""
+    shapes = {spec.name: spec.shape for spec in job.inputs}
+    open_inputs = [
+        tensor
+        for tensor in (network.get_input(index) for index in range(network.num_inputs))
+        if -1 in tuple(tensor.shape)
+    ]
+    if not open_inputs:
+        return
+    profile = builder.create_optimization_profile()
+    for tensor in open_inputs:
+        shape = shapes[tensor.name]
+        profile.set_shape(tensor.name, shape, shape, shape)
+    config.add_optimization_profile(profile)
+
+
+def _take_timings(config: Any, compiled: Path | None) -> Any:
+    """The timings of tactics that an earlier build measured; TensorRT for RTX has none."""
+    if compiled is None or not hasattr(config, "create_timing_cache"):
+        return None
+    path = compiled / TIMINGS
+    cache = config.create_timing_cache(path.read_bytes() if path.exists() else b"")
+    config.set_timing_cache(cache, ignore_mismatch=False)
+    return cache
+
+
+def _precisions(trt: Any, engine: Any) -> dict[str, int]:
+    """In which type each layer of the engine computes, as its inspector tells of the layer's inputs."""
+    inspector = engine.create_engine_inspector()
+    told = json.loads(inspector.get_engine_information(trt.LayerInformationFormat.JSON))
+    layers: Counter[str] = Counter()
+    for layer in told.get("Layers", ()):
+        if not isinstance(layer, dict):
+            continue
+        kind = str(layer.get("LayerType", layer.get("Name", ""))).lower()
+        if any(word in kind for word in _MOVING):
+            continue
+        words = json.dumps(layer.get("Inputs") or layer.get("Outputs") or "")
+        found = re.search(r"\b(FP32|Float|FP16|Half|BF16|Int8|FP8)\b", words, re.IGNORECASE)
+        if found:
+            layers[_LAYER_TYPES[found[1].upper()]] += 1
+    return dict(layers)

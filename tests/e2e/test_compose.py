@@ -1,0 +1,89 @@
+"""Resident runners: up before the run, reached through the shared volume, there again after a restart."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+import pytest
+
+from conftest import REPOSITORY, SELFTEST
+
+PROFILE = ("--profile", "quick", "--min-time", "0.05", "--warmup", "0.02")
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("runner_image")]
+
+
+@pytest.fixture
+def lab(tmp_path, built_cache):
+    """A shared volume with a cache in it, and `docker-compose` with a project of its own on it."""
+    root = tmp_path / "root"
+    shutil.copytree(built_cache, root / "caches" / "resident")
+    (root / "run").mkdir()
+    (root / "run").chmod(0o1777)
+    for folder in (tmp_path, tmp_path.parent, root, root / "caches"):
+        folder.chmod(0o755)
+    environment = os.environ | {"TURNKEY_CACHE_ROOT": str(root), "TURNKEY_MEMORY": "4g"}
+
+    def compose(*arguments):
+        command = ["docker-compose", "-p", f"turnkey-test-{os.getpid()}", "-f", str(REPOSITORY / "compose.yaml")]
+        return subprocess.run([*command, *arguments], env=environment, capture_output=True, text=True, check=True)
+
+    yield root, compose
+    compose("down", "--volumes", "--timeout", "3")
+
+
+def results(root):
+    paths = sorted(root.glob("caches/resident/builds/*/results/*.json"))
+    return [json.loads(path.read_text()) for path in paths]
+
+
+def test_a_resident_runner_measures_and_survives_a_restart(turnkey, lab):
+    """Hardened as the others; a run before and a run after a restart, without a container of their own."""
+    root, compose = lab
+    env = {"TURNKEY_CACHE_ROOT": str(root)}
+    compose("up", "-d", "x86")
+    run = ("run", "-d", "resident", "--launcher", "compose", *PROFILE)
+    first = turnkey(*run, env=env)
+    assert first.status == 0, first.err
+    assert {one["launcher"] for one in results(root)} == {"compose"}
+    container = compose("ps", "-q", "x86").stdout.strip()
+    told = json.loads(subprocess.run(["docker", "inspect", container], capture_output=True, check=True).stdout)[0]
+    host = told["HostConfig"]
+    assert (host["NetworkMode"], host["ReadonlyRootfs"], host["CapDrop"]) == ("none", True, ["ALL"])
+    assert told["Config"]["User"] not in ("", "0", "0:0")
+    compose("restart", "x86")
+    again = turnkey(*run, "--remeasure", env=env)
+    assert again.status == 0, again.err
+
+
+def test_a_restart_during_a_run_is_one_row_and_the_rest_goes_on(turnkey, lab, clean_environment):
+    """The job under way is lost with its runner; the next ones meet the runner that came back."""
+    root, compose = lab
+    compose("up", "-d", "x86")
+    environment = clean_environment | {"TURNKEY_CACHE_ROOT": str(root)}
+    options = ("--launcher", "compose", "--profile", "quick", "--min-time", "3", "--verbosity", "debug")
+    command = [sys.executable, "-m", "turnkeyml", "run", "-d", "resident", *options]
+    run = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    said = []
+    for line in run.stderr:
+        said.append(line)
+        if "benchmark" in line:
+            break
+    time.sleep(0.5)
+    compose("restart", "--timeout", "1", "x86")
+    said.append(run.stderr.read())
+    run.stderr.close()
+    assert run.wait() == 1, "".join(said)
+    ended = [one["result"]["failure"] for one in results(root)]
+    assert sum(failure is not None for failure in ended) == 1
+    assert next(failure for failure in ended if failure)["kind"] == "runner_lost"
+    assert len(ended) == 3
+
+
+def test_a_cache_that_resident_runners_cannot_see_is_refused(turnkey, tmp_path):
+    """One line that says where it has to lie."""
+    done = turnkey("run", "-d", tmp_path / "elsewhere", SELFTEST / "linear.py", "--launcher", "compose", *PROFILE)
+    assert done.status == 1
+    assert "is not in the volume that resident runners see" in done.err
