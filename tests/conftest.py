@@ -88,12 +88,22 @@ def engine() -> None:
 @pytest.fixture(scope="session")
 def runner_image(engine: None) -> None:
     """The x86 runner's image, current. Building it needs a base image: `make lab` makes one."""
+    _ensure_image("x86")
+
+
+@pytest.fixture(scope="session")
+def nvidia_image(engine: None) -> None:
+    """The nvidia runner's image, current."""
+    _ensure_image("nvidia")
+
+
+def _ensure_image(device: str) -> None:
     from turnkeyml.devices import find_device
     from turnkeyml.dispatch import engine as engines
     from turnkeyml.dispatch.images import ensure_image
 
     with engines.connect() as client:
-        ensure_image(client, find_device("x86"), print)
+        ensure_image(client, find_device(device), print)
 
 
 @pytest.fixture(scope="session")

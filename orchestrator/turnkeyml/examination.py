@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from turnkeyml.errors import EngineError
 _NEEDED = ("torch", "onnx", "onnxscript")
 _FOR_MODELS = ("transformers", "timm", "torchvision", "diffusers", "torch_geometric")
 _FREE_DISK_BYTES = 5e9
+_SMI_TIMEOUT_S = 10.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +45,7 @@ def examine() -> Iterator[Finding]:
     yield from (_library(name, "pip install turnkeyml", optional=False) for name in _NEEDED)
     yield from (_library(name, "pip install 'turnkeyml[models]'", optional=True) for name in _FOR_MODELS)
     yield _engine()
+    yield _cards()
     for device in all_devices().values():
         state = image_state(device)
         remedy = "" if state == "ready" else f"turnkey runners build {device.name}"
@@ -66,6 +69,29 @@ def _library(name: str, remedy: str, *, optional: bool) -> Finding:
     except importlib.metadata.PackageNotFoundError:
         return Finding(what=name, finding="not installed", ok=False, remedy=remedy, optional=optional)
     return Finding(what=name, finding=version, ok=True)
+
+
+def _cards() -> Finding:
+    """NVIDIA's driver and cards, as its own tool tells of them."""
+    query = ["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"]
+    try:
+        listed = subprocess.run(query, capture_output=True, text=True, timeout=_SMI_TIMEOUT_S, check=True)
+    except FileNotFoundError:
+        problem = "no NVIDIA driver on this host: nvidia-smi is not there"
+    except (OSError, subprocess.SubprocessError) as error:
+        problem = f"no NVIDIA card answers: {error}"
+    else:
+        cards = [line.strip() for line in listed.stdout.splitlines() if line.strip()]
+        if cards:
+            return Finding(what="nvidia cards", finding="; ".join(cards), ok=True)
+        problem = "the NVIDIA driver finds no card"
+    return Finding(
+        what="nvidia cards",
+        finding=problem,
+        ok=False,
+        remedy="install NVIDIA's driver for --device nvidia",
+        optional=True,
+    )
 
 
 def _engine() -> Finding:
