@@ -13,9 +13,8 @@ from turnkey_runner.profiles import PROFILES
 from turnkeyml import jobs, pipeline, places
 from turnkeyml.building import BuildOptions
 from turnkeyml.cache.store import Store
-from turnkeyml.cli.console import RunConsole
 from turnkeyml.records import AnalysisOptions, Build, FiledResult
-from turnkeyml.runs import RunOptions
+from turnkeyml.runs import Collector, RunOptions
 from turnkeyml.sources import find_inputs
 
 MODELS = (
@@ -25,7 +24,6 @@ MODELS = (
     *("graph_convolutions/sage", "graph_convolutions/gcn", "diffusers/dit_s_2"),
 )
 """From 3 µs to 0.3 s an inference: multilayer perceptrons, CNNs, transformers, graph networks."""
-CONSOLE = RunConsole(verbosity="quiet", as_json=False)
 MEASUREMENTS = Path(__file__).resolve().parents[1] / "docs" / "measurements"
 
 
@@ -38,7 +36,10 @@ def build_artifacts(store: Store, models: Sequence[str] = MODELS) -> list[Build]
         measure=False,
     )
     inputs = find_inputs([str(places.models_folder() / f"{name}.py") for name in models])
-    builds = pipeline.run_inputs(inputs, options, store, CONSOLE).builds
+    collected = Collector()
+    pipeline.run_inputs(inputs, options, store, collected)
+    order = [Path(one.path).absolute() for one in inputs]
+    builds = sorted(collected.builds, key=lambda build: order.index(Path(build.source.path)))
     return [build for build in builds if build.artifact is not None]
 
 
@@ -61,7 +62,9 @@ def measure(
         remeasure=True,
     )
     source = find_inputs([f"{build.source.path}::{build.name.rpartition('_')[2]}"])
-    return [filed for _, filed in pipeline.run_inputs(source, options, store, CONSOLE).results]
+    collected = Collector()
+    pipeline.run_inputs(source, options, store, collected)
+    return collected.results
 
 
 def write_page(name: str, title: str, lines: Sequence[str], machine: str = "") -> Path:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sys
 
-from artifacts import CONSOLE, MODELS, build_artifacts, measure, with_scaled_samples, write_page
+from artifacts import MODELS, build_artifacts, measure, with_scaled_samples, write_page
 
 from turnkeyml import calibration, places
 from turnkeyml.cache.store import Store
@@ -37,7 +37,7 @@ def told(pairs: list[Pair]) -> str:
 def main() -> None:
     """Measure twice, compare, plant, compare."""
     store = Store.create(places.cache_root() / "caches" / "comparisons")
-    floor = load_floor() or calibration.calibrate(pairs=20, launcher="process", listener=CONSOLE)
+    floor = load_floor() or calibration.calibrate(pairs=20, launcher="process", say=lambda line: None)
     first = run_all(store)
     print("first run done", file=sys.stderr, flush=True)
     second = run_all(store)

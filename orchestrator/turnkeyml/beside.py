@@ -8,7 +8,8 @@ from turnkey_runner.contract import Failure, Job, Kind, Result, Stage, Status
 from turnkey_runner.merging import merge_results, wants_more
 from turnkeyml.cache.store import Store
 from turnkeyml.records import Analyzed, Build, Measured, WorkRequest
-from turnkeyml.worker.client import Worker, measurement_failed
+from turnkeyml.worker.client import Worker
+from turnkeyml.worker.following import measurement_failed
 
 
 def measure_beside(build: Build, job: Job, store: Store, worker: Worker) -> Result:

@@ -30,6 +30,7 @@ from turnkeyml.records import (
     WorkEvent,
     WorkRequest,
 )
+from turnkeyml.sharing import borrow, neighbours
 from turnkeyml.sources import Input
 from turnkeyml.worker.client import Worker
 from turnkeyml.worker.stages import log_path
@@ -48,6 +49,8 @@ class BuildOptions:
     export: bool = True
     timeout_s: float = 3600.0
     memory_bytes: int | None = None
+    threads: int | None = None
+    """Of PyTorch in each script's process; None: as many as it takes by itself."""
 
 
 def build_input(
@@ -62,12 +65,10 @@ def build_input(
 
     `needs_artifact` tells of a build from the cache whether its artifact will be used.
     """
-    making = _Making(source, options, store, worker, on_stage)
-    if options.rebuild != "always":
-        known = making.find_known(needs_artifact)
-        if known:
-            return known
-    return making.make()
+    with worker.gate.busy():
+        making = _Making(source, options, store, worker, on_stage)
+        known = making.find_known(needs_artifact) if options.rebuild != "always" else []
+    return known or making.make()
 
 
 class _Making:
@@ -86,16 +87,26 @@ class _Making:
 
     def find_known(self, needs_artifact: Callable[[Build], bool]) -> list[Build]:
         """The builds that an earlier run made of the same thing; none where one is missing, failed or stale."""
-        for name in self._store.build_names(layout.script_prefix(self._stem, self._source.labels)):
+        found = self._find_in(self._store, needs_artifact)
+        if found or not self._options.export:
+            return found
+        for lender in neighbours(self._store):
+            lent = self._find_in(lender, lambda build: True)
+            if lent:
+                return [borrow(build, lender, self._store) for build in lent]
+        return []
+
+    def _find_in(self, store: Store, needs_artifact: Callable[[Build], bool]) -> list[Build]:
+        for name in store.build_names(layout.script_prefix(self._stem, self._source.labels)):
             try:
-                first = self._store.load_build(name)
+                first = store.load_build(name)
                 if first.invocation is None or not self._is_current(first.source):
                     continue
                 names = [one for one in first.source.siblings if self._wanted(one.rpartition("_")[2])]
-                builds = [self._store.load_build(one) for one in names]
+                builds = [store.load_build(one) for one in names]
             except CacheError:
                 continue  # damaged or incomplete: made again
-            if builds and all(self._is_usable(build, needs_artifact) for build in builds):
+            if builds and all(self._is_usable(store, build, needs_artifact) for build in builds):
                 return builds
         return []
 
@@ -108,15 +119,16 @@ class _Making:
         while True:
             with self._store.staging() as staging:
                 for event in self._follow(staging, wanted):
-                    match event:
-                        case StageBegan():
-                            self._begin(event, pending, made)
-                        case Analyzed():
-                            failed = self._take_analysis(event, pending, made, staging)
-                            if failed is not None:
-                                return [failed]
-                        case Exported():
-                            made[event.hash] = self._take_export(event, made[event.hash], staging)
+                    with self._worker.gate.busy():
+                        match event:
+                            case StageBegan():
+                                self._begin(event, pending, made)
+                            case Analyzed():
+                                failed = self._take_analysis(event, pending, made, staging)
+                                if failed is not None:
+                                    return [failed]
+                            case Exported():
+                                made[event.hash] = self._take_export(event, made[event.hash], staging)
             left = [digits for digits, build in made.items() if build.status(Stage.EXPORT) is Status.NOT_STARTED]
             if not left or not self._options.export:
                 return list(made.values())
@@ -130,6 +142,7 @@ class _Making:
             only=wanted,
             export=self._options.export,
             memory_bytes=self._options.memory_bytes,
+            threads=self._options.threads,
         )
         return self._worker.work(request, timeout_s=self._options.timeout_s)
 
@@ -151,7 +164,12 @@ class _Making:
             )
             return self._file(build, Stage.ANALYSIS, log_path(staging, "analysis"))
         names = tuple(self._name(invocation.hash) for invocation in event.invocations)
-        source = dataclasses.replace(pending.source, imported=event.imported, siblings=names)
+        source = dataclasses.replace(
+            pending.source,
+            imported=event.imported,
+            siblings=names,
+            fingerprint_versions=fingerprint.fingerprint_versions() | event.packages,
+        )
         for invocation, name in zip(event.invocations, names, strict=True):
             if invocation.hash in made or not self._wanted(invocation.hash):
                 continue
@@ -226,12 +244,12 @@ class _Making:
             return source.options == self._analysis
         return fingerprint.is_current(source, self._source.path, self._sha256, self._analysis)
 
-    def _is_usable(self, build: Build, needs_artifact: Callable[[Build], bool]) -> bool:
+    def _is_usable(self, store: Store, build: Build, needs_artifact: Callable[[Build], bool]) -> bool:
         if not self._options.export:
             return True
         if build.artifact is None:
             return False
-        return self._store.has_artifact(build.artifact) or not needs_artifact(build)
+        return store.has_artifact(build.artifact) or not needs_artifact(build)
 
 
 def _failed_status(record: StageRecord) -> Status:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
+
 from turnkey_runner.profiles import PROFILES
 from turnkeyml import noise, pipeline, places
 from turnkeyml.building import BuildOptions
@@ -10,12 +13,16 @@ from turnkeyml.errors import LauncherError
 from turnkeyml.jobs import JobOptions, choose_targets
 from turnkeyml.noise import NoiseFloor
 from turnkeyml.records import AnalysisOptions, FiledResult
-from turnkeyml.runs import Listener, RunOptions
+from turnkeyml.runs import Collector, RunOptions
 from turnkeyml.sources import find_inputs
 
 
-def calibrate(*, pairs: int, launcher: str, listener: Listener) -> NoiseFloor:
-    """Measure one model twice for each pair, and store the floor. Raises `LauncherError` where that fails."""
+def calibrate(*, pairs: int, launcher: str, say: Callable[[str], None]) -> NoiseFloor:
+    """Measure one model twice for each pair, and store the floor; say how far it is.
+
+    Raises `LauncherError` where that fails.
+    """
+    count = itertools.count(1)
     store = Store.create(places.cache_root() / "caches" / "noise-floor")
     inputs = find_inputs([str(places.models_folder() / "selftest" / "conv.py")])
     options = RunOptions(
@@ -27,9 +34,11 @@ def calibrate(*, pairs: int, launcher: str, listener: Listener) -> NoiseFloor:
     )
 
     def measure() -> FiledResult:
-        outcome = pipeline.run_inputs(inputs, options, store, listener)
-        if outcome.failed or not outcome.results:
+        collected = Collector()
+        outcome = pipeline.run_inputs(inputs, options, store, collected)
+        if outcome.failed or not collected.results:
             raise LauncherError("the model of the noise floor cannot be measured", remedy="see `turnkey runners check`")
-        return outcome.results[0][1]
+        say(f"measurement {next(count)} of {2 * pairs}")
+        return collected.results[0]
 
     return noise.measure_floor(measure, pairs)

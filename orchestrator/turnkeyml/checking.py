@@ -36,11 +36,16 @@ def find_forgeries(store: Store) -> Iterator[str]:
             yield f"{name}: the artifact's address is not that of its files"
         for filed in results:
             where = f"{name} {filed.job.device} {filed.job.runtime} {filed.job.precision}"
-            yield from (f"{where}: {problem}" for problem in _problems(build, filed))
+            yield from (f"{where}: {problem}" for problem in _problems(store, build, filed))
 
 
-def _problems(build: Build, filed: FiledResult) -> Iterator[str]:
-    yield from _of_identity(build, filed)
+def _problems(store: Store, build: Build, filed: FiledResult) -> Iterator[str]:
+    if filed.build != build.name:
+        yield f"it belongs to the build {filed.build}"
+    if filed.measured_as:
+        yield from _of_twin(store, build, filed)
+    else:
+        yield from _of_identity(build, filed)
     yield from _of_status(filed.result)
     if filed.result.failure is None:
         yield from _of_processes(filed)
@@ -54,8 +59,6 @@ def _of_identity(build: Build, filed: FiledResult) -> Iterator[str]:
     for field in ("id", "artifact", "device", "runtime", "precision", "settings", "deterministic"):
         if getattr(job, field) != getattr(result, field):
             yield f"the result's {field} is not the job's"
-    if filed.build != build.name:
-        yield f"it belongs to the build {filed.build}"
     artifact = build.artifact_of(job.precision)
     if artifact is not None and job.files != artifact.files:
         yield "it measured other files than the build's artifact"
@@ -65,6 +68,19 @@ def _of_identity(build: Build, filed: FiledResult) -> Iterator[str]:
         yield f"{result.threads} threads instead of {job.threads}"
     if datetime.fromisoformat(filed.measured_at) < datetime.fromisoformat(build.created_at):
         yield "it was measured before its build was made"
+
+
+def _of_twin(store: Store, build: Build, filed: FiledResult) -> Iterator[str]:
+    """What was measured as another build (`--dedupe`) is that build's result, and has this one's structure."""
+    try:
+        twin = store.load_build(filed.measured_as)
+    except CacheError:
+        yield f"the build {filed.measured_as} that was measured in its place is not here"
+        return
+    own, other = build.artifact_of(filed.job.precision), twin.artifact_of(filed.job.precision)
+    if own is None or other is None or not own.structure or own.structure != other.structure:
+        yield f"the build {filed.measured_as} that was measured in its place has another structure"
+    yield from _of_identity(twin, filed)
 
 
 def _of_status(result: Result) -> Iterator[str]:

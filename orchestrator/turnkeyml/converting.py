@@ -5,16 +5,22 @@ from __future__ import annotations
 import dataclasses
 import subprocess
 import sys
-import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from turnkey_runner import codec
 from turnkey_runner.contract import Failure, Kind, Stage, Status
 from turnkeyml.cache.store import Store
 from turnkeyml.records import Build, Conversion, Converted, ConvertRequest, StageRecord
+from turnkeyml.worker.pausing import Gate
+
+_HELD_S = 0.5
+"""How often a clock that stands still is looked at."""
 
 
-def convert_build(build: Build, precision: str, store: Store, *, timeout_s: float, memory_bytes: int | None) -> Build:
+def convert_build(
+    build: Build, precision: str, store: Store, gate: Gate, *, timeout_s: float, memory_bytes: int | None
+) -> Build:
     """The build with its conversion to a precision; made where it is missing, or has failed before."""
     assert build.artifact is not None
     known = build.conversions.get(precision)
@@ -30,34 +36,35 @@ def convert_build(build: Build, precision: str, store: Store, *, timeout_s: floa
             target=str(target),
             memory_bytes=memory_bytes,
         )
-        conversion = _run(request, staging, timeout_s)
-        if conversion.artifact is not None:
-            store.adopt_artifact(target, conversion.artifact)
-        store.adopt_log(build.name, Stage.CONVERT.value, staging / "log_convert.txt")
-    converted = dataclasses.replace(build, conversions=build.conversions | {precision: conversion})
-    store.save_build(converted)
+        conversion = _run(request, staging, gate, timeout_s)
+        with gate.busy():
+            if conversion.artifact is not None:
+                store.adopt_artifact(target, conversion.artifact)
+            store.adopt_log(build.name, Stage.CONVERT.value, staging / "log_convert.txt")
+            converted = dataclasses.replace(build, conversions=build.conversions | {precision: conversion})
+            store.save_build(converted)
     return converted
 
 
-def _run(request: ConvertRequest, staging: Path, timeout_s: float) -> Conversion:
-    """Have the request answered; a process that dies or is late is an answer, too."""
+def _run(request: ConvertRequest, staging: Path, gate: Gate, timeout_s: float) -> Conversion:
+    """Have the request answered; a process that dies or is late is an answer, too. It is held while others measure."""
     asked, answer = staging / "request.json", staging / "answer.json"
     asked.write_bytes(codec.encode(request))
-    began = time.monotonic()
-    with open(staging / "log_convert.txt", "wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "turnkeyml.worker.conversion", str(asked), str(answer)],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            code = process.wait(timeout_s)
-        except subprocess.TimeoutExpired:
-            code = None
-        finally:
-            process.kill()
-            process.wait()
+    with ExitStack() as stack:
+        log = stack.enter_context(open(staging / "log_convert.txt", "wb"))
+        with gate.busy():
+            process = subprocess.Popen(
+                [sys.executable, "-m", "turnkeyml.worker.conversion", str(asked), str(answer)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+            stack.callback(_end, process)
+            stack.enter_context(gate.holding(process.pid))
+        began = gate.clock()
+        code = _wait(process, gate, began + timeout_s)
+        duration_s = gate.clock() - began
     if code == 0 and answer.exists():
         return codec.decode(answer.read_bytes(), Converted).conversion  # type: ignore[no-any-return]
     status = Status.TIMEOUT if code is None else Status.CRASHED
@@ -70,4 +77,19 @@ def _run(request: ConvertRequest, staging: Path, timeout_s: float) -> Conversion
         message=message,
         remedy="allow more with --timeout" if code is None else "see the build's log_convert.txt",
     )
-    return Conversion(record=StageRecord(status=status, duration_s=time.monotonic() - began), failure=failure)
+    return Conversion(record=StageRecord(status=status, duration_s=duration_s), failure=failure)
+
+
+def _wait(process: subprocess.Popen[bytes], gate: Gate, deadline_s: float) -> int | None:
+    """The exit status, or None once the gate's clock, which stands still while the process is held, is late."""
+    while (remaining_s := deadline_s - gate.clock()) > 0:
+        try:
+            return process.wait(max(remaining_s, _HELD_S))
+        except subprocess.TimeoutExpired:
+            continue
+    return None
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()

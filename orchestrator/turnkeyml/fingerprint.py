@@ -11,6 +11,7 @@ import turnkeyml
 from turnkeyml.records import AnalysisOptions, Source, SourceFile
 
 _EXPORTERS = ("torch", "onnx", "onnxscript")
+_OWN = "turnkeyml"
 
 
 def file_sha256(path: Path) -> str:
@@ -25,15 +26,16 @@ def file_sha256(path: Path) -> str:
 @functools.cache
 def fingerprint_versions() -> dict[str, str]:
     """Versions of what decides how an artifact looks."""
-    return {name: _version(name) for name in _EXPORTERS} | {"turnkeyml": turnkeyml.__version__}
+    return {name: _version(name) for name in (*_EXPORTERS, _OWN)}
 
 
 def is_current(source: Source, script: Path, script_sha256: str, options: AnalysisOptions) -> bool:
-    """Whether a build was made from these bytes, options, imported files and versions."""
+    """Whether a build was made from these bytes, options, imported files, and versions of what made and is in it."""
     return (
         source.sha256 == script_sha256
         and source.options == options
-        and source.fingerprint_versions == fingerprint_versions()
+        and fingerprint_versions().keys() <= source.fingerprint_versions.keys()
+        and all(_version(name) == version for name, version in source.fingerprint_versions.items())
         and all(_unchanged(script.parent, imported) for imported in source.imported)
     )
 
@@ -42,7 +44,10 @@ def _unchanged(folder: Path, imported: SourceFile) -> bool:
     return file_sha256(folder / imported.path) == imported.sha256
 
 
+@functools.cache
 def _version(name: str) -> str:
+    if name == _OWN:
+        return turnkeyml.__version__
     try:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:

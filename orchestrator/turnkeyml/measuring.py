@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from turnkey_runner.contract import Failure, Job, Kind, Progress, Stage, Status
@@ -14,70 +14,82 @@ from turnkeyml import jobs
 from turnkeyml.beside import measure_beside
 from turnkeyml.cache.store import Store
 from turnkeyml.converting import convert_build
-from turnkeyml.devices import Device
-from turnkeyml.dispatch.choose import choose_launcher, choose_limits
 from turnkeyml.dispatch.energy import energy_of, find_packages, sampling
-from turnkeyml.dispatch.execute import WarmRunner
-from turnkeyml.dispatch.launcher import Launcher
 from turnkeyml.dispatch.occupancy import card_of, occupied
 from turnkeyml.fingerprint import fingerprint_versions
 from turnkeyml.jobs import Target
 from turnkeyml.records import UNCONVERTED, Build, FiledResult
+from turnkeyml.runners import Runners
 from turnkeyml.runs import Listener, RunOptions
-from turnkeyml.worker.client import Worker, measurement_failed
+from turnkeyml.twins import Twins
+from turnkeyml.worker.client import Worker
+from turnkeyml.worker.following import measurement_failed
 
 
 class Dispatch:
-    """The runners of a run: chosen and started when the first job needs one, ended with the run."""
+    """The runners of a run: chosen and started when the first job needs one, ended with the run.
+
+    `measure` is for one thread; builds are prepared and asked about by others.
+    """
 
     def __init__(self, options: RunOptions, store: Store, worker: Worker, listener: Listener) -> None:
         self._options = options
         self._store = store
         self._worker = worker
         self._listener = listener
-        self._stack = ExitStack()
-        self._launcher: Launcher | None = None
-        self._runners: dict[str, WarmRunner] = {}
+        self._runners = Runners(options, store.volume, listener.say)
         self._packages = find_packages()
+        self._twins = Twins(store, options)
 
     def __enter__(self) -> Dispatch:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stack.close()
+        self._runners.stop()
 
     def has_work(self, build: Build) -> bool:
         """Whether a build has a job that no filed result answers."""
         return self._options.measure and any(self._answer(build, target) is None for target in self._options.targets)
 
-    def measure(self, build: Build) -> list[FiledResult]:
+    def expect_work(self) -> None:
+        """A build is being made: start the runners meanwhile, so that its first job does not wait for them."""
+        if self._options.measure:
+            self._runners.start_early()
+
+    def prepare(self, build: Build) -> Build:
+        """The build with an artifact of each precision that a job will need, or with the failure to make one."""
+        if not self._options.measure or build.artifact is None:
+            return build
+        for target in self._options.targets:
+            if target.precision not in UNCONVERTED and self._answer(build, target) is None:
+                self._listener.stage_begins(build.name, Stage.CONVERT, build.source.path)
+                limits = self._options.job
+                build = convert_build(
+                    build,
+                    target.precision,
+                    self._store,
+                    self._worker.gate,
+                    timeout_s=limits.timeout_s,
+                    memory_bytes=limits.memory_bytes,
+                )
+        return build
+
+    def measure(self, build: Build) -> Iterator[FiledResult]:
         """Put a build's jobs to the runners; file each result before the next begins."""
         if not self._options.measure or build.artifact is None:
-            return []
-        results = []
+            return
         for target in self._options.targets:
             filed = self._answer(build, target)
             cached = filed is not None
             if filed is None:
-                build = self._convert(build, target)
-                filed = self._run(build, target)
+                filed = self._twins.find(build, target) or self._run(build, target)
                 self._store.save_result(filed)
+            self._twins.note(build, filed)
             self._listener.job_ends(build, filed, cached=cached)
-            results.append(filed)
+            yield filed
         if self._options.lean_cache:
             for artifact in build.artifacts:
                 self._store.drop_artifact(artifact)
-        return results
-
-    def _convert(self, build: Build, target: Target) -> Build:
-        """The build with an artifact of the target's precision, or with the failure to make one."""
-        if target.precision in UNCONVERTED:
-            return build
-        self._listener.stage_begins(build.name, Stage.CONVERT)
-        limits = self._options.job
-        return convert_build(
-            build, target.precision, self._store, timeout_s=limits.timeout_s, memory_bytes=limits.memory_bytes
-        )
 
     def _answer(self, build: Build, target: Target) -> FiledResult | None:
         if self._options.remeasure or self._options.build.rebuild == "always":
@@ -89,9 +101,15 @@ class Dispatch:
         if artifact is None:
             return self._not_converted(build, target)
         job = jobs.make_job(artifact, target, self._options.job)
-        with occupied(self._place(target), self._listener.say), sampling(self._packages) as trace:
+        if not jobs.on_host(target):
+            self._runners.ensure(target.device)  # starting one is not to be measured, nor to hold the exporters
+        with occupied(self._place(target), self._listener.say), self._held(target), sampling(self._packages) as trace:
             filed = self._run_beside(build, job) if jobs.on_host(target) else self._put(build, job, target)
         return replace(filed, energy_mj=energy_of(trace, filed.result))
+
+    def _held(self, target: Target) -> AbstractContextManager[None]:
+        """Exporters share the CPU with what is measured on it; a card is not disturbed by them."""
+        return nullcontext() if target.device.gpu else self._worker.paused()
 
     def _place(self, target: Target) -> str:
         """What one measurement occupies: a device of the host, or one of its cards."""
@@ -99,14 +117,14 @@ class Dispatch:
 
     def _put(self, build: Build, job: Job, target: Target) -> FiledResult:
         """Put a job to the device's runner."""
-        runner = self._runner(target.device)
+        runner = self._runners.of(target.device)
         start = time.monotonic()
         result, live = runner.measure(job, self._relay(build))
         return FiledResult(
             build=build.name,
             job=job,
             result=result,
-            launcher=self._chosen().name,
+            launcher=self._runners.launcher.name,
             image=live.runner.identity,
             runner=live.description.hardware
             | live.description.versions
@@ -132,7 +150,7 @@ class Dispatch:
 
     def _run_beside(self, build: Build, job: Job) -> FiledResult:
         """Measure the live PyTorch model in the worker."""
-        self._listener.stage_begins(build.name, Stage.BENCHMARK)
+        self._listener.stage_begins(build.name, Stage.BENCHMARK, build.source.path)
         start = time.monotonic()
         result = measure_beside(build, job, self._store, self._worker)
         return FiledResult(
@@ -147,20 +165,7 @@ class Dispatch:
         )
 
     def _relay(self, build: Build) -> Callable[[Progress], None]:
-        return lambda progress: self._listener.stage_begins(build.name, progress.stage)
-
-    def _chosen(self) -> Launcher:
-        if self._launcher is None:
-            devices = tuple({target.device.name: target.device for target in self._options.targets}.values())
-            self._launcher = choose_launcher(self._options.launcher, devices, self._listener.say)
-        return self._launcher
-
-    def _runner(self, device: Device) -> WarmRunner:
-        if device.name not in self._runners:
-            limits = choose_limits(self._options.memory_bytes)
-            runner = WarmRunner(self._chosen(), device, self._store.volume, limits)
-            self._runners[device.name] = self._stack.enter_context(runner)
-        return self._runners[device.name]
+        return lambda progress: self._listener.stage_begins(build.name, progress.stage, build.source.path)
 
 
 _UNKNOWN = Failure(stage=Stage.CONVERT, kind=Kind.INTERNAL, message="the conversion does not say what failed")

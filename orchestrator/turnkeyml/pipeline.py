@@ -2,35 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from turnkey_runner.contract import Stage
+from turnkeyml import capacity
+from turnkeyml.ahead import Ahead
 from turnkeyml.building import build_input
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
 from turnkeyml.labels import Labels, satisfies
 from turnkeyml.measuring import Dispatch
-from turnkeyml.records import Build
+from turnkeyml.records import AnalysisOptions, Build
 from turnkeyml.runs import Listener, Outcome, RunOptions
 from turnkeyml.sources import Input
 from turnkeyml.sweeping import combinations
 from turnkeyml.worker.client import Worker
 
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Line:
+    """What every step of a run needs."""
+
+    options: RunOptions
+    store: Store
+    worker: Worker
+    dispatch: Dispatch
+    listener: Listener
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Prepared:
+    """An input whose builds are ready to be measured."""
+
+    name: str
+    builds: Sequence[Build]
+
 
 def run_inputs(inputs: Sequence[Input], options: RunOptions, store: Store, listener: Listener) -> Outcome:
-    """Analyze, export, measure and file each input, one after the other: a measurement wants a quiet machine."""
-    outcome = Outcome()
+    """Analyze, export, measure and file each input."""
     runs = [(one, found) for one in inputs for found in combinations(one.path, options.build.analysis, options.sweeps)]
-    with Worker() as worker, Dispatch(options, store, worker, listener) as dispatch:
-        for index, (one, analysis) in enumerate(runs):
-            listener.input_begins(index, len(runs), " ".join([str(one.path), *analysis.script_args]))
-            swept = replace(options, build=replace(options.build, analysis=analysis))
-            for build in _make_builds(one, swept, store, worker, dispatch, listener):
-                outcome.builds.append(build)
-                outcome.results += [(build, filed) for filed in dispatch.measure(build)]
-    return outcome
+    return _run(runs, _prepare_input, options, store, listener)
 
 
 def run_cached(labels: Labels, options: RunOptions, store: Store, listener: Listener) -> Outcome:
@@ -38,58 +55,102 @@ def run_cached(labels: Labels, options: RunOptions, store: Store, listener: List
 
     A build whose artifact was dropped (`--lean-cache`) is made again from its script.
     """
+    names = store.select_builds(labels)
+    return _run(names, functools.partial(_prepare_cached, labels), options, store, listener)
+
+
+def _run(
+    items: Sequence[Item],
+    prepare: Callable[[_Line, Item], _Prepared],
+    options: RunOptions,
+    store: Store,
+    listener: Listener,
+) -> Outcome:
+    """Prepare items several at once and ahead of the measurements, which hold them where they share the host."""
     outcome = Outcome()
-    builds = [build for build in _load_builds(store, listener) if satisfies(_as_lists(build), labels)]
-    usable = [build for build in builds if build.artifact is not None]
-    if len(usable) < len(builds):
-        listener.say(
-            f"{len(builds) - len(usable)} builds without an artifact are passed over; see `turnkey cache list`"
-        )
-    with Worker() as worker, Dispatch(options, store, worker, listener) as dispatch:
-        for index, build in enumerate(usable):
-            listener.input_begins(index, len(usable), build.name)
-            whole = _with_artifact(build, options, store, worker, dispatch, listener)
-            outcome.builds.append(whole)
-            outcome.results += [(whole, filed) for filed in dispatch.measure(whole)]
+    jobs = options.jobs or capacity.choose_jobs(len(items))
+    options = replace(options, build=replace(options.build, threads=capacity.choose_threads(jobs)))
+    listener.run_begins(len(items))
+    with store.in_use(), Worker() as worker, Dispatch(options, store, worker, listener) as dispatch:
+        line = _Line(options=options, store=store, worker=worker, dispatch=dispatch, listener=listener)
+        with Ahead(
+            items,
+            functools.partial(prepare, line),
+            jobs=jobs,
+            room=functools.partial(_has_room, options),
+            may_begin=capacity.may_begin,
+            cancel=worker.cancel,
+        ) as ahead:
+            for prepared in ahead:
+                for build in prepared.builds:
+                    outcome.add_build(build)
+                    for filed in dispatch.measure(build):
+                        outcome.add_result(filed)
+                listener.input_ends(prepared.name)
     return outcome
 
 
-def _load_builds(store: Store, listener: Listener) -> list[Build]:
-    builds = []
-    for name in store.build_names():
-        try:
-            builds.append(store.load_build(name))
-        except CacheError as error:
-            listener.say(str(error))
-    return builds
+def _has_room(options: RunOptions, waiting: list[_Prepared]) -> bool:
+    """Whether another input may be prepared while these wait: with `--lean-cache` the disk is bounded by it."""
+    if not options.lean_cache:
+        return True
+    artifacts = [artifact for prepared in waiting for build in prepared.builds for artifact in build.artifacts]
+    return len(waiting) < _LEAN_WAITING and sum(one.model_bytes for one in artifacts) < _LEAN_WAITING_BYTES
 
 
-def _make_builds(
-    one: Input, options: RunOptions, store: Store, worker: Worker, dispatch: Dispatch, listener: Listener
-) -> list[Build]:
+_LEAN_WAITING = 4
+_LEAN_WAITING_BYTES = 4 << 30
+
+
+def _prepare_input(line: _Line, run: tuple[Input, AnalysisOptions]) -> _Prepared:
+    """The builds of one input, from the cache or made, in the precisions that are asked for."""
+    source, analysis = run
+    name = " ".join([str(source.path), *analysis.script_args])
+    line.listener.input_begins(name)
+    builds = _make_builds(line, source, replace(line.options, build=replace(line.options.build, analysis=analysis)))
+    return _Prepared(name=name, builds=[line.dispatch.prepare(build) for build in builds])
+
+
+def _prepare_cached(labels: Labels, line: _Line, name: str) -> _Prepared:
+    """One build of the cache; nothing of one that is damaged, has other labels or has no artifact."""
+    line.listener.input_begins(name)
+    try:
+        with line.worker.gate.busy():
+            build = line.store.load_build(name)
+    except CacheError as error:
+        line.listener.say(str(error))
+        return _Prepared(name=name, builds=())
+    if not satisfies(_as_lists(build), labels):
+        return _Prepared(name=name, builds=())
+    if build.artifact is None:
+        line.listener.say(f"{name} has no artifact and is passed over; see `turnkey cache show {name}`")
+        return _Prepared(name=name, builds=())
+    return _Prepared(name=name, builds=[line.dispatch.prepare(_with_artifact(line, build))])
+
+
+def _make_builds(line: _Line, source: Input, options: RunOptions) -> list[Build]:
     began: list[Stage] = []
 
     def on_stage(name: str, stage: Stage) -> None:
         began.append(stage)
-        listener.stage_begins(name, stage)
+        line.dispatch.expect_work()
+        line.listener.stage_begins(name, stage, str(source.path))
 
-    builds = build_input(one, options.build, store, worker, dispatch.has_work, on_stage)
+    builds = build_input(source, options.build, line.store, line.worker, line.dispatch.has_work, on_stage)
     for build in builds:
-        listener.build_ends(build, cached=not began)
+        line.listener.build_ends(build, cached=not began)
     return builds
 
 
-def _with_artifact(
-    build: Build, options: RunOptions, store: Store, worker: Worker, dispatch: Dispatch, listener: Listener
-) -> Build:
+def _with_artifact(line: _Line, build: Build) -> Build:
     """The build with its artifact on the disk, made again where it was dropped and is needed."""
     assert build.artifact is not None
-    if store.has_artifact(build.artifact) or not dispatch.has_work(build):
+    if line.store.has_artifact(build.artifact) or not line.dispatch.has_work(build):
         return build
     digits = build.name.rpartition("_")[2]
     source = Input(path=Path(build.source.path), only=(digits,), labels=_as_lists(build))
-    again = replace(options.build, analysis=build.source.options, rebuild="always")
-    return _make_builds(source, replace(options, build=again), store, worker, dispatch, listener)[0]
+    again = replace(line.options.build, analysis=build.source.options, rebuild="always")
+    return _make_builds(line, source, replace(line.options, build=again))[0]
 
 
 def _as_lists(build: Build) -> Labels:

@@ -56,6 +56,7 @@ class Source:
     """Files that the script imported from its own folder or the working directory."""
     options: AnalysisOptions
     fingerprint_versions: dict[str, str] = field(default_factory=dict)
+    """Of what made the artifact, and of the installed packages that the script imports."""
     siblings: tuple[str, ...] = ()
     """Names of all builds that the same analysis found, this one included."""
 
@@ -104,6 +105,8 @@ class Artifact:
     """False: two runs of PyTorch gave outputs that differ by more than the parity gate allows."""
     precision: str = field(default="fp32", metadata=_OPTIONAL)
     """What it was converted to; `fp32` for one that is as it was exported."""
+    structure: str = field(default="", metadata=_OPTIONAL)
+    """Digest of the graph, its shapes and its inputs, without names and the values of weights: equal for twins."""
     schema: Literal["turnkey.artifact/1"] = "turnkey.artifact/1"
 
 
@@ -181,6 +184,8 @@ class FiledResult:
     measured_at: str
     energy_mj: float | None = field(default=None, metadata=_OPTIONAL)
     """Of the whole CPU package for one inference, idle power included, in millijoules; None: not known well enough."""
+    measured_as: str = field(default="", metadata=_OPTIONAL)
+    """The build of the same structure that was measured in this one's place (`--dedupe`)."""
     schema: Literal["turnkey.filed-result/1"] = "turnkey.filed-result/1"
 
 
@@ -196,11 +201,23 @@ class WorkRequest:
     """Hashes of the invocations to export; empty: all."""
     export: bool = True
     memory_bytes: int | None = None
+    threads: int | None = None
+    """Of PyTorch; None: as many as it takes by itself."""
     job: Job | None = None
     """Measure the live model of the one invocation in `only` with this job, in the artifact's own process."""
     process: int = 0
     volume: str = ""
     schema: Literal["turnkey.work/1"] = "turnkey.work/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForkRequest:
+    """What a fork server is asked: a child for the `WorkRequest` in a file, after importing some names."""
+
+    request: str
+    preload: tuple[str, ...] = ()
+    """`module`, or `module:name` for a name out of one."""
+    schema: Literal["turnkey.fork/1"] = "turnkey.fork/1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,6 +249,8 @@ class Analyzed:
     imported: tuple[SourceFile, ...]
     record: StageRecord
     versions: dict[str, str]
+    packages: dict[str, str] = field(default_factory=dict)
+    """Versions of the installed packages that the script and its own modules import."""
     failure: Failure | None = None
     schema: Literal["turnkey.analyzed/1"] = "turnkey.analyzed/1"
 

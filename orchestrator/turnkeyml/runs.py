@@ -23,6 +23,8 @@ class RunOptions:
     sweeps: tuple[Sweep, ...] = ()
     """Each input is taken once for each combination of these values."""
     launcher: str = "auto"
+    jobs: int | None = None
+    """Scripts that are analyzed and exported at once; None: as many as cores and memory allow."""
     measure: bool = True
     """False: stop at the artifact (`--build-only`) or at the invocation (`--analyze-only`)."""
     remeasure: bool = False
@@ -33,16 +35,19 @@ class RunOptions:
 
 
 class Listener(Protocol):
-    """Is told how a run goes; decides nothing."""
+    """Is told how a run goes, from several threads; decides nothing."""
 
     def say(self, line: str) -> None:
         """Something that a person should know."""
 
-    def input_begins(self, index: int, count: int, name: str) -> None:
-        """The next input, or build of the cache."""
+    def run_begins(self, count: int) -> None:
+        """So many inputs, or builds of the cache, are to be done."""
 
-    def stage_begins(self, name: str, stage: Stage) -> None:
-        """A script or build enters a stage."""
+    def input_begins(self, name: str) -> None:
+        """An input is looked at; several may be under way."""
+
+    def stage_begins(self, name: str, stage: Stage, source: str = "") -> None:
+        """A script or build enters a stage; `source` is the input that it comes from."""
 
     def build_ends(self, build: Build, *, cached: bool) -> None:
         """A build is exported, or has failed."""
@@ -50,22 +55,59 @@ class Listener(Protocol):
     def job_ends(self, build: Build, filed: FiledResult, *, cached: bool) -> None:
         """A job has its result."""
 
+    def input_ends(self, name: str) -> None:
+        """Everything is made of an input, and measured."""
+
 
 @dataclass(kw_only=True)
 class Outcome:
-    """What a run has done."""
+    """What a run has done, in numbers: the builds and results themselves lie in the cache."""
+
+    builds: int = 0
+    results: int = 0
+    failed: int = 0
+    """Builds and results that did not succeed; a parity failure is one."""
+    not_valid: int = 0
+    """Results that have numbers with another verdict than `valid`."""
+
+    def add_build(self, build: Build) -> None:
+        """Count a build."""
+        self.builds += 1
+        self.failed += build.failure is not None
+
+    def add_result(self, filed: FiledResult) -> None:
+        """Count a result."""
+        self.results += 1
+        self.failed += filed.result.failure is not None or filed.result.parity is Status.FAILED
+        self.not_valid += judge(filed.result).verdict is not Verdict.VALID
+
+
+@dataclass(kw_only=True)
+class Collector:
+    """A listener that keeps what comes, for programs that run a few models and want the results themselves."""
 
     builds: list[Build] = field(default_factory=list)
-    results: list[tuple[Build, FiledResult]] = field(default_factory=list)
+    results: list[FiledResult] = field(default_factory=list)
 
-    @property
-    def failed(self) -> int:
-        """Builds and results that did not succeed; a parity failure is one."""
-        return sum(build.failure is not None for build in self.builds) + sum(
-            filed.result.failure is not None or filed.result.parity is Status.FAILED for _, filed in self.results
-        )
+    def say(self, line: str) -> None:
+        """Is kept by nobody."""
 
-    @property
-    def not_valid(self) -> int:
-        """Results that have numbers with another verdict than `valid`."""
-        return sum(judge(filed.result).verdict is not Verdict.VALID for _, filed in self.results)
+    def run_begins(self, count: int) -> None:
+        """Is of no interest."""
+
+    def input_begins(self, name: str) -> None:
+        """Is of no interest."""
+
+    def stage_begins(self, name: str, stage: Stage, source: str = "") -> None:
+        """Is of no interest."""
+
+    def build_ends(self, build: Build, *, cached: bool) -> None:
+        """Keep the build."""
+        self.builds.append(build)
+
+    def job_ends(self, build: Build, filed: FiledResult, *, cached: bool) -> None:
+        """Keep the result."""
+        self.results.append(filed)
+
+    def input_ends(self, name: str) -> None:
+        """Is of no interest."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 from pathlib import Path
 
@@ -66,7 +67,8 @@ def rows(turnkey, cache):
 def test_what_goes_wrong_is_one_line(ran, name):
     """In the terminal."""
     _, _, done = ran
-    lines = [line for line in done.err.splitlines() if line.strip().startswith((f"{name}_", f"{name}-"))]
+    told = (re.sub(r"^\[\d+/\d+\] ", "", line.strip()) for line in done.err.splitlines())
+    lines = [line for line in told if line.startswith((f"{name}_", f"{name}-"))]
     assert len(lines) == 1, done.err
     assert SCRIPTS[name][1] in lines[0]
 

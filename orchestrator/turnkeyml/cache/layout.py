@@ -7,6 +7,9 @@ from pathlib import Path
 
 FORMAT = "turnkey.cache/1"
 MARKER = "CACHE.json"
+BUILD = "build.json"
+INDEX = "index.sqlite"
+LOCK = ".lock"
 
 
 def artifact_path(digest: str) -> str:

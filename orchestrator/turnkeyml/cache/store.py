@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
+import fcntl
+import itertools
 import json
 import os
 import secrets
@@ -14,11 +17,14 @@ from pathlib import Path
 
 from turnkey_runner.contract import Failure, Kind, Stage, Status
 from turnkeyml.cache import files, layout, liveness
+from turnkeyml.cache.index import Index
 from turnkeyml.errors import CacheError
+from turnkeyml.labels import Labels, satisfies
 from turnkeyml.records import Artifact, Build, FiledResult
 
 STALE_STAGING_S = 24 * 3600
 MAX_LOG_BYTES = 1 << 20
+_CLOCK_STEP_NS = 50_000_000
 
 
 class Store:
@@ -26,6 +32,9 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._listed: list[str] = []
+        self._listed_ns = -1
+        self._opened_index: Index | None = None
 
     @classmethod
     def create(cls, path: Path) -> Store:
@@ -75,22 +84,51 @@ class Store:
 
     def build_names(self, prefix: str = "") -> Iterator[str]:
         """The names of all builds (that begin with a prefix), sorted."""
+        names = self._names()
+        start = bisect.bisect_left(names, prefix)
+        yield from itertools.takewhile(lambda name: name.startswith(prefix), itertools.islice(names, start, None))
+
+    def _names(self) -> list[str]:
+        """The sorted names of the builds; the folder is read again once anybody has changed it."""
+        folder = layout.builds(self.path)
         try:
-            entries = sorted(entry.name for entry in os.scandir(layout.builds(self.path)) if entry.is_dir())
+            changed_ns = folder.stat().st_mtime_ns
+            if changed_ns != self._listed_ns:
+                names = (entry.name for entry in os.scandir(folder) if not entry.name.startswith(files.TEMPORARY))
+                self._listed = sorted(names)
+                # A change within the same step of the file system's clock would not be told from the last one.
+                self._listed_ns = changed_ns if time.time_ns() - changed_ns > _CLOCK_STEP_NS else -1
         except FileNotFoundError:
-            return
-        yield from (name for name in entries if name.startswith(prefix) and not name.startswith(files.TEMPORARY))
+            return []
+        return self._listed
+
+    def select_builds(self, wanted: Labels) -> list[str]:
+        """The names of the builds that have some labels."""
+        if not wanted:
+            return list(self.build_names())
+        return [name for name, labels in self._index().labels() if satisfies(labels, wanted)]
+
+    def twins(self, structure: str) -> list[str]:
+        """The builds that have an artifact of a structure, as the cache was when this was first asked."""
+        return self._index().twins(structure)
+
+    def _index(self) -> Index:
+        """The table of builds, brought up to the files when it is first asked for."""
+        if self._opened_index is None:
+            self._opened_index = Index(self.path)
+            self._opened_index.refresh()
+        return self._opened_index
 
     def load_build(self, name: str) -> Build:
         """One build. Raises `CacheError` where it is missing or damaged."""
-        path = layout.build(self.path, name) / "build.json"
+        path = layout.build(self.path, name) / layout.BUILD
         if not path.is_file():
             raise CacheError(f"no build {name!r} in {self.path}", remedy="see `turnkey cache list`")
         return _settle(files.read_record(path, Build))
 
     def save_build(self, build: Build) -> None:
         """Write a build."""
-        files.write_record(layout.build(self.path, build.name) / "build.json", build)
+        files.write_record(layout.build(self.path, build.name) / layout.BUILD, build)
 
     def delete_build(self, name: str) -> None:
         """Remove a build with its results and logs; its artifact stays until `clean`."""
@@ -138,6 +176,12 @@ class Store:
         except OSError:
             return False
 
+    def copy_artifact(self, artifact: Artifact, target: Path) -> None:
+        """Copy an artifact's files into a new folder; where the file system can, they share their blocks."""
+        target.mkdir()
+        for file in artifact.files:
+            files.copy_file(self.artifact_folder(artifact) / file.path, target / file.path)
+
     def drop_artifact(self, artifact: Artifact) -> None:
         """Free an artifact's space (`--lean-cache`); its statistics stay in the build."""
         files.remove_tree(self.artifact_folder(artifact))
@@ -171,11 +215,33 @@ class Store:
 
     # upkeep
 
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Keep others from removing artifacts that no build refers to yet, as long as this run makes some."""
+        with self._locked(fcntl.LOCK_SH):
+            yield
+
     def clean(self) -> tuple[int, int]:
-        """Remove artifacts that no build refers to; return how many, and their bytes."""
-        used = set()
-        for name in self.build_names():
-            used |= {artifact.digest for artifact in self.load_build(name).artifacts}
+        """Remove artifacts that no build refers to; return how many, and their bytes.
+
+        Raises `CacheError` while a run uses the cache: its newest artifacts belong to no build yet.
+        """
+        try:
+            with self._locked(fcntl.LOCK_EX | fcntl.LOCK_NB):
+                return self._clean()
+        except BlockingIOError as error:
+            raise CacheError(
+                f"a run is using the cache {self.path}", remedy="clean it when the run has ended"
+            ) from error
+
+    def _clean(self) -> tuple[int, int]:
+        index = Index(self.path)
+        index.refresh()
+        used, damaged = index.digests(), index.damaged()
+        index.close()
+        if damaged:
+            remedy = "`turnkey cache delete` it, or run again to replace it"
+            raise CacheError(f"nobody can tell which artifacts the damaged build {damaged[0]} uses", remedy=remedy)
         removed = freed = 0
         for folder in self.volume.glob("??/*"):
             if folder.name not in used:
@@ -183,6 +249,13 @@ class Store:
                 files.remove_tree(folder)
                 removed += 1
         return removed, freed
+
+    @contextmanager
+    def _locked(self, how: int) -> Iterator[None]:
+        """A lock that the kernel frees with the process."""
+        with open(self.path / layout.LOCK, "a+b") as lock:
+            fcntl.flock(lock, how)
+            yield
 
     def _sweep_staging(self) -> None:
         """Remove what runs that were killed left behind; what a live or recent run writes stays."""

@@ -40,15 +40,16 @@ def list_builds(cache_dir: str, as_json: bool) -> None:
     """
     from turnkeyml import places
     from turnkeyml.cache.store import Store
-    from turnkeyml.cli.tables import print_json, print_table
+    from turnkeyml.cli.tables import print_as_it_comes, print_json
     from turnkeyml.report.rows import rows_of
 
-    rows = list(rows_of([Store.open(places.find_cache(cache_dir))]))
+    rows = rows_of([Store.open(places.find_cache(cache_dir))])
     if as_json:
         print_json(rows)
         return
     columns = ("build", "model_class", "analysis_status", "export_status", "device", "runtime", "status")
-    print_table([column.replace("_", " ") for column in columns], ([row[column] for column in columns] for row in rows))
+    headings = [column.replace("_", " ") for column in columns]
+    print_as_it_comes(headings, ([row[column] for column in columns] for row in rows))
 
 
 @command.command("show")

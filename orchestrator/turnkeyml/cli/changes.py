@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from turnkey_runner.statistics import headline_samples
-from turnkeyml.cli.console import number
 from turnkeyml.cli.tables import print_json, print_table
+from turnkeyml.cli.words import number
 from turnkeyml.comparison import Pair, count
 from turnkeyml.noise import NoiseFloor
 from turnkeyml.records import FiledResult

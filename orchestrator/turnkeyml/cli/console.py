@@ -4,34 +4,32 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+import threading
 from pathlib import Path
 from types import TracebackType
 
-from rich.console import Console
+from rich.console import Console, RenderableType
+from rich.live import Live
 from rich.markup import escape
-from rich.status import Status as Spinner
 from rich.table import Table
 
 from turnkey_runner import codec
-from turnkey_runner.contract import Failure, Stage, Status
-from turnkey_runner.verdict import Verdict, judge
+from turnkey_runner.contract import Stage, Status
+from turnkeyml.cli.progress import Progress
+from turnkeyml.cli.words import PARITY, cells_of, failure_in_a_cell, failure_in_words, number, reach, verdict_in_words
 from turnkeyml.records import Build, FiledResult
 from turnkeyml.report.figures import figures_of
 from turnkeyml.runs import Outcome, RunOptions
 
 _FILE_WIDTH = 240
-_CELL_WIDTH = 80
-
-_PARITY = {
-    Status.SUCCESSFUL: "[green]matches[/]",
-    Status.FAILED: "[red]differs[/]",
-    Status.SKIPPED: "[dim]no reference[/]",
-}
+_TABLE_ROWS = 200
+"""A table that is longer than this is a report's business."""
+_RIGHT = ("latency ms", "inferences/s")
+_HEADINGS = ("build", "device", "runtime", "precision", "latency ms", "inferences/s", "parity", "verdict")
 
 
 class RunConsole:
-    """Tells of a run while it goes on, and sums it up at its end."""
+    """Tells of a run while it goes on, and sums it up at its end. Told from several threads."""
 
     def __init__(self, *, verbosity: str, as_json: bool) -> None:
         self._quiet = verbosity == "quiet"
@@ -39,18 +37,24 @@ class RunConsole:
         self._as_json = as_json
         self._err = Console(stderr=True, highlight=False, soft_wrap=True)
         self._out = wide_console()
-        self._spinner = Spinner("", console=self._err)
-        self._position = ""
+        self._progress = Progress()
+        self._lock = threading.RLock()
+        self._rows: list[list[str]] = []
+        self._live = Live(console=self._err, get_renderable=self._render, transient=True, refresh_per_second=4)
 
     def __enter__(self) -> RunConsole:
         if self._err.is_terminal and not self._quiet:
-            self._spinner.start()
+            self._live.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._spinner.stop()
+        self._live.stop()
+
+    def _render(self) -> RenderableType:
+        with self._lock:
+            return self._progress.render()
 
     def begin(self, options: RunOptions, cache: Path) -> None:
         """The first line: what will be done, and where it is kept."""
@@ -61,51 +65,91 @@ class RunConsole:
         """Something that a person should know."""
         self._line(f"[yellow]note[/] {escape(line)}")
 
-    def input_begins(self, index: int, count: int, name: str) -> None:
-        """The next input, or build of the cache."""
-        self._position = f"[{index + 1}/{count}]"
-        self._line(f"[dim]{escape(self._position)}[/] {escape(name)}")
+    def run_begins(self, count: int) -> None:
+        """So many inputs, or builds of the cache, are to be done."""
+        with self._lock:
+            self._progress.begin(count)
+        self._event("run_begins", inputs=count)
 
-    def stage_begins(self, name: str, stage: Stage) -> None:
+    def input_begins(self, name: str) -> None:
+        """An input is looked at; several may be under way."""
+        with self._lock:
+            self._progress.enter(name)
+        self._event("input_begins", input=name)
+
+    def stage_begins(self, name: str, stage: Stage, source: str = "") -> None:
         """A script or build enters a stage."""
-        self._spinner.update(f"[dim]{escape(self._position)} {stage} {escape(Path(name).name)}[/]")
+        with self._lock:
+            self._progress.enter(source or name, stage)
         if self._debug:
             self._line(f"[dim]  {stage} {escape(name)}[/]")
+        self._event("stage_begins", name=name, stage=str(stage), input=source or name)
 
     def build_ends(self, build: Build, *, cached: bool) -> None:
         """A build is exported, or has failed."""
+        failed = build.failure is not None
+        with self._lock:
+            self._progress.built += not failed
+            self._progress.failed += failed
         if build.failure is not None:
-            self._line(f"  {escape(build.name)}  {_describe(build.failure)}")
+            self._line(f"{self._position()}{escape(build.name)}  {failure_in_words(build.failure)}")
         elif self._debug:
             self._line(f"[dim]  {escape(build.name)} {'from the cache' if cached else 'exported'}[/]")
-        if self._as_json and build.failure is not None:
-            self._print_json({"build": build.name, "failure": codec.to_plain(build.failure)})
+        failure = codec.to_plain(build.failure) if build.failure is not None else None
+        self._event("build_ends", build=build.name, cached=cached, failure=failure)
 
     def job_ends(self, build: Build, filed: FiledResult, *, cached: bool) -> None:
         """A job has its result."""
-        words = "  ".join(_cells(filed)) + ("  [dim]from the cache[/]" if cached else "")
-        self._line(f"  {escape(build.name)}  {words}")
-        if self._as_json:
-            self._print_json(codec.to_plain(filed))
+        failed = filed.result.failure is not None or filed.result.parity is Status.FAILED
+        with self._lock:
+            self._progress.measured += filed.result.failure is None
+            self._progress.failed += failed
+            if len(self._rows) <= _TABLE_ROWS and not self._as_json:
+                self._rows.append(_row(build, filed))
+        words = "  ".join(cells_of(filed)) + ("  [dim]from the cache[/]" if cached else "")
+        self._line(f"{self._position()}{escape(build.name)}  {words}")
+        self._event(
+            "job_ends", build=build.name, cached=cached, result=codec.to_plain(filed) if self._as_json else None
+        )
+
+    def input_ends(self, name: str) -> None:
+        """Everything is made of an input, and measured."""
+        with self._lock:
+            self._progress.finish(name)
+        self._event("input_ends", input=name)
 
     def end(self, outcome: Outcome) -> None:
         """The table of results, and what failed."""
-        if outcome.results and not self._as_json:
-            self._out.print(_result_table(outcome.results))
-        done = len(outcome.builds) + len(outcome.results) - outcome.failed
-        invocations = f"{len(outcome.builds)} builds, {len(outcome.results)} results"
+        if self._rows and not self._as_json:
+            if len(self._rows) <= _TABLE_ROWS:
+                self._out.print(_table(self._rows))
+            else:
+                self._line(f"[dim]{outcome.results} results; `turnkey report` writes the table of them[/]")
+        done = outcome.builds + outcome.results - outcome.failed
+        counted = f"{outcome.builds} builds, {outcome.results} results"
         if outcome.failed:
-            self._line(f"[red]{outcome.failed} failed[/], {done} succeeded ({invocations})")
+            self._line(f"[red]{outcome.failed} failed[/], {done} succeeded ({counted})")
         else:
-            self._line(f"[green]all succeeded[/] ({invocations})")
+            self._line(f"[green]all succeeded[/] ({counted})")
+        self._event("run_ends", builds=outcome.builds, results=outcome.results, failed=outcome.failed)
+
+    def _position(self) -> str:
+        """How far the run is: inputs done, and this one."""
+        with self._lock:
+            return f"[dim]\\[{min(self._progress.done + 1, self._progress.inputs)}/{self._progress.inputs}][/] "
 
     def _line(self, markup: str) -> None:
         if not self._quiet:
-            self._err.print(markup)
+            with self._lock:
+                self._err.print(markup)
 
-    def _print_json(self, value: object) -> None:
-        sys.stdout.write(json.dumps(value, allow_nan=False) + "\n")
-        sys.stdout.flush()
+    def _event(self, event: str, **values: object) -> None:
+        """One line of JSON for a program that follows the run."""
+        if self._as_json:
+            line = json.dumps({"event": event} | values, allow_nan=False)
+            with self._lock:
+                sys.stdout.write(line + "\n")
+                sys.stdout.flush()
 
 
 def wide_console() -> Console:
@@ -114,75 +158,21 @@ def wide_console() -> Console:
     return console if console.is_terminal else Console(highlight=False, width=max(console.width, _FILE_WIDTH))
 
 
-def _result_table(results: Iterable[tuple[Build, FiledResult]]) -> Table:
+def _table(rows: list[list[str]]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("build", "device", "runtime", "precision", "latency ms", "inferences/s", "parity", "verdict"):
-        table.add_column(
-            heading, justify="right" if heading in ("latency ms", "inferences/s") else "left", overflow="fold"
-        )
-    for build, filed in results:
-        figures = figures_of(filed)
-        job = filed.job
-        row = [escape(build.name), job.device, job.runtime, job.precision]
-        if filed.result.failure is not None:
-            table.add_row(*row, "", "", "", _shorten(filed.result.failure))
-        else:
-            parity = _PARITY.get(filed.result.parity, str(filed.result.parity))
-            latency = f"{number(figures['latency_ms'])} {_reach(figures)}"
-            table.add_row(*row, latency, number(figures["throughput_ips"]), parity, _judged(filed))
+    for heading in _HEADINGS:
+        table.add_column(heading, justify="right" if heading in _RIGHT else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
     return table
 
 
-def _cells(filed: FiledResult) -> list[str]:
-    if filed.result.failure is not None:
-        return [_target(filed), _describe(filed.result.failure)]
-    figures = figures_of(filed)
-    latency = f"[bold]{number(figures['latency_ms'])} ms[/] {_reach(figures)}"
-    rate = f"{number(figures['throughput_ips'])} inferences/s"
-    return [
-        _target(filed),
-        latency,
-        rate,
-        f"parity {_PARITY.get(filed.result.parity, '')}",
-        _judged(filed),
-    ]
-
-
-def _target(filed: FiledResult) -> str:
-    """Where it was measured; what is as ever is left out."""
+def _row(build: Build, filed: FiledResult) -> list[str]:
     job = filed.job
-    return " ".join([job.device, job.runtime] + ([job.precision] if job.precision != "fp32" else []))
-
-
-def _reach(figures: dict[str, float | None]) -> str:
-    """Half of the interval, as a share of the headline."""
-    middle, low, high = (figures[name] for name in ("latency_ms", "latency_low_ms", "latency_high_ms"))
-    return f"[dim]±{(high - low) / 2 / middle:.0%}[/]" if middle and low is not None and high is not None else ""
-
-
-def _judged(filed: FiledResult) -> str:
-    """The verdict, with the codes that led to it."""
-    judgement = judge(filed.result)
-    reasons = dict.fromkeys(c.code for c in judgement.cautions if c.verdict is judgement.verdict)
-    colour = {Verdict.VALID: "green", Verdict.INVALID: "red"}.get(judgement.verdict, "yellow")
-    return f"[{colour}]{judgement.verdict}[/]" + (f" [dim]{' '.join(reasons)}[/]" if reasons else "")
-
-
-def _describe(failure: Failure) -> str:
-    remedy = f" [dim]({escape(failure.remedy)})[/]" if failure.remedy else ""
-    return f"[red]{failure.stage} failed[/]: {escape(failure.message)}{remedy}"
-
-
-def _shorten(failure: Failure) -> str:
-    """For a table; the whole of it was told when it happened, and is in the report."""
-    words = f"{failure.stage} failed: {failure.message}"
-    return f"[red]{escape(words if len(words) <= _CELL_WIDTH else words[: _CELL_WIDTH - 1] + '…')}[/]"
-
-
-def number(value: float | None) -> str:
-    """Three significant digits, never in powers of ten."""
-    if value is None:
-        return "-"
-    if value >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.3g}" if value >= 0.001 else f"{value:.5f}"
+    row = [escape(build.name), job.device, job.runtime, job.precision]
+    if filed.result.failure is not None:
+        return [*row, "", "", "", failure_in_a_cell(filed.result.failure)]
+    figures = figures_of(filed)
+    latency = f"{number(figures['latency_ms'])} {reach(figures)}"
+    parity = PARITY.get(filed.result.parity, str(filed.result.parity))
+    return [*row, latency, number(figures["throughput_ips"]), parity, verdict_in_words(filed)]

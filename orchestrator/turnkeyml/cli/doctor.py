@@ -36,11 +36,9 @@ def command(as_json: bool, noise: bool, pairs: int, launcher: str) -> int:
 def _measure_noise(pairs: int, launcher: str) -> int:
     from turnkeyml.calibration import calibrate
     from turnkeyml.cli.changes import describe_floor
-    from turnkeyml.cli.console import RunConsole
     from turnkeyml.noise import GOOD
 
-    with RunConsole(verbosity="quiet", as_json=False) as console:
-        floor = calibrate(pairs=pairs, launcher=launcher, listener=console)
+    floor = calibrate(pairs=pairs, launcher=launcher, say=lambda line: click.echo(line, err=True))
     click.echo(f"{describe_floor(floor)}; median {floor.median_ms:.3g} ms, {floor.false_alarms} false alarms")
     click.echo("one may measure on this machine" if floor.floor <= GOOD else "only larger effects can be told here")
     return 0

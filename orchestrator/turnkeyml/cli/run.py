@@ -70,6 +70,14 @@ class _Run(ManyWords):
     help="Whether to analyze, export and measure again what the cache holds.",
 )
 @click.option("--remeasure", is_flag=True, help="Measure again, but keep the exported models.")
+@click.option(
+    "--dedupe",
+    is_flag=True,
+    help="Measure models of one structure once, and file the result under each of their names.",
+)
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Scripts to analyze and export at once. [default: by cores and memory]"
+)
 @click.option("--lean-cache", is_flag=True, help="Drop each exported model after its jobs; results stay.")
 @click.option("--analyze-only", is_flag=True, help="Stop when the models of a script are known.")
 @click.option("--build-only", is_flag=True, help="Stop when the models are exported.")
@@ -147,9 +155,11 @@ def _options(given: dict[str, Any]) -> Any:
             memory_bytes=given["memory"],
             tolerance=_tolerance(given),
             gpu=given["gpu"],
+            dedupe=given["dedupe"],
         ),
         sweeps=parse_sweeps(given["sweeps"]),
         launcher=given["launcher"],
+        jobs=given["jobs"],
         measure=not (given["analyze_only"] or given["build_only"]),
         remeasure=given["remeasure"],
         lean_cache=given["lean_cache"],

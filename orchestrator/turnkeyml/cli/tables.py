@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -11,8 +12,11 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
-from turnkeyml.cli.console import number, wide_console
+from turnkeyml.cli.console import wide_console
+from turnkeyml.cli.words import number
 from turnkeyml.report.rows import Row
+
+_FIRST_ROWS = 50
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[str] = ()) -> None:
@@ -23,6 +27,18 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, right
     for row in rows:
         table.add_row(*("-" if cell is None else escape(str(cell)) for cell in row))
     wide_console().print(table)
+
+
+def print_as_it_comes(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A plain table on stdout whose rows are printed while the next ones are still being read.
+
+    The first rows decide how wide the columns are; what is wider pushes the rest of its row.
+    """
+    coming = ([("-" if cell is None else str(cell)) for cell in row] for row in rows)
+    first = list(itertools.islice(coming, _FIRST_ROWS))
+    widths = [max(map(len, column)) for column in zip(headings, *first, strict=True)]
+    for row in itertools.chain([headings], first, coming):
+        sys.stdout.write("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n")
 
 
 def print_rows(rows: Sequence[Row], *, several_caches: bool) -> None:

@@ -15,7 +15,7 @@ from turnkeyml.analysis.structure import Inputs, spec_of
 from turnkeyml.analysis.tracing import Call
 from turnkeyml.export import graph, tensors
 from turnkeyml.export.adaptor import Adaptor, inference_mode_of
-from turnkeyml.export.exporters import DYNAMO, ExportError, export_model
+from turnkeyml.export.exporters import ExportError, export_model
 from turnkeyml.export.reference import compute_references, run_again
 from turnkeyml.export.sealing import seal
 from turnkeyml.export.values import vary_constants
@@ -33,11 +33,11 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
         adaptor = Adaptor(call.module, inputs).eval()
         outputs = compute_references(adaptor, inputs)
         macs, again = run_again(adaptor, inputs)
-        exporter, problem = export_model(adaptor, inputs, folder, opset, parameter_bytes)
+        made = export_model(adaptor, inputs, folder, opset, parameter_bytes)
     graph.gather_external_data(folder)
     written = graph.read_graph(folder)
     if opset is not None and written.opset != opset:
-        raise ExportError(f"{exporter} wrote opset {written.opset} instead of {opset}")
+        raise ExportError(f"{made.exporter} wrote opset {written.opset} instead of {opset}")
     kept = _kept_inputs(inputs, written)
     specs = tuple(spec_of(name, tensor) for name, tensor in kept)
     outputs_specs = tuple(spec_of(name, output) for name, output in zip(adaptor.output_names, outputs, strict=True))
@@ -53,9 +53,10 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
         written,
         inputs=specs,
         outputs=outputs_specs,
-        exporter=exporter,
+        exporter=made.exporter,
         macs=macs,
-        remarks=(f"exported by TorchScript: {problem}",) if exporter != DYNAMO and problem else (),
+        remarks=made.remarks,
+        known=made.digests,
         deterministic=again is None or _same(references, again, outputs_specs),
     )
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import logging
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 
+import onnx
 import torch
 
+from turnkey_runner.contract import FileDigest
 from turnkeyml.analysis.structure import Inputs
+from turnkeyml.export import writing
 from turnkeyml.export.adaptor import Adaptor
+from turnkeyml.export.tidying import tidy
 from turnkeyml.records import MODEL_FILE
 
 DYNAMO = "torch.onnx-dynamo"
@@ -25,48 +30,82 @@ class ExportError(Exception):
     """Neither exporter could write the model; says what each of them said."""
 
 
-def export_model(
-    adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | None, parameter_bytes: int
-) -> tuple[str, str]:
-    """Write `model.onnx` (and its weights beside it, when large); return the exporter and why not the first one.
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """How a model came to lie on the disk."""
+
+    exporter: str
+    remarks: tuple[str, ...] = ()
+    """Why it was not written in the first and fastest way."""
+    digests: tuple[FileDigest, ...] = ()
+    """Of files that were hashed while they were written."""
+
+
+def export_model(adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | None, parameter_bytes: int) -> Written:
+    """Write `model.onnx` (and its weights beside it, when large) with the first exporter that can.
 
     Raises `ExportError`.
     """
-    problems = []
-    for name, export, supports in (
-        (DYNAMO, _with_dynamo, opset is None or opset >= DYNAMO_MIN_OPSET),
-        (TORCHSCRIPT, _with_torchscript, opset is None or opset <= TORCHSCRIPT_MAX_OPSET),
+    problems: list[str] = []
+    invalid = False
+    for name, how, export, supports in (
+        (DYNAMO, "", _with_dynamo, opset is None or opset >= DYNAMO_MIN_OPSET),
+        (DYNAMO, "exported with all passes", _with_dynamo_in_full, opset is None or opset >= DYNAMO_MIN_OPSET),
+        (TORCHSCRIPT, "exported by TorchScript", _with_torchscript, opset is None or opset <= TORCHSCRIPT_MAX_OPSET),
     ):
-        if not supports:
+        if not supports or (export is _with_dynamo_in_full and not invalid):
             continue
         try:
-            export(adaptor, inputs, folder, opset, parameter_bytes)
+            digests = export(adaptor, inputs, folder, opset, parameter_bytes)
         except Exception as error:  # exporters raise whatever their passes raise
             logging.getLogger(__name__).exception("%s failed", name)
+            invalid = isinstance(error, onnx.checker.ValidationError)
             problems.append(f"{name}: {_in_one_line(error)}")
             _remove_files(folder)
         else:
-            return name, "; ".join(problems)
+            remarks = (f"{how}: {'; '.join(problems)}",) if problems else ()
+            return Written(exporter=name, remarks=remarks, digests=digests)
     raise ExportError("; ".join(problems))
 
 
-def _with_dynamo(adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | None, parameter_bytes: int) -> None:
-    torch.onnx.export(
+def _with_dynamo(adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | None, _: int) -> tuple[FileDigest, ...]:
+    """The passes that runtimes need, and our own writing: every runtime optimizes again with its own passes."""
+    program = _capture(adaptor, inputs, opset, optimize=False)
+    writing.strip(program.model)
+    tidy(program.model)
+    digests = writing.write_model(program.model, folder)
+    writing.check(folder)
+    return digests
+
+
+def _with_dynamo_in_full(
+    adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | None, parameter_bytes: int
+) -> tuple[FileDigest, ...]:
+    """All of the exporter's passes, and its own writing."""
+    program = _capture(adaptor, inputs, opset, optimize=True)
+    program.save(folder / MODEL_FILE, external_data=parameter_bytes > EXTERNAL_DATA_ABOVE_BYTES)
+    writing.check(folder)
+    return ()
+
+
+def _capture(adaptor: Adaptor, inputs: Inputs, opset: int | None, *, optimize: bool) -> torch.onnx.ONNXProgram:
+    program = torch.onnx.export(
         adaptor,
         inputs.tensors,
-        folder / MODEL_FILE,
         dynamo=True,
-        # Half of the time of a large export, and each runtime optimizes again with its own passes.
-        optimize=False,
+        optimize=optimize,
         opset_version=opset,
         input_names=inputs.names,
         output_names=adaptor.output_names,
-        external_data=parameter_bytes > EXTERNAL_DATA_ABOVE_BYTES,
         verbose=False,
     )
+    assert program is not None
+    return program
 
 
-def _with_torchscript(adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | None, _: int) -> None:
+def _with_torchscript(
+    adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | None, _: int
+) -> tuple[FileDigest, ...]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
@@ -78,6 +117,7 @@ def _with_torchscript(adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int
             input_names=inputs.names,
             output_names=adaptor.output_names,
         )
+    return ()
 
 
 def _in_one_line(error: Exception) -> str:

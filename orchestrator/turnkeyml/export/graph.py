@@ -11,6 +11,7 @@ import numpy as np
 import onnx
 
 from turnkey_runner.contract import TensorSpec
+from turnkeyml.export.twinning import structure_of
 from turnkeyml.export.values import index_bounds
 from turnkeyml.records import MODEL_FILE, WEIGHTS_FILE
 
@@ -27,6 +28,8 @@ class Graph:
     operators: dict[str, int]
     index_bounds: dict[str, int]
     """For inputs that look something up: how many entries there are."""
+    structure: str
+    """Digest of what is computed, without names and the values of weights."""
 
 
 def read_graph(folder: Path) -> Graph:
@@ -48,6 +51,7 @@ def describe_graph(model: onnx.ModelProto) -> Graph:
         ir_version=model.ir_version,
         operators=dict(sorted(Counter(_operators(model)).items())),
         index_bounds=index_bounds(model),
+        structure=structure_of(model),
     )
 
 

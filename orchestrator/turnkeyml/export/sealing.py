@@ -22,9 +22,11 @@ def seal(
     remarks: tuple[str, ...] = (),
     deterministic: bool = True,
     precision: str = "fp32",
+    known: tuple[FileDigest, ...] = (),
 ) -> Artifact:
-    """Describe the finished files of a folder."""
-    files = tuple(_digest(path) for path in sorted(folder.iterdir()))
+    """Describe the finished files of a folder; `known` are those that were hashed while they were written."""
+    digests = {file.path: file for file in known}
+    files = tuple(digests.get(path.name) or _digest(path) for path in sorted(folder.iterdir()))
     return Artifact(
         digest=content_address(files),
         files=files,
@@ -39,6 +41,7 @@ def seal(
         remarks=remarks,
         deterministic=deterministic,
         precision=precision,
+        structure=graph.structure,
     )
 
 

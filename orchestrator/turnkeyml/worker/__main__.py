@@ -2,58 +2,112 @@
 
     python -m turnkeyml.worker DESCRIPTOR
 
-DESCRIPTOR is a Unix socket of type SOCK_SEQPACKET. A request is the path of a `WorkRequest`, sent
-with the descriptor that its events go to; the answers are the child's process id and, once it has
-ended, its wait status. The socket's end is the server's, and its child's.
+DESCRIPTOR is a Unix socket of type SOCK_SEQPACKET. A request is a `ForkRequest`, sent with two
+descriptors: the one that the child's events go to, and a socket of the request's own, on which the
+answers are the child's process id and, once it has ended, its wait status. The end of that socket
+ends the child; the end of DESCRIPTOR ends the server and all of its children.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
-import select
+import selectors
 import signal
 import socket
 import sys
 from pathlib import Path
 
+from turnkey_runner import codec
+from turnkeyml.records import ForkRequest
 from turnkeyml.worker.child import main as be_child
+from turnkeyml.worker.preloading import Preloader
+from turnkeyml.worker.server import UNSAFE
 from turnkeyml.worker.warming import warm_up
 
-MAX_REQUEST_BYTES = 4096
+MAX_REQUEST_BYTES = 1 << 16
 
 
-def serve(channel: socket.socket) -> None:
-    """Fork for requests, one after the other, until the socket ends."""
-    threads = warm_up()
-    while True:
-        request, descriptors, _, _ = socket.recv_fds(channel, MAX_REQUEST_BYTES, 1)
-        if not request:
-            return
-        (events,) = descriptors
+class Server:
+    """The children that are alive, each with the socket of its request."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+        self._threads = warm_up()
+        self._preloader = Preloader()
+        self._ready = selectors.DefaultSelector()
+        self._children: dict[int, tuple[int, socket.socket]] = {}
+        """By process id: a descriptor that is readable once the child has ended, and the request's socket."""
+
+    def serve(self) -> None:
+        """Fork for requests until the socket ends."""
+        self._ready.register(self._channel, selectors.EVENT_READ)
+        while True:
+            for key, _ in self._ready.select():
+                if key.fileobj is self._channel:
+                    if not self._accept():
+                        self._kill_all()
+                        return
+                elif key.data in self._children:
+                    self._end(key.data)
+
+    def _accept(self) -> bool:
+        """Take one request; False at the socket's end."""
+        message, descriptors, _, _ = socket.recv_fds(self._channel, MAX_REQUEST_BYTES, 2)
+        if not message:
+            return False
+        events, control = descriptors[0], socket.socket(fileno=descriptors[1])
+        request = codec.decode(message, ForkRequest)
+        unsafe = self._preloader.preload(request.preload)
+        if unsafe:
+            with control, contextlib.suppress(OSError):
+                control.send(UNSAFE + unsafe.encode())
+            os.close(events)
+            return True
         child = os.fork()
         if child == 0:
-            channel.close()
-            be_child(Path(request.decode()), events, threads)
+            self._leave(control)
+            be_child(Path(request.request), events, self._threads)
         os.close(events)
-        channel.send(str(child).encode())
-        status = _wait(child, channel)
-        if status is None:
-            return
-        channel.send(str(status).encode())
+        ended = os.pidfd_open(child)
+        self._children[child] = (ended, control)
+        self._ready.register(ended, selectors.EVENT_READ, child)
+        self._ready.register(control, selectors.EVENT_READ, child)
+        with contextlib.suppress(OSError):  # nobody waits any more: the socket's end is met next
+            control.send(str(child).encode())
+        return True
 
-
-def _wait(child: int, channel: socket.socket) -> int | None:
-    """The child's wait status; None where the socket ended first (the child is ended, then)."""
-    ended = os.pidfd_open(child)
-    try:
-        ready, _, _ = select.select([ended, channel.fileno()], [], [])
-    finally:
+    def _end(self, child: int) -> None:
+        """A child has ended, or nobody waits for it any more: take leave of it."""
+        ended, control = self._children.pop(child)
+        self._ready.unregister(ended)
+        self._ready.unregister(control)
+        _kill(child)  # does nothing to one that has ended, and ends what it left
+        status = os.waitpid(child, 0)[1]
+        with contextlib.suppress(OSError):
+            control.send(str(status).encode())
+        control.close()
         os.close(ended)
-    if ended not in ready:
-        os.killpg(child, signal.SIGKILL)
-    status = os.waitpid(child, 0)[1]
-    return status if ended in ready else None
+
+    def _kill_all(self) -> None:
+        for child in list(self._children):
+            self._end(child)
+
+    def _leave(self, control: socket.socket) -> None:
+        """In a child: close what is the server's."""
+        for ended, other in self._children.values():
+            os.close(ended)
+            other.close()
+        self._ready.close()
+        self._channel.close()
+        control.close()
+
+
+def _kill(child: int) -> None:
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError):
+            kill(child, signal.SIGKILL)
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    Server(socket.socket(fileno=int(sys.argv[1]))).serve()

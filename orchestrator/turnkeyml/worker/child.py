@@ -41,7 +41,7 @@ def _main(request_path: Path, events: int, threads: int) -> None:
     _redirect_output(log_path(Path(request.staging), "analysis"))
     # What the server had to set so that it starts no thread is the script's own again.
     os.environ.pop("OPENBLAS_NUM_THREADS", None)
-    torch.set_num_threads(threads)
+    torch.set_num_threads(request.threads or threads)
     tqdm.tqdm.monitor_interval = _TQDM_MONITOR_INTERVAL_S
     if request.memory_bytes is not None:
         resource.setrlimit(resource.RLIMIT_DATA, (request.memory_bytes, request.memory_bytes))

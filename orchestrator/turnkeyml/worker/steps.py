@@ -17,6 +17,7 @@ from turnkeyml.analysis.tracing import Call
 from turnkeyml.export import given
 from turnkeyml.export.export import explain, export_call
 from turnkeyml.records import Analyzed, Artifact, Exported, Measured, StageBegan, WorkEvent, WorkRequest
+from turnkeyml.worker.packages import packages_of
 from turnkeyml.worker.stages import log_path, stage_meter
 
 Send = Callable[[WorkEvent], None]
@@ -36,10 +37,12 @@ def _work_on_script(request: WorkRequest, send: Send, redirect: Redirect) -> Non
     path = Path(request.input_path)
     end = stage_meter()
     found, failure = analyze_script(path, request.options)
+    imported = imported_files(path)
     send(
         Analyzed(
             invocations=tuple(one.invocation for one in found),
-            imported=imported_files(path),
+            imported=imported,
+            packages=packages_of([path, *(path.parent / one.path for one in imported)]),
             record=end(Status.FAILED if failure else Status.SUCCESSFUL),
             versions=_versions(),
             failure=failure,

@@ -32,6 +32,9 @@ def warm_up() -> int:
     torch.set_num_threads(1)
     tqdm.tqdm.monitor_interval = 0
     import turnkeyml.worker.steps  # noqa: F401 (the modules are what is wanted)
+    from turnkeyml.worker.packages import distributions_by_module
+
+    distributions_by_module()
 
     try:
         with tempfile.TemporaryDirectory() as folder, torch.no_grad(), warnings.catch_warnings():

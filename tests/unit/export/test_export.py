@@ -13,7 +13,7 @@ from turnkeyml.address import content_address
 from turnkeyml.analysis.structure import take_apart
 from turnkeyml.analysis.tracing import Call
 from turnkeyml.cache.verifying import _check as check_artifact
-from turnkeyml.export import exporters, given
+from turnkeyml.export import exporters, given, writing
 from turnkeyml.export.export import export_call
 
 
@@ -84,6 +84,22 @@ def test_the_torchscript_exporter_steps_in_and_the_artifact_says_so(tmp_path, mo
     assert artifact.remarks == ("exported by TorchScript: torch.onnx-dynamo: RuntimeError: dynamo cannot",)
 
 
+def test_a_graph_that_is_not_valid_is_exported_with_all_passes_and_the_artifact_says_so(tmp_path, monkeypatch):
+    """The cheap way is checked each time."""
+    check, seen = writing.check, []
+
+    def refuse_first(folder):
+        seen.append(folder)
+        if len(seen) == 1:
+            raise onnx.checker.ValidationError("no")
+        check(folder)
+
+    monkeypatch.setattr(writing, "check", refuse_first)
+    artifact = export_call(call_of(nn.Linear(4, 3), torch.rand(1, 4)), tmp_path, None)
+    assert artifact.exporter == exporters.DYNAMO
+    assert artifact.remarks == ("exported with all passes: torch.onnx-dynamo: ValidationError: no",)
+
+
 def test_when_neither_can_both_are_quoted(tmp_path, monkeypatch):
     """And the folder is empty."""
 
@@ -102,7 +118,7 @@ def test_when_neither_can_both_are_quoted(tmp_path, monkeypatch):
 
 def test_large_weights_go_into_external_data(tmp_path, monkeypatch):
     """One file beside the model, and the checker agrees."""
-    monkeypatch.setattr(exporters, "EXTERNAL_DATA_ABOVE_BYTES", 1000)
+    monkeypatch.setattr(writing, "INLINE_BELOW_BYTES", 1000)
     artifact = export_call(call_of(nn.Linear(64, 64), torch.rand(1, 64)), tmp_path, None)
     assert [file.path for file in artifact.files] == ["inputs.npz", "model.onnx", "model.onnx.data", "outputs.npz"]
     assert artifact.model_bytes > 64 * 64 * 4

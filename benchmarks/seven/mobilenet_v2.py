@@ -1,0 +1,11 @@
+# labels: name::mobilenet_v2 author::torchvision task::Image_Classification license::apache-2.0 test_group::benchmark
+"""MobileNetV2, random weights."""
+
+import torch
+import torchvision
+
+torch.manual_seed(0)
+model = torchvision.models.mobilenet_v2(weights=None).eval()
+
+with torch.no_grad():
+    model(torch.rand(1, 3, 224, 224))

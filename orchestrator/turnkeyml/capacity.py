@@ -1,0 +1,38 @@
+"""How many scripts this machine can work on at once: as many as cores and memory allow."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from turnkey_runner.cpus import choose_cpus
+
+_MEMORY_A_JOB = 6 << 30
+"""What a script and its export are taken to need, before anything is known of it."""
+_FREE_SHARE = 0.2
+"""Of the machine's memory: below that nothing further begins beside what is under way."""
+
+
+def choose_jobs(inputs: int) -> int:
+    """Scripts at once: one a physical core, no more than memory or the inputs are enough for."""
+    return max(1, min(len(choose_cpus(None)), _total_bytes() // _MEMORY_A_JOB, inputs))
+
+
+def choose_threads(jobs: int) -> int | None:
+    """PyTorch's threads in each script's process; None, which is PyTorch's own choice, where it has the machine."""
+    return None if jobs == 1 else max(1, len(choose_cpus(None)) // jobs)
+
+
+def may_begin(under_way: int) -> bool:
+    """Whether another script may begin beside those under way. The first always may."""
+    return under_way == 0 or _available_bytes() > _FREE_SHARE * _total_bytes()
+
+
+def _total_bytes() -> int:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+def _available_bytes() -> int:
+    """What can still be had without swapping, as the kernel reckons."""
+    lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")), _total_bytes())

@@ -1,0 +1,94 @@
+"""What a person sees of a run that goes on: counts, what is under way, and an honest estimate of the time left."""
+
+from __future__ import annotations
+
+import math
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from turnkey_runner.contract import Stage
+from turnkeyml.cli.words import duration
+
+_FEW = 5
+"""Inputs that have to be done before anything is said of the time left."""
+_Z95 = 1.96
+
+
+class Progress:
+    """Counts what has happened. Not for several threads at once: its owner has a lock."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._began = clock()
+        self._under_way: dict[str, tuple[str, float]] = {}
+        self._gaps: list[float] = []
+        self._last = self._began
+        self.inputs = 0
+        self.done = 0
+        self.built = 0
+        self.measured = 0
+        self.failed = 0
+
+    def begin(self, inputs: int) -> None:
+        """So many inputs are to be done."""
+        self.inputs = inputs
+        self._began = self._last = self._clock()
+
+    def enter(self, source: str, stage: Stage | None = None) -> None:
+        """An input has entered a stage."""
+        self._under_way[source] = (str(stage) if stage else "looking", self._clock())
+
+    def finish(self, source: str) -> None:
+        """An input is done, measurements and all."""
+        self._under_way.pop(source, None)
+        self.done += 1
+        now = self._clock()
+        self._gaps.append(now - self._last)
+        self._last = now
+
+    def left_s(self) -> tuple[float, float] | None:
+        """Between how many and how many seconds the rest takes, by the inputs so far; None after too few.
+
+        Inputs end one after the other: the rest takes as many such gaps as there are inputs left, each
+        of them like those that were seen.
+        """
+        left = self.inputs - self.done
+        if self.done < _FEW or left <= 0:
+            return None
+        mean = statistics.fmean(self._gaps)
+        # Of the sum of what is left, and of the mean that it is reckoned with.
+        spread = statistics.stdev(self._gaps) * math.sqrt(left + left**2 / self.done)
+        return max(0.0, mean * left - _Z95 * spread), mean * left + _Z95 * spread
+
+    def render(self) -> RenderableType:
+        """The view: a line of counts, and a line for each input under way."""
+        now = self._clock()
+        counts = [f"{self.done}/{self.inputs} inputs", f"{self.built} built", f"{self.measured} measured"]
+        if self.failed:
+            counts.append(f"[red]{self.failed} failed[/]")
+        elapsed_s = now - self._began
+        if self.done:
+            counts.append(f"{self.done / max(elapsed_s, 1e-9) * 60:.3g} inputs/min")
+        counts.append(duration(elapsed_s))
+        left = self.left_s()
+        if left is not None:
+            low, high = (duration(seconds) for seconds in left)
+            counts.append(f"{low} to {high} left" if low != high else f"about {low} left")
+        head = Table.grid(padding=(0, 1))
+        bar = ProgressBar(total=max(1, self.inputs), completed=self.done, width=20)
+        head.add_row(bar, Text.from_markup(" · ".join(counts)))
+        rows = Table.grid(padding=(0, 2))
+        for source, (stage, since) in list(self._under_way.items()):
+            path, _, rest = source.partition(" ")
+            rows.add_row(
+                f"  [dim]{stage}[/]", escape(f"{Path(path).name} {rest}".strip()), f"[dim]{duration(now - since)}[/]"
+            )
+        return Group(head, rows)

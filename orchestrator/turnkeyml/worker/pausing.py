@@ -1,0 +1,91 @@
+"""Holding everything that runs models on the host while something is measured there."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Gate:
+    """Knows the processes that work and the threads that file their results; stops both meanwhile.
+
+    Processes lead sessions of their own: what they started is stopped with them.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._processes: set[int] = set()
+        self._busy = 0
+        self._pausing = False
+        self._paused_since: float | None = None
+        self._paused_s = 0.0
+
+    def clock(self) -> float:
+        """Seconds that go on only while nothing is held: for deadlines and durations of what may be held."""
+        with self._changed:
+            now = time.monotonic()
+            held = 0.0 if self._paused_since is None else now - self._paused_since
+            return now - self._paused_s - held
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Hold all that works, once what is being filed is filed."""
+        with self._changed:
+            self._pausing = True  # nobody begins to be busy any more
+            self._changed.wait_for(lambda: not self._busy)
+            self._paused_since = time.monotonic()
+            for process in self._processes:
+                send(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._paused_s += time.monotonic() - self._paused_since
+                self._paused_since, self._pausing = None, False
+                for process in self._processes:
+                    send(process, signal.SIGCONT)
+                self._changed.notify_all()
+
+    def kill(self) -> None:
+        """End every process that may be held."""
+        with self._changed:
+            for process in self._processes:
+                send(process, signal.SIGKILL)
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Work of this process that a measurement waits for; it begins when none is going on. Not to be nested."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._pausing)
+            self._busy += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._busy -= 1
+                self._changed.notify_all()
+
+    @contextmanager
+    def holding(self, process: int) -> Iterator[None]:
+        """A process that is held with the others; the caller is `busy` while it starts it."""
+        with self._changed:
+            self._processes.add(process)
+            if self._paused_since is not None:
+                send(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._processes.discard(process)
+
+
+def send(process: int, number: signal.Signals) -> None:
+    """Signal a process's session, and itself where it leads none yet."""
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError):
+            kill(process, number)

@@ -1,0 +1,116 @@
+"""The parent's hold on one fork server: starts it, has it fork, hears when a child ends."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from turnkey_runner import codec
+from turnkeyml.records import ForkRequest
+
+_START_TIMEOUT_S = 300.0
+"""Importing torch and what the scripts import from a cold disk, on a busy machine."""
+_END_TIMEOUT_S = 30.0
+UNSAFE = b"unsafe "
+"""What an answer begins with instead of a process id, where a preloaded name started a thread."""
+
+
+class UnsafePreloadError(Exception):
+    """A module that was imported ahead has started a thread: this server cannot fork any more."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} starts a thread when it is imported")
+        self.name = name
+
+
+class Child:
+    """A child of the server, as its parent knows it."""
+
+    def __init__(self, pid: int, control: socket.socket) -> None:
+        self.pid = pid
+        self.control = control
+        """Readable once the child has ended."""
+
+    def wait(self) -> int:
+        """The wait status of the child, which has ended or was killed; SIGKILL where the server is gone, too."""
+        try:
+            return int(_receive(self.control, _END_TIMEOUT_S))
+        except (OSError, ValueError):
+            return signal.SIGKILL
+
+
+class ForkServer:
+    """A process that has torch and forks; made when the first child is asked for, ended with its socket."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        environment = dict(os.environ)
+        # A compiled model calls its original eagerly then; read by torch when it is imported.
+        environment["TORCH_COMPILE_DISABLE"] = "1"
+        # numpy's own thread pool would be started before the forks.
+        environment["OPENBLAS_NUM_THREADS"] = "1"
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the server)
+        self._lock = threading.Lock()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-X", "faulthandler", "-m", "turnkeyml.worker", str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=self._log,
+                stderr=self._log,
+                pass_fds=(theirs.fileno(),),
+                env=environment,
+                start_new_session=True,
+            )
+        self._channel = ours
+
+    @contextmanager
+    def fork(self, request: Path, preload: tuple[str, ...], events: int) -> Iterator[Child]:
+        """Hand a request over; at the end the child is to have ended.
+
+        Raises `OSError` or `ValueError` where the server does not answer, `UnsafePreloadError` where
+        it cannot fork after what it was to import.
+        """
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with ours:
+            with theirs, self._lock:
+                message = codec.encode(ForkRequest(request=str(request), preload=preload))
+                socket.send_fds(self._channel, [message], [events, theirs.fileno()])
+            answer = _receive(ours, _START_TIMEOUT_S)
+            if answer.startswith(UNSAFE):
+                raise UnsafePreloadError(answer.removeprefix(UNSAFE).decode())
+            yield Child(int(answer), ours)
+
+    def stop(self) -> None:
+        """Close the socket, and so end the server and its children."""
+        self._channel.close()
+        try:
+            self._process.wait(_END_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._log.close()
+
+    def last_words(self) -> str:
+        """The last line that the server printed."""
+        with contextlib.suppress(OSError, ValueError):
+            self._log.seek(0)
+            lines = self._log.read().decode(errors="replace").strip().splitlines()
+            return lines[-1] if lines else ""
+        return ""
+
+
+def _receive(channel: socket.socket, timeout_s: float) -> bytes:
+    ready, _, _ = select.select([channel], [], [], timeout_s)
+    if not ready:
+        raise TimeoutError(f"no answer within {timeout_s:g} s")
+    return channel.recv(1024)

@@ -1,0 +1,59 @@
+"""What a script imports, told without running it, and which of it is worth importing once for all."""
+
+import sys
+
+import pytest
+
+from turnkeyml.worker.imports import Imports, Preloads, read_imports
+from turnkeyml.worker.preloading import Preloader, count_threads
+
+
+@pytest.fixture
+def script(tmp_path):
+    def write(text):
+        path = tmp_path / "script.py"
+        path.write_text(text)
+        return path
+
+    return write
+
+
+def test_imports_at_top_level_are_found(script):
+    """Modules, names out of modules; not what a function imports when it is called."""
+    text = (
+        "import a.b, c\nfrom d.e import f, g as h\nfrom .local import x\ndef later():\n    import i\nfrom j import *\n"
+    )
+    assert read_imports(script(text)) == Imports(names=("a.b", "c", "d.e:f", "d.e:g", "j"))
+
+
+@pytest.mark.parametrize("text", ["import (", "\x00", ""])
+def test_what_cannot_be_parsed_imports_nothing(script, text):
+    """Running it will tell why."""
+    assert read_imports(script(text)) == Imports()
+
+
+def test_a_script_that_sets_the_environment_imports_by_itself(script):
+    """A library may read it when it is imported."""
+    assert read_imports(script("import os\nos.environ['X'] = '1'\nimport transformers\n")).sensitive
+    assert not read_imports(script("import os\nimport transformers\n")).sensitive
+
+
+def test_a_name_is_preloaded_when_it_comes_again():
+    """The first names of a package, then what a second script asks for."""
+    preloads = Preloads()
+    assert preloads.choose(Imports(names=("hub:Bert", "hub:Config"))) == ("hub:Bert", "hub:Config")
+    assert preloads.choose(Imports(names=("hub:Gpt", "torch"))) == ("hub", "torch")
+    assert preloads.choose(Imports(names=("hub:Gpt",))) == ("hub:Gpt",)
+
+
+def test_only_installed_packages_are_preloaded(tmp_path, monkeypatch):
+    """A module beside the scripts may be another one for each of them."""
+    (tmp_path / "beside.py").write_text("raise SystemExit('imported')\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    preloader = Preloader()
+    for name in ("colorsys", "beside"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    assert preloader.preload(("beside", "colorsys:rgb_to_hls", "there.is.none")) == (
+        "" if count_threads() == 1 else "beside"
+    )
+    assert "beside" not in sys.modules
