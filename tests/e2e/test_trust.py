@@ -161,7 +161,8 @@ def test_pytorch_stands_beside_the_runtimes(turnkey, cache):
     runtimes = ("--runtime", "torch-eager", "--runtime", "torch-compiled")
     done = turnkey("run", "-d", cache, "--labels", "name::linear", *runtimes, *SHORT, "--json")
     assert done.status == 0, done.err
-    filed = [codec.decode(line.encode(), FiledResult) for line in done.out.splitlines()]
+    ended = [one for one in map(json.loads, done.out.splitlines()) if one["event"] == "job_ends"]
+    filed = [codec.decode(json.dumps(one["result"]).encode(), FiledResult) for one in ended]
     assert len(filed) == 2
     for one in filed:
         assert one.launcher == "worker"

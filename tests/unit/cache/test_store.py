@@ -207,3 +207,30 @@ def test_a_full_disk_is_one_line(tmp_path, monkeypatch):
 def test_names_of_builds_are_names_of_files(stem, author, name):
     """`{script}_{author}_{hash}`; whatever a script is called."""
     assert layout.build_name(stem, {"author": author} if author else {}, "01234567") == name
+
+
+def test_nothing_is_cleaned_while_a_run_uses_the_cache(store):
+    """Its newest artifacts belong to no build yet; afterwards they go."""
+    artifact = make_artifact(store)
+    with store.in_use(), Store.open(store.path).in_use(), pytest.raises(CacheError, match="a run is using the cache"):
+        store.clean()
+    assert store.has_artifact(artifact)
+    assert store.clean()[0] == 1
+
+
+def test_nothing_is_cleaned_while_a_build_is_damaged(store):
+    """Nobody can tell what it refers to."""
+    make_artifact(store)
+    store.save_build(BUILD)
+    (layout.build(store.path, BUILD.name) / layout.BUILD).write_text("{")
+    with pytest.raises(CacheError, match="damaged build"):
+        store.clean()
+
+
+def test_builds_of_others_are_seen(store):
+    """A name that another process has added since the folder was listed."""
+    for number in range(5):
+        assert len(list(store.build_names())) == number
+        Store.open(store.path).save_build(dataclasses.replace(BUILD, name=f"a_b_{number:08x}"))
+    assert list(store.build_names("a_b_00000003")) == ["a_b_00000003"]
+    assert list(store.build_names("b")) == []

@@ -1,0 +1,148 @@
+"""Several scripts at once, ahead of the measurements; nothing is done twice, in this cache or a neighbour's."""
+
+import itertools
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from conftest import SELFTEST
+
+HEARTBEAT = """
+import pathlib, time, torch
+end, path = time.monotonic() + 12, pathlib.Path({path!r})
+with path.open("w") as file:
+    while time.monotonic() < end:
+        file.write(f"{{time.monotonic()}}\\n")
+        file.flush()
+        time.sleep(0.01)
+torch.nn.Linear(5, 5)(torch.rand(1, 5))
+"""
+TWIN = "# labels: name::{name} author::test\nimport torch\ntorch.manual_seed({seed})\n{call}\n"
+SLEEPS = """
+import subprocess, time
+subprocess.Popen(['sleep', '300'])
+open(__file__ + '.up', 'w').close()
+time.sleep(300)
+"""
+CALL = "torch.nn.Linear(24, {out})(torch.rand(2, 24))"
+
+
+def events(done):
+    return [json.loads(line) for line in done.out.splitlines()]
+
+
+def rows_of(turnkey, cache, **options):
+    return [json.loads(line) for line in turnkey("cache", "list", "-d", cache, "--json", **options).out.splitlines()]
+
+
+def test_scripts_stand_still_while_something_is_measured_on_their_host(turnkey, tmp_path):
+    """One beats while the other is measured for three seconds: its heart stops for as long, and goes on."""
+    beats = tmp_path / "beats.txt"
+    (tmp_path / "beating.py").write_text(HEARTBEAT.format(path=str(beats)))
+    shutil.copy(SELFTEST / "linear.py", tmp_path / "linear.py")
+    scripts = (tmp_path / "beating.py", tmp_path / "linear.py")
+    options = ("--jobs", "2", "--launcher", "process", "--profile", "quick", "--min-time", "3", "--warmup", "0")
+    done = turnkey("run", *scripts, "-d", tmp_path / "c", *options)
+    assert done.status == 0, done.err
+    times = [float(line) for line in beats.read_text().split()]
+    gaps = [after - before for before, after in itertools.pairwise(times)]
+    assert max(gaps) > 2.9, "the script went on while the other was measured"
+    assert len(times) > 100
+
+
+def test_what_happens_is_told_as_json(turnkey, tmp_path, cache, quick):
+    """Each event a line: beginnings, builds, results, the end."""
+    done = turnkey("run", "-d", cache, "--json", "--launcher", "process", "--profile", "quick", *quick)
+    names = [one["event"] for one in events(done)]
+    assert (names[0], names[-1]) == ("run_begins", "run_ends")
+    assert names.count("job_ends") == names.count("input_ends") == events(done)[0]["inputs"] == 3
+    results = [one["result"] for one in events(done) if one["event"] == "job_ends"]
+    assert all(one["schema"] == "turnkey.filed-result/1" for one in results)
+
+
+def test_a_named_cache_borrows_what_another_has_made(turnkey, tmp_path, without_torch):
+    """A copy, never a link, without torch; results are not borrowed."""
+    env = {"TURNKEY_CACHE_ROOT": str(tmp_path / "root")}
+    script = SELFTEST / "linear.py"
+    assert turnkey("run", script, "-d", "first", "--build-only", env=env).status == 0
+    done = turnkey("run", script, "-d", "second", "--build-only", env=env | without_torch)
+    assert done.status == 0, done.err
+    one, other = (sorted((tmp_path / "root" / "caches" / name).glob("artifacts/*/*/*")) for name in ("first", "second"))
+    assert [path.name for path in one] == [path.name for path in other]
+    assert [path.read_bytes() for path in one if path.suffix != ".json"] == [
+        path.read_bytes() for path in other if path.suffix != ".json"
+    ]
+    assert {path.stat().st_nlink for path in (*one, *other)} == {1}
+
+
+def test_twins_are_measured_once_and_filed_under_both_names(turnkey, tmp_path, quick):
+    """One structure under two names; a third model differs, and is measured. The check knows whose result it is."""
+    for name, seed, out in (("one", 1, 8), ("two", 2, 8), ("three", 3, 9)):
+        text = TWIN.format(name=name, seed=seed, call=CALL.format(out=out))
+        (tmp_path / f"{name}.py").write_text(text)
+    options = ("--dedupe", "--launcher", "process", "--profile", "quick", "--jobs", "1", *quick)
+    done = turnkey(
+        "run", tmp_path / "one.py", tmp_path / "two.py", tmp_path / "three.py", "-d", tmp_path / "c", *options
+    )
+    assert done.status == 0, done.err
+    filed = {
+        path.parent.parent.name: json.loads(path.read_text()) for path in (tmp_path / "c").glob("builds/*/results/*")
+    }
+    assert len(filed) == 3
+    (twin,) = [one for one in filed.values() if one.get("measured_as")]
+    assert twin["result"]["measurements"] == filed[twin["measured_as"]]["result"]["measurements"]
+    assert twin["build"] != twin["measured_as"]
+    assert turnkey("check", tmp_path / "c").status == 0
+    again = turnkey("run", "-d", tmp_path / "c", *options)
+    assert again.err.count("from the cache") == 3
+    alone = turnkey("run", "-d", tmp_path / "c", *(one for one in options if one != "--dedupe"))
+    assert alone.err.count("from the cache") == 2
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_a_run_that_is_ended_leaves_no_process(clean_environment, tmp_path, number):
+    """Whether it is interrupted or killed, with scripts under way and one held."""
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.py").write_text(SLEEPS)
+    command = [sys.executable, "-m", "turnkeyml", "run", str(tmp_path), "-d", str(tmp_path / "c"), "--jobs", "2"]
+    run = subprocess.Popen(command, env=clean_environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    wait_until(lambda: len(list(tmp_path.glob("*.up"))) == 2)
+    children = descendants(run.pid)
+    assert len(children) >= 5  # the fork server, two scripts, and what each of them has started
+    run.send_signal(number)
+    assert run.wait(60) == (130 if number == signal.SIGINT else -number)
+    wait_until(lambda: not [pid for pid in children if is_running(pid)])
+
+
+def descendants(parent):
+    """All processes below one, by the kernel's own lists."""
+    found = []
+    for path in Path(f"/proc/{parent}/task").glob("*/children"):
+        try:
+            below = [int(word) for word in path.read_text().split()]
+        except OSError:
+            continue
+        found += below + [further for pid in below for further in descendants(pid)]
+    return found
+
+
+def is_running(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def wait_until(condition, timeout_s=120):
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline:
+        if condition():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it did not come about")
