@@ -57,6 +57,6 @@ def _keep_registry() -> None:
         from torch.onnx._internal.exporter._registration import ONNXRegistry
 
         make = functools.cache(ONNXRegistry.from_torchlib)
-        ONNXRegistry.from_torchlib = staticmethod(make)  # type: ignore[method-assign, assignment]
+        ONNXRegistry.from_torchlib = staticmethod(make)  # type: ignore[method-assign]
     except (ImportError, AttributeError):  # another version of torch: it costs time, never a result
         logging.getLogger(__name__).exception("the exporter's table of operators cannot be kept")
