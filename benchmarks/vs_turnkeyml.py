@@ -10,6 +10,7 @@ most goes into its hook on every Python call and into importing torch for each s
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -43,7 +44,9 @@ def theirs_s(program: Path, scripts: Sequence[Path]) -> float:
     """Seconds until every script has its ONNX file."""
     with tempfile.TemporaryDirectory() as cache:
         command = [str(program), "-i", *map(str, scripts), "-d", cache, "--process-isolation"]
-        seconds = _time([*command, "discover", "export-pytorch"])
+        # It starts itself again by its name.
+        environment = os.environ | {"PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"}
+        seconds = _time([*command, "discover", "export-pytorch"], environment)
         return _checked(seconds, cache, scripts)
 
 
@@ -54,9 +57,9 @@ def ours_s(scripts: Sequence[Path]) -> float:
         return _checked(seconds, cache, scripts)
 
 
-def _time(command: list[str]) -> float:
+def _time(command: list[str], environment: dict[str, str] | None = None) -> float:
     start = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         sys.exit(f"{' '.join(command)}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
     return time.perf_counter() - start

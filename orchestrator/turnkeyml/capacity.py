@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from turnkey_runner.cpus import choose_cpus
+from turnkey_runner.cpus import choose_cpus, share_a_core
 
 _MEMORY_A_JOB = 6 << 30
 """What a script and its export are taken to need, before anything is known of it."""
@@ -13,14 +13,23 @@ _FREE_SHARE = 0.2
 """Of the machine's memory: below that nothing further begins beside what is under way."""
 
 
-def choose_jobs(inputs: int) -> int:
+def spare_cpus(measured: int | None) -> tuple[int, ...]:
+    """CPUs that a measurement with so many threads has no use for: one of each physical core that it leaves alone.
+
+    None where it takes as many threads as there are cores.
+    """
+    taken = choose_cpus(measured)
+    return tuple(cpu for cpu in choose_cpus(None) if cpu not in taken and not share_a_core((cpu, *taken)))
+
+
+def choose_jobs(inputs: int, cpus: tuple[int, ...]) -> int:
     """Scripts at once: one a physical core, no more than memory or the inputs are enough for."""
-    return max(1, min(len(choose_cpus(None)), _total_bytes() // _MEMORY_A_JOB, inputs))
+    return max(1, min(len(cpus or choose_cpus(None)), _total_bytes() // _MEMORY_A_JOB, inputs))
 
 
-def choose_threads(jobs: int) -> int | None:
+def choose_threads(jobs: int, cpus: tuple[int, ...]) -> int | None:
     """PyTorch's threads in each script's process; None, which is PyTorch's own choice, where it has the machine."""
-    return None if jobs == 1 else max(1, len(choose_cpus(None)) // jobs)
+    return None if jobs == 1 and not cpus else max(1, len(cpus or choose_cpus(None)) // jobs)
 
 
 def may_begin(under_way: int) -> bool:

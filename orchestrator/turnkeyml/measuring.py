@@ -108,8 +108,8 @@ class Dispatch:
         return replace(filed, energy_mj=energy_of(trace, filed.result))
 
     def _held(self, target: Target) -> AbstractContextManager[None]:
-        """Exporters share the CPU with what is measured on it; a card is not disturbed by them."""
-        return nullcontext() if target.device.gpu else self._worker.paused()
+        """Hold exporters that share the CPUs of what is measured; a card is not disturbed by them."""
+        return nullcontext() if target.device.gpu or self._worker.cpus else self._worker.paused()
 
     def _place(self, target: Target) -> str:
         """What one measurement occupies: a device of the host, or one of its cards."""

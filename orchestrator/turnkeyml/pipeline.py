@@ -14,6 +14,7 @@ from turnkeyml.ahead import Ahead
 from turnkeyml.building import build_input
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
+from turnkeyml.jobs import on_host
 from turnkeyml.labels import Labels, satisfies
 from turnkeyml.measuring import Dispatch
 from turnkeyml.records import AnalysisOptions, Build
@@ -68,10 +69,11 @@ def _run(
 ) -> Outcome:
     """Prepare items several at once and ahead of the measurements, which hold them where they share the host."""
     outcome = Outcome()
-    jobs = options.jobs or capacity.choose_jobs(len(items))
-    options = replace(options, build=replace(options.build, threads=capacity.choose_threads(jobs)))
+    cpus = _cpus_beside(options)
+    jobs = options.jobs or capacity.choose_jobs(len(items), cpus)
+    options = replace(options, build=replace(options.build, threads=capacity.choose_threads(jobs, cpus)))
     listener.run_begins(len(items))
-    with store.in_use(), Worker() as worker, Dispatch(options, store, worker, listener) as dispatch:
+    with store.in_use(), Worker(cpus) as worker, Dispatch(options, store, worker, listener) as dispatch:
         line = _Line(options=options, store=store, worker=worker, dispatch=dispatch, listener=listener)
         with Ahead(
             items,
@@ -88,6 +90,13 @@ def _run(
                         outcome.add_result(filed)
                 listener.input_ends(prepared.name)
     return outcome
+
+
+def _cpus_beside(options: RunOptions) -> tuple[int, ...]:
+    """CPUs that scripts can be kept on while others measure; none where they share them, and are held instead."""
+    if not options.measure or any(on_host(target) for target in options.targets):
+        return ()
+    return capacity.spare_cpus(options.job.threads)
 
 
 def _has_room(options: RunOptions, waiting: list[_Prepared]) -> bool:

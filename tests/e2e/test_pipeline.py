@@ -1,5 +1,6 @@
 """Several scripts at once, ahead of the measurements; nothing is done twice, in this cache or a neighbour's."""
 
+import ast
 import itertools
 import json
 import shutil
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import SELFTEST
+from turnkey_runner.cpus import choose_cpus
 
 HEARTBEAT = """
 import pathlib, time, torch
@@ -54,6 +56,24 @@ def test_scripts_stand_still_while_something_is_measured_on_their_host(turnkey, 
     gaps = [after - before for before, after in itertools.pairwise(times)]
     assert max(gaps) > 2.9, "the script went on while the other was measured"
     assert len(times) > 100
+
+
+def test_scripts_go_on_beside_a_measurement_that_leaves_them_cpus(turnkey, tmp_path):
+    """On CPUs of their own: the heart beats on."""
+    beats, cpus = tmp_path / "beats.txt", tmp_path / "cpus.txt"
+    text = (
+        HEARTBEAT.format(path=str(beats)) + f"import os\nopen({str(cpus)!r}, 'w').write(str(os.sched_getaffinity(0)))\n"
+    )
+    (tmp_path / "beating.py").write_text(text)
+    shutil.copy(SELFTEST / "linear.py", tmp_path / "linear.py")
+    scripts = (tmp_path / "beating.py", tmp_path / "linear.py")
+    options = ("--jobs", "2", "--threads", "1", "--launcher", "process", "--profile", "quick", "--min-time", "3")
+    done = turnkey("run", *scripts, "-d", tmp_path / "c", *options)
+    assert done.status == 0, done.err
+    times = [float(line) for line in beats.read_text().split()]
+    gaps = [after - before for before, after in itertools.pairwise(times)]
+    assert max(gaps) < 2.9, "the script was held"
+    assert choose_cpus(1)[0] not in ast.literal_eval(cpus.read_text())
 
 
 def test_what_happens_is_told_as_json(turnkey, tmp_path, cache, quick):

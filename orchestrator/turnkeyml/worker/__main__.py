@@ -1,4 +1,4 @@
-"""The fork server: has imported torch and warmed the exporter, and forks a fresh process for each script.
+"""Starts the fork server.
 
     python -m turnkeyml.worker DESCRIPTOR
 
@@ -10,104 +10,18 @@ ends the child; the end of DESCRIPTOR ends the server and all of its children.
 
 from __future__ import annotations
 
-import contextlib
-import os
-import selectors
-import signal
+import gc
 import socket
 import sys
-from pathlib import Path
-
-from turnkey_runner import codec
-from turnkeyml.records import ForkRequest
-from turnkeyml.worker.child import main as be_child
-from turnkeyml.worker.preloading import Preloader
-from turnkeyml.worker.server import UNSAFE
-from turnkeyml.worker.warming import warm_up
-
-MAX_REQUEST_BYTES = 1 << 16
 
 
-class Server:
-    """The children that are alive, each with the socket of its request."""
+def main(descriptor: int) -> None:
+    """Serve until the socket ends. Nothing of the imports is garbage: the collector stays off until a script runs."""
+    gc.disable()
+    from turnkeyml.worker.forking import Server
 
-    def __init__(self, channel: socket.socket) -> None:
-        self._channel = channel
-        self._threads = warm_up()
-        self._preloader = Preloader()
-        self._ready = selectors.DefaultSelector()
-        self._children: dict[int, tuple[int, socket.socket]] = {}
-        """By process id: a descriptor that is readable once the child has ended, and the request's socket."""
-
-    def serve(self) -> None:
-        """Fork for requests until the socket ends."""
-        self._ready.register(self._channel, selectors.EVENT_READ)
-        while True:
-            for key, _ in self._ready.select():
-                if key.fileobj is self._channel:
-                    if not self._accept():
-                        self._kill_all()
-                        return
-                elif key.data in self._children:
-                    self._end(key.data)
-
-    def _accept(self) -> bool:
-        """Take one request; False at the socket's end."""
-        message, descriptors, _, _ = socket.recv_fds(self._channel, MAX_REQUEST_BYTES, 2)
-        if not message:
-            return False
-        events, control = descriptors[0], socket.socket(fileno=descriptors[1])
-        request = codec.decode(message, ForkRequest)
-        unsafe = self._preloader.preload(request.preload)
-        if unsafe:
-            with control, contextlib.suppress(OSError):
-                control.send(UNSAFE + unsafe.encode())
-            os.close(events)
-            return True
-        child = os.fork()
-        if child == 0:
-            self._leave(control)
-            be_child(Path(request.request), events, self._threads)
-        os.close(events)
-        ended = os.pidfd_open(child)
-        self._children[child] = (ended, control)
-        self._ready.register(ended, selectors.EVENT_READ, child)
-        self._ready.register(control, selectors.EVENT_READ, child)
-        with contextlib.suppress(OSError):  # nobody waits any more: the socket's end is met next
-            control.send(str(child).encode())
-        return True
-
-    def _end(self, child: int) -> None:
-        """A child has ended, or nobody waits for it any more: take leave of it."""
-        ended, control = self._children.pop(child)
-        self._ready.unregister(ended)
-        self._ready.unregister(control)
-        _kill(child)  # does nothing to one that has ended, and ends what it left
-        status = os.waitpid(child, 0)[1]
-        with contextlib.suppress(OSError):
-            control.send(str(status).encode())
-        control.close()
-        os.close(ended)
-
-    def _kill_all(self) -> None:
-        for child in list(self._children):
-            self._end(child)
-
-    def _leave(self, control: socket.socket) -> None:
-        """In a child: close what is the server's."""
-        for ended, other in self._children.values():
-            os.close(ended)
-            other.close()
-        self._ready.close()
-        self._channel.close()
-        control.close()
-
-
-def _kill(child: int) -> None:
-    for kill in (os.killpg, os.kill):
-        with contextlib.suppress(ProcessLookupError):
-            kill(child, signal.SIGKILL)
+    Server(socket.socket(fileno=descriptor)).serve()
 
 
 if __name__ == "__main__":
-    Server(socket.socket(fileno=int(sys.argv[1]))).serve()
+    main(int(sys.argv[1]))

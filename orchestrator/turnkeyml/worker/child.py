@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import resource
 import signal
@@ -39,7 +40,8 @@ def _main(request_path: Path, events: int, threads: int) -> None:
     process = os.getpid()
     os.set_inheritable(events, False)
     _redirect_output(log_path(Path(request.staging), "analysis"))
-    # What the server had to set so that it starts no thread is the script's own again.
+    # What the server had to set so that it starts no thread is the script's own again, and so is the collector.
+    gc.enable()
     os.environ.pop("OPENBLAS_NUM_THREADS", None)
     torch.set_num_threads(request.threads or threads)
     tqdm.tqdm.monitor_interval = _TQDM_MONITOR_INTERVAL_S

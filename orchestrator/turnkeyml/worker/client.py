@@ -29,8 +29,10 @@ class Worker:
     libraries unimported, has torch alone.
     """
 
-    def __init__(self) -> None:
-        self.gate = Gate()
+    def __init__(self, cpus: tuple[int, ...] = ()) -> None:
+        """Keep everything on some CPUs, where any are named: what is measured on others need not hold it."""
+        self.cpus = cpus
+        self.gate = Gate(cpus)
         self._lock = threading.Lock()
         self._servers: dict[bool, ForkServer] = {}
         self._retired: list[ForkServer] = []
@@ -124,7 +126,7 @@ class Worker:
             else:
                 preload = tuple(name for name in self._preloads.choose(imports) if name not in self._unsafe)
             if imports.sensitive not in self._servers:
-                self._servers[imports.sensitive] = ForkServer()
+                self._servers[imports.sensitive] = ForkServer(self.cpus)
             return self._servers[imports.sensitive], preload
 
     def _retire(self, server: ForkServer) -> None:

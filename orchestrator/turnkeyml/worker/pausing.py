@@ -17,7 +17,9 @@ class Gate:
     Processes lead sessions of their own: what they started is stopped with them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, cpus: tuple[int, ...] = ()) -> None:
+        """Keep the processes on some CPUs, where any are named."""
+        self._cpus = cpus
         self._changed = threading.Condition()
         self._processes: set[int] = set()
         self._busy = 0
@@ -75,6 +77,9 @@ class Gate:
         """A process that is held with the others; the caller is `busy` while it starts it."""
         with self._changed:
             self._processes.add(process)
+            if self._cpus:
+                with contextlib.suppress(ProcessLookupError):
+                    os.sched_setaffinity(process, self._cpus)
             if self._paused_since is not None:
                 send(process, signal.SIGSTOP)
         try:

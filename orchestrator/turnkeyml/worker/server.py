@@ -52,7 +52,7 @@ class Child:
 class ForkServer:
     """A process that has torch and forks; made when the first child is asked for, ended with its socket."""
 
-    def __init__(self) -> None:
+    def __init__(self, cpus: tuple[int, ...]) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = dict(os.environ)
         # A compiled model calls its original eagerly then; read by torch when it is imported.
@@ -71,6 +71,8 @@ class ForkServer:
                 env=environment,
                 start_new_session=True,
             )
+        if cpus:
+            os.sched_setaffinity(self._process.pid, cpus)
         self._channel = ours
 
     @contextmanager

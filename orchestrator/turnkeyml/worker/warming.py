@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import logging
 import tempfile
 import warnings
@@ -45,6 +46,8 @@ def warm_up() -> int:
             torch.onnx.export(_Tiny().eval(), (torch.zeros(1, 2),), model, dynamo=True, optimize=False, verbose=False)
     except Exception:  # whatever is wrong will be said by the first script that meets it
         logging.getLogger(__name__).exception("the exporter could not be warmed up")
+    gc.collect()
+    gc.freeze()  # the collector leaves what is here alone, so that children share its pages
     return threads
 
 

@@ -1,0 +1,121 @@
+"""A whole run beside what it cannot do without: the scripts' own work, one export each, the timed iterations.
+
+    python benchmarks/floor.py [--scripts 40]      (about 15 minutes)
+
+The floor of a script is its own work in a fork of an interpreter that has all libraries, plus one plain
+`torch.onnx.export(optimize=False)` of each model that it calls; of a result, its warm-up and timing. What we add:
+references (two runs of PyTorch), checking, hashing, sealing, statistics, filing, the runner's loading and parity.
+One worker (`--jobs 1`), one runtime, `--profile quick`, an empty cache.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from artifacts import write_page
+
+from turnkey_runner.profiles import PROFILES
+from turnkeyml import places
+
+SEED = 0
+FLOOR = """
+import importlib, os, sys, tempfile, time, warnings
+warnings.simplefilter("ignore")
+import torch
+from pathlib import Path
+for name in ("transformers", "timm", "torchvision", "diffusers", "torch_geometric", "turnkeyml.parser"):
+    importlib.import_module(name)
+from transformers import BertModel, ViTModel
+from turnkeyml.analysis.running import run_script
+from turnkeyml.analysis.tracing import Trace, record_calls
+from turnkeyml.export.adaptor import Adaptor
+torch.onnx.export(torch.nn.Linear(2, 2).eval(), (torch.zeros(1, 2),), dynamo=True, optimize=False, verbose=False)
+torch.set_num_threads(1)
+total = 0.0
+for script in sys.argv[1:]:
+    start = time.perf_counter()
+    child = os.fork()
+    if child == 0:
+        torch.set_num_threads(os.cpu_count())
+        trace = Trace(max_depth=0, max_invocations=4, script=script)
+        with record_calls(trace):
+            run_script(Path(script), ())
+        with torch.no_grad(), tempfile.TemporaryDirectory() as folder:
+            for index, call in enumerate(trace.calls.values()):
+                call.module.eval()
+                adaptor = Adaptor(call.module, call.inputs).eval()
+                program = torch.onnx.export(adaptor, call.inputs.tensors, dynamo=True, optimize=False, verbose=False)
+                program.save(Path(folder) / f"{index}.onnx", external_data=True)
+        os._exit(0)
+    os.waitpid(child, 0)
+    total += time.perf_counter() - start
+print(total)
+"""
+
+
+def choose_scripts(count: int) -> list[Path]:
+    """A mixed sample of the collection: a few of each corpus, without those that need a hub folder."""
+    found = sorted(p for p in places.models_folder().glob("*/*.py") if p.parent.name not in ("torch_hub", "catalog"))
+    return sorted(random.Random(SEED).sample(found, min(count, len(found))))
+
+
+def floor_s(scripts: list[Path]) -> float:
+    """Seconds of the scripts' own work and exports, in forks of a warm interpreter."""
+    command = [sys.executable, "-c", FLOOR, *map(str, scripts)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL)
+    return float(done.stdout.splitlines()[-1])
+
+
+def run_s(scripts: list[Path]) -> tuple[float, int, int]:
+    """Seconds of a whole run, how many results it gave, and how many things failed."""
+    with tempfile.TemporaryDirectory() as cache:
+        command = [sys.executable, "-m", "turnkeyml", "run", *map(str, scripts), "-d", cache, "--json"]
+        start = time.perf_counter()
+        done = subprocess.run(
+            [*command, "--profile", "quick", "--jobs", "1", "--launcher", "process"],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=os.environ | {"TURNKEY_JOBS": "1"},
+        )
+        seconds = time.perf_counter() - start
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    results = sum(one["event"] == "job_ends" for one in events)
+    return seconds, results, events[-1]["failed"]
+
+
+def main() -> None:
+    """Measure both, write the ratio."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--scripts", type=int, default=40)
+    scripts = choose_scripts(options.parse_args().scripts)
+    first = floor_s(scripts)
+    ours, results, failed = run_s(scripts)
+    second = floor_s(scripts)
+    quick = PROFILES["quick"]
+    iterations_s = results * (quick.warmup_time_s + quick.min_time_s)
+    floor = (first + second) / 2 + iterations_s
+    corpora = ", ".join(sorted({script.parent.name for script in scripts}))
+    mean = (first + second) / 2
+    lines = [
+        f"- {len(scripts)} scripts ({corpora}), {results} results, {failed} failed.",
+        f"- Floor: {mean:.1f} s of scripts and exports ({first:.1f} before ours, {second:.1f} after).",
+        f"- Floor: {iterations_s:.1f} s of warm-up and timing.",
+        f"- Ours, start and end of every process included: {ours:.1f} s.",
+        "",
+        f"Ours over the floor, one worker: {ours / floor:.2f}.",
+    ]
+    print("\n".join(lines))
+    print(write_page("floor", "A whole run beside its floor", lines))
+
+
+if __name__ == "__main__":
+    main()

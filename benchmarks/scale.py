@@ -1,0 +1,173 @@
+"""What a large cache costs: starting, listing, choosing, a cached rerun, a second runtime; and dispatching one job.
+
+    python benchmarks/scale.py [--builds 100000]      (about 10 minutes)
+
+Builds are copies of a real one under other names. Prints seconds; the judged limits stand beside them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from artifacts import build_artifacts, measure, write_page
+
+from turnkeyml import places
+from turnkeyml.cache import layout
+from turnkeyml.cache.index import Index
+from turnkeyml.cache.store import Store
+from turnkeyml.records import Build
+
+CACHED = 1000
+DISPATCHED = 20
+
+
+def turnkey(*arguments: object) -> tuple[float, str, int]:
+    """Seconds of a command, what it printed on stdout, and its peak memory in bytes."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "turnkeyml", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    out = process.stdout.read()
+    _, _, usage = os.wait4(process.pid, 0)
+    return time.perf_counter() - start, out, usage.ru_maxrss * 1024
+
+
+def first_line_s(*arguments: object) -> float:
+    """Seconds until a command prints its first line; it is ended then."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "turnkeyml", *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    seconds = time.perf_counter() - start
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    return seconds
+
+
+def fill(store: Store, build: Build, count: int, scripts: Path | None) -> None:
+    """Copies of a build and its results, each of a script of its own where there is a folder for them."""
+    own = json.loads((layout.build(store.path, build.name) / layout.BUILD).read_text())
+    results = {path.name: path.read_text() for path in layout.results(store.path, build.name).iterdir()}
+    text = Path(build.source.path).read_bytes()
+    for number in range(count):
+        name = f"copy-{number}_{build.labels['author'][0]}_{number:08x}"
+        folder = layout.build(store.path, name)
+        (folder / "results").mkdir(parents=True)
+        source = own["source"] | {"siblings": [name]}
+        if scripts is not None:
+            script = scripts / f"copy-{number}.py"
+            script.write_bytes(text)
+            source["path"] = str(script)
+        (folder / layout.BUILD).write_text(json.dumps(own | {"name": name, "source": source}))
+        for file, result in results.items():
+            (folder / "results" / file).write_text(result.replace(f'"build": "{build.name}"', f'"build": "{name}"'))
+
+
+def main() -> None:
+    """Fill caches, time commands, write the table."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--builds", type=int, default=100_000)
+    count = options.parse_args().builds
+    work = Path(tempfile.mkdtemp(dir=places.cache_root()))
+    try:
+        lines = ["| what | seconds | limit |", "|---|---|---|"]
+        for row in rows(work, count):
+            lines.append(f"| {' | '.join(row)} |")
+            print(lines[-1], file=sys.stderr, flush=True)
+        print(write_page("scale", "What a large cache costs", lines))
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def rows(work: Path, count: int) -> Iterator[tuple[str, str, str]]:
+    """What was timed, in seconds, and what it may take."""
+    seed = Store.create(work / "seed")
+    (build,) = build_artifacts(seed, ("selftest/linear",))
+    measure(seed, build, ["ort"], profile="quick")
+    overheads = dispatch_overheads(seed, build)
+    yield (
+        "dispatch of a job to a warm runner, measurement apart (median)",
+        f"{statistics.median(overheads):.3f}",
+        "0.05",
+    )
+
+    quick = ("--profile", "quick", "--launcher", "process")
+    seconds, out, _ = turnkey("run", "-d", seed.path, *quick, "--runtime", "openvino", "--json")
+    ended = [json.loads(line) for line in out.splitlines() if '"job_ends"' in line]
+    job_s = ended[0]["result"]["duration_s"]
+    yield (
+        "second runtime on one cached build, its job apart, all processes' start included",
+        f"{seconds - job_s:.2f}",
+        "",
+    )
+
+    scripts = work / "scripts"
+    scripts.mkdir()
+    cached = Store.create(Path(shutil.copytree(seed.path, work / "cached")))
+    fill(cached, build, CACHED, scripts)
+    seconds, _, _ = turnkey("run", scripts, "-d", cached.path, *quick, "--verbosity", "quiet")
+    yield f"rerun of {CACHED} scripts, all cached", f"{seconds:.2f}", "3"
+
+    large = Store.create(Path(shutil.copytree(seed.path, work / "large")))
+    fill(large, build, count, None)
+    index = Index(large.path)
+    for what in (f"index of {count} builds made", "index brought up to date, nothing changed"):
+        start = time.perf_counter()
+        index.refresh()
+        yield what, f"{time.perf_counter() - start:.2f}", ""
+    index.close()
+    run = ("run", "-d", large.path, "--json", "--build-only")
+    yield "`run` until its first event", f"{first_line_s(*run):.2f}", "2"
+    yield "`run --labels` until it has chosen", f"{first_line_s(*run, '--labels', 'name::none'):.2f}", "2"
+    listed = ("cache", "list", "-d", large.path)
+    yield "`cache list` until its first line", f"{first_line_s(*listed):.2f}", ""
+    seconds, out, memory_bytes = turnkey(*listed)
+    yield f"`cache list`, {len(out.splitlines())} lines, {memory_bytes / 1e6:.0f} MB of memory", f"{seconds:.1f}", ""
+
+
+def dispatch_overheads(store: Store, build: Build) -> list[float]:
+    """Seconds of a job at its orchestrator that are not of the runner's child: both ends, and the stream."""
+    from turnkey_runner.profiles import PROFILES
+    from turnkeyml import jobs
+    from turnkeyml.devices import find_device
+    from turnkeyml.dispatch.choose import choose_launcher, choose_limits
+    from turnkeyml.dispatch.execute import WarmRunner
+
+    assert build.artifact is not None
+    device = find_device("x86")
+    target = jobs.choose_targets(["x86"], [], [])[0]
+    options = jobs.JobOptions(settings=dataclasses.replace(PROFILES["quick"], min_time_s=0.2, warmup_time_s=0.1))
+    launcher = choose_launcher("process", (device,), lambda line: None)
+    overheads = []
+    with WarmRunner(launcher, device, store.volume, choose_limits(None)) as runner:
+        runner.ensure()
+        for _ in range(DISPATCHED):
+            job = jobs.make_job(build.artifact, target, options)
+            start = time.perf_counter()
+            result, _ = runner.measure(job, lambda progress: None)
+            seconds = time.perf_counter() - start
+            inside = sum(sum(m.samples) * m.block for m in result.measurements if m.unit == "ns")
+            overheads.append(seconds - inside / 1e9)
+    return overheads
+
+
+if __name__ == "__main__":
+    main()
