@@ -94,7 +94,7 @@ def main() -> None:
     store = Store.create(places.cache_root() / "caches" / "overlap")
     builds = build_artifacts(store, MODELS)
     lines = [
-        f"Medians of {ROUNDS} rounds; `quiet/quiet` is a job over the same one a round before: the machine's own variation.",
+        f"Medians of {ROUNDS} rounds; `quiet/quiet` is a job over the same one a round before.",
         "",
         "| build | threads | exporters | quiet ms | busy/quiet | quiet/quiet |",
         "|---|---|---|---|---|---|",

@@ -73,7 +73,11 @@ def _run(
     jobs = options.jobs or capacity.choose_jobs(len(items), cpus)
     options = replace(options, build=replace(options.build, threads=capacity.choose_threads(jobs, cpus)))
     listener.run_begins(len(items))
-    with store.in_use(), Worker(cpus) as worker, Dispatch(options, store, worker, listener) as dispatch:
+    with (
+        store.in_use(),
+        Worker(cpus, alone=len(items) == 1) as worker,
+        Dispatch(options, store, worker, listener) as dispatch,
+    ):
         line = _Line(options=options, store=store, worker=worker, dispatch=dispatch, listener=listener)
         with Ahead(
             items,

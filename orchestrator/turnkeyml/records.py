@@ -212,11 +212,13 @@ class WorkRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class ForkRequest:
-    """What a fork server is asked: a child for the `WorkRequest` in a file, after importing some names."""
+    """What a fork server is asked: a child for the `WorkRequest` in a file, and to import some names for its like."""
 
     request: str
     preload: tuple[str, ...] = ()
     """`module`, or `module:name` for a name out of one."""
+    ready: Literal["before", "after", "never"] = "after"
+    """When the server gets ready: a child that is forked before imports by itself, beside the server."""
     schema: Literal["turnkey.fork/1"] = "turnkey.fork/1"
 
 

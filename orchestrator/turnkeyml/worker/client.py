@@ -6,16 +6,19 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
+from typing import Literal
 
 from turnkey_runner import codec
 from turnkeyml.errors import WorkerError
-from turnkeyml.records import WorkEvent, WorkRequest
+from turnkeyml.records import ForkRequest, WorkEvent, WorkRequest
 from turnkeyml.worker.following import Following
 from turnkeyml.worker.imports import Imports, Preloads, read_imports
 from turnkeyml.worker.pausing import Gate, send
 from turnkeyml.worker.server import Child, ForkServer, UnsafePreloadError
+
+Ready = Literal["before", "after", "never"]
 
 
 class WorkCancelledError(Exception):
@@ -29,8 +32,11 @@ class Worker:
     libraries unimported, has torch alone.
     """
 
-    def __init__(self, cpus: tuple[int, ...] = ()) -> None:
-        """Keep everything on some CPUs, where any are named: what is measured on others need not hold it."""
+    def __init__(self, cpus: tuple[int, ...] = (), *, alone: bool = False) -> None:
+        """Keep everything on some CPUs, where any are named: what is measured on others need not hold it.
+
+        `alone` tells that there is one script only: nothing is got ready for others.
+        """
         self.cpus = cpus
         self.gate = Gate(cpus)
         self._lock = threading.Lock()
@@ -39,6 +45,7 @@ class Worker:
         self._preloads = Preloads()
         self._unsafe: set[str] = set()
         self._cancelled = False
+        self._alone = alone
 
     def __enter__(self) -> Worker:
         return self
@@ -46,6 +53,7 @@ class Worker:
     def __exit__(self, *_: object) -> None:
         with self._lock:
             for server in (*self._servers.values(), *self._retired):
+                self.gate.release(server.pid)
                 server.stop()
             self._servers, self._retired = {}, []
 
@@ -84,7 +92,8 @@ class Worker:
                 yield from following.events()
             finally:
                 send(child.pid, signal.SIGKILL)
-                status = child.wait()
+                with nullcontext() if request.job is not None else self.gate.busy():  # else the server may be held
+                    status = child.wait()
             if self._cancelled:
                 raise WorkCancelledError
             if following.unanswered:
@@ -92,19 +101,22 @@ class Worker:
 
     def _fork(self, stack: ExitStack, request: WorkRequest, path: Path, events: int) -> Child:
         """A child that has the request, in a gate that may hold it; one that measures is what others are held for."""
+        imports = read_imports(Path(request.input_path))
         if request.job is not None:
-            return stack.enter_context(self._child(path, Imports(), events))
-        with self.gate.busy():  # a server that imports is not to be met by a measurement
-            child = stack.enter_context(self._child(path, read_imports(Path(request.input_path)), events))
+            return stack.enter_context(self._child(path, imports, events, "before"))
+        with self.gate.busy():
+            child = stack.enter_context(self._child(path, imports, events, "never" if self._alone else "after"))
             stack.enter_context(self.gate.holding(child.pid))
         return child
 
     @contextmanager
-    def _child(self, request: Path, imports: Imports, events: int) -> Iterator[Child]:
+    def _child(self, path: Path, imports: Imports, events: int, ready: Ready) -> Iterator[Child]:
         while True:
             server, preload = self._choose(imports)
+            if ready == "before":
+                self.gate.let_go_on(server.pid)
             try:
-                with server.fork(request, preload, events) as child:
+                with server.fork(ForkRequest(request=str(path), preload=preload, ready=ready), events) as child:
                     yield child
                 return
             except UnsafePreloadError as error:
@@ -126,7 +138,9 @@ class Worker:
             else:
                 preload = tuple(name for name in self._preloads.choose(imports) if name not in self._unsafe)
             if imports.sensitive not in self._servers:
-                self._servers[imports.sensitive] = ForkServer(self.cpus)
+                server = ForkServer()
+                self.gate.hold(server.pid)  # it may still be getting ready for others
+                self._servers[imports.sensitive] = server
             return self._servers[imports.sensitive], preload
 
     def _retire(self, server: ForkServer) -> None:

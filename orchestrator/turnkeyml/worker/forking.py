@@ -1,4 +1,4 @@
-"""The fork server itself: has imported torch and warmed the exporter, and forks a fresh process for each script."""
+"""The fork server itself: has imported torch, gets ready for what scripts need, forks a fresh process for each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from turnkeyml.records import ForkRequest
 from turnkeyml.worker.child import main as be_child
 from turnkeyml.worker.preloading import Preloader
 from turnkeyml.worker.server import UNSAFE
-from turnkeyml.worker.warming import warm_up
+from turnkeyml.worker.warming import prepare, warm_exporter
 
 MAX_REQUEST_BYTES = 1 << 16
 
@@ -24,8 +24,11 @@ class Server:
 
     def __init__(self, channel: socket.socket) -> None:
         self._channel = channel
-        self._threads = warm_up()
+        self._threads = prepare()
         self._preloader = Preloader()
+        self._warm = False
+        self._unsafe = ""
+        """The name whose import has started a thread: no fork is safe any more."""
         self._ready = selectors.DefaultSelector()
         self._children: dict[int, tuple[int, socket.socket]] = {}
         """By process id: a descriptor that is readable once the child has ended, and the request's socket."""
@@ -49,16 +52,32 @@ class Server:
             return False
         events, control = descriptors[0], socket.socket(fileno=descriptors[1])
         request = codec.decode(message, ForkRequest)
-        unsafe = self._preloader.preload(request.preload)
-        if unsafe:
+        if request.ready == "before":
+            self._preload(request.preload)
+        if self._unsafe:
             with control, contextlib.suppress(OSError):
-                control.send(UNSAFE + unsafe.encode())
+                control.send(UNSAFE + self._unsafe.encode())
             os.close(events)
-            return True
+        else:
+            self._fork(Path(request.request), events, control)
+            if request.ready == "after":
+                self._warm_exporter()
+                self._preload(request.preload)
+        return True
+
+    def _warm_exporter(self) -> None:
+        if not self._warm:
+            warm_exporter()
+            self._warm = True
+
+    def _preload(self, names: tuple[str, ...]) -> None:
+        self._unsafe = self._unsafe or self._preloader.preload(names)
+
+    def _fork(self, request: Path, events: int, control: socket.socket) -> None:
         child = os.fork()
         if child == 0:
             self._leave(control)
-            be_child(Path(request.request), events, self._threads)
+            be_child(request, events, self._threads)
         os.close(events)
         ended = os.pidfd_open(child)
         self._children[child] = (ended, control)
@@ -66,7 +85,6 @@ class Server:
         self._ready.register(control, selectors.EVENT_READ, child)
         with contextlib.suppress(OSError):  # nobody waits any more: the socket's end is met next
             control.send(str(child).encode())
-        return True
 
     def _end(self, child: int) -> None:
         """A child has ended, or nobody waits for it any more: take leave of it."""

@@ -75,6 +75,14 @@ class Gate:
     @contextmanager
     def holding(self, process: int) -> Iterator[None]:
         """A process that is held with the others; the caller is `busy` while it starts it."""
+        self.hold(process)
+        try:
+            yield
+        finally:
+            self.release(process)
+
+    def hold(self, process: int) -> None:
+        """Hold a process with the others from now on."""
         with self._changed:
             self._processes.add(process)
             if self._cpus:
@@ -82,11 +90,15 @@ class Gate:
                     os.sched_setaffinity(process, self._cpus)
             if self._paused_since is not None:
                 send(process, signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._processes.discard(process)
+
+    def release(self, process: int) -> None:
+        """Hold it no more."""
+        with self._changed:
+            self._processes.discard(process)
+
+    def let_go_on(self, process: int) -> None:
+        """Let a process work although others are held: what is measured needs it."""
+        send(process, signal.SIGCONT)
 
 
 def send(process: int, number: signal.Signals) -> None:

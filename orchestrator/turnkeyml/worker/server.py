@@ -13,7 +13,6 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from turnkey_runner import codec
 from turnkeyml.records import ForkRequest
@@ -52,7 +51,7 @@ class Child:
 class ForkServer:
     """A process that has torch and forks; made when the first child is asked for, ended with its socket."""
 
-    def __init__(self, cpus: tuple[int, ...]) -> None:
+    def __init__(self) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = dict(os.environ)
         # A compiled model calls its original eagerly then; read by torch when it is imported.
@@ -71,12 +70,11 @@ class ForkServer:
                 env=environment,
                 start_new_session=True,
             )
-        if cpus:
-            os.sched_setaffinity(self._process.pid, cpus)
         self._channel = ours
+        self.pid = self._process.pid
 
     @contextmanager
-    def fork(self, request: Path, preload: tuple[str, ...], events: int) -> Iterator[Child]:
+    def fork(self, request: ForkRequest, events: int) -> Iterator[Child]:
         """Hand a request over; at the end the child is to have ended.
 
         Raises `OSError` or `ValueError` where the server does not answer, `UnsafePreloadError` where
@@ -85,8 +83,7 @@ class ForkServer:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with ours:
             with theirs, self._lock:
-                message = codec.encode(ForkRequest(request=str(request), preload=preload))
-                socket.send_fds(self._channel, [message], [events, theirs.fileno()])
+                socket.send_fds(self._channel, [codec.encode(request)], [events, theirs.fileno()])
             answer = _receive(ours, _START_TIMEOUT_S)
             if answer.startswith(UNSAFE):
                 raise UnsafePreloadError(answer.removeprefix(UNSAFE).decode())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import gc
 import logging
 import tempfile
@@ -11,6 +10,8 @@ from pathlib import Path
 
 import torch
 import tqdm
+
+from turnkeyml.export.exporters import keep_registry
 
 
 class _Tiny(torch.nn.Module):
@@ -24,21 +25,26 @@ class _Tiny(torch.nn.Module):
         return x @ self.weight
 
 
-def warm_up() -> int:
+def prepare() -> int:
     """Import what every script and export needs; return how many threads torch is to use in a child.
 
     Children are forked from here, so nothing may start a thread: torch computes with one
-    meanwhile, and tqdm's monitor stays off. A warm-up that fails costs time, never a result.
+    meanwhile, and tqdm's monitor stays off.
     """
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     tqdm.tqdm.monitor_interval = 0
     import turnkeyml.worker.steps  # noqa: F401 (the modules are what is wanted)
+
+    return threads
+
+
+def warm_exporter() -> None:
+    """Have the exporter import and build what it does at its first export. Failing costs time, never a result."""
     from turnkeyml.worker.packages import distributions_by_module
 
     distributions_by_module()
-    _keep_registry()
-
+    keep_registry()
     try:
         with tempfile.TemporaryDirectory() as folder, torch.no_grad(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -48,18 +54,3 @@ def warm_up() -> int:
         logging.getLogger(__name__).exception("the exporter could not be warmed up")
     gc.collect()
     gc.freeze()  # the collector leaves what is here alone, so that children share its pages
-    return threads
-
-
-def _keep_registry() -> None:
-    """Have the exporter's table of operators made once: it parses 500 functions anew for each export, for 0.6 s.
-
-    It is changed by nobody: we give no translations of our own.
-    """
-    try:
-        from torch.onnx._internal.exporter._registration import ONNXRegistry
-
-        make = functools.cache(ONNXRegistry.from_torchlib)
-        ONNXRegistry.from_torchlib = staticmethod(make)  # type: ignore[method-assign]
-    except (ImportError, AttributeError):  # another version of torch: it costs time, never a result
-        logging.getLogger(__name__).exception("the exporter's table of operators cannot be kept")
