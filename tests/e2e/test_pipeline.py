@@ -59,9 +59,10 @@ def test_scripts_stand_still_while_something_is_measured_on_their_host(turnkey, 
 
 def test_scripts_go_on_beside_a_measurement_that_leaves_them_cpus(turnkey, tmp_path):
     """On CPUs of their own: the heart beats on."""
-    beats, cpus = tmp_path / "beats.txt", tmp_path / "cpus.txt"
+    cpus = tmp_path / "cpus.txt"
     text = (
-        HEARTBEAT.format(path=str(beats)) + f"import os\nopen({str(cpus)!r}, 'w').write(str(os.sched_getaffinity(0)))\n"
+        HEARTBEAT.format(folder=str(tmp_path))
+        + f"import os\nopen({str(cpus)!r}, 'w').write(str(os.sched_getaffinity(0)))\n"
     )
     (tmp_path / "beating.py").write_text(text)
     shutil.copy(SELFTEST / "linear.py", tmp_path / "linear.py")
