@@ -38,8 +38,8 @@ def build_artifacts(store: Store, models: Sequence[str] = MODELS) -> list[Build]
     inputs = find_inputs([str(places.models_folder() / f"{name}.py") for name in models])
     collected = Collector()
     pipeline.run_inputs(inputs, options, store, collected)
-    order = [Path(one.path).absolute() for one in inputs]
-    builds = sorted(collected.builds, key=lambda build: order.index(Path(build.source.path)))
+    order = [one.path.stem for one in inputs]
+    builds = sorted(collected.builds, key=lambda build: order.index(Path(build.source.path).stem))
     return [build for build in builds if build.artifact is not None]
 
 

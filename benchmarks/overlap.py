@@ -62,7 +62,7 @@ def exporting(store: Store, worker: Worker) -> Iterator[None]:
 
 def median_ms(dispatch: Dispatch, build: Build) -> float:
     """One job."""
-    (filed,) = dispatch.measure(build)
+    (filed,) = dispatch.measure(build, build.name)
     latency = summarize(filed.result.measurements, "latency")
     assert latency is not None, filed.result.failure
     return latency.median / 1e6

@@ -40,6 +40,7 @@ class Dispatch:
         self._runners = Runners(options, store.volume, listener.say)
         self._packages = find_packages()
         self._twins = Twins(store, options)
+        self._source = ""
 
     def __enter__(self) -> Dispatch:
         return self
@@ -56,13 +57,13 @@ class Dispatch:
         if self._options.measure:
             self._runners.start_early()
 
-    def prepare(self, build: Build) -> Build:
+    def prepare(self, build: Build, source: str) -> Build:
         """The build with an artifact of each precision that a job will need, or with the failure to make one."""
         if not self._options.measure or build.artifact is None:
             return build
         for target in self._options.targets:
             if target.precision not in UNCONVERTED and self._answer(build, target) is None:
-                self._listener.stage_begins(build.name, Stage.CONVERT, build.source.path)
+                self._listener.stage_begins(build.name, Stage.CONVERT, source)
                 limits = self._options.job
                 build = convert_build(
                     build,
@@ -74,8 +75,9 @@ class Dispatch:
                 )
         return build
 
-    def measure(self, build: Build) -> Iterator[FiledResult]:
-        """Put a build's jobs to the runners; file each result before the next begins."""
+    def measure(self, build: Build, source: str) -> Iterator[FiledResult]:
+        """Put a build's jobs to the runners; file each result before the next begins. `source` is the input's name."""
+        self._source = source
         if not self._options.measure or build.artifact is None:
             return
         for target in self._options.targets:
@@ -150,7 +152,7 @@ class Dispatch:
 
     def _run_beside(self, build: Build, job: Job) -> FiledResult:
         """Measure the live PyTorch model in the worker."""
-        self._listener.stage_begins(build.name, Stage.BENCHMARK, build.source.path)
+        self._listener.stage_begins(build.name, Stage.BENCHMARK, self._source)
         start = time.monotonic()
         result = measure_beside(build, job, self._store, self._worker)
         return FiledResult(
@@ -165,7 +167,7 @@ class Dispatch:
         )
 
     def _relay(self, build: Build) -> Callable[[Progress], None]:
-        return lambda progress: self._listener.stage_begins(build.name, progress.stage, build.source.path)
+        return lambda progress: self._listener.stage_begins(build.name, progress.stage, self._source)
 
 
 _UNKNOWN = Failure(stage=Stage.CONVERT, kind=Kind.INTERNAL, message="the conversion does not say what failed")

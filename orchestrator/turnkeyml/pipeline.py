@@ -90,7 +90,7 @@ def _run(
             for prepared in ahead:
                 for build in prepared.builds:
                     outcome.add_build(build)
-                    for filed in dispatch.measure(build):
+                    for filed in dispatch.measure(build, prepared.name):
                         outcome.add_result(filed)
                 listener.input_ends(prepared.name)
     return outcome
@@ -120,8 +120,9 @@ def _prepare_input(line: _Line, run: tuple[Input, AnalysisOptions]) -> _Prepared
     source, analysis = run
     name = " ".join([str(source.path), *analysis.script_args])
     line.listener.input_begins(name)
-    builds = _make_builds(line, source, replace(line.options, build=replace(line.options.build, analysis=analysis)))
-    return _Prepared(name=name, builds=[line.dispatch.prepare(build) for build in builds])
+    own = replace(line.options, build=replace(line.options.build, analysis=analysis))
+    builds = _make_builds(line, name, source, own)
+    return _Prepared(name=name, builds=[line.dispatch.prepare(build, name) for build in builds])
 
 
 def _prepare_cached(labels: Labels, line: _Line, name: str) -> _Prepared:
@@ -138,16 +139,16 @@ def _prepare_cached(labels: Labels, line: _Line, name: str) -> _Prepared:
     if build.artifact is None:
         line.listener.say(f"{name} has no artifact and is passed over; see `turnkey cache show {name}`")
         return _Prepared(name=name, builds=())
-    return _Prepared(name=name, builds=[line.dispatch.prepare(_with_artifact(line, build))])
+    return _Prepared(name=name, builds=[line.dispatch.prepare(_with_artifact(line, build), name)])
 
 
-def _make_builds(line: _Line, source: Input, options: RunOptions) -> list[Build]:
+def _make_builds(line: _Line, input_name: str, source: Input, options: RunOptions) -> list[Build]:
     began: list[Stage] = []
 
     def on_stage(name: str, stage: Stage) -> None:
         began.append(stage)
         line.dispatch.expect_work()
-        line.listener.stage_begins(name, stage, str(source.path))
+        line.listener.stage_begins(name, stage, input_name)
 
     builds = build_input(source, options.build, line.store, line.worker, line.dispatch.has_work, on_stage)
     for build in builds:
@@ -163,7 +164,7 @@ def _with_artifact(line: _Line, build: Build) -> Build:
     digits = build.name.rpartition("_")[2]
     source = Input(path=Path(build.source.path), only=(digits,), labels=_as_lists(build))
     again = replace(line.options.build, analysis=build.source.options, rebuild="always")
-    return _make_builds(line, source, replace(line.options, build=again))[0]
+    return _make_builds(line, build.name, source, replace(line.options, build=again))[0]
 
 
 def _as_lists(build: Build) -> Labels:
