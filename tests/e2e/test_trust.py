@@ -119,7 +119,7 @@ MUTATIONS = {
 
 
 def test_every_forged_field_is_found(turnkey, measured):
-    """One field at a time; the checker is called in this process, for there are many."""
+    """B24, A34: one field at a time; the checker is called in this process, for there are many."""
     from turnkeyml.cache.store import Store
     from turnkeyml.checking import find_forgeries
 

@@ -43,7 +43,7 @@ def test_the_deviation_is_the_samples():
 
 @pytest.mark.parametrize(("percent", "floor"), PERCENTILE_FLOORS.items())
 def test_a_percentile_below_its_floor_is_none(percent, floor):
-    """64, 130, 662 and 6636 samples: MLPerf's early stopping."""
+    """B04: 64, 130, 662 and 6636 samples, by MLPerf's early stopping."""
     field = f"p{percent:g}".replace(".", "_")
     assert getattr(summarize(measured(range(1, floor)), "latency"), field) is None
     assert getattr(summarize(measured(range(1, floor + 1)), "latency"), field) is not None

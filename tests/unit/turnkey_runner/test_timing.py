@@ -26,6 +26,19 @@ class Clock:
         self.now += self.inference_ns
 
 
+def test_nothing_but_the_inference_lies_between_two_readings_of_the_clock():
+    """B01: with a backend that does nothing, a sample is one step of a clock that steps at each reading."""
+    readings, inferences = [0], []
+
+    def clock():
+        readings[0] += 1
+        return readings[0]
+
+    timed = measure(lambda: inferences.append(readings[0]), (10 * MS,), Settings(iterations=50), clock)
+    assert timed.samples == (1,) * 50
+    assert inferences == list(range(inferences[0], inferences[0] + 100, 2))  # a start and a stop around each, no more
+
+
 def test_warm_up_ends_when_time_and_count_are_reached():
     """0.5 s of 100 ms are five; of 200 ms the count decides."""
     settings = Settings(warmup_time_s=0.5, warmup_iterations=4)
