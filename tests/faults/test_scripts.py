@@ -23,7 +23,7 @@ SCRIPTS = {
     "empty": ("", "the script called no torch.nn.Module that has parameters"),
     "segfault": ("import ctypes\nctypes.string_at(0)", "the analysis crashed with SIGSEGV"),
     "killed": ("import os\nos.kill(os.getpid(), 9)", "the analysis was ended from outside (SIGKILL)"),
-    "endless": ("while True: pass", "the analysis did not end within 15 s (allow more with --timeout)"),
+    "endless": ("while True: pass", "the analysis did not end within 40 s (allow more with --timeout)"),
     "greedy": ("x = bytearray(8 << 30)", "MemoryError (greedy.py:1) (allow more with --memory)"),
     "unexportable": (
         CALL.replace("m = torch.nn.Linear(4, 3)", "")
@@ -51,7 +51,7 @@ def ran(turnkey, session_folder):
             folder.mkdir()
             for name, text in (FINE | {name: text for name, (text, _) in SCRIPTS.items()}).items():
                 (folder / f"{name}.py").write_text(text)
-            options = ("--build-only", "--timeout", "15", "--memory", "6G")
+            options = ("--build-only", "--timeout", "40", "--memory", "6G")
             done = turnkey("run", folder, "-d", folder / "cache", *options)
             ended.write_text(json.dumps([done.status, done.out, done.err]))
     status, out, err = json.loads(ended.read_text())

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -15,20 +16,22 @@ SETTINGS = Settings(min_time_s=0.2, min_iterations=20, mode="throughput")
 class Device:
     """Takes `width` requests at once, each for some milliseconds."""
 
-    def __init__(self, width):
+    def __init__(self, width, busy_s=0.004):
         self.free = threading.Semaphore(width)
+        self.busy_s = busy_s
 
     def bind(self):
         return self.infer
 
     def infer(self):
         with self.free:
-            time.sleep(0.004)
+            time.sleep(self.busy_s)
 
 
 def test_the_sweep_ends_where_there_is_no_gain_and_the_best_level_is_the_devices_width():
     """1, 2, 4, 8 and no further: two levels after the knee gave no more."""
-    levels = list(sweep(Device(2).bind, 64, SETTINGS))
+    # Long enough that a busy machine's own delays are no gain.
+    levels = list(sweep(Device(2, busy_s=0.03).bind, 64, replace(SETTINGS, min_time_s=0.6)))
     assert [level.parallel for level in levels] == [1, 2, 4, 8]
     measurements = [
         Measurement(name="period", unit="ns", samples=level.periods_ns, parallel=level.parallel) for level in levels
