@@ -1,4 +1,4 @@
-# labels: name::swin_tiny_patch4_window7_224 author::timm task::Image_Classification license::apache-2.0 test_group::timm
+# labels: name::swin_tiny_patch4_window7_224 author::timm task::Image_Classification license::mit test_group::timm
 """Swin tiny, with shifted windows; the size of its images is fixed.
 
 Source: https://arxiv.org/abs/2103.14030

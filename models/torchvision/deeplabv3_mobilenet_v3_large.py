@@ -1,7 +1,7 @@
 # labels: name::deeplabv3_mobilenet_v3_large author::torchvision task::Image_Segmentation license::bsd-3-clause test_group::torchvision
 """DeepLabV3 with a MobileNetV3: a class for each pixel.
 
-Source: https://docs.pytorch.org/vision/stable/models/deeplabv3.html
+Source: https://docs.pytorch.org/vision/stable/models/generated/torchvision.models.segmentation.deeplabv3_mobilenet_v3_large.html
 """
 
 import torch
@@ -12,7 +12,8 @@ from turnkeyml.parser import parse
 torch.manual_seed(0)
 pretrained, batch_size, height, width = parse(["pretrained", "batch_size", "height", "width"])
 
-model = deeplabv3_mobilenet_v3_large(weights="DEFAULT" if pretrained else None, weights_backbone=None).eval()
+weights = "DEFAULT" if pretrained else None
+model = deeplabv3_mobilenet_v3_large(weights=weights, weights_backbone=None, aux_loss=True).eval()
 
 with torch.no_grad():
     model(torch.rand(batch_size, 3, height, width))

@@ -1,7 +1,7 @@
 # labels: name::fcn_resnet50 author::torchvision task::Image_Segmentation license::bsd-3-clause test_group::torchvision
 """FCN with a ResNet-50: a class for each pixel.
 
-Source: https://docs.pytorch.org/vision/stable/models/fcn.html
+Source: https://docs.pytorch.org/vision/stable/models/generated/torchvision.models.segmentation.fcn_resnet50.html
 """
 
 import torch
@@ -12,7 +12,8 @@ from turnkeyml.parser import parse
 torch.manual_seed(0)
 pretrained, batch_size, height, width = parse(["pretrained", "batch_size", "height", "width"])
 
-model = fcn_resnet50(weights="DEFAULT" if pretrained else None, weights_backbone=None).eval()
+weights = "DEFAULT" if pretrained else None
+model = fcn_resnet50(weights=weights, weights_backbone=None, aux_loss=True).eval()
 
 with torch.no_grad():
     model(torch.rand(batch_size, 3, height, width))

@@ -1,7 +1,7 @@
 # labels: name::r3d_18 author::torchvision task::Video_Classification license::bsd-3-clause test_group::torchvision
 """ResNet 3D with 18 layers: 16 frames of a video.
 
-Source: https://docs.pytorch.org/vision/stable/models/video_resnet.html
+Source: https://docs.pytorch.org/vision/stable/models/generated/torchvision.models.video.r3d_18.html
 """
 
 import torch
@@ -12,7 +12,8 @@ from turnkeyml.parser import parse
 torch.manual_seed(0)
 pretrained, batch_size = parse(["pretrained", "batch_size"])
 
-model = r3d_18(weights="DEFAULT" if pretrained else None).eval()
+weights = "DEFAULT" if pretrained else None
+model = r3d_18(weights=weights).eval()
 
 with torch.no_grad():
     model(torch.rand(batch_size, 3, 16, 112, 112))

@@ -31,6 +31,10 @@ class LabelError(UsageError):
     """A label that is not of the form `key::value1,value2`."""
 
 
+class CatalogError(UsageError):
+    """The catalogue of the collection has a mistake."""
+
+
 class CacheError(TurnkeyError):
     """A cache that cannot be read or written."""
 

@@ -8,7 +8,10 @@ _HUBCONF = '''"""Entry points that the installed torchvision has."""
 
 dependencies = ["torch"]
 
-from torchvision.models import alexnet, mobilenet_v2, resnet18, squeezenet1_0
+from torchvision.models import *
+from torchvision.models.optical_flow import *
+from torchvision.models.segmentation import *
+from torchvision.models.video import *
 '''
 
 

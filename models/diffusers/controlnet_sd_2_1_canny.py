@@ -1,0 +1,37 @@
+# labels: name::controlnet_sd_2_1_canny author::thibaud task::Text_to_Image license::other test_group::diffusers
+"""The ControlNet of Stable Diffusion 2.1: an image of edges that the result follows.
+
+Source: https://huggingface.co/thibaud/controlnet-sd21-canny-diffusers
+"""
+
+import torch
+from diffusers import ControlNetModel
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+REPOSITORY = "thibaud/controlnet-sd21-canny-diffusers"
+
+published = ControlNetModel.from_pretrained(REPOSITORY) if pretrained else None
+model = published or ControlNetModel(
+    in_channels=4,
+    conditioning_channels=3,
+    down_block_types=["CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"],
+    block_out_channels=[320, 640, 1280, 1280],
+    layers_per_block=2,
+    cross_attention_dim=1024,
+    attention_head_dim=[5, 10, 20, 20],
+    conditioning_embedding_out_channels=[16, 32, 96, 256],
+    use_linear_projection=True,
+)
+model.eval()
+
+latents = torch.randn(batch_size, 4, 64, 64)
+timestep = torch.tensor(500)
+text = torch.randn(batch_size, 77, 1024)
+control = torch.rand(batch_size, 3, 512, 512)
+
+with torch.no_grad():
+    model(latents, timestep, encoder_hidden_states=text, controlnet_cond=control)

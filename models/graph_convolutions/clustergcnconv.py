@@ -1,0 +1,34 @@
+# labels: name::clustergcnconv author::graph_convolutions task::Node_Classification license::mit test_group::graph_convolutions
+"""ClusterGCN: a convolution that weighs a node's own features up.
+
+Source: https://pytorch-geometric.readthedocs.io/en/latest/generated/torch_geometric.nn.conv.ClusterGCNConv.html
+"""
+
+import torch
+from torch_geometric.nn import ClusterGCNConv
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+in_channels, out_channels = parse(["in_channels", "out_channels"])
+
+NODES, EDGES = 2708, 10556  # as many as in Cora
+
+
+class Network(torch.nn.Module):
+    """The convolution, and an activation after it."""
+
+    def __init__(self):
+        super().__init__()
+        self.convolution = ClusterGCNConv(in_channels, out_channels, diag_lambda=0.1)
+
+    def forward(self, features, edge_index):
+        return torch.relu(self.convolution(features, edge_index))
+
+
+model = Network().eval()
+features = torch.rand(NODES, in_channels)
+edge_index = torch.randint(0, NODES, (2, EDGES))
+
+with torch.no_grad():
+    model(features, edge_index)

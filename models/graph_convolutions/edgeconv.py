@@ -1,0 +1,35 @@
+# labels: name::edgeconv author::graph_convolutions task::Node_Classification license::mit test_group::graph_convolutions
+"""Edge convolution: the maximum over differences to the neighbours.
+
+Source: https://pytorch-geometric.readthedocs.io/en/latest/generated/torch_geometric.nn.conv.EdgeConv.html
+"""
+
+import torch
+from torch_geometric.nn import EdgeConv
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+in_channels, out_channels = parse(["in_channels", "out_channels"])
+
+NODES, EDGES = 2708, 10556  # as many as in Cora
+
+
+class Network(torch.nn.Module):
+    """Encoded features, the convolution, and an activation after it."""
+
+    def __init__(self):
+        super().__init__()
+        self.encode = torch.nn.Linear(in_channels, out_channels)
+        self.convolution = EdgeConv(torch.nn.Linear(2 * out_channels, out_channels))
+
+    def forward(self, features, edge_index):
+        return torch.relu(self.convolution(self.encode(features), edge_index))
+
+
+model = Network().eval()
+features = torch.rand(NODES, in_channels)
+edge_index = torch.randint(0, NODES, (2, EDGES))
+
+with torch.no_grad():
+    model(features, edge_index)

@@ -1,0 +1,36 @@
+# labels: name::faconv author::graph_convolutions task::Node_Classification license::mit test_group::graph_convolutions
+"""Frequency-adaptive convolution: low and high frequencies of the graph.
+
+Source: https://pytorch-geometric.readthedocs.io/en/latest/generated/torch_geometric.nn.conv.FAConv.html
+"""
+
+import torch
+from torch_geometric.nn import FAConv
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+in_channels, out_channels = parse(["in_channels", "out_channels"])
+
+NODES, EDGES = 2708, 10556  # as many as in Cora
+
+
+class Network(torch.nn.Module):
+    """Encoded features, the convolution, and an activation after it."""
+
+    def __init__(self):
+        super().__init__()
+        self.encode = torch.nn.Linear(in_channels, out_channels)
+        self.convolution = FAConv(out_channels, add_self_loops=False)
+
+    def forward(self, features, edge_index):
+        encoded = self.encode(features)
+        return torch.relu(self.convolution(encoded, encoded, edge_index))
+
+
+model = Network().eval()
+features = torch.rand(NODES, in_channels)
+edge_index = torch.randint(0, NODES, (2, EDGES))
+
+with torch.no_grad():
+    model(features, edge_index)

@@ -1,0 +1,37 @@
+# labels: name::fastrgcnconv author::graph_convolutions task::Node_Classification license::mit test_group::graph_convolutions
+"""Relational graph convolution that multiplies all edges at once.
+
+Source: https://pytorch-geometric.readthedocs.io/en/latest/generated/torch_geometric.nn.conv.FastRGCNConv.html
+"""
+
+import torch
+from torch_geometric.nn import FastRGCNConv
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+in_channels, out_channels = parse(["in_channels", "out_channels"])
+
+NODES, EDGES = 2708, 10556  # as many as in Cora
+RELATIONS = 4  # kinds of edges
+
+
+class Network(torch.nn.Module):
+    """Encoded features, the convolution, and an activation after it."""
+
+    def __init__(self):
+        super().__init__()
+        self.encode = torch.nn.Linear(in_channels, out_channels)
+        self.convolution = FastRGCNConv(out_channels, out_channels, num_relations=RELATIONS, num_bases=2)
+
+    def forward(self, features, edge_index, edge_type):
+        return torch.relu(self.convolution(self.encode(features), edge_index, edge_type))
+
+
+model = Network().eval()
+features = torch.rand(NODES, in_channels)
+edge_index = torch.randint(0, NODES, (2, EDGES))
+edge_type = torch.randint(0, RELATIONS, (EDGES,))
+
+with torch.no_grad():
+    model(features, edge_index, edge_type)

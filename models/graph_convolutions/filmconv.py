@@ -1,0 +1,36 @@
+# labels: name::filmconv author::graph_convolutions task::Node_Classification license::mit test_group::graph_convolutions
+"""Neighbours' features scaled and shifted by what the node itself holds.
+
+Source: https://pytorch-geometric.readthedocs.io/en/latest/generated/torch_geometric.nn.conv.FiLMConv.html
+"""
+
+import torch
+from torch_geometric.nn import FiLMConv
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+in_channels, out_channels = parse(["in_channels", "out_channels"])
+
+NODES, EDGES = 2708, 10556  # as many as in Cora
+RELATIONS = 4  # kinds of edges
+
+
+class Network(torch.nn.Module):
+    """The convolution, and an activation after it."""
+
+    def __init__(self):
+        super().__init__()
+        self.convolution = FiLMConv(in_channels, out_channels, num_relations=RELATIONS)
+
+    def forward(self, features, edge_index, edge_type):
+        return torch.relu(self.convolution(features, edge_index, edge_type))
+
+
+model = Network().eval()
+features = torch.rand(NODES, in_channels)
+edge_index = torch.randint(0, NODES, (2, EDGES))
+edge_type = torch.randint(0, RELATIONS, (EDGES,))
+
+with torch.no_grad():
+    model(features, edge_index, edge_type)

@@ -1,0 +1,36 @@
+# labels: name::arat5_base_title_generation author::ubc-nlp task::Text2Text_Generation license::unspecified test_group::popular_on_huggingface downloads_2023::387
+"""AraT5-base-title-generation: AraT5 base that writes titles in Arabic.
+
+Source: https://huggingface.co/UBC-NLP/AraT5-base-title-generation
+"""
+
+import torch
+from transformers import T5Config, T5ForConditionalGeneration
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = T5Config(
+    vocab_size=110080,
+    d_model=768,
+    d_kv=64,
+    d_ff=2048,
+    num_layers=12,
+    num_heads=12,
+    feed_forward_proj="gated-gelu",
+    tie_word_embeddings=False,
+)
+if pretrained:
+    model = T5ForConditionalGeneration.from_pretrained("UBC-NLP/AraT5-base-title-generation")
+else:
+    model = T5ForConditionalGeneration(config)
+model.eval()
+
+input_ids = torch.randint(2, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+decoder_input_ids = torch.full((batch_size, 1), 0)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask, decoder_input_ids=decoder_input_ids)

@@ -1,0 +1,36 @@
+# labels: name::ast_finetuned_audioset_10_10_0_4593 author::mit task::Audio_Classification license::bsd-3-clause test_group::popular_on_huggingface
+"""ast-finetuned-audioset-10-10-0.4593: AST: a ViT on spectrograms, 527 sounds.
+
+Source: https://huggingface.co/MIT/ast-finetuned-audioset-10-10-0.4593
+"""
+
+import torch
+from transformers import ASTConfig, ASTForAudioClassification
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+config = ASTConfig(
+    hidden_size=768,
+    num_hidden_layers=12,
+    num_attention_heads=12,
+    intermediate_size=3072,
+    patch_size=16,
+    frequency_stride=10,
+    time_stride=10,
+    max_length=1024,
+    num_mel_bins=128,
+    num_labels=527,
+)
+if pretrained:
+    model = ASTForAudioClassification.from_pretrained("MIT/ast-finetuned-audioset-10-10-0.4593")
+else:
+    model = ASTForAudioClassification(config)
+model.eval()
+
+input_values = torch.randn(batch_size, config.max_length, config.num_mel_bins)
+
+with torch.no_grad():
+    model(input_values=input_values)

@@ -1,0 +1,35 @@
+# labels: name::bert_base_romanian_cased_v1 author::dumitrescustefan task::Fill_Mask license::mit test_group::popular_on_huggingface downloads_2023::6471
+"""bert-base-romanian-cased-v1: BERT base for Romanian.
+
+Source: https://huggingface.co/dumitrescustefan/bert-base-romanian-cased-v1
+"""
+
+import torch
+from transformers import BertConfig, BertModel
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = BertConfig(
+    vocab_size=50000,
+    hidden_size=768,
+    num_hidden_layers=12,
+    num_attention_heads=12,
+    intermediate_size=3072,
+    max_position_embeddings=512,
+    type_vocab_size=2,
+    hidden_act="gelu",
+)
+if pretrained:
+    model = BertModel.from_pretrained("dumitrescustefan/bert-base-romanian-cased-v1")
+else:
+    model = BertModel(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

@@ -1,0 +1,35 @@
+# labels: name::bert_uncased_l_6_h_768_a_12 author::google task::Fill_Mask license::apache-2.0 test_group::popular_on_huggingface
+"""bert_uncased_L-6_H-768_A-12: one of Google's BERT miniatures, 6 layers of width 768.
+
+Source: https://huggingface.co/google/bert_uncased_L-6_H-768_A-12
+"""
+
+import torch
+from transformers import BertConfig, BertForPreTraining
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = BertConfig(
+    vocab_size=30522,
+    hidden_size=768,
+    num_hidden_layers=6,
+    num_attention_heads=12,
+    intermediate_size=3072,
+    max_position_embeddings=512,
+    type_vocab_size=2,
+    hidden_act="gelu",
+)
+if pretrained:
+    model = BertForPreTraining.from_pretrained("google/bert_uncased_L-6_H-768_A-12")
+else:
+    model = BertForPreTraining(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

@@ -1,0 +1,40 @@
+# labels: name::bge_reranker_v2_m3 author::baai task::Text_Ranking license::apache-2.0 test_group::popular_on_huggingface
+"""bge-reranker-v2-m3: ranks passages of up to 8,192 tokens in many languages.
+
+Source: https://huggingface.co/BAAI/bge-reranker-v2-m3
+"""
+
+import torch
+from transformers import XLMRobertaConfig, XLMRobertaForSequenceClassification
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = XLMRobertaConfig(
+    vocab_size=250002,
+    hidden_size=1024,
+    num_hidden_layers=24,
+    num_attention_heads=16,
+    intermediate_size=4096,
+    max_position_embeddings=8194,
+    type_vocab_size=1,
+    layer_norm_eps=1e-05,
+    hidden_act="gelu",
+    pad_token_id=1,
+    bos_token_id=0,
+    eos_token_id=2,
+    num_labels=1,
+)
+if pretrained:
+    model = XLMRobertaForSequenceClassification.from_pretrained("BAAI/bge-reranker-v2-m3")
+else:
+    model = XLMRobertaForSequenceClassification(config)
+model.eval()
+
+input_ids = torch.randint(3, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

@@ -1,0 +1,35 @@
+# labels: name::biobert_large_cased_v1_1 author::dmis-lab task::Feature_Extraction license::unspecified test_group::popular_on_huggingface
+"""biobert-large-cased-v1.1: BioBERT large, with a biomedical vocabulary.
+
+Source: https://huggingface.co/dmis-lab/biobert-large-cased-v1.1
+"""
+
+import torch
+from transformers import BertConfig, BertModel
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = BertConfig(
+    vocab_size=58996,
+    hidden_size=1024,
+    num_hidden_layers=24,
+    num_attention_heads=16,
+    intermediate_size=4096,
+    max_position_embeddings=512,
+    type_vocab_size=2,
+    hidden_act="gelu",
+)
+if pretrained:
+    model = BertModel.from_pretrained("dmis-lab/biobert-large-cased-v1.1")
+else:
+    model = BertModel(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

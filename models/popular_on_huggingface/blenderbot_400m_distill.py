@@ -1,0 +1,38 @@
+# labels: name::blenderbot_400m_distill author::facebook task::Text_Generation license::apache-2.0 test_group::popular_on_huggingface
+"""blenderbot-400M-distill: Blenderbot: 2 layers read, 12 answer.
+
+Source: https://huggingface.co/facebook/blenderbot-400M-distill
+"""
+
+import torch
+from transformers import BlenderbotConfig, BlenderbotForConditionalGeneration
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = BlenderbotConfig(
+    vocab_size=8008,
+    d_model=1280,
+    encoder_layers=2,
+    decoder_layers=12,
+    encoder_attention_heads=32,
+    decoder_attention_heads=32,
+    encoder_ffn_dim=5120,
+    decoder_ffn_dim=5120,
+    max_position_embeddings=128,
+    scale_embedding=True,
+)
+if pretrained:
+    model = BlenderbotForConditionalGeneration.from_pretrained("facebook/blenderbot-400M-distill")
+else:
+    model = BlenderbotForConditionalGeneration(config)
+model.eval()
+
+input_ids = torch.randint(3, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+decoder_input_ids = torch.full((batch_size, 1), 1)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask, decoder_input_ids=decoder_input_ids)

@@ -1,0 +1,37 @@
+# labels: name::byt5_small author::google task::Text2Text_Generation license::apache-2.0 test_group::popular_on_huggingface downloads_2023::41266
+"""byt5-small: ByT5 small: reads bytes.
+
+Source: https://huggingface.co/google/byt5-small
+"""
+
+import torch
+from transformers import T5Config, T5ForConditionalGeneration
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = T5Config(
+    vocab_size=384,
+    d_model=1472,
+    d_kv=64,
+    d_ff=3584,
+    num_layers=12,
+    num_heads=6,
+    feed_forward_proj="gated-gelu",
+    tie_word_embeddings=False,
+    num_decoder_layers=4,
+)
+if pretrained:
+    model = T5ForConditionalGeneration.from_pretrained("google/byt5-small")
+else:
+    model = T5ForConditionalGeneration(config)
+model.eval()
+
+input_ids = torch.randint(2, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+decoder_input_ids = torch.full((batch_size, 1), 0)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask, decoder_input_ids=decoder_input_ids)

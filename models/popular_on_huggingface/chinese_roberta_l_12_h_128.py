@@ -1,0 +1,35 @@
+# labels: name::chinese_roberta_l_12_h_128 author::uer task::Fill_Mask license::unspecified test_group::popular_on_huggingface downloads_2023::188
+"""chinese_roberta_L-12_H-128: one of UER's Chinese BERT miniatures, 12 layers of width 128.
+
+Source: https://huggingface.co/uer/chinese_roberta_L-12_H-128
+"""
+
+import torch
+from transformers import BertConfig, BertForMaskedLM
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = BertConfig(
+    vocab_size=21128,
+    hidden_size=128,
+    num_hidden_layers=12,
+    num_attention_heads=2,
+    intermediate_size=512,
+    max_position_embeddings=512,
+    type_vocab_size=2,
+    hidden_act="gelu",
+)
+if pretrained:
+    model = BertForMaskedLM.from_pretrained("uer/chinese_roberta_L-12_H-128")
+else:
+    model = BertForMaskedLM(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

@@ -1,0 +1,35 @@
+# labels: name::chinese_roberta_wwm_ext_large author::hfl task::Fill_Mask license::apache-2.0 test_group::popular_on_huggingface
+"""chinese-roberta-wwm-ext-large: a Chinese BERT large trained on whole words.
+
+Source: https://huggingface.co/hfl/chinese-roberta-wwm-ext-large
+"""
+
+import torch
+from transformers import BertConfig, BertModel
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = BertConfig(
+    vocab_size=21128,
+    hidden_size=1024,
+    num_hidden_layers=24,
+    num_attention_heads=16,
+    intermediate_size=4096,
+    max_position_embeddings=512,
+    type_vocab_size=2,
+    hidden_act="gelu",
+)
+if pretrained:
+    model = BertModel.from_pretrained("hfl/chinese-roberta-wwm-ext-large")
+else:
+    model = BertModel(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

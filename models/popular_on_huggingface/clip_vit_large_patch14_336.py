@@ -1,0 +1,51 @@
+# labels: name::clip_vit_large_patch14_336 author::openai task::Zero_Shot_Image_Classification license::mit test_group::popular_on_huggingface
+"""clip-vit-large-patch14-336: CLIP ViT-L/14 for images of 336 pixels.
+
+Source: https://huggingface.co/openai/clip-vit-large-patch14-336
+"""
+
+import torch
+from transformers import CLIPConfig, CLIPModel, CLIPTextConfig, CLIPVisionConfig
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+text = CLIPTextConfig(
+    vocab_size=49408,
+    hidden_size=768,
+    intermediate_size=3072,
+    num_hidden_layers=12,
+    num_attention_heads=12,
+    max_position_embeddings=77,
+    hidden_act="quick_gelu",
+    eos_token_id=49407,
+)
+vision = CLIPVisionConfig(
+    hidden_size=1024,
+    intermediate_size=4096,
+    num_hidden_layers=24,
+    num_attention_heads=16,
+    image_size=336,
+    patch_size=14,
+    hidden_act="quick_gelu",
+)
+config = CLIPConfig(
+    text_config=text,
+    vision_config=vision,
+    projection_dim=768,
+)
+if pretrained:
+    model = CLIPModel.from_pretrained("openai/clip-vit-large-patch14-336")
+else:
+    model = CLIPModel(config)
+model.eval()
+
+input_ids = torch.randint(1, text.vocab_size - 2, (2, 77))
+input_ids[:, -1] = 49407  # the end of a caption
+attention_mask = torch.ones_like(input_ids)
+pixel_values = torch.randn(batch_size, 3, vision.image_size, vision.image_size)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask, pixel_values=pixel_values)

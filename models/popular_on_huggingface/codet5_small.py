@@ -1,0 +1,34 @@
+# labels: name::codet5_small author::salesforce task::Text2Text_Generation license::apache-2.0 test_group::popular_on_huggingface downloads_2023::19456
+"""codet5-small: CodeT5 small: T5 for code.
+
+Source: https://huggingface.co/Salesforce/codet5-small
+"""
+
+import torch
+from transformers import T5Config, T5ForConditionalGeneration
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = T5Config(
+    vocab_size=32100,
+    d_model=512,
+    d_kv=64,
+    d_ff=2048,
+    num_layers=6,
+    num_heads=8,
+)
+if pretrained:
+    model = T5ForConditionalGeneration.from_pretrained("Salesforce/codet5-small")
+else:
+    model = T5ForConditionalGeneration(config)
+model.eval()
+
+input_ids = torch.randint(2, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+decoder_input_ids = torch.full((batch_size, 1), 0)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask, decoder_input_ids=decoder_input_ids)

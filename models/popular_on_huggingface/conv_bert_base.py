@@ -1,0 +1,38 @@
+# labels: name::conv_bert_base author::yitutech task::Feature_Extraction license::apache-2.0 test_group::popular_on_huggingface
+"""conv-bert-base: ConvBERT base: convolutions take half of the attention heads.
+
+Source: https://huggingface.co/YituTech/conv-bert-base
+"""
+
+import torch
+from transformers import ConvBertConfig, ConvBertModel
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = ConvBertConfig(
+    vocab_size=30522,
+    embedding_size=768,
+    hidden_size=768,
+    num_hidden_layers=12,
+    num_attention_heads=12,
+    intermediate_size=3072,
+    head_ratio=2,
+    conv_kernel_size=9,
+    num_groups=1,
+    max_position_embeddings=512,
+    type_vocab_size=2,
+)
+if pretrained:
+    model = ConvBertModel.from_pretrained("YituTech/conv-bert-base")
+else:
+    model = ConvBertModel(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

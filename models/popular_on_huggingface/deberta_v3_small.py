@@ -1,0 +1,45 @@
+# labels: name::deberta_v3_small author::microsoft task::Fill_Mask license::mit test_group::popular_on_huggingface
+"""deberta-v3-small: DeBERTa v3 small: 6 layers.
+
+Source: https://huggingface.co/microsoft/deberta-v3-small
+"""
+
+import torch
+from transformers import DebertaV2Config, DebertaV2Model
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = DebertaV2Config(
+    vocab_size=128100,
+    hidden_size=768,
+    num_hidden_layers=6,
+    num_attention_heads=12,
+    intermediate_size=3072,
+    max_position_embeddings=512,
+    type_vocab_size=0,
+    relative_attention=True,
+    max_relative_positions=-1,
+    position_buckets=256,
+    norm_rel_ebd="layer_norm",
+    share_att_key=True,
+    pos_att_type=["p2c", "c2p"],
+    position_biased_input=False,
+    layer_norm_eps=1e-07,
+    pooler_dropout=0,
+    pooler_hidden_act="gelu",
+    pooler_hidden_size=768,
+)
+if pretrained:
+    model = DebertaV2Model.from_pretrained("microsoft/deberta-v3-small")
+else:
+    model = DebertaV2Model(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

@@ -1,0 +1,46 @@
+# labels: name::deformable_detr author::sensetime task::Object_Detection license::apache-2.0 test_group::popular_on_huggingface downloads_2023::719
+"""deformable-detr: Deformable DETR: attention at four points a level.
+
+Source: https://huggingface.co/SenseTime/deformable-detr
+"""
+
+import torch
+from transformers import DeformableDetrConfig, DeformableDetrForObjectDetection, ResNetConfig
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+backbone = ResNetConfig(
+    embedding_size=64,
+    hidden_sizes=[256, 512, 1024, 2048],
+    depths=[3, 4, 6, 3],
+    layer_type="bottleneck",
+    out_features=["stage2", "stage3", "stage4"],
+)
+config = DeformableDetrConfig(
+    backbone_config=backbone,
+    d_model=256,
+    encoder_layers=6,
+    decoder_layers=6,
+    encoder_attention_heads=8,
+    decoder_attention_heads=8,
+    encoder_ffn_dim=1024,
+    decoder_ffn_dim=1024,
+    num_queries=300,
+    num_feature_levels=4,
+    encoder_n_points=4,
+    decoder_n_points=4,
+    num_labels=91,
+)
+if pretrained:
+    model = DeformableDetrForObjectDetection.from_pretrained("SenseTime/deformable-detr")
+else:
+    model = DeformableDetrForObjectDetection(config)
+model.eval()
+
+pixel_values = torch.randn(batch_size, 3, 800, 800)
+
+with torch.no_grad():
+    model(pixel_values=pixel_values)

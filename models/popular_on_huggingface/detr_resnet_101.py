@@ -1,0 +1,43 @@
+# labels: name::detr_resnet_101 author::facebook task::Object_Detection license::apache-2.0 test_group::popular_on_huggingface
+"""detr-resnet-101: DETR on ResNet-101.
+
+Source: https://huggingface.co/facebook/detr-resnet-101
+"""
+
+import torch
+from transformers import DetrConfig, DetrForObjectDetection, ResNetConfig
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+backbone = ResNetConfig(
+    embedding_size=64,
+    hidden_sizes=[256, 512, 1024, 2048],
+    depths=[3, 4, 23, 3],
+    layer_type="bottleneck",
+    out_features=["stage4"],
+)
+config = DetrConfig(
+    backbone_config=backbone,
+    d_model=256,
+    encoder_layers=6,
+    decoder_layers=6,
+    encoder_attention_heads=8,
+    decoder_attention_heads=8,
+    encoder_ffn_dim=2048,
+    decoder_ffn_dim=2048,
+    num_queries=100,
+    num_labels=91,
+)
+if pretrained:
+    model = DetrForObjectDetection.from_pretrained("facebook/detr-resnet-101")
+else:
+    model = DetrForObjectDetection(config)
+model.eval()
+
+pixel_values = torch.randn(batch_size, 3, 800, 800)
+
+with torch.no_grad():
+    model(pixel_values=pixel_values)

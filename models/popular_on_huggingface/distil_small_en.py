@@ -1,0 +1,38 @@
+# labels: name::distil_small_en author::distil-whisper task::Automatic_Speech_Recognition license::mit test_group::popular_on_huggingface
+"""distil-small.en: Whisper small for English with a decoder of 4 layers.
+
+Source: https://huggingface.co/distil-whisper/distil-small.en
+"""
+
+import torch
+from transformers import WhisperConfig, WhisperForConditionalGeneration
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+config = WhisperConfig(
+    vocab_size=51864,
+    num_mel_bins=80,
+    d_model=768,
+    encoder_layers=12,
+    encoder_attention_heads=12,
+    encoder_ffn_dim=3072,
+    decoder_layers=4,
+    decoder_attention_heads=12,
+    decoder_ffn_dim=3072,
+    max_source_positions=1500,
+    max_target_positions=448,
+)
+if pretrained:
+    model = WhisperForConditionalGeneration.from_pretrained("distil-whisper/distil-small.en")
+else:
+    model = WhisperForConditionalGeneration(config)
+model.eval()
+
+input_features = torch.randn(batch_size, config.num_mel_bins, 2 * config.max_source_positions)
+decoder_input_ids = torch.full((batch_size, 1), 50257)
+
+with torch.no_grad():
+    model(input_features=input_features, decoder_input_ids=decoder_input_ids)

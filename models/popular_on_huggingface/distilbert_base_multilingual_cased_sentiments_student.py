@@ -1,0 +1,36 @@
+# labels: name::distilbert_base_multilingual_cased_sentiments_student author::lxyuan task::Text_Classification license::apache-2.0 test_group::popular_on_huggingface
+"""distilbert-base-multilingual-cased-sentiments-student: a multilingual DistilBERT that tells sentiments apart.
+
+Source: https://huggingface.co/lxyuan/distilbert-base-multilingual-cased-sentiments-student
+"""
+
+import torch
+from transformers import DistilBertConfig, DistilBertForSequenceClassification
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = DistilBertConfig(
+    vocab_size=119547,
+    dim=768,
+    n_layers=6,
+    n_heads=12,
+    hidden_dim=3072,
+    max_position_embeddings=512,
+    num_labels=3,
+)
+if pretrained:
+    model = DistilBertForSequenceClassification.from_pretrained(
+        "lxyuan/distilbert-base-multilingual-cased-sentiments-student"
+    )
+else:
+    model = DistilBertForSequenceClassification(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

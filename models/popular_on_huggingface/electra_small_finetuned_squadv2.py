@@ -1,0 +1,34 @@
+# labels: name::electra_small_finetuned_squadv2 author::mrm8488 task::Question_Answering license::unspecified test_group::popular_on_huggingface downloads_2023::9682
+"""electra-small-finetuned-squadv2: ELECTRA small that answers questions about a text.
+
+Source: https://huggingface.co/mrm8488/electra-small-finetuned-squadv2
+"""
+
+import torch
+from transformers import ElectraConfig, ElectraForQuestionAnswering
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = ElectraConfig(
+    vocab_size=30522,
+    embedding_size=128,
+    hidden_size=256,
+    num_hidden_layers=12,
+    num_attention_heads=4,
+    intermediate_size=1024,
+    max_position_embeddings=512,
+)
+if pretrained:
+    model = ElectraForQuestionAnswering.from_pretrained("mrm8488/electra-small-finetuned-squadv2")
+else:
+    model = ElectraForQuestionAnswering(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

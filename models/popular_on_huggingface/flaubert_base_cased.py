@@ -1,0 +1,33 @@
+# labels: name::flaubert_base_cased author::flaubert task::Fill_Mask license::mit test_group::popular_on_huggingface
+"""flaubert_base_cased: FlauBERT base for French.
+
+Source: https://huggingface.co/flaubert/flaubert_base_cased
+"""
+
+import torch
+from transformers import FlaubertConfig, FlaubertWithLMHeadModel
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = FlaubertConfig(
+    vocab_size=68729,
+    emb_dim=768,
+    n_layers=12,
+    n_heads=12,
+    max_position_embeddings=512,
+    gelu_activation=True,
+)
+if pretrained:
+    model = FlaubertWithLMHeadModel.from_pretrained("flaubert/flaubert_base_cased")
+else:
+    model = FlaubertWithLMHeadModel(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

@@ -1,0 +1,35 @@
+# labels: name::klue_bert_base_mrc author::bespin-global task::Question_Answering license::cc-by-nc-4.0 test_group::popular_on_huggingface downloads_2023::1844
+"""klue-bert-base-mrc: KLUE's Korean BERT that answers questions.
+
+Source: https://huggingface.co/bespin-global/klue-bert-base-mrc
+"""
+
+import torch
+from transformers import BertConfig, BertForQuestionAnswering
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = BertConfig(
+    vocab_size=32000,
+    hidden_size=768,
+    num_hidden_layers=12,
+    num_attention_heads=12,
+    intermediate_size=3072,
+    max_position_embeddings=512,
+    type_vocab_size=2,
+    hidden_act="gelu",
+)
+if pretrained:
+    model = BertForQuestionAnswering.from_pretrained("bespin-global/klue-bert-base-mrc")
+else:
+    model = BertForQuestionAnswering(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

@@ -1,0 +1,32 @@
+# labels: name::kogpt2_base_v2 author::skt task::Text_Generation license::cc-by-nc-sa-4.0 test_group::popular_on_huggingface
+"""kogpt2-base-v2: GPT-2 small for Korean.
+
+Source: https://huggingface.co/skt/kogpt2-base-v2
+"""
+
+import torch
+from transformers import GPT2Config, GPT2LMHeadModel
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = GPT2Config(
+    vocab_size=51200,
+    n_positions=1024,
+    n_embd=768,
+    n_layer=12,
+    n_head=12,
+)
+if pretrained:
+    model = GPT2LMHeadModel.from_pretrained("skt/kogpt2-base-v2")
+else:
+    model = GPT2LMHeadModel(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask, use_cache=False)

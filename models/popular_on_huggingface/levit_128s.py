@@ -1,0 +1,34 @@
+# labels: name::levit_128s author::facebook task::Image_Classification license::apache-2.0 test_group::popular_on_huggingface downloads_2023::1379
+"""levit-128S: LeViT: a fast mixture of convolutions and attention.
+
+Source: https://huggingface.co/facebook/levit-128S
+"""
+
+import torch
+from transformers import LevitConfig, LevitForImageClassificationWithTeacher
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+config = LevitConfig(
+    image_size=224,
+    hidden_sizes=[128, 256, 384],
+    depths=[2, 3, 4],
+    num_attention_heads=[4, 6, 8],
+    key_dim=[16, 16, 16],
+    attention_ratio=[2, 2, 2],
+    mlp_ratio=[2, 2, 2],
+    num_labels=1000,
+)
+if pretrained:
+    model = LevitForImageClassificationWithTeacher.from_pretrained("facebook/levit-128S")
+else:
+    model = LevitForImageClassificationWithTeacher(config)
+model.eval()
+
+pixel_values = torch.randn(batch_size, 3, 224, 224)
+
+with torch.no_grad():
+    model(pixel_values=pixel_values)

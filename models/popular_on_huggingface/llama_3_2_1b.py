@@ -1,0 +1,38 @@
+# labels: name::llama_3_2_1b author::meta-llama task::Text_Generation license::llama3.2 test_group::popular_on_huggingface size::large
+"""Llama-3.2-1B: Llama 3.2, 16 layers.
+
+Source: https://huggingface.co/meta-llama/Llama-3.2-1B
+"""
+
+import torch
+from transformers import LlamaConfig, LlamaForCausalLM
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = LlamaConfig(
+    vocab_size=128256,
+    hidden_size=2048,
+    intermediate_size=8192,
+    num_hidden_layers=16,
+    num_attention_heads=32,
+    num_key_value_heads=8,
+    max_position_embeddings=131072,
+    rope_theta=500000.0,
+    rms_norm_eps=1e-05,
+    tie_word_embeddings=True,
+    head_dim=64,
+)
+if pretrained:
+    model = LlamaForCausalLM.from_pretrained("meta-llama/Llama-3.2-1B")
+else:
+    model = LlamaForCausalLM(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask, use_cache=False)

@@ -1,0 +1,31 @@
+# labels: name::mobilevit_xx_small author::apple task::Image_Classification license::other test_group::popular_on_huggingface downloads_2023::347
+"""mobilevit-xx-small: MobileViT xx-small.
+
+Source: https://huggingface.co/apple/mobilevit-xx-small
+"""
+
+import torch
+from transformers import MobileViTConfig, MobileViTForImageClassification
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+config = MobileViTConfig(
+    image_size=256,
+    hidden_sizes=[64, 80, 96],
+    neck_hidden_sizes=[16, 16, 24, 48, 64, 80, 320],
+    expand_ratio=2.0,
+    num_labels=1000,
+)
+if pretrained:
+    model = MobileViTForImageClassification.from_pretrained("apple/mobilevit-xx-small")
+else:
+    model = MobileViTForImageClassification(config)
+model.eval()
+
+pixel_values = torch.randn(batch_size, 3, 256, 256)
+
+with torch.no_grad():
+    model(pixel_values=pixel_values)

@@ -1,0 +1,54 @@
+# labels: name::multilingual_e5_large author::intfloat task::Feature_Extraction license::mit test_group::popular_on_huggingface
+"""multilingual-e5-large: encodes texts of 94 languages with XLM-RoBERTa large; mean of the tokens, length one.
+
+Source: https://huggingface.co/intfloat/multilingual-e5-large
+"""
+
+import torch
+from transformers import XLMRobertaConfig, XLMRobertaModel
+
+from turnkeyml.parser import parse
+
+
+class NormalizedMeanPooling(torch.nn.Module):
+    """A vector of length one for each sentence: the mean of its tokens."""
+
+    def __init__(self, encoder):
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, input_ids, attention_mask):
+        tokens = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        mask = attention_mask.unsqueeze(-1).to(tokens.dtype)
+        mean = (tokens * mask).sum(dim=1) / mask.sum(dim=1)
+        return torch.nn.functional.normalize(mean, dim=-1)
+
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = XLMRobertaConfig(
+    vocab_size=250002,
+    hidden_size=1024,
+    num_hidden_layers=24,
+    num_attention_heads=16,
+    intermediate_size=4096,
+    max_position_embeddings=514,
+    type_vocab_size=1,
+    layer_norm_eps=1e-05,
+    hidden_act="gelu",
+    pad_token_id=1,
+    bos_token_id=0,
+    eos_token_id=2,
+)
+if pretrained:
+    encoder = XLMRobertaModel.from_pretrained("intfloat/multilingual-e5-large")
+else:
+    encoder = XLMRobertaModel(config)
+model = NormalizedMeanPooling(encoder).eval()
+
+input_ids = torch.randint(3, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

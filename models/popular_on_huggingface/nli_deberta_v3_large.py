@@ -1,0 +1,46 @@
+# labels: name::nli_deberta_v3_large author::cross-encoder task::Zero_Shot_Classification license::apache-2.0 test_group::popular_on_huggingface downloads_2023::426
+"""nli-deberta-v3-large: DeBERTa v3 large that tells whether one sentence follows from another.
+
+Source: https://huggingface.co/cross-encoder/nli-deberta-v3-large
+"""
+
+import torch
+from transformers import DebertaV2Config, DebertaV2ForSequenceClassification
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = DebertaV2Config(
+    vocab_size=128100,
+    hidden_size=1024,
+    num_hidden_layers=24,
+    num_attention_heads=16,
+    intermediate_size=4096,
+    max_position_embeddings=512,
+    type_vocab_size=0,
+    relative_attention=True,
+    max_relative_positions=-1,
+    position_buckets=256,
+    norm_rel_ebd="layer_norm",
+    share_att_key=True,
+    pos_att_type=["p2c", "c2p"],
+    position_biased_input=False,
+    layer_norm_eps=1e-07,
+    pooler_dropout=0,
+    pooler_hidden_act="gelu",
+    pooler_hidden_size=1024,
+    num_labels=3,
+)
+if pretrained:
+    model = DebertaV2ForSequenceClassification.from_pretrained("cross-encoder/nli-deberta-v3-large")
+else:
+    model = DebertaV2ForSequenceClassification(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

@@ -1,0 +1,33 @@
+# labels: name::nsfw_image_detection author::falconsai task::Image_Classification license::apache-2.0 test_group::popular_on_huggingface
+"""nsfw_image_detection: ViT base that finds images unfit for work.
+
+Source: https://huggingface.co/Falconsai/nsfw_image_detection
+"""
+
+import torch
+from transformers import ViTConfig, ViTForImageClassification
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+config = ViTConfig(
+    hidden_size=768,
+    num_hidden_layers=12,
+    num_attention_heads=12,
+    intermediate_size=3072,
+    image_size=224,
+    patch_size=16,
+    num_labels=2,
+)
+if pretrained:
+    model = ViTForImageClassification.from_pretrained("Falconsai/nsfw_image_detection")
+else:
+    model = ViTForImageClassification(config)
+model.eval()
+
+pixel_values = torch.randn(batch_size, 3, 224, 224)
+
+with torch.no_grad():
+    model(pixel_values=pixel_values)

@@ -1,0 +1,34 @@
+# labels: name::opt_30b author::facebook task::Text_Generation license::other test_group::popular_on_huggingface size::large
+"""opt-30b: OPT, 48 layers of width 7168; it runs 8 layers of its 48 unless --num_layers says otherwise.
+
+Source: https://huggingface.co/facebook/opt-30b
+"""
+
+import torch
+from transformers import OPTConfig, OPTForCausalLM
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length, num_layers = parse(["pretrained", "batch_size", "max_seq_length", "num_layers"])
+
+config = OPTConfig(
+    vocab_size=50272,
+    hidden_size=7168,
+    ffn_dim=28672,
+    num_attention_heads=56,
+    max_position_embeddings=2048,
+    word_embed_proj_dim=7168,
+    num_hidden_layers=num_layers,
+)
+if pretrained:
+    model = OPTForCausalLM.from_pretrained("facebook/opt-30b")
+else:
+    model = OPTForCausalLM(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask, use_cache=False)

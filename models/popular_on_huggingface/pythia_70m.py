@@ -1,0 +1,35 @@
+# labels: name::pythia_70m author::eleutherai task::Text_Generation license::apache-2.0 test_group::popular_on_huggingface
+"""pythia-70m: Pythia: 6 layers, trained in the open on the Pile.
+
+Source: https://huggingface.co/EleutherAI/pythia-70m
+"""
+
+import torch
+from transformers import GPTNeoXConfig, GPTNeoXForCausalLM
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = GPTNeoXConfig(
+    vocab_size=50304,
+    hidden_size=512,
+    num_hidden_layers=6,
+    num_attention_heads=8,
+    intermediate_size=2048,
+    max_position_embeddings=2048,
+    rotary_pct=0.25,
+    use_parallel_residual=True,
+)
+if pretrained:
+    model = GPTNeoXForCausalLM.from_pretrained("EleutherAI/pythia-70m")
+else:
+    model = GPTNeoXForCausalLM(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask, use_cache=False)

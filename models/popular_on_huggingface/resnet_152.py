@@ -1,0 +1,31 @@
+# labels: name::resnet_152 author::microsoft task::Image_Classification license::apache-2.0 test_group::popular_on_huggingface downloads_2023::303
+"""resnet-152: ResNet of 152 layers.
+
+Source: https://huggingface.co/microsoft/resnet-152
+"""
+
+import torch
+from transformers import ResNetConfig, ResNetForImageClassification
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, height, width = parse(["pretrained", "batch_size", "height", "width"])
+
+config = ResNetConfig(
+    embedding_size=64,
+    hidden_sizes=[256, 512, 1024, 2048],
+    depths=[3, 8, 36, 3],
+    layer_type="bottleneck",
+    num_labels=1000,
+)
+if pretrained:
+    model = ResNetForImageClassification.from_pretrained("microsoft/resnet-152")
+else:
+    model = ResNetForImageClassification(config)
+model.eval()
+
+pixel_values = torch.randn(batch_size, 3, height, width)
+
+with torch.no_grad():
+    model(pixel_values=pixel_values)

@@ -1,0 +1,39 @@
+# labels: name::roberta_med_small_1m_1 author::nyu-mll task::Fill_Mask license::unspecified test_group::popular_on_huggingface
+"""roberta-med-small-1M-1: RoBERTa of 6 layers trained on a million words.
+
+Source: https://huggingface.co/nyu-mll/roberta-med-small-1M-1
+"""
+
+import torch
+from transformers import RobertaConfig, RobertaForMaskedLM
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = RobertaConfig(
+    vocab_size=50265,
+    hidden_size=512,
+    num_hidden_layers=6,
+    num_attention_heads=8,
+    intermediate_size=2048,
+    max_position_embeddings=514,
+    type_vocab_size=1,
+    layer_norm_eps=1e-05,
+    hidden_act="gelu",
+    pad_token_id=1,
+    bos_token_id=0,
+    eos_token_id=2,
+)
+if pretrained:
+    model = RobertaForMaskedLM.from_pretrained("nyu-mll/roberta-med-small-1M-1")
+else:
+    model = RobertaForMaskedLM(config)
+model.eval()
+
+input_ids = torch.randint(3, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

@@ -1,0 +1,48 @@
+# labels: name::siglip_base_patch16_384 author::google task::Zero_Shot_Image_Classification license::apache-2.0 test_group::popular_on_huggingface
+"""siglip-base-patch16-384: SigLIP base-patch16-384: compares images with captions pair by pair.
+
+Source: https://huggingface.co/google/siglip-base-patch16-384
+"""
+
+import torch
+from transformers import SiglipConfig, SiglipModel, SiglipTextConfig, SiglipVisionConfig
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+text = SiglipTextConfig(
+    vocab_size=32000,
+    max_position_embeddings=64,
+    hidden_size=768,
+    intermediate_size=3072,
+    num_hidden_layers=12,
+    num_attention_heads=12,
+)
+vision = SiglipVisionConfig(
+    image_size=384,
+    patch_size=16,
+    hidden_size=768,
+    intermediate_size=3072,
+    num_hidden_layers=12,
+    num_attention_heads=12,
+)
+config = SiglipConfig(
+    text_config=text,
+    vision_config=vision,
+    initializer_factor=1.0,
+)
+if pretrained:
+    model = SiglipModel.from_pretrained("google/siglip-base-patch16-384")
+else:
+    model = SiglipModel(config)
+model.eval()
+
+input_ids = torch.randint(1, text.vocab_size - 2, (2, 64))
+input_ids[:, -1] = 1  # the end of a caption
+attention_mask = torch.ones_like(input_ids)
+pixel_values = torch.randn(batch_size, 3, vision.image_size, vision.image_size)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask, pixel_values=pixel_values)

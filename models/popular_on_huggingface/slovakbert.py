@@ -1,0 +1,39 @@
+# labels: name::slovakbert author::gerulata task::Fill_Mask license::mit test_group::popular_on_huggingface downloads_2023::1284
+"""slovakbert: SlovakBERT: RoBERTa base for Slovak.
+
+Source: https://huggingface.co/gerulata/slovakbert
+"""
+
+import torch
+from transformers import RobertaConfig, RobertaForMaskedLM
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = RobertaConfig(
+    vocab_size=50264,
+    hidden_size=768,
+    num_hidden_layers=12,
+    num_attention_heads=12,
+    intermediate_size=3072,
+    max_position_embeddings=514,
+    type_vocab_size=1,
+    layer_norm_eps=1e-05,
+    hidden_act="gelu",
+    pad_token_id=1,
+    bos_token_id=0,
+    eos_token_id=2,
+)
+if pretrained:
+    model = RobertaForMaskedLM.from_pretrained("gerulata/slovakbert")
+else:
+    model = RobertaForMaskedLM(config)
+model.eval()
+
+input_ids = torch.randint(3, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

@@ -1,0 +1,40 @@
+# labels: name::stsb_distilroberta_base author::cross-encoder task::Text_Classification license::apache-2.0 test_group::popular_on_huggingface
+"""stsb-distilroberta-base: DistilRoBERTa that scores how alike two sentences are.
+
+Source: https://huggingface.co/cross-encoder/stsb-distilroberta-base
+"""
+
+import torch
+from transformers import RobertaConfig, RobertaForSequenceClassification
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = RobertaConfig(
+    vocab_size=50265,
+    hidden_size=768,
+    num_hidden_layers=6,
+    num_attention_heads=12,
+    intermediate_size=3072,
+    max_position_embeddings=514,
+    type_vocab_size=1,
+    layer_norm_eps=1e-05,
+    hidden_act="gelu",
+    pad_token_id=1,
+    bos_token_id=0,
+    eos_token_id=2,
+    num_labels=1,
+)
+if pretrained:
+    model = RobertaForSequenceClassification.from_pretrained("cross-encoder/stsb-distilroberta-base")
+else:
+    model = RobertaForSequenceClassification(config)
+model.eval()
+
+input_ids = torch.randint(3, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

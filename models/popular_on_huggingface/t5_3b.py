@@ -1,0 +1,34 @@
+# labels: name::t5_3b author::google-t5 task::Translation license::apache-2.0 test_group::popular_on_huggingface size::large
+"""t5-3b: T5 with three billion parameters.
+
+Source: https://huggingface.co/google-t5/t5-3b
+"""
+
+import torch
+from transformers import T5Config, T5ForConditionalGeneration
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = T5Config(
+    vocab_size=32128,
+    d_model=1024,
+    d_kv=128,
+    d_ff=16384,
+    num_layers=24,
+    num_heads=32,
+)
+if pretrained:
+    model = T5ForConditionalGeneration.from_pretrained("google-t5/t5-3b")
+else:
+    model = T5ForConditionalGeneration(config)
+model.eval()
+
+input_ids = torch.randint(2, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+decoder_input_ids = torch.full((batch_size, 1), 0)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask, decoder_input_ids=decoder_input_ids)

@@ -1,0 +1,18 @@
+# labels: name::tf_mobilenetv3_small_minimal_100_in1k author::timm task::Image_Classification license::apache-2.0 test_group::popular_on_huggingface
+"""tf_mobilenetv3_small_minimal_100.in1k: timm's model with these weights, 1,000 classes.
+
+Source: https://huggingface.co/timm/tf_mobilenetv3_small_minimal_100.in1k
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, height, width = parse(["pretrained", "batch_size", "height", "width"])
+
+model = timm.create_model("tf_mobilenetv3_small_minimal_100.in1k", pretrained=pretrained, num_classes=1000).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, 3, height, width))

@@ -1,0 +1,32 @@
+# labels: name::vit_base_patch16_224_in21k author::google task::Feature_Extraction license::apache-2.0 test_group::popular_on_huggingface downloads_2023::614852
+"""vit-base-patch16-224-in21k: ViT base trained on 21,843 classes, without its head.
+
+Source: https://huggingface.co/google/vit-base-patch16-224-in21k
+"""
+
+import torch
+from transformers import ViTConfig, ViTModel
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+config = ViTConfig(
+    hidden_size=768,
+    num_hidden_layers=12,
+    num_attention_heads=12,
+    intermediate_size=3072,
+    image_size=224,
+    patch_size=16,
+)
+if pretrained:
+    model = ViTModel.from_pretrained("google/vit-base-patch16-224-in21k")
+else:
+    model = ViTModel(config)
+model.eval()
+
+pixel_values = torch.randn(batch_size, 3, 224, 224)
+
+with torch.no_grad():
+    model(pixel_values=pixel_values)

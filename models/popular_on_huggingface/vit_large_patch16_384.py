@@ -1,0 +1,33 @@
+# labels: name::vit_large_patch16_384 author::google task::Image_Classification license::apache-2.0 test_group::popular_on_huggingface downloads_2023::684
+"""vit-large-patch16-384: ViT large for images of 384 pixels.
+
+Source: https://huggingface.co/google/vit-large-patch16-384
+"""
+
+import torch
+from transformers import ViTConfig, ViTForImageClassification
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+config = ViTConfig(
+    hidden_size=1024,
+    num_hidden_layers=24,
+    num_attention_heads=16,
+    intermediate_size=4096,
+    image_size=384,
+    patch_size=16,
+    num_labels=1000,
+)
+if pretrained:
+    model = ViTForImageClassification.from_pretrained("google/vit-large-patch16-384")
+else:
+    model = ViTForImageClassification(config)
+model.eval()
+
+pixel_values = torch.randn(batch_size, 3, 384, 384)
+
+with torch.no_grad():
+    model(pixel_values=pixel_values)

@@ -1,0 +1,40 @@
+# labels: name::xlm_roberta_base_language_detection author::papluca task::Text_Classification license::mit test_group::popular_on_huggingface
+"""xlm-roberta-base-language-detection: XLM-RoBERTa base that tells 20 languages apart.
+
+Source: https://huggingface.co/papluca/xlm-roberta-base-language-detection
+"""
+
+import torch
+from transformers import XLMRobertaConfig, XLMRobertaForSequenceClassification
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = XLMRobertaConfig(
+    vocab_size=250002,
+    hidden_size=768,
+    num_hidden_layers=12,
+    num_attention_heads=12,
+    intermediate_size=3072,
+    max_position_embeddings=514,
+    type_vocab_size=1,
+    layer_norm_eps=1e-05,
+    hidden_act="gelu",
+    pad_token_id=1,
+    bos_token_id=0,
+    eos_token_id=2,
+    num_labels=20,
+)
+if pretrained:
+    model = XLMRobertaForSequenceClassification.from_pretrained("papluca/xlm-roberta-base-language-detection")
+else:
+    model = XLMRobertaForSequenceClassification(config)
+model.eval()
+
+input_ids = torch.randint(3, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

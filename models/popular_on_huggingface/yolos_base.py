@@ -1,0 +1,35 @@
+# labels: name::yolos_base author::hustvl task::Object_Detection license::apache-2.0 test_group::popular_on_huggingface downloads_2023::1372
+"""yolos-base: YOLOS base: a plain ViT that finds objects.
+
+Source: https://huggingface.co/hustvl/yolos-base
+"""
+
+import torch
+from transformers import YolosConfig, YolosForObjectDetection
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+config = YolosConfig(
+    hidden_size=768,
+    num_hidden_layers=12,
+    num_attention_heads=12,
+    intermediate_size=3072,
+    image_size=[800, 1344],
+    patch_size=16,
+    num_detection_tokens=100,
+    use_mid_position_embeddings=True,
+    num_labels=91,
+)
+if pretrained:
+    model = YolosForObjectDetection.from_pretrained("hustvl/yolos-base")
+else:
+    model = YolosForObjectDetection(config)
+model.eval()
+
+pixel_values = torch.randn(batch_size, 3, 800, 1344)
+
+with torch.no_grad():
+    model(pixel_values=pixel_values)

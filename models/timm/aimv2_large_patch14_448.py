@@ -1,0 +1,18 @@
+# labels: name::aimv2_large_patch14_448 author::timm task::Image_Feature_Extraction license::apple-ascl test_group::timm
+"""AIMv2 large with patches of 14 pixels: 310.0 million parameters, images of 448 × 448 pixels.
+
+Source: https://arxiv.org/abs/2411.14402
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("aimv2_large_patch14_448", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 448, 448))

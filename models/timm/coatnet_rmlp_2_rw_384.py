@@ -1,0 +1,18 @@
+# labels: name::coatnet_rmlp_2_rw_384 author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""CoAtNet 2 with relative positions from an MLP, Ross Wightman's variant: 73.9 million parameters, images of 384 × 384 pixels.
+
+Source: https://arxiv.org/abs/2106.04803
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("coatnet_rmlp_2_rw_384", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 384, 384))

@@ -1,0 +1,20 @@
+# labels: name::convmixer_1024_20_ks9_p14 author::timm task::Image_Classification license::mit test_group::timm
+"""ConvMixer 1024 20 p14 with kernels of 9: 24.4 million parameters.
+
+Source: https://arxiv.org/abs/2201.09792
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels, height, width = parse(
+    ["pretrained", "batch_size", "num_channels", "height", "width"]
+)
+
+model = timm.create_model("convmixer_1024_20_ks9_p14", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, height, width))

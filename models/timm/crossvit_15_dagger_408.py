@@ -1,0 +1,18 @@
+# labels: name::crossvit_15_dagger_408 author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""CrossViT 15 with a convolutional stem: 28.5 million parameters, images of 408 × 408 pixels.
+
+Source: https://arxiv.org/abs/2103.14899
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("crossvit_15_dagger_408", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 408, 408))

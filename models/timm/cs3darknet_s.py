@@ -1,0 +1,18 @@
+# labels: name::cs3darknet_s author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""CSPDarkNet S, 3 stages: 3.3 million parameters, images of 256 × 256 pixels.
+
+Source: https://arxiv.org/abs/1911.11929
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("cs3darknet_s", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 256, 256))

@@ -1,0 +1,18 @@
+# labels: name::deit3_large_patch16_384 author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""DeiT III large with patches of 16 pixels: 304.8 million parameters, images of 384 × 384 pixels.
+
+Source: https://arxiv.org/abs/2204.07118
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("deit3_large_patch16_384", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 384, 384))

@@ -1,0 +1,20 @@
+# labels: name::densenetblur121d author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""DenseNet 121d with blurred pooling: 8.0 million parameters.
+
+Source: https://arxiv.org/abs/1904.11486
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels, height, width = parse(
+    ["pretrained", "batch_size", "num_channels", "height", "width"]
+)
+
+model = timm.create_model("densenetblur121d", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, height, width))

@@ -1,0 +1,20 @@
+# labels: name::dm_nfnet_f1 author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""NFNet of DeepMind F1: 132.6 million parameters.
+
+Source: https://arxiv.org/abs/2102.06171
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels, height, width = parse(
+    ["pretrained", "batch_size", "num_channels", "height", "width"]
+)
+
+model = timm.create_model("dm_nfnet_f1", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, height, width))

@@ -1,0 +1,18 @@
+# labels: name::dm_nfnet_f2 author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""NFNet of DeepMind F2: 193.8 million parameters, images of 256 × 256 pixels.
+
+Source: https://arxiv.org/abs/2102.06171
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("dm_nfnet_f2", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 256, 256))

@@ -1,0 +1,20 @@
+# labels: name::eca_vovnet39b author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""VoVNet 39b with efficient channel attention: 22.6 million parameters.
+
+Source: https://arxiv.org/abs/1911.06667
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels, height, width = parse(
+    ["pretrained", "batch_size", "num_channels", "height", "width"]
+)
+
+model = timm.create_model("eca_vovnet39b", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, height, width))

@@ -1,0 +1,18 @@
+# labels: name::edgenext_small_rw author::timm task::Image_Classification license::mit test_group::timm
+"""EdgeNeXt small, Ross Wightman's variant: 7.8 million parameters, images of 256 × 256 pixels.
+
+Source: https://arxiv.org/abs/2206.10589
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("edgenext_small_rw", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 256, 256))

@@ -1,0 +1,18 @@
+# labels: name::efficientnet_b3_pruned author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""EfficientNet B3, pruned: 9.9 million parameters, images of 300 × 300 pixels.
+
+Source: https://arxiv.org/abs/2002.08258
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("efficientnet_b3_pruned", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 300, 300))

@@ -1,0 +1,18 @@
+# labels: name::efficientnet_em author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""EfficientNet-EdgeTPU em: 6.9 million parameters, images of 240 × 240 pixels.
+
+Source: https://github.com/huggingface/pytorch-image-models/blob/main/timm/models/efficientnet.py
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("efficientnet_em", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 240, 240))

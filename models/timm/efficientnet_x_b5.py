@@ -1,0 +1,18 @@
+# labels: name::efficientnet_x_b5 author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""EfficientNet X b5, searched for accelerators: 33.4 million parameters, images of 448 × 448 pixels.
+
+Source: https://arxiv.org/abs/2102.05610
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("efficientnet_x_b5", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 448, 448))

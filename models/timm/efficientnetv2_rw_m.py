@@ -1,0 +1,18 @@
+# labels: name::efficientnetv2_rw_m author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""EfficientNetV2 M, Ross Wightman's variant: 53.2 million parameters, images of 320 × 320 pixels.
+
+Source: https://arxiv.org/abs/2104.00298
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("efficientnetv2_rw_m", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 320, 320))

@@ -1,0 +1,18 @@
+# labels: name::fastvit_sa24 author::timm task::Image_Classification license::fastvit-license test_group::timm
+"""FastViT sa24: 21.6 million parameters, images of 256 × 256 pixels.
+
+Source: https://arxiv.org/abs/2303.14189
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("fastvit_sa24", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 256, 256))

@@ -1,0 +1,20 @@
+# labels: name::focalnet_huge_fl4 author::timm task::Image_Feature_Extraction license::mit test_group::timm
+"""FocalNet huge with 4 focal levels: 686.5 million parameters.
+
+Source: https://arxiv.org/abs/2203.11926
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels, height, width = parse(
+    ["pretrained", "batch_size", "num_channels", "height", "width"]
+)
+
+model = timm.create_model("focalnet_huge_fl4", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, height, width))

@@ -1,0 +1,18 @@
+# labels: name::gemma4_vit_570m_enc author::timm task::Image_Feature_Extraction license::apache-2.0 test_group::timm
+"""Gemma 4's ViT 570m, the encoder and its projector: 569.5 million parameters, images of 768 × 768 pixels.
+
+Source: https://arxiv.org/abs/2607.02770
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("gemma4_vit_570m_enc", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 768, 768))

@@ -1,0 +1,18 @@
+# labels: name::maxvit_tiny_tf_384 author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""MaxViT tiny, as in TensorFlow: 31.0 million parameters, images of 384 × 384 pixels.
+
+Source: https://arxiv.org/abs/2204.01697
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("maxvit_tiny_tf_384", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 384, 384))

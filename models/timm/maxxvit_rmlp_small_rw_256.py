@@ -1,0 +1,18 @@
+# labels: name::maxxvit_rmlp_small_rw_256 author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""MaxxViT small with relative positions from an MLP, Ross Wightman's variant: 66.0 million parameters, images of 256 × 256 pixels.
+
+Source: https://github.com/huggingface/pytorch-image-models/blob/main/timm/models/maxxvit.py
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("maxxvit_rmlp_small_rw_256", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 256, 256))

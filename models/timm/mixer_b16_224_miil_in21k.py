@@ -1,0 +1,21 @@
+# labels: name::mixer_b16_224_miil_in21k author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""MLP-Mixer B16: 67.7 million parameters, 11221 classes.
+
+Source: https://arxiv.org/abs/2105.01601
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+# What follows the dot names the weights; number of classes and image size are theirs.
+ARCHITECTURE = "mixer_b16_224.miil_in21k"
+
+model = timm.create_model(ARCHITECTURE, pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 224, 224))

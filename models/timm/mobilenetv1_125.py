@@ -1,0 +1,20 @@
+# labels: name::mobilenetv1_125 author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""MobileNet with width multiplier 1.25: 6.3 million parameters.
+
+Source: https://arxiv.org/abs/1704.04861
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels, height, width = parse(
+    ["pretrained", "batch_size", "num_channels", "height", "width"]
+)
+
+model = timm.create_model("mobilenetv1_125", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, height, width))

@@ -1,0 +1,18 @@
+# labels: name::naflexvit_base_patch16_siglip author::timm task::Image_Feature_Extraction license::apache-2.0 test_group::timm
+"""NaFlex ViT of SigLIP 2 base with patches of 16 pixels: 92.9 million parameters, images of 384 × 384 pixels.
+
+Source: https://arxiv.org/abs/2502.14786
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("naflexvit_base_patch16_siglip", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 384, 384))

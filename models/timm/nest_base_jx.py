@@ -1,0 +1,18 @@
+# labels: name::nest_base_jx author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""Nested Transformer base, as in JAX: 67.7 million parameters.
+
+Source: https://arxiv.org/abs/2105.12723
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("nest_base_jx", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 224, 224))

@@ -1,0 +1,20 @@
+# labels: name::regnetx_004 author::timm task::Image_Classification license::mit test_group::timm
+"""RegNetX 004: 5.2 million parameters.
+
+Source: https://arxiv.org/abs/2003.13678
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels, height, width = parse(
+    ["pretrained", "batch_size", "num_channels", "height", "width"]
+)
+
+model = timm.create_model("regnetx_004", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, height, width))

@@ -1,0 +1,20 @@
+# labels: name::repghostnet_200 author::timm task::Image_Classification license::mit test_group::timm
+"""RepGhostNet with width multiplier 2: 9.8 million parameters.
+
+Source: https://arxiv.org/abs/2211.06088
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels, height, width = parse(
+    ["pretrained", "batch_size", "num_channels", "height", "width"]
+)
+
+model = timm.create_model("repghostnet_200", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, height, width))

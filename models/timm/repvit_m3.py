@@ -1,0 +1,20 @@
+# labels: name::repvit_m3 author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""RepViT M3: 10.7 million parameters.
+
+Source: https://arxiv.org/abs/2307.09283
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels, height, width = parse(
+    ["pretrained", "batch_size", "num_channels", "height", "width"]
+)
+
+model = timm.create_model("repvit_m3", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, height, width))

@@ -1,0 +1,20 @@
+# labels: name::res2next50 author::timm task::Image_Classification license::unknown test_group::timm
+"""Res2NeXt 50: 24.7 million parameters.
+
+Source: https://arxiv.org/abs/1904.01169
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels, height, width = parse(
+    ["pretrained", "batch_size", "num_channels", "height", "width"]
+)
+
+model = timm.create_model("res2next50", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, height, width))

@@ -1,0 +1,20 @@
+# labels: name::resnet101 author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""ResNet 101: 44.5 million parameters.
+
+Source: https://arxiv.org/abs/2110.00476
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels, height, width = parse(
+    ["pretrained", "batch_size", "num_channels", "height", "width"]
+)
+
+model = timm.create_model("resnet101", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, height, width))

@@ -1,0 +1,20 @@
+# labels: name::resnet50_clip_gap author::timm task::Image_Feature_Extraction license::mit test_group::timm
+"""CLIP ResNet 50 with average pooling: 23.5 million parameters.
+
+Source: https://arxiv.org/abs/2103.00020
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels, height, width = parse(
+    ["pretrained", "batch_size", "num_channels", "height", "width"]
+)
+
+model = timm.create_model("resnet50_clip_gap", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, height, width))

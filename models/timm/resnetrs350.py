@@ -1,0 +1,18 @@
+# labels: name::resnetrs350 author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""ResNet-RS 350: 164.0 million parameters, images of 288 × 288 pixels.
+
+Source: https://arxiv.org/abs/2103.07579
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("resnetrs350", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 288, 288))

@@ -1,0 +1,20 @@
+# labels: name::resnetv2_152d author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""ResNetV2 152d: 60.2 million parameters.
+
+Source: https://arxiv.org/abs/1603.05027
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels, height, width = parse(
+    ["pretrained", "batch_size", "num_channels", "height", "width"]
+)
+
+model = timm.create_model("resnetv2_152d", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, height, width))

@@ -1,0 +1,18 @@
+# labels: name::resnetv2_50x3_bit author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""BiT ResNetV2 50x3: 217.3 million parameters, images of 448 × 448 pixels.
+
+Source: https://arxiv.org/abs/1912.11370
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("resnetv2_50x3_bit", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 448, 448))

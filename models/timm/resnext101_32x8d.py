@@ -1,0 +1,20 @@
+# labels: name::resnext101_32x8d author::timm task::Image_Classification license::bsd-3-clause test_group::timm
+"""ResNeXt 101 32x8d: 88.8 million parameters.
+
+Source: https://arxiv.org/abs/1611.05431
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels, height, width = parse(
+    ["pretrained", "batch_size", "num_channels", "height", "width"]
+)
+
+model = timm.create_model("resnext101_32x8d", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, height, width))

@@ -1,0 +1,20 @@
+# labels: name::rexnet_130 author::timm task::Image_Classification license::mit test_group::timm
+"""ReXNet with width multiplier 1.3: 7.6 million parameters.
+
+Source: https://arxiv.org/abs/2007.00992
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels, height, width = parse(
+    ["pretrained", "batch_size", "num_channels", "height", "width"]
+)
+
+model = timm.create_model("rexnet_130", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, height, width))

@@ -1,0 +1,20 @@
+# labels: name::samvit_base_patch16_224 author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""Segment Anything's ViT base with patches of 16 pixels: 86.5 million parameters.
+
+Source: https://arxiv.org/abs/2304.02643
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels, height, width = parse(
+    ["pretrained", "batch_size", "num_channels", "height", "width"]
+)
+
+model = timm.create_model("samvit_base_patch16_224", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, height, width))

@@ -1,0 +1,20 @@
+# labels: name::skresnet50d author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""SK-ResNet 50d: 25.8 million parameters.
+
+Source: https://arxiv.org/abs/1903.06586
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels, height, width = parse(
+    ["pretrained", "batch_size", "num_channels", "height", "width"]
+)
+
+model = timm.create_model("skresnet50d", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, height, width))

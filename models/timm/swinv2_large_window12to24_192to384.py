@@ -1,0 +1,18 @@
+# labels: name::swinv2_large_window12to24_192to384 author::timm task::Image_Classification license::mit test_group::timm
+"""Swin v2 large with windows of 12 to 24, images grown after pretraining: 196.7 million parameters, images of 384 × 384 pixels.
+
+Source: https://arxiv.org/abs/2111.09883
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("swinv2_large_window12to24_192to384", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 384, 384))

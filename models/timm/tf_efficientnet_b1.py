@@ -1,0 +1,18 @@
+# labels: name::tf_efficientnet_b1 author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""EfficientNet B1 with TensorFlow's padding: 7.8 million parameters, images of 240 × 240 pixels.
+
+Source: https://arxiv.org/abs/1905.11946
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("tf_efficientnet_b1", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 240, 240))

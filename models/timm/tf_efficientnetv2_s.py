@@ -1,0 +1,18 @@
+# labels: name::tf_efficientnetv2_s author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""EfficientNetV2 S with TensorFlow's padding: 21.5 million parameters, images of 300 × 300 pixels.
+
+Source: https://arxiv.org/abs/2104.00298
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("tf_efficientnetv2_s", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 300, 300))

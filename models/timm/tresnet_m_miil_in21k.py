@@ -1,0 +1,23 @@
+# labels: name::tresnet_m_miil_in21k author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""TResNet M: 52.3 million parameters, 11221 classes.
+
+Source: https://arxiv.org/abs/2003.13630
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels, height, width = parse(
+    ["pretrained", "batch_size", "num_channels", "height", "width"]
+)
+
+# What follows the dot names the weights; number of classes and image size are theirs.
+ARCHITECTURE = "tresnet_m.miil_in21k"
+
+model = timm.create_model(ARCHITECTURE, pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, height, width))

@@ -1,0 +1,20 @@
+# labels: name::vgg11 author::timm task::Image_Classification license::bsd-3-clause test_group::timm
+"""VGG 11: 132.9 million parameters.
+
+Source: https://arxiv.org/abs/1409.1556
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels, height, width = parse(
+    ["pretrained", "batch_size", "num_channels", "height", "width"]
+)
+
+model = timm.create_model("vgg11", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, height, width))

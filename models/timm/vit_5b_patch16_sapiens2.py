@@ -1,0 +1,18 @@
+# labels: name::vit_5b_patch16_sapiens2 author::timm task::Image_Feature_Extraction license::sapiens2-license test_group::timm size::large
+"""Sapiens2 ViT 5b with patches of 16 pixels: 5.1 billion parameters, images of 1024 × 768 pixels.
+
+Source: https://arxiv.org/abs/2604.21681
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("vit_5b_patch16_sapiens2", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 1024, 768))

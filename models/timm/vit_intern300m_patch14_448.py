@@ -1,0 +1,18 @@
+# labels: name::vit_intern300m_patch14_448 author::timm task::Image_Feature_Extraction license::mit test_group::timm
+"""InternViT intern300m with patches of 14 pixels: 304.0 million parameters, images of 448 × 448 pixels.
+
+Source: https://arxiv.org/abs/2410.16261
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("vit_intern300m_patch14_448", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 448, 448))

@@ -1,0 +1,18 @@
+# labels: name::vit_large_patch16_siglip_gap_512 author::timm task::Image_Feature_Extraction license::apache-2.0 test_group::timm
+"""SigLIP ViT large with patches of 16 pixels and average pooling: 304.1 million parameters, images of 512 × 512 pixels.
+
+Source: https://arxiv.org/abs/2303.15343
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("vit_large_patch16_siglip_gap_512", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 512, 512))

@@ -1,0 +1,18 @@
+# labels: name::vit_pe_core_gigantic_patch14_448 author::timm task::Image_Feature_Extraction license::apache-2.0 test_group::timm size::large
+"""Perception Encoder gigantic with patches of 14 pixels, core: 1.9 billion parameters, images of 448 × 448 pixels, an embedding of 1280.
+
+Source: https://arxiv.org/abs/2504.13181
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("vit_pe_core_gigantic_patch14_448", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 448, 448))

@@ -1,0 +1,18 @@
+# labels: name::vit_small_patch16_224 author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""ViT small with patches of 16 pixels: 22.1 million parameters.
+
+Source: https://arxiv.org/abs/2010.11929
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("vit_small_patch16_224", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 224, 224))

@@ -1,0 +1,18 @@
+# labels: name::vit_so150m2_patch16_reg1_gap_384 author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""Shape-optimized ViT so150m2 with patches of 16 pixels, 1 register and average pooling: 136.3 million parameters, images of 384 × 384 pixels.
+
+Source: https://arxiv.org/abs/2305.13035
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("vit_so150m2_patch16_reg1_gap_384", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 384, 384))

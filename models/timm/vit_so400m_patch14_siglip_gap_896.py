@@ -1,0 +1,18 @@
+# labels: name::vit_so400m_patch14_siglip_gap_896 author::timm task::Image_Feature_Extraction license::apache-2.0 test_group::timm
+"""SigLIP ViT so400m with patches of 14 pixels and average pooling: 416.9 million parameters, images of 896 × 896 pixels.
+
+Source: https://arxiv.org/abs/2303.15343
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("vit_so400m_patch14_siglip_gap_896", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 896, 896))

@@ -1,0 +1,18 @@
+# labels: name::volo_d5_448 author::timm task::Image_Classification license::apache-2.0 test_group::timm
+"""VOLO D5: 295.9 million parameters, images of 448 × 448 pixels.
+
+Source: https://arxiv.org/abs/2106.13112
+"""
+
+import timm
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+model = timm.create_model("volo_d5_448", pretrained=pretrained, in_chans=num_channels).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, num_channels, 448, 448))

@@ -1,0 +1,18 @@
+# labels: name::densenet161 author::torch_hub task::Image_Classification license::bsd-3-clause test_group::torch_hub
+"""DenseNet-161, loaded through torch.hub: each layer reads all before it in its block.
+
+Source: https://pytorch.org/hub/pytorch_vision_densenet/
+"""
+
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, height, width = parse(["pretrained", "batch_size", "height", "width"])
+
+weights = "DEFAULT" if pretrained else None
+model = torch.hub.load("pytorch/vision:v0.20.0", "densenet161", weights=weights, trust_repo=True).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, 3, height, width))

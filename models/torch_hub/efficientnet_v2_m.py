@@ -1,0 +1,18 @@
+# labels: name::efficientnet_v2_m author::torch_hub task::Image_Classification license::bsd-3-clause test_group::torch_hub
+"""EfficientNetV2 medium, loaded through torch.hub: fused convolutions in the first stages.
+
+Source: https://docs.pytorch.org/vision/stable/models/generated/torchvision.models.efficientnet_v2_m.html
+"""
+
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, height, width = parse(["pretrained", "batch_size", "height", "width"])
+
+weights = "DEFAULT" if pretrained else None
+model = torch.hub.load("pytorch/vision:v0.20.0", "efficientnet_v2_m", weights=weights, trust_repo=True).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, 3, height, width))

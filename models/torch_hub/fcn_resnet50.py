@@ -1,0 +1,18 @@
+# labels: name::fcn_resnet50 author::torch_hub task::Image_Segmentation license::bsd-3-clause test_group::torch_hub
+"""FCN with a ResNet-50, loaded through torch.hub: a class for each pixel.
+
+Source: https://docs.pytorch.org/vision/stable/models/generated/torchvision.models.segmentation.fcn_resnet50.html
+"""
+
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, height, width = parse(["pretrained", "batch_size", "height", "width"])
+
+options = {"weights": "DEFAULT" if pretrained else None, "weights_backbone": None, "aux_loss": True}
+model = torch.hub.load("pytorch/vision:v0.20.0", "fcn_resnet50", trust_repo=True, **options).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, 3, height, width))

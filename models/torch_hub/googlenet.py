@@ -1,0 +1,18 @@
+# labels: name::googlenet author::torch_hub task::Image_Classification license::bsd-3-clause test_group::torch_hub
+"""GoogLeNet, loaded through torch.hub, without its auxiliary classifiers.
+
+Source: https://pytorch.org/hub/pytorch_vision_googlenet/
+"""
+
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, height, width = parse(["pretrained", "batch_size", "height", "width"])
+
+options = {"weights": "DEFAULT"} if pretrained else {"aux_logits": False, "init_weights": False}
+model = torch.hub.load("pytorch/vision:v0.20.0", "googlenet", trust_repo=True, **options).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, 3, height, width))

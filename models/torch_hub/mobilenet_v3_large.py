@@ -1,0 +1,18 @@
+# labels: name::mobilenet_v3_large author::torch_hub task::Image_Classification license::bsd-3-clause test_group::torch_hub
+"""MobileNetV3 large, loaded through torch.hub.
+
+Source: https://docs.pytorch.org/vision/stable/models/generated/torchvision.models.mobilenet_v3_large.html
+"""
+
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, height, width = parse(["pretrained", "batch_size", "height", "width"])
+
+weights = "DEFAULT" if pretrained else None
+model = torch.hub.load("pytorch/vision:v0.20.0", "mobilenet_v3_large", weights=weights, trust_repo=True).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, 3, height, width))

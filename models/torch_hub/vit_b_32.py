@@ -1,0 +1,20 @@
+# labels: name::vit_b_32 author::torch_hub task::Image_Classification license::bsd-3-clause test_group::torch_hub
+"""ViT B/32 on images of 224 pixels, loaded through torch.hub.
+
+Source: https://docs.pytorch.org/vision/stable/models/generated/torchvision.models.vit_b_32.html
+"""
+
+import torch
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+IMAGE_SIZE = 224  # that the position embeddings are for
+
+options = {"weights": "DEFAULT" if pretrained else None, "image_size": IMAGE_SIZE}
+model = torch.hub.load("pytorch/vision:v0.20.0", "vit_b_32", trust_repo=True, **options).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, 3, IMAGE_SIZE, IMAGE_SIZE))

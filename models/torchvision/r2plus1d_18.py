@@ -1,0 +1,19 @@
+# labels: name::r2plus1d_18 author::torchvision task::Video_Classification license::bsd-3-clause test_group::torchvision
+"""ResNet (2+1)D with 18 layers: 16 frames of a video.
+
+Source: https://docs.pytorch.org/vision/stable/models/generated/torchvision.models.video.r2plus1d_18.html
+"""
+
+import torch
+from torchvision.models.video import r2plus1d_18
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+weights = "DEFAULT" if pretrained else None
+model = r2plus1d_18(weights=weights).eval()
+
+with torch.no_grad():
+    model(torch.rand(batch_size, 3, 16, 112, 112))

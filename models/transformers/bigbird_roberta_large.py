@@ -1,0 +1,39 @@
+# labels: name::bigbird_roberta_large author::google task::Fill_Mask license::apache-2.0 test_group::transformers
+"""BigBird large: block-sparse attention; inputs below about 700 tokens get full attention.
+
+Source: https://huggingface.co/google/bigbird-roberta-large
+"""
+
+import torch
+from transformers import BigBirdConfig, BigBirdModel
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = BigBirdConfig(
+    vocab_size=50358,
+    hidden_size=1024,
+    intermediate_size=4096,
+    num_hidden_layers=24,
+    num_attention_heads=16,
+    hidden_act="gelu_new",
+    max_position_embeddings=4096,
+    type_vocab_size=2,
+    tie_word_embeddings=True,
+    attention_type="block_sparse",
+    block_size=64,
+    num_random_blocks=3,
+)
+if pretrained:
+    model = BigBirdModel.from_pretrained("google/bigbird-roberta-large")
+else:
+    model = BigBirdModel(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

@@ -1,0 +1,51 @@
+# labels: name::blip_caption_large author::salesforce task::Image_to_Text license::bsd-3-clause test_group::transformers
+"""BLIP large: describes an image.
+
+Source: https://huggingface.co/Salesforce/blip-image-captioning-large
+"""
+
+import torch
+from transformers import BlipConfig, BlipForConditionalGeneration, BlipTextConfig, BlipVisionConfig
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+text = BlipTextConfig(
+    vocab_size=30524,
+    hidden_size=768,
+    intermediate_size=3072,
+    num_hidden_layers=12,
+    num_attention_heads=12,
+    hidden_act="gelu",
+    max_position_embeddings=512,
+    tie_word_embeddings=True,
+    encoder_hidden_size=1024,
+)
+vision = BlipVisionConfig(
+    hidden_size=1024,
+    intermediate_size=4096,
+    num_hidden_layers=24,
+    num_attention_heads=16,
+    hidden_act="gelu",
+    image_size=384,
+    patch_size=16,
+)
+config = BlipConfig(
+    text_config=text,
+    vision_config=vision,
+    projection_dim=512,
+)
+if pretrained:
+    model = BlipForConditionalGeneration.from_pretrained("Salesforce/blip-image-captioning-large")
+else:
+    model = BlipForConditionalGeneration(config)
+model.eval()
+
+input_ids = torch.randint(0, text.vocab_size, (batch_size, 32))
+attention_mask = torch.ones_like(input_ids)
+pixel_values = torch.randn(batch_size, 3, 384, 384)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask, pixel_values=pixel_values)

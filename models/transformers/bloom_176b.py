@@ -1,0 +1,32 @@
+# labels: name::bloom_176b author::bigscience task::Text_Generation license::bigscience-bloom-rail-1.0 test_group::transformers size::large
+"""BLOOM 176B: a multilingual decoder of 70 layers, with ALiBi positions. It runs 8 layers of its 70 unless --num_layers says otherwise.
+
+Source: https://huggingface.co/bigscience/bloom
+"""
+
+import torch
+from transformers import BloomConfig, BloomForCausalLM
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length, num_layers = parse(["pretrained", "batch_size", "max_seq_length", "num_layers"])
+
+config = BloomConfig(
+    vocab_size=250880,
+    hidden_size=14336,
+    n_head=112,
+    tie_word_embeddings=True,
+    n_layer=num_layers,
+)
+if pretrained:
+    model = BloomForCausalLM.from_pretrained("bigscience/bloom")
+else:
+    model = BloomForCausalLM(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask, use_cache=False)

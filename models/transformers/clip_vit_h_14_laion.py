@@ -1,0 +1,52 @@
+# labels: name::clip_vit_h_14_laion author::laion task::Zero_Shot_Image_Classification license::mit test_group::transformers
+"""CLIP huge, trained on LAION.
+
+Source: https://huggingface.co/laion/CLIP-ViT-H-14-laion2B-s32B-b79K
+"""
+
+import torch
+from transformers import CLIPConfig, CLIPModel, CLIPTextConfig, CLIPVisionConfig
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+text = CLIPTextConfig(
+    vocab_size=49408,
+    hidden_size=1024,
+    intermediate_size=4096,
+    num_hidden_layers=24,
+    num_attention_heads=16,
+    hidden_act="gelu",
+    max_position_embeddings=77,
+    projection_dim=1024,
+)
+vision = CLIPVisionConfig(
+    hidden_size=1280,
+    intermediate_size=5120,
+    num_hidden_layers=32,
+    num_attention_heads=16,
+    hidden_act="gelu",
+    image_size=224,
+    patch_size=14,
+    num_channels=3,
+    projection_dim=1024,
+)
+config = CLIPConfig(
+    text_config=text,
+    vision_config=vision,
+    projection_dim=1024,
+)
+if pretrained:
+    model = CLIPModel.from_pretrained("laion/CLIP-ViT-H-14-laion2B-s32B-b79K")
+else:
+    model = CLIPModel(config)
+model.eval()
+
+input_ids = torch.randint(0, text.vocab_size, (batch_size, text.max_position_embeddings))
+attention_mask = torch.ones_like(input_ids)
+pixel_values = torch.randn(batch_size, 3, 224, 224)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask, pixel_values=pixel_values)

@@ -1,0 +1,35 @@
+# labels: name::convnextv2_nano author::facebook task::Image_Classification license::apache-2.0 test_group::transformers
+"""ConvNeXt V2 nano.
+
+Source: https://huggingface.co/facebook/convnextv2-nano-1k-224
+"""
+
+import torch
+from transformers import ConvNextV2Config, ConvNextV2ForImageClassification
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels, height, width = parse(
+    ["pretrained", "batch_size", "num_channels", "height", "width"]
+)
+
+config = ConvNextV2Config(
+    hidden_sizes=[80, 160, 320, 640],
+    depths=[2, 2, 8, 2],
+    hidden_act="gelu",
+    image_size=224,
+    patch_size=4,
+    num_labels=1000,
+    num_channels=num_channels,
+)
+if pretrained:
+    model = ConvNextV2ForImageClassification.from_pretrained("facebook/convnextv2-nano-1k-224")
+else:
+    model = ConvNextV2ForImageClassification(config)
+model.eval()
+
+pixel_values = torch.randn(batch_size, num_channels, height, width)
+
+with torch.no_grad():
+    model(pixel_values=pixel_values)

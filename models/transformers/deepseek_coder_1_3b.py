@@ -1,0 +1,36 @@
+# labels: name::deepseek_coder_1_3b author::deepseek-ai task::Text_Generation license::deepseek test_group::transformers
+"""DeepSeek Coder 1.3B: a decoder of 24 layers for code.
+
+Source: https://huggingface.co/deepseek-ai/deepseek-coder-1.3b-base
+"""
+
+import torch
+from transformers import LlamaConfig, LlamaForCausalLM
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = LlamaConfig(
+    vocab_size=32256,
+    hidden_size=2048,
+    intermediate_size=5504,
+    num_hidden_layers=24,
+    num_attention_heads=16,
+    num_key_value_heads=16,
+    hidden_act="silu",
+    max_position_embeddings=16384,
+    tie_word_embeddings=False,
+)
+if pretrained:
+    model = LlamaForCausalLM.from_pretrained("deepseek-ai/deepseek-coder-1.3b-base")
+else:
+    model = LlamaForCausalLM(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask, use_cache=False)

@@ -1,0 +1,44 @@
+# labels: name::depth_anything_large author::liheyoung task::Depth_Estimation license::apache-2.0 test_group::transformers
+"""Depth Anything large: depth from one image, on DINOv2.
+
+Source: https://huggingface.co/LiheYoung/depth-anything-large-hf
+"""
+
+import torch
+from transformers import DepthAnythingConfig, DepthAnythingForDepthEstimation, Dinov2Config
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+backbone = Dinov2Config(
+    hidden_size=1024,
+    num_hidden_layers=24,
+    num_attention_heads=16,
+    hidden_act="gelu",
+    image_size=518,
+    patch_size=14,
+    num_channels=3,
+    mlp_ratio=4,
+    out_indices=[21, 22, 23, 24],
+    reshape_hidden_states=False,
+    apply_layernorm=True,
+)
+config = DepthAnythingConfig(
+    backbone_config=backbone,
+    reassemble_hidden_size=1024,
+    neck_hidden_sizes=[256, 512, 1024, 1024],
+    fusion_hidden_size=256,
+    patch_size=14,
+)
+if pretrained:
+    model = DepthAnythingForDepthEstimation.from_pretrained("LiheYoung/depth-anything-large-hf")
+else:
+    model = DepthAnythingForDepthEstimation(config)
+model.eval()
+
+pixel_values = torch.randn(batch_size, 3, 518, 518)
+
+with torch.no_grad():
+    model(pixel_values=pixel_values)

@@ -1,0 +1,44 @@
+# labels: name::depth_anything_v2_base author::depth-anything task::Depth_Estimation license::apache-2.0 test_group::transformers
+"""Depth Anything V2 base: depth from one image, on features from all depths of DINOv2.
+
+Source: https://huggingface.co/depth-anything/Depth-Anything-V2-Base-hf
+"""
+
+import torch
+from transformers import DepthAnythingConfig, DepthAnythingForDepthEstimation, Dinov2Config
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+backbone = Dinov2Config(
+    hidden_size=768,
+    num_hidden_layers=12,
+    num_attention_heads=12,
+    hidden_act="gelu",
+    image_size=518,
+    patch_size=14,
+    num_channels=3,
+    mlp_ratio=4,
+    out_indices=[3, 6, 9, 12],
+    reshape_hidden_states=False,
+    apply_layernorm=True,
+)
+config = DepthAnythingConfig(
+    backbone_config=backbone,
+    reassemble_hidden_size=768,
+    neck_hidden_sizes=[96, 192, 384, 768],
+    fusion_hidden_size=128,
+    patch_size=14,
+)
+if pretrained:
+    model = DepthAnythingForDepthEstimation.from_pretrained("depth-anything/Depth-Anything-V2-Base-hf")
+else:
+    model = DepthAnythingForDepthEstimation(config)
+model.eval()
+
+pixel_values = torch.randn(batch_size, 3, 518, 518)
+
+with torch.no_grad():
+    model(pixel_values=pixel_values)

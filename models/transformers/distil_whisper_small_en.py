@@ -1,0 +1,38 @@
+# labels: name::distil_whisper_small_en author::distil-whisper task::Automatic_Speech_Recognition license::mit test_group::transformers
+"""Distil-Whisper small: a decoder of four layers behind Whisper small's encoder.
+
+Source: https://huggingface.co/distil-whisper/distil-small.en
+"""
+
+import torch
+from transformers import WhisperConfig, WhisperForConditionalGeneration
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+config = WhisperConfig(
+    vocab_size=51864,
+    d_model=768,
+    encoder_layers=12,
+    decoder_layers=4,
+    encoder_attention_heads=12,
+    decoder_attention_heads=12,
+    encoder_ffn_dim=3072,
+    decoder_ffn_dim=3072,
+    activation_function="gelu",
+    tie_word_embeddings=True,
+    decoder_start_token_id=50257,
+)
+if pretrained:
+    model = WhisperForConditionalGeneration.from_pretrained("distil-whisper/distil-small.en")
+else:
+    model = WhisperForConditionalGeneration(config)
+model.eval()
+
+input_features = torch.randn(batch_size, config.num_mel_bins, 2 * config.max_source_positions)
+decoder_input_ids = torch.full((batch_size, 1), config.decoder_start_token_id)
+
+with torch.no_grad():
+    model(input_features=input_features, decoder_input_ids=decoder_input_ids, use_cache=False)

@@ -1,0 +1,34 @@
+# labels: name::distilbert_base_multilingual_cased author::huggingface task::Fill_Mask license::apache-2.0 test_group::transformers
+"""DistilBERT for 104 languages, with its masked-language-model head.
+
+Source: https://huggingface.co/distilbert/distilbert-base-multilingual-cased
+"""
+
+import torch
+from transformers import DistilBertConfig, DistilBertForMaskedLM
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = DistilBertConfig(
+    vocab_size=119547,
+    dim=768,
+    n_layers=6,
+    n_heads=12,
+    max_position_embeddings=512,
+    tie_word_embeddings=True,
+    hidden_dim=3072,
+)
+if pretrained:
+    model = DistilBertForMaskedLM.from_pretrained("distilbert/distilbert-base-multilingual-cased")
+else:
+    model = DistilBertForMaskedLM(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

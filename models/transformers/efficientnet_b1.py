@@ -1,0 +1,33 @@
+# labels: name::efficientnet_b1 author::google task::Image_Classification license::apache-2.0 test_group::transformers
+"""EfficientNet B1.
+
+Source: https://huggingface.co/google/efficientnet-b1
+"""
+
+import torch
+from transformers import EfficientNetConfig, EfficientNetForImageClassification
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+config = EfficientNetConfig(
+    hidden_act="swish",
+    image_size=240,
+    width_coefficient=1.0,
+    depth_coefficient=1.1,
+    hidden_dim=1280,
+    num_labels=1000,
+    num_channels=num_channels,
+)
+if pretrained:
+    model = EfficientNetForImageClassification.from_pretrained("google/efficientnet-b1")
+else:
+    model = EfficientNetForImageClassification(config)
+model.eval()
+
+pixel_values = torch.randn(batch_size, num_channels, 240, 240)
+
+with torch.no_grad():
+    model(pixel_values=pixel_values)

@@ -1,0 +1,37 @@
+# labels: name::electra_generator_base author::google task::Fill_Mask license::apache-2.0 test_group::transformers
+"""ELECTRA base: the generator, with its masked-language-model head.
+
+Source: https://huggingface.co/google/electra-base-generator
+"""
+
+import torch
+from transformers import ElectraConfig, ElectraForMaskedLM
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = ElectraConfig(
+    vocab_size=30522,
+    embedding_size=768,
+    hidden_size=256,
+    intermediate_size=1024,
+    num_hidden_layers=12,
+    num_attention_heads=4,
+    hidden_act="gelu",
+    max_position_embeddings=512,
+    type_vocab_size=2,
+    tie_word_embeddings=True,
+)
+if pretrained:
+    model = ElectraForMaskedLM.from_pretrained("google/electra-base-generator")
+else:
+    model = ElectraForMaskedLM(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

@@ -1,0 +1,38 @@
+# labels: name::ernie3_mini author::nghuyong task::Fill_Mask license::apache-2.0 test_group::transformers
+"""ERNIE 3.0 mini for Chinese: 6 layers.
+
+Source: https://huggingface.co/nghuyong/ernie-3.0-mini-zh
+"""
+
+import torch
+from transformers import ErnieConfig, ErnieModel
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = ErnieConfig(
+    vocab_size=40000,
+    hidden_size=384,
+    intermediate_size=1536,
+    num_hidden_layers=6,
+    num_attention_heads=12,
+    hidden_act="gelu",
+    max_position_embeddings=2048,
+    type_vocab_size=4,
+    tie_word_embeddings=True,
+    task_type_vocab_size=16,
+    use_task_id=True,
+)
+if pretrained:
+    model = ErnieModel.from_pretrained("nghuyong/ernie-3.0-mini-zh")
+else:
+    model = ErnieModel(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

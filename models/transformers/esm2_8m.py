@@ -1,0 +1,39 @@
+# labels: name::esm2_8m author::facebook task::Fill_Mask license::mit test_group::transformers
+"""ESM-2 8M: a protein language model of 6 layers with rotary positions.
+
+Source: https://huggingface.co/facebook/esm2_t6_8M_UR50D
+"""
+
+import torch
+from transformers import EsmConfig, EsmForMaskedLM
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = EsmConfig(
+    vocab_size=33,
+    hidden_size=320,
+    intermediate_size=1280,
+    num_hidden_layers=6,
+    num_attention_heads=20,
+    max_position_embeddings=1026,
+    tie_word_embeddings=True,
+    mask_token_id=32,
+    pad_token_id=1,
+    emb_layer_norm_before=False,
+    token_dropout=True,
+    position_embedding_type="rotary",
+)
+if pretrained:
+    model = EsmForMaskedLM.from_pretrained("facebook/esm2_t6_8M_UR50D")
+else:
+    model = EsmForMaskedLM(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

@@ -1,0 +1,34 @@
+# labels: name::flaubertwithlmhead_large author::flaubert task::Fill_Mask license::mit test_group::transformers
+"""FlauBERT large, cased, with its language-model head. Its layer norms stand behind the blocks: transformers 5.23 fails on the published order, pre_norm.
+
+Source: https://huggingface.co/flaubert/flaubert_large_cased
+"""
+
+import torch
+from transformers import FlaubertConfig, FlaubertWithLMHeadModel
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = FlaubertConfig(
+    vocab_size=68729,
+    emb_dim=1024,
+    n_layers=24,
+    n_heads=16,
+    max_position_embeddings=512,
+    tie_word_embeddings=True,
+    gelu_activation=True,
+)
+if pretrained:
+    model = FlaubertWithLMHeadModel.from_pretrained("flaubert/flaubert_large_cased")
+else:
+    model = FlaubertWithLMHeadModel(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

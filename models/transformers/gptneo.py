@@ -1,0 +1,36 @@
+# labels: name::gptneo author::eleutherai task::Text_Generation license::mit test_group::transformers
+"""GPT-Neo 1.3B: a decoder of 24 layers, global and local attention in turn.
+
+Source: https://huggingface.co/EleutherAI/gpt-neo-1.3B
+"""
+
+import torch
+from transformers import GPTNeoConfig, GPTNeoForCausalLM
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = GPTNeoConfig(
+    vocab_size=50257,
+    hidden_size=2048,
+    num_layers=24,
+    num_heads=16,
+    activation_function="gelu_new",
+    max_position_embeddings=2048,
+    tie_word_embeddings=True,
+    window_size=256,
+    attention_types=[[["global", "local"], 12]],
+)
+if pretrained:
+    model = GPTNeoForCausalLM.from_pretrained("EleutherAI/gpt-neo-1.3B")
+else:
+    model = GPTNeoForCausalLM(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask, use_cache=False)

@@ -1,0 +1,38 @@
+# labels: name::luke author::studio-ousia task::Fill_Mask license::apache-2.0 test_group::transformers
+"""LUKE base, called with words alone: its table of entities is what makes it big.
+
+Source: https://huggingface.co/studio-ousia/luke-base
+"""
+
+import torch
+from transformers import LukeConfig, LukeModel
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = LukeConfig(
+    vocab_size=50267,
+    hidden_size=768,
+    intermediate_size=3072,
+    num_hidden_layers=12,
+    num_attention_heads=12,
+    hidden_act="gelu",
+    max_position_embeddings=514,
+    type_vocab_size=1,
+    tie_word_embeddings=True,
+    entity_vocab_size=500000,
+    entity_emb_size=256,
+)
+if pretrained:
+    model = LukeModel.from_pretrained("studio-ousia/luke-base")
+else:
+    model = LukeModel(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

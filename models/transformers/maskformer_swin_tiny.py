@@ -1,0 +1,42 @@
+# labels: name::maskformer_swin_tiny author::facebook task::Image_Segmentation license::other test_group::transformers
+"""MaskFormer on Swin tiny: segmentation with 150 classes.
+
+Source: https://huggingface.co/facebook/maskformer-swin-tiny-ade
+"""
+
+import torch
+from transformers import MaskFormerConfig, MaskFormerForInstanceSegmentation, SwinConfig
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+backbone = SwinConfig(
+    embed_dim=96,
+    depths=[2, 2, 6, 2],
+    num_heads=[3, 6, 12, 24],
+    hidden_act="gelu",
+    image_size=224,
+    patch_size=4,
+    num_channels=3,
+    mlp_ratio=4.0,
+    window_size=7,
+    out_features=["stage1", "stage2", "stage3", "stage4"],
+)
+config = MaskFormerConfig(
+    backbone_config=backbone,
+    num_labels=150,
+    fpn_feature_size=256,
+    mask_feature_size=256,
+)
+if pretrained:
+    model = MaskFormerForInstanceSegmentation.from_pretrained("facebook/maskformer-swin-tiny-ade")
+else:
+    model = MaskFormerForInstanceSegmentation(config)
+model.eval()
+
+pixel_values = torch.randn(batch_size, 3, 512, 512)
+
+with torch.no_grad():
+    model(pixel_values=pixel_values)

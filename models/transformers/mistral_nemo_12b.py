@@ -1,0 +1,39 @@
+# labels: name::mistral_nemo_12b author::mistral task::Text_Generation license::apache-2.0 test_group::transformers size::large
+"""Mistral Nemo 12B: a decoder of 40 layers. It runs 8 layers of its 40 unless --num_layers says otherwise.
+
+Source: https://huggingface.co/mistralai/Mistral-Nemo-Base-2407
+"""
+
+import torch
+from transformers import MistralConfig, MistralForCausalLM
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length, num_layers = parse(["pretrained", "batch_size", "max_seq_length", "num_layers"])
+
+config = MistralConfig(
+    vocab_size=131072,
+    hidden_size=5120,
+    intermediate_size=14336,
+    num_attention_heads=32,
+    num_key_value_heads=8,
+    head_dim=128,
+    hidden_act="silu",
+    max_position_embeddings=131072,
+    tie_word_embeddings=False,
+    rms_norm_eps=1e-05,
+    rope_parameters={"rope_type": "default", "rope_theta": 1000000.0},
+    num_hidden_layers=num_layers,
+)
+if pretrained:
+    model = MistralForCausalLM.from_pretrained("mistralai/Mistral-Nemo-Base-2407")
+else:
+    model = MistralForCausalLM(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask, use_cache=False)

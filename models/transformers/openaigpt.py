@@ -1,0 +1,33 @@
+# labels: name::openaigpt author::openai task::Feature_Extraction license::mit test_group::transformers
+"""The first GPT: a decoder of 12 layers.
+
+Source: https://huggingface.co/openai-community/openai-gpt
+"""
+
+import torch
+from transformers import OpenAIGPTConfig, OpenAIGPTModel
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = OpenAIGPTConfig(
+    vocab_size=40478,
+    n_embd=768,
+    n_layer=12,
+    n_head=12,
+    n_positions=512,
+    tie_word_embeddings=True,
+)
+if pretrained:
+    model = OpenAIGPTModel.from_pretrained("openai-community/openai-gpt")
+else:
+    model = OpenAIGPTModel(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

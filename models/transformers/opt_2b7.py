@@ -1,0 +1,35 @@
+# labels: name::opt_2b7 author::facebook task::Text_Generation license::other test_group::transformers size::large
+"""OPT 2.7B: a decoder of 32 layers. It runs 8 layers of its 32 unless --num_layers says otherwise.
+
+Source: https://huggingface.co/facebook/opt-2.7b
+"""
+
+import torch
+from transformers import OPTConfig, OPTForCausalLM
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length, num_layers = parse(["pretrained", "batch_size", "max_seq_length", "num_layers"])
+
+config = OPTConfig(
+    vocab_size=50272,
+    hidden_size=2560,
+    ffn_dim=10240,
+    num_attention_heads=32,
+    activation_function="relu",
+    max_position_embeddings=2048,
+    tie_word_embeddings=True,
+    num_hidden_layers=num_layers,
+)
+if pretrained:
+    model = OPTForCausalLM.from_pretrained("facebook/opt-2.7b")
+else:
+    model = OPTForCausalLM(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask, use_cache=False)

@@ -1,0 +1,36 @@
+# labels: name::phobert_base author::vinai task::Fill_Mask license::mit test_group::transformers
+"""PhoBERT base: RoBERTa for Vietnamese.
+
+Source: https://huggingface.co/vinai/phobert-base
+"""
+
+import torch
+from transformers import RobertaConfig, RobertaForMaskedLM
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = RobertaConfig(
+    vocab_size=64001,
+    hidden_size=768,
+    intermediate_size=3072,
+    num_hidden_layers=12,
+    num_attention_heads=12,
+    hidden_act="gelu",
+    max_position_embeddings=258,
+    type_vocab_size=1,
+    tie_word_embeddings=True,
+)
+if pretrained:
+    model = RobertaForMaskedLM.from_pretrained("vinai/phobert-base")
+else:
+    model = RobertaForMaskedLM(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+
+with torch.no_grad():
+    model(input_ids=input_ids, attention_mask=attention_mask)

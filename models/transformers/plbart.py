@@ -1,0 +1,44 @@
+# labels: name::plbart author::uclanlp task::Text2Text_Generation license::mit test_group::transformers
+"""PLBART base: a BART for code, 6 layers a side.
+
+Source: https://huggingface.co/uclanlp/plbart-base
+"""
+
+import torch
+from transformers import PLBartConfig, PLBartForConditionalGeneration
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = PLBartConfig(
+    vocab_size=50005,
+    d_model=768,
+    encoder_layers=6,
+    decoder_layers=6,
+    encoder_attention_heads=12,
+    decoder_attention_heads=12,
+    encoder_ffn_dim=3072,
+    decoder_ffn_dim=3072,
+    activation_function="gelu",
+    max_position_embeddings=1024,
+    tie_word_embeddings=True,
+)
+if pretrained:
+    model = PLBartForConditionalGeneration.from_pretrained("uclanlp/plbart-base")
+else:
+    model = PLBartForConditionalGeneration(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+attention_mask = torch.ones_like(input_ids)
+decoder_input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+
+with torch.no_grad():
+    model(
+        input_ids=input_ids,
+        attention_mask=attention_mask,
+        decoder_input_ids=decoder_input_ids,
+        use_cache=False,
+    )

@@ -1,0 +1,35 @@
+# labels: name::poolformer_s24 author::sail task::Image_Classification license::apache-2.0 test_group::transformers
+"""PoolFormer S24: pooling in the place of attention.
+
+Source: https://huggingface.co/sail/poolformer_s24
+"""
+
+import torch
+from transformers import PoolFormerConfig, PoolFormerForImageClassification
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels, height, width = parse(
+    ["pretrained", "batch_size", "num_channels", "height", "width"]
+)
+
+config = PoolFormerConfig(
+    hidden_sizes=[64, 128, 320, 512],
+    depths=[4, 4, 12, 4],
+    hidden_act="gelu",
+    patch_size=16,
+    mlp_ratio=4.0,
+    num_labels=1000,
+    num_channels=num_channels,
+)
+if pretrained:
+    model = PoolFormerForImageClassification.from_pretrained("sail/poolformer_s24")
+else:
+    model = PoolFormerForImageClassification(config)
+model.eval()
+
+pixel_values = torch.randn(batch_size, num_channels, height, width)
+
+with torch.no_grad():
+    model(pixel_values=pixel_values)

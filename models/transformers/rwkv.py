@@ -1,0 +1,31 @@
+# labels: name::rwkv author::rwkv task::Text_Generation license::apache-2.0 test_group::transformers
+"""RWKV-4 169M: a recurrent network that is trained like a transformer.
+
+Source: https://huggingface.co/RWKV/rwkv-4-169m-pile
+"""
+
+import torch
+from transformers import RwkvConfig, RwkvForCausalLM
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_seq_length = parse(["pretrained", "batch_size", "max_seq_length"])
+
+config = RwkvConfig(
+    vocab_size=50277,
+    hidden_size=768,
+    num_hidden_layers=12,
+    tie_word_embeddings=False,
+    context_length=1024,
+)
+if pretrained:
+    model = RwkvForCausalLM.from_pretrained("RWKV/rwkv-4-169m-pile")
+else:
+    model = RwkvForCausalLM(config)
+model.eval()
+
+input_ids = torch.randint(0, config.vocab_size, (batch_size, max_seq_length))
+
+with torch.no_grad():
+    model(input_ids=input_ids, use_cache=False)

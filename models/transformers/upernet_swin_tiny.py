@@ -1,0 +1,42 @@
+# labels: name::upernet_swin_tiny author::openmmlab task::Image_Segmentation license::mit test_group::transformers
+"""UPerNet on Swin tiny: segmentation with 150 classes.
+
+Source: https://huggingface.co/openmmlab/upernet-swin-tiny
+"""
+
+import torch
+from transformers import SwinConfig, UperNetConfig, UperNetForSemanticSegmentation
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+backbone = SwinConfig(
+    embed_dim=96,
+    depths=[2, 2, 6, 2],
+    num_heads=[3, 6, 12, 24],
+    hidden_act="gelu",
+    image_size=224,
+    patch_size=4,
+    num_channels=3,
+    mlp_ratio=4.0,
+    window_size=7,
+    out_features=["stage1", "stage2", "stage3", "stage4"],
+)
+config = UperNetConfig(
+    backbone_config=backbone,
+    num_labels=150,
+    hidden_size=512,
+    auxiliary_in_channels=384,
+)
+if pretrained:
+    model = UperNetForSemanticSegmentation.from_pretrained("openmmlab/upernet-swin-tiny")
+else:
+    model = UperNetForSemanticSegmentation(config)
+model.eval()
+
+pixel_values = torch.randn(batch_size, 3, 512, 512)
+
+with torch.no_grad():
+    model(pixel_values=pixel_values)

@@ -1,0 +1,35 @@
+# labels: name::wav2vec2_large_xlsr_53 author::facebook task::Audio_Feature_Extraction license::apache-2.0 test_group::transformers
+"""wav2vec 2.0 XLSR-53: large, for 53 languages, without a head.
+
+Source: https://huggingface.co/facebook/wav2vec2-large-xlsr-53
+"""
+
+import torch
+from transformers import Wav2Vec2Config, Wav2Vec2Model
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, max_audio_seq_length = parse(["pretrained", "batch_size", "max_audio_seq_length"])
+
+config = Wav2Vec2Config(
+    vocab_size=32,
+    hidden_size=1024,
+    intermediate_size=4096,
+    num_hidden_layers=24,
+    num_attention_heads=16,
+    hidden_act="gelu",
+    feat_extract_norm="layer",
+    conv_bias=True,
+    do_stable_layer_norm=True,
+)
+if pretrained:
+    model = Wav2Vec2Model.from_pretrained("facebook/wav2vec2-large-xlsr-53")
+else:
+    model = Wav2Vec2Model(config)
+model.eval()
+
+input_values = torch.randn(batch_size, max_audio_seq_length)
+
+with torch.no_grad():
+    model(input_values=input_values)

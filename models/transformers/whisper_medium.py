@@ -1,0 +1,39 @@
+# labels: name::whisper_medium author::openai task::Automatic_Speech_Recognition license::apache-2.0 test_group::transformers
+"""Whisper medium: speech features in, the first token of a transcript out.
+
+Source: https://huggingface.co/openai/whisper-medium
+"""
+
+import torch
+from transformers import WhisperConfig, WhisperForConditionalGeneration
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size = parse(["pretrained", "batch_size"])
+
+config = WhisperConfig(
+    vocab_size=51865,
+    d_model=1024,
+    encoder_layers=24,
+    decoder_layers=24,
+    encoder_attention_heads=16,
+    decoder_attention_heads=16,
+    encoder_ffn_dim=4096,
+    decoder_ffn_dim=4096,
+    activation_function="gelu",
+    tie_word_embeddings=True,
+    num_mel_bins=80,
+    decoder_start_token_id=50258,
+)
+if pretrained:
+    model = WhisperForConditionalGeneration.from_pretrained("openai/whisper-medium")
+else:
+    model = WhisperForConditionalGeneration(config)
+model.eval()
+
+input_features = torch.randn(batch_size, config.num_mel_bins, 2 * config.max_source_positions)
+decoder_input_ids = torch.full((batch_size, 1), config.decoder_start_token_id)
+
+with torch.no_grad():
+    model(input_features=input_features, decoder_input_ids=decoder_input_ids, use_cache=False)

@@ -1,0 +1,37 @@
+# labels: name::yolos_small author::hustvl task::Object_Detection license::apache-2.0 test_group::transformers
+"""YOLOS small: a ViT that detects objects.
+
+Source: https://huggingface.co/hustvl/yolos-small
+"""
+
+import torch
+from transformers import YolosConfig, YolosForObjectDetection
+
+from turnkeyml.parser import parse
+
+torch.manual_seed(0)
+pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
+
+config = YolosConfig(
+    hidden_size=384,
+    intermediate_size=1536,
+    num_hidden_layers=12,
+    num_attention_heads=6,
+    hidden_act="gelu",
+    image_size=[512, 864],
+    patch_size=16,
+    num_labels=91,
+    num_detection_tokens=100,
+    use_mid_position_embeddings=True,
+    num_channels=num_channels,
+)
+if pretrained:
+    model = YolosForObjectDetection.from_pretrained("hustvl/yolos-small")
+else:
+    model = YolosForObjectDetection(config)
+model.eval()
+
+pixel_values = torch.randn(batch_size, num_channels, 512, 864)
+
+with torch.no_grad():
+    model(pixel_values=pixel_values)
