@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,10 +23,13 @@ class Input:
     labels: labels.Labels
 
 
-def find_inputs(words: Iterable[str], wanted: labels.Labels | None = None) -> tuple[Input, ...]:
+def find_inputs(
+    words: Iterable[str], wanted: labels.Labels | None = None, say: Callable[[str], None] = lambda line: None
+) -> tuple[Input, ...]:
     """Resolve files, `script.py::HASH,HASH`, lists (.txt), globs and folders; keep those with the wanted labels.
 
-    Each file comes once, in the order of its first mention. Raises `InputError` for what is not there.
+    Each file comes once, in the order of its first mention. Of several, scripts that are labelled
+    `size::large` are left out where no label `size` is asked for. Raises `InputError` for what is not there.
     """
     found: dict[Path, Input] = {}
     for path, only in (pair for word in words for pair in _resolve(word, Path())):
@@ -38,6 +41,11 @@ def find_inputs(words: Iterable[str], wanted: labels.Labels | None = None) -> tu
         own = labels.load_from_file(path) if path.suffix == ".py" else {}
         found[path] = Input(path=path, only=only, labels=own)
     kept = tuple(one for one in found.values() if labels.satisfies(one.labels, wanted or {}))
+    if "size" not in (wanted or {}) and len(kept) > 1:
+        small = tuple(one for one in kept if "large" not in one.labels.get("size", ()))
+        if len(small) < len(kept):
+            say(f"{len(kept) - len(small)} scripts labelled size::large are left out; --labels size::large takes them")
+        kept = small
     if found and not kept:
         raise InputError(
             f"none of {len(found)} inputs has the labels asked for", remedy="see the first line of a script"

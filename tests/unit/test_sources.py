@@ -67,3 +67,18 @@ def test_what_is_not_there_is_one_clear_line(folder, word, message):
         names([word])
     assert "\n" not in str(error.value)
     assert error.value.remedy
+
+
+def test_what_is_large_is_left_out_of_several_unless_it_is_asked_for(tmp_path):
+    """By a label, or by its own name alone."""
+    (tmp_path / "small.py").write_text("# labels: name::small\n")
+    (tmp_path / "giant.py").write_text("# labels: name::giant size::large\n")
+    said = []
+
+    def names(words, wanted=None):
+        return [one.path.stem for one in find_inputs(words, wanted, said.append)]
+
+    assert names([str(tmp_path)]) == ["small"]
+    assert "1 scripts labelled size::large are left out" in said[0]
+    assert names([str(tmp_path)], {"size": ["large"]}) == ["giant"]
+    assert names([str(tmp_path / "giant.py")]) == ["giant"]

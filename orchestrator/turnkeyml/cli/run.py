@@ -105,8 +105,8 @@ def command(**given: Any) -> int:
 
     wanted = labels.parse_labels(given["words"])
     options = _options(given)
-    inputs = sources.find_inputs(given["inputs"], wanted)
     console = RunConsole(verbosity=given["verbosity"], as_json=given["as_json"])
+    inputs = sources.find_inputs(given["inputs"], wanted, console.say)
     store = Store.create(places.find_cache(given["cache_dir"]))
     console.begin(options, store.path)
     with console:
