@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install demo test check format schemas bench measurement-certificate gpu-check lab clean
+.PHONY: help install demo test check format schemas bench measurement-certificate corpus-sample corpus-census corpus-plain gpu-check lab clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,17 @@ bench: $(INSTALLED)  ## what starting and the timed loop cost
 
 measurement-certificate: $(INSTALLED)  ## this machine's noise, and agreement with other tools (about 15 minutes)
 	$(BIN)/python benchmarks/certificate.py
+
+corpus-sample: $(INSTALLED)  ## run N=40 scripts of the collection, drawn by SEED=0
+	$(BIN)/turnkey run $$($(BIN)/python -m turnkeyml.models.sample --seed $(or $(SEED),0) -n $(or $(N),40)) \
+		--runtime ort --runtime openvino --profile quick --lean-cache -d corpus-sample
+
+corpus-census: $(INSTALLED)  ## which models the collection's scripts call; writes models/catalog/census.csv
+	PYTHONPATH=tests $(BIN)/python -m corpus.census
+
+corpus-plain: $(INSTALLED)  ## run INPUTS=... under plain python; appends to .demo/plain.jsonl
+	mkdir -p .demo
+	PYTHONPATH=tests $(BIN)/python -m corpus.plain .demo/plain.jsonl $(INPUTS)
 
 gpu-check: $(INSTALLED)  ## what only a GPU can show; writes docs/measurements/gpu-report-<card>.md
 	$(BIN)/python -m pytest tests/gpu

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from turnkeyml import labels
+from turnkeyml import collection, labels
 from turnkeyml.errors import InputError
 
 _SUFFIXES = (".py", ".onnx")
@@ -26,9 +26,10 @@ class Input:
 def find_inputs(
     words: Iterable[str], wanted: labels.Labels | None = None, say: Callable[[str], None] = lambda line: None
 ) -> tuple[Input, ...]:
-    """Resolve files, `script.py::HASH,HASH`, lists (.txt), globs and folders; keep those with the wanted labels.
+    """Resolve files, `script.py::HASH,HASH`, lists (.txt), globs, folders and names of the collection.
 
-    Each file comes once, in the order of its first mention. Of several, scripts that are labelled
+    Those with the wanted labels are kept. A file that is there comes before a name (`timm`,
+    `timm/resnet50`, `timm/*vit*`). Each file comes once, in the order of its first mention. Of several, scripts that are labelled
     `size::large` are left out where no label `size` is asked for. Raises `InputError` for what is not there.
     """
     found: dict[Path, Input] = {}
@@ -73,7 +74,7 @@ def _resolve(word: str, beside: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
     elif path.is_file():
         yield from _resolve_file(path, only)
     else:
-        yield from _resolve_glob(word, name, path)
+        yield from _resolve_pattern(word, name, path, only)
 
 
 def _resolve_file(path: Path, only: tuple[str, ...]) -> Iterator[tuple[Path, tuple[str, ...]]]:
@@ -94,10 +95,17 @@ def _read_list(path: Path) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
 
 
-def _resolve_glob(word: str, name: str, path: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
+def _resolve_pattern(
+    word: str, name: str, path: Path, only: tuple[str, ...]
+) -> Iterator[tuple[Path, tuple[str, ...]]]:
     matches = sorted(glob.glob(str(path), recursive=True)) if glob.has_magic(name) else []
     if not matches:
-        raise InputError(f"there is no file {word}", remedy="check the path")
+        matches = [str(script) for script in collection.find_scripts(name)]
+    if not matches:
+        remedy = "check the path; `turnkey models list --search WORD` finds models of the collection"
+        raise InputError(f"there is no file {word}", remedy=remedy)
     for match in matches:
-        if Path(match).suffix in _SUFFIXES or Path(match).is_dir():
+        if Path(match).suffix in _SUFFIXES:
+            yield Path(match), only
+        elif Path(match).is_dir():
             yield from _resolve(match, Path())

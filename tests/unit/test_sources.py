@@ -82,3 +82,27 @@ def test_what_is_large_is_left_out_of_several_unless_it_is_asked_for(tmp_path):
     assert "1 scripts labelled size::large are left out" in said[0]
     assert names([str(tmp_path)], {"size": ["large"]}) == ["giant"]
     assert names([str(tmp_path / "giant.py")]) == ["giant"]
+
+
+def test_names_of_the_collection_are_inputs():
+    """A corpus, a script of it, a glob in it; from any folder."""
+    assert [one.path.parent.name for one in find_inputs(["selftest"])] == ["selftest"] * len(find_inputs(["selftest"]))
+    assert names(["selftest/linear"]) == [("linear.py", ())]
+    assert names(["selftest/linear.py::0123abcd"]) == [("linear.py", ("0123abcd",))]
+    assert {name for name, _ in names(["timm/*vit_tiny*"])} >= {"vit_tiny_patch16_224.py"}
+
+
+def test_a_file_that_is_there_comes_before_a_name_of_the_collection(tmp_path, monkeypatch):
+    """A folder `timm` of one's own."""
+    (tmp_path / "timm").mkdir()
+    (tmp_path / "timm" / "mine.py").write_text("")
+    monkeypatch.chdir(tmp_path)
+    assert names(["timm"]) == [("mine.py", ())]
+    assert names(["timm/resnet50"]) == [("resnet50.py", ())]
+
+
+def test_what_no_script_is_named_is_one_clear_line():
+    """It says how to look for models."""
+    with pytest.raises(InputError, match="there is no file timm/resnet51") as error:
+        find_inputs(["timm/resnet51"])
+    assert "turnkey models list --search" in error.value.remedy

@@ -12,7 +12,8 @@ def command() -> None:
     """The collection of model scripts.
 
     \b
-    turnkey run $(turnkey models location)/selftest
+    turnkey run timm/resnet50
+    turnkey run selftest 'timm/*vit*'
     """
 
 
@@ -29,29 +30,40 @@ def location() -> None:
 
 
 class _List(ManyWords):
-    many = {"--labels": is_label}
+    many = {"--labels": is_label, "--corpus": lambda word: True}
 
 
 @command.command("list", cls=_List)
+@click.option("--corpus", "chosen", multiple=True, metavar="CORPUS...", help="Only these corpora.  [default: all]")
 @click.option("--labels", "words", multiple=True, metavar="KEY::VALUE...", help="Only scripts with these labels.")
+@click.option("--search", metavar="WORD", help="Only scripts with this word in their name, title or labels.")
 @json_option
-def list_models(words: tuple[str, ...], as_json: bool) -> None:
-    """List the scripts with their labels.
+def list_models(chosen: tuple[str, ...], words: tuple[str, ...], search: str | None, as_json: bool) -> None:
+    """List the scripts; `turnkey run` takes their names.
 
     \b
-    turnkey models list --labels test_group::selftest
+    turnkey models list --search bert
+    turnkey models list --corpus timm torchvision --labels task::Image_Classification
     """
-    from turnkeyml import labels, places
-    from turnkeyml.cli.tables import print_json, print_table
-    from turnkeyml.sources import find_inputs
+    from turnkeyml import collection, labels, places
+    from turnkeyml.cli.tables import print_as_it_comes, print_json
 
-    folder = places.models_folder()
-    found = find_inputs([str(folder)], labels.parse_labels(words))
+    known = collection.corpora()
+    unknown = [name for name in chosen if name not in known]
+    if unknown:
+        raise click.UsageError(f"no corpus {', '.join(unknown)}; choose from: {', '.join(known)}")
+    wanted = labels.parse_labels(words)
+    found = [
+        one
+        for one in collection.read_scripts(chosen or known)
+        if labels.satisfies(one.labels, wanted) and (not search or collection.is_about(one, search))
+    ]
     if as_json:
-        print_json({"script": str(one.path), "labels": one.labels} for one in found)
+        print_json(
+            {"name": one.name, "title": one.title, "labels": one.labels, "script": str(one.path)} for one in found
+        )
         return
-    rows = (
-        (one.path.relative_to(folder), *(",".join(one.labels.get(k, [])) for k in ("author", "task"))) for one in found
+    print_as_it_comes(
+        ("name", "task", "what it is"), ((one.name, ",".join(one.labels.get("task", [])), one.title) for one in found)
     )
-    print_table(("script", "author", "task"), rows)
-    click.echo(f"{len(found)} scripts in {folder}", err=True)
+    click.echo(f"{len(found)} scripts in {places.models_folder()}", err=True)

@@ -24,12 +24,21 @@ class _Report(ManyWords):
     help="Where to write the report.",
 )
 @json_option
-def command(cache_dirs: tuple[str, ...], report_dir: Path, as_json: bool) -> int:
+@click.option("--coverage", is_flag=True, help="Write COVERAGE.md instead: what became of each script of the collection.")
+@click.option(
+    "--plain-runs",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="For --coverage: how the scripts ended under plain python (tests/corpus/plain.py).",
+)
+def command(
+    cache_dirs: tuple[str, ...], report_dir: Path, as_json: bool, coverage: bool, plain_runs: Path | None
+) -> int:
     """Merge caches into one dated CSV: a row for each result, and for each build that failed.
 
     \b
     turnkey report
     turnkey report -d x86 nvidia -r reports
+    turnkey report --coverage -d coverage -r models
     """
     from turnkeyml import places
     from turnkeyml.cache.store import Store
@@ -40,6 +49,11 @@ def command(cache_dirs: tuple[str, ...], report_dir: Path, as_json: bool) -> int
     from turnkeyml.report.rows import rows_of
 
     stores = [Store.open(places.find_cache(name)) for name in dict.fromkeys(cache_dirs)]
+    if coverage:
+        from turnkeyml.report.coverage import write_coverage
+
+        click.echo(write_coverage(stores, report_dir, plain_runs).resolve())
+        return 0
     rows = list(rows_of(stores))
     if as_json:
         print_json(rows)

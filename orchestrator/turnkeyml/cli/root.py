@@ -43,6 +43,10 @@ class _Commands(click.Group):
 def _refuse_misspelt(word: str) -> None:
     if word.startswith("-") or os.path.exists(word) or any(sign in word for sign in "/.:*?["):
         return
+    from turnkeyml import collection
+
+    if word in collection.corpora():
+        return
     close = difflib.get_close_matches(word, _COMMANDS, n=1)
     meant = f"; did you mean `turnkey {close[0]}`?" if close else "; see `turnkey --help`"
     raise click.UsageError(f"no command and no file {word!r}{meant}")

@@ -1,0 +1,227 @@
+"""Caches into COVERAGE.md: what became of each script of the collection, and why, as far as it was run."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from turnkey_runner import codec
+from turnkeyml.cache.files import write_atomically
+from turnkeyml.cache.store import Store
+from turnkeyml.collection import Script, corpora, read_scripts
+from turnkeyml.errors import TurnkeyError
+from turnkeyml.report.rows import Row, rows_of
+
+PAGE = "COVERAGE.md"
+RUNTIMES = ("ort", "openvino")
+_IN_RUNNER = ("load", "benchmark", "parity")
+_HEADINGS = ("script", "hash", "parameters", "plain python", "analysis", "exporter", "MiB", "export", *RUNTIMES)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlainRun:
+    """How a script ended that was run under plain `python`, without turnkey."""
+
+    script: str
+    """`corpus/name`."""
+    failure: str | None = None
+    """Its last line, where it did not end well."""
+
+
+def write_coverage(stores: Iterable[Store], folder: Path, plain_runs: Path | None) -> Path:
+    """Write COVERAGE.md from what caches hold; return its path.
+
+    `plain_runs` is a file of JSON lines, a `PlainRun` each. Raises `CacheError` where the page cannot be
+    written, `TurnkeyError` where the file cannot be read.
+    """
+    scripts = list(read_scripts(corpora()))
+    page = describe_coverage(scripts, rows_of(stores), _read_plain_runs(plain_runs) if plain_runs else [])
+    write_atomically(folder / PAGE, page.encode())
+    return folder / PAGE
+
+
+def describe_coverage(scripts: Sequence[Script], rows: Iterable[Row], plain: Iterable[PlainRun]) -> str:
+    """The page, as Markdown. Rows of other scripts, devices and precisions are passed over."""
+    known = {one.name: one for one in scripts}
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        name = _name_of(row)
+        if name in known and row["device"] in (None, "x86") and row["precision"] in (None, "fp32"):
+            found[name].append(row)
+    ended = {one.script: one for one in plain}
+    lines = [
+        *_head(len(scripts), found),
+        *_summary(scripts, found, ended),
+        *_failures(found, ended),
+        *_scripts(scripts, found, ended),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def cause_of(row: Row) -> str:
+    """Why a row failed, without what differs from model to model: names in quotes, numbers, addresses."""
+    text = re.sub(r"\(\w+\.py:\d+\)$", "", str(row["failure"])).strip()
+    text = re.sub(r"'[^']*'|\"[^\"]*\"|`[^`]*`", "…", text)
+    text = re.sub(r"[\w/.:-]*\d[\w/.:-]*", "…", text)
+    text = re.sub(r"…(?:[\s,;:x×()\[\]]*…)+", "…", text)
+    where = f"{row['runtime']} " if row["runtime"] else ""
+    return f"{where}{row['failed_stage']}: {row['failure_kind']}: {text[:160].strip()}"
+
+
+def _read_plain_runs(path: Path) -> list[PlainRun]:
+    try:
+        return [codec.from_plain(PlainRun, json.loads(line)) for line in path.read_bytes().splitlines()]
+    except (OSError, ValueError) as error:
+        raise TurnkeyError(f"cannot read {path}: {error}", remedy="see tests/corpus/plain.py") from error
+
+
+def _name_of(row: Row) -> str:
+    path = Path(row["script"] or "")
+    return f"{path.parent.name}/{path.stem}"
+
+
+def _head(count: int, found: Mapping[str, list[Row]]) -> list[str]:
+    rows = [row for own in found.values() for row in own]
+    versions = _union(row["versions"] for row in rows)
+    runner = _union(row["runner"] for row in rows)
+    dates = sorted(str(row["built_at"])[:10] for row in rows if row["built_at"])
+    return [
+        "# What became of each script",
+        "",
+        "Written by `turnkey report --coverage` from real runs; not to be edited. A script of the collection that was",
+        "not run yet says so. `ok` under a runtime: it loaded, ran, and its outputs match PyTorch's.",
+        "",
+        f"- {len(found)} of {count} scripts were run" + (f", from {dates[0]} to {dates[-1]}." if dates else "."),
+        *([f"- Host: {_union(row['host'] for row in rows)}."] if rows else []),
+        *([f"- Made with {versions}."] if versions else []),
+        *([f"- Runner: {runner}."] if runner else []),
+        "",
+    ]
+
+
+def _summary(
+    scripts: Sequence[Script], found: Mapping[str, list[Row]], ended: Mapping[str, PlainRun]
+) -> list[str]:
+    """A line for each corpus: shares are of the scripts that were run."""
+    lines = [f"| {' | '.join(('corpus', 'scripts', 'run', 'plain python', 'export', *RUNTIMES))} |", "|---|" + "---|" * 6]
+    corpora = sorted({one.corpus for one in scripts})
+    for corpus in (*corpora, None):
+        own = [one.name for one in scripts if corpus in (None, one.corpus)]
+        run = [name for name in own if name in found]
+        plain = [ended[name].failure is None for name in run if name in ended]
+        cells = [
+            corpus or "all",
+            str(len(own)),
+            str(len(run)),
+            _share(plain),
+            _share([_all(found[name], _is_exported) for name in run]),
+            *(_share([_all(found[name], _runs_on(one)) for name in run]) for one in RUNTIMES),
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return [*lines, ""]
+
+
+def _failures(found: Mapping[str, list[Row]], ended: Mapping[str, PlainRun]) -> list[str]:
+    """Each cause, the most frequent first, with its scripts and their own words."""
+    causes: dict[str, dict[str, str]] = defaultdict(dict)
+    for name, rows in found.items():
+        for row in rows:
+            if row["failure"]:
+                causes[cause_of(row)][name] = str(row["failure"])
+        if name in ended and ended[name].failure is not None:
+            causes["plain python"][name] = str(ended[name].failure)
+    lines = ["## Failures by cause", ""]
+    for cause, names in sorted(causes.items(), key=lambda item: (-len(item[1]), item[0])):
+        lines += [f"- **{_plain(cause)}** ({len(names)})"]
+        lines += [f"  - {name}: {_plain(words)}" for name, words in sorted(names.items())]
+    return [*lines, *([] if causes else ["None."]), ""]
+
+
+def _scripts(
+    scripts: Sequence[Script], found: Mapping[str, list[Row]], ended: Mapping[str, PlainRun]
+) -> list[str]:
+    lines = []
+    for corpus, count in sorted(Counter(one.corpus for one in scripts).items()):
+        lines += [f"## {corpus} ({count})", "", f"| {' | '.join(_HEADINGS)} |", "|---" * len(_HEADINGS) + "|"]
+        for one in scripts:
+            if one.corpus == corpus:
+                lines += _rows_of(one, found.get(one.name, []), ended.get(one.name))
+        lines.append("")
+    return lines
+
+
+def _rows_of(script: Script, rows: Sequence[Row], plain: PlainRun | None) -> list[str]:
+    """A line for each invocation of a script."""
+    large = " (size::large)" if "large" in script.labels.get("size", ()) else ""
+    if not rows:
+        return [f"| {script.path.stem}{large} | not run yet{' |' * (len(_HEADINGS) - 1)}"]
+    builds: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        builds[row["build"]].append(row)
+    ended = "" if plain is None else "failed" if plain.failure is not None else "ok"
+    return [f"| {script.path.stem}{large} | {' | '.join(_cells(own, ended))} |" for own in builds.values()]
+
+
+def _cells(rows: Sequence[Row], ended: str) -> list[str]:
+    """The cells of a build, whose results are the rows."""
+    first = rows[0]
+    exported = next((row["model_bytes"] for row in rows if row["model_bytes"]), None)
+    size = "" if exported is None else f"{exported / 2**20:.1f}"
+    parameters = "" if first["parameters"] is None else str(first["parameters"])
+    return [
+        first["hash"] or "",
+        parameters,
+        ended,
+        _word(first["analysis_status"]),
+        first["exporter"] or "",
+        size,
+        _word(first["export_status"]),
+        *(_in_runner(rows, runtime) for runtime in RUNTIMES),
+    ]
+
+
+def _in_runner(rows: Sequence[Row], runtime: str) -> str:
+    for row in rows:
+        if row["runtime"] == runtime:
+            statuses = {stage: row[stage if stage == "parity" else f"{stage}_status"] for stage in _IN_RUNNER}
+            wrong = [f"{stage} {status}" for stage, status in statuses.items() if status != "successful"]
+            return wrong[0] if wrong else "ok"
+    return ""
+
+
+def _word(status: str) -> str:
+    return "ok" if status == "successful" else "" if status == "not_started" else status
+
+
+def _is_exported(rows: Sequence[Row]) -> bool:
+    return rows[0]["export_status"] == "successful"
+
+
+def _runs_on(runtime: str) -> Callable[[Sequence[Row]], bool]:
+    return lambda rows: _in_runner(rows, runtime) in ("ok", "parity skipped")
+
+
+def _all(rows: Sequence[Row], holds: Callable[[Sequence[Row]], bool]) -> bool:
+    """Whether something holds for each build of a script."""
+    builds: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        builds[row["build"]].append(row)
+    return all(map(holds, builds.values()))
+
+
+def _share(held: Sequence[bool]) -> str:
+    return f"{sum(held)} ({sum(held) / len(held):.1%})" if held else ""
+
+
+def _union(texts: Iterable[str | None]) -> str:
+    """Every `key=value` that occurs in the texts, once."""
+    return "; ".join(sorted({part for text in texts if text for part in text.split("; ")}))
+
+
+def _plain(text: str) -> str:
+    """Words that Markdown leaves as they are, on one line."""
+    return re.sub(r"([|<>*_`\[\]])", r"\\\1", " ".join(text.split()))[:240]

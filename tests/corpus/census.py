@@ -1,0 +1,128 @@
+"""Which model each script of the collection calls: its invocation's hash and its parameters, without computing anything.
+
+    make corpus-census        (about half an hour; only what has changed since)
+
+Scripts are run with tensors that have no memory (torch's device "meta"), and stopped at the first call of a model that
+the script holds; one that cannot be run so is run with real tensors up to there. The answers are kept in
+models/catalog/census.csv, beside a digest of the script they are of.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.forked import Died, call_each
+
+from turnkeyml import collection, places
+from turnkeyml.models.catalog import catalog_folder
+
+PRELOADED = ("torch", "torchvision", "timm", "transformers", "diffusers", "torch_geometric", "turnkeyml.analysis.analyze")
+FIELDS = ("script", "sha256", "hash", "parameters")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """A script's first invocation."""
+
+    script: str
+    """`corpus/name`."""
+    sha256: str
+    """Of the script's text: the first 16 digits."""
+    hash: str
+    parameters: int
+
+
+def identify(script: str) -> tuple[str, int] | str:
+    """The hash and the number of parameters of the first model that a script calls; or why there is none."""
+    return _first_call(script, "meta") or _first_call(script, "cpu") or "it calls no model that it holds"
+
+
+def digest(script: Path) -> str:
+    """What the census knows a script's text by."""
+    return hashlib.sha256(script.read_bytes()).hexdigest()[:16]
+
+
+def census_file() -> Path:
+    """Where the census is kept."""
+    return catalog_folder(places.models_folder()) / "census.csv"
+
+
+def read_census() -> dict[str, Counted]:
+    """The census by script; empty where there is none yet."""
+    if not census_file().exists():
+        return {}
+    with open(census_file(), encoding="utf-8", newline="") as file:
+        rows = [Counted(**row | {"parameters": int(row["parameters"])}) for row in csv.DictReader(file)]
+    return {row.script: row for row in rows}
+
+
+def take_census(scripts: Iterable[collection.Script]) -> Iterator[Counted | tuple[str, str]]:
+    """Identify scripts; a pair of name and reason for one that cannot be."""
+    by_path = {str(one.path): one for one in scripts}
+    for path, answer in call_each(identify, by_path, preloaded=PRELOADED):
+        one = by_path[path]
+        if isinstance(answer, Died | str):
+            yield one.name, str(answer)
+        else:
+            yield Counted(script=one.name, sha256=digest(one.path), hash=answer[0], parameters=answer[1])
+
+
+def _first_call(script: str, device: str) -> tuple[str, int] | None:
+    import torch
+
+    from turnkeyml.analysis.identity import invocation_hash
+    from turnkeyml.analysis.running import run_script
+    from turnkeyml.analysis.structure import describe, take_apart
+
+    original = torch.nn.Module.__call__
+    found: list[tuple[str, int]] = []
+
+    def call(module: torch.nn.Module, *args: object, **kwargs: object) -> object:
+        held = any(value is module for value in vars(sys.modules["__main__"]).values())
+        if not held or next(module.parameters(), None) is None:
+            return original(module, *args, **kwargs)
+        inputs = take_apart(args, kwargs, [])
+        count = sum(parameter.numel() for parameter in module.parameters())
+        found.append((invocation_hash(module, describe(inputs.template, inputs.tensors)), count))
+        raise SystemExit
+
+    torch.nn.Module.__call__ = call  # type: ignore[method-assign]
+    try:
+        with torch.device(device):
+            run_script(Path(script), ())
+    finally:
+        torch.nn.Module.__call__ = original  # type: ignore[method-assign]
+    return found[0] if found else None
+
+
+def main() -> None:
+    """Bring the census up to date; scripts that cannot be identified are told on stderr."""
+    scripts = list(collection.read_scripts(collection.corpora()))
+    known = read_census()
+    fresh = [one for one in scripts if one.name not in known or known[one.name].sha256 != digest(one.path)]
+    kept = {one.name: known[one.name] for one in scripts if one.name in known and one not in fresh}
+    for number, answer in enumerate(take_census(fresh), start=1):
+        if isinstance(answer, Counted):
+            kept[answer.script] = answer
+        else:
+            print(*answer, sep=": ", file=sys.stderr)
+        if number % 200 == 0 or number == len(fresh):
+            write_census(kept)
+            print(f"{number} of {len(fresh)}", file=sys.stderr, flush=True)
+
+
+def write_census(counted: dict[str, Counted]) -> None:
+    """Write the file, in the order of the scripts' names."""
+    with open(census_file(), "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, FIELDS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(vars(counted[name]) for name in sorted(counted))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""A function called in a fresh process for each item, forked from an interpreter that has the large libraries."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
+from typing import Any
+
+PRELOADED = ("torch", "torchvision", "timm", "transformers")
+TIMEOUT_S = 600
+
+
+@dataclass(frozen=True)
+class Died:
+    """Instead of an answer: how the process ended."""
+
+    how: str
+
+
+def call_each(
+    function: Callable[[str], Any], items: Iterable[str], *, preloaded: Iterable[str] = PRELOADED, at_once: int = 2
+) -> Iterator[tuple[str, Any]]:
+    """Each item with what the function returned for it, or `Died`, as they come. Nothing is printed."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(preloaded))
+    with ThreadPoolExecutor(at_once) as pool:
+        coming = {pool.submit(_call, context, function, item): item for item in items}
+        for one in as_completed(coming):
+            yield coming[one], one.result()
+
+
+def _call(context: ForkServerContext, function: Callable[[str], Any], item: str) -> Any:
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_answer, args=(function, item, theirs))
+    process.start()
+    theirs.close()
+    try:
+        return ours.recv() if ours.poll(TIMEOUT_S) else Died(f"no end within {TIMEOUT_S} s")
+    except EOFError:
+        process.join()
+        return Died(f"the process ended with {process.exitcode}")
+    finally:
+        process.kill()
+        process.join()
+        ours.close()
+
+
+def _answer(function: Callable[[str], Any], item: str, answer: Connection) -> None:
+    sink = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(sink, descriptor)
+    answer.send(function(item))

@@ -1,0 +1,85 @@
+"""COVERAGE.md: a line for each script, whatever became of it, and the causes of failures."""
+
+import json
+
+import pytest
+
+from turnkeyml.cache.store import Store
+from turnkeyml.collection import read_scripts
+from turnkeyml.errors import TurnkeyError
+from turnkeyml.report.coverage import PlainRun, cause_of, describe_coverage, write_coverage
+from turnkeyml.report.rows import COLUMNS
+
+SCRIPTS = list(read_scripts(["selftest"]))
+
+
+def row(script, **known):
+    """A row of a report: what is not said is as it is after success."""
+    usual = {
+        "build": f"{script}_selftest_0123abcd",
+        "script": f"/somewhere/models/selftest/{script}.py",
+        "hash": "0123abcd",
+        "analysis_status": "successful",
+        "export_status": "successful",
+        "load_status": "successful",
+        "benchmark_status": "successful",
+        "parity": "successful",
+        "model_bytes": 2**21,
+        "parameters": 7,
+        "exporter": "dynamo",
+        "versions": "torch=1; timm=2",
+        "built_at": "2026-11-24T10:00:00+00:00",
+    }
+    return dict.fromkeys(COLUMNS) | usual | known
+
+
+def test_each_script_has_a_line():
+    """With its statuses where it was run; the others say so."""
+    rows = [row("linear", runtime="ort"), row("linear", runtime="openvino", benchmark_status="crashed")]
+    page = describe_coverage(SCRIPTS, rows, [PlainRun(script="selftest/linear")])
+    assert "| linear | 0123abcd | 7 | ok | ok | dynamo | 2.0 | ok | ok | benchmark crashed |" in page
+    assert page.count("not run yet |") == len(SCRIPTS) - 1
+    assert f"- 1 of {len(SCRIPTS)} scripts were run, from 2026-11-24 to 2026-11-24." in page
+    assert "Made with timm=2; torch=1." in page
+
+
+def test_shares_are_of_the_scripts_that_were_run():
+    """A script whose export failed counts as failed in the runtimes, too."""
+    failed = row("conv", export_status="failed", failed_stage="export", failure_kind="export_error", failure="no")
+    rows = [row("linear", runtime="ort"), failed | {"model_bytes": None}]
+    page = describe_coverage(SCRIPTS, rows, [])
+    assert f"| selftest | {len(SCRIPTS)} | 2 |  | 1 (50.0%) | 1 (50.0%) | 0 (0.0%) |" in page
+
+
+def test_failures_of_one_cause_stand_together():
+    """What differs from model to model is left out of a cause; each script's own words stand below it."""
+    failures = [
+        ("conv", "RuntimeError: shape '[1, 2]' is invalid for input of size 3 (conv.py:7)"),
+        ("linear", "RuntimeError: shape '[4, 5]' is invalid for input of size 66 (linear.py:19)"),
+    ]
+    rows = [
+        row(name, failed_stage="analysis", failure_kind="script_error", failure=words, analysis_status="failed")
+        for name, words in failures
+    ]
+    assert cause_of(rows[0]) == cause_of(rows[1])
+    page = describe_coverage(SCRIPTS, rows, [PlainRun(script="selftest/conv", failure="RuntimeError: the same")])
+    assert "- **analysis: script\\_error: RuntimeError: shape … is invalid for input of size …** (2)" in page
+    assert "  - selftest/conv: RuntimeError: the same" in page
+
+
+def test_rows_of_other_scripts_and_devices_are_passed_over():
+    """A cache may hold more than the collection."""
+    rows = [row("linear", device="nvidia"), row("linear", precision="int8"), row("of-mine")]
+    assert "- 0 of" in describe_coverage(SCRIPTS, rows, [])
+
+
+def test_the_page_is_written_from_caches(tmp_path):
+    """And read with it: how scripts ended under plain python; a broken file is one clear line."""
+    plain = tmp_path / "plain.jsonl"
+    plain.write_text(json.dumps({"script": "selftest/linear", "failure": None}) + "\n")
+    path = write_coverage([Store.create(tmp_path / "c")], tmp_path, plain)
+    assert path == tmp_path / "COVERAGE.md"
+    assert path.read_text().startswith("# What became of each script")
+    plain.write_text("{")
+    with pytest.raises(TurnkeyError, match="cannot read"):
+        write_coverage([], tmp_path, plain)
