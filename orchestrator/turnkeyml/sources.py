@@ -95,9 +95,7 @@ def _read_list(path: Path) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
 
 
-def _resolve_pattern(
-    word: str, name: str, path: Path, only: tuple[str, ...]
-) -> Iterator[tuple[Path, tuple[str, ...]]]:
+def _resolve_pattern(word: str, name: str, path: Path, only: tuple[str, ...]) -> Iterator[tuple[Path, tuple[str, ...]]]:
     matches = sorted(glob.glob(str(path), recursive=True)) if glob.has_magic(name) else []
     if not matches:
         matches = [str(script) for script in collection.find_scripts(name)]

@@ -17,11 +17,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.forked import Died, call_each
-
 from turnkeyml import collection, places
 from turnkeyml.models.catalog import catalog_folder
 
-PRELOADED = ("torch", "torchvision", "timm", "transformers", "diffusers", "torch_geometric", "turnkeyml.analysis.analyze")
+PRELOADED = (
+    "torch",
+    "torchvision",
+    "timm",
+    "transformers",
+    "diffusers",
+    "torch_geometric",
+    "turnkeyml.analysis.analyze",
+)
 FIELDS = ("script", "sha256", "hash", "parameters")
 
 

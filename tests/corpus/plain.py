@@ -15,7 +15,6 @@ import sys
 from pathlib import Path
 
 from corpus.forked import Died, call_each
-
 from turnkeyml.sources import find_inputs
 
 

@@ -24,7 +24,9 @@ class _Report(ManyWords):
     help="Where to write the report.",
 )
 @json_option
-@click.option("--coverage", is_flag=True, help="Write COVERAGE.md instead: what became of each script of the collection.")
+@click.option(
+    "--coverage", is_flag=True, help="Write COVERAGE.md instead: what became of each script of the collection."
+)
 @click.option(
     "--plain-runs",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

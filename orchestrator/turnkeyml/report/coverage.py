@@ -103,11 +103,12 @@ def _head(count: int, found: Mapping[str, list[Row]]) -> list[str]:
     ]
 
 
-def _summary(
-    scripts: Sequence[Script], found: Mapping[str, list[Row]], ended: Mapping[str, PlainRun]
-) -> list[str]:
+def _summary(scripts: Sequence[Script], found: Mapping[str, list[Row]], ended: Mapping[str, PlainRun]) -> list[str]:
     """A line for each corpus: shares are of the scripts that were run."""
-    lines = [f"| {' | '.join(('corpus', 'scripts', 'run', 'plain python', 'export', *RUNTIMES))} |", "|---|" + "---|" * 6]
+    lines = [
+        f"| {' | '.join(('corpus', 'scripts', 'run', 'plain python', 'export', *RUNTIMES))} |",
+        "|---|" + "---|" * 6,
+    ]
     corpora = sorted({one.corpus for one in scripts})
     for corpus in (*corpora, None):
         own = [one.name for one in scripts if corpus in (None, one.corpus)]
@@ -141,9 +142,7 @@ def _failures(found: Mapping[str, list[Row]], ended: Mapping[str, PlainRun]) -> 
     return [*lines, *([] if causes else ["None."]), ""]
 
 
-def _scripts(
-    scripts: Sequence[Script], found: Mapping[str, list[Row]], ended: Mapping[str, PlainRun]
-) -> list[str]:
+def _scripts(scripts: Sequence[Script], found: Mapping[str, list[Row]], ended: Mapping[str, PlainRun]) -> list[str]:
     lines = []
     for corpus, count in sorted(Counter(one.corpus for one in scripts).items()):
         lines += [f"## {corpus} ({count})", "", f"| {' | '.join(_HEADINGS)} |", "|---" * len(_HEADINGS) + "|"]
