@@ -1,10 +1,10 @@
 """A campaign over part of the collection, with its disk kept small: seconds for each artifact, disk, failures.
 
-    python benchmarks/campaign.py [--corpus timm] [-n 200] [--cache campaign]     (about an hour; goes on where it was)
+    python benchmarks/campaign.py [--corpus timm] [-n 200] [--cache campaign]     (an hour; it goes on where it was)
 
-The scripts are a fixed sample. Both runtimes of the CPU measure each artifact shortly, and `--lean-cache` drops it then;
-meanwhile the size of the cache is looked up each second. For comparison, the published campaign over the ONNX Model Zoo:
-4.64 h of export one after the other for 2,190 artifacts, median 4.2 s, 90th percentile 17.8 s, 515 GiB kept.
+The scripts are a fixed sample. Both runtimes of the CPU measure each artifact shortly, and `--lean-cache` drops it
+then; meanwhile the size of the cache is looked up each second. For comparison, the published campaign over the ONNX
+Model Zoo: 4.64 h of export one after the other for 2,190 artifacts, median 4.2 s, 90th percentile 17.8 s, 515 GiB kept.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from artifacts import write_page
 from turnkeyml import places
 from turnkeyml.cache.store import Store
 from turnkeyml.models.sample import draw_sample
-from turnkeyml.report.coverage import cause_of
+from turnkeyml.report.coverage import cause_of, failure_of
 from turnkeyml.report.rows import rows_of
 
 SEED = 0
@@ -79,9 +79,13 @@ def main() -> None:
     ]
     for runtime in ("ort", "openvino"):
         ended = [row for row in rows if row["runtime"] == runtime]
-        lines.append(f"| {runtime}: ran with parity | {sum(not row['failure'] for row in ended)} of {len(ended)} |")
+        lines.append(
+            f"| {runtime}: ran with parity | {sum(failure_of(row) is None for row in ended)} of {len(ended)} |"
+        )
     lines += ["", "Failures:", ""]
-    lines += [f"- {Path(row['script']).stem}: {cause_of(row)}" for row in rows if row["failure"]] or ["- none"]
+    lines += [f"- {Path(row['script']).stem}: {cause_of(row)}" for row in rows if failure_of(row) is not None] or [
+        "- none"
+    ]
     print(write_page("campaign", f"A campaign over {given.n} scripts of {given.corpus}", lines))
 
 

@@ -29,8 +29,9 @@ def find_inputs(
     """Resolve files, `script.py::HASH,HASH`, lists (.txt), globs, folders and names of the collection.
 
     Those with the wanted labels are kept. A file that is there comes before a name (`timm`,
-    `timm/resnet50`, `timm/*vit*`). Each file comes once, in the order of its first mention. Of several, scripts that are labelled
-    `size::large` are left out where no label `size` is asked for. Raises `InputError` for what is not there.
+    `timm/resnet50`, `timm/*vit*`). Each file comes once, in the order of its first mention. Of several,
+    scripts that are labelled `size::large` are left out where no label `size` is asked for. Raises
+    `InputError` for what is not there.
     """
     found: dict[Path, Input] = {}
     for path, only in (pair for word in words for pair in _resolve(word, Path())):

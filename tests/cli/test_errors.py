@@ -109,5 +109,5 @@ def test_a_closed_pipe_is_no_error(clean_environment):
 
     command = f"{sys.executable} -m turnkeyml models list | head -1"
     done = subprocess.run(["bash", "-c", command], env=clean_environment, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["script", "author", "task"]
+    assert done.stdout.split() == ["name", "task", "what", "it", "is"]
     assert done.stderr.count("Traceback") == 0

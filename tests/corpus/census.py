@@ -1,4 +1,4 @@
-"""Which model each script of the collection calls: its invocation's hash and its parameters, without computing anything.
+"""Which model each script of the collection calls: its invocation's hash and parameters, with nothing computed.
 
     make corpus-census        (about half an hour; only what has changed since)
 

@@ -1,7 +1,7 @@
 """Draw a sample of the collection, the same for the same seed: `python -m turnkeyml.models.sample --seed 7 -n 40`.
 
-Each corpus has a share by its size, and one script at least; what is labelled `size::large`, and scripts of torch.hub that
-need a foreign repository, are not drawn. The names that are printed are INPUTS of `turnkey run`.
+Each corpus has a share by its size, and one script at least; what is labelled `size::large`, and scripts of torch.hub
+that need a foreign repository, are not drawn. The names that are printed are INPUTS of `turnkey run`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def draw_sample(seed: int, count: int, corpora: Sequence[str]) -> list[str]:
     """Names of scripts, in the order of the alphabet."""
-    drawn = random.Random(seed)
+    drawn = random.Random(seed)  # noqa: S311 (it draws models, not secrets)
     pool = {corpus: [one.name for one in collection.read_scripts([corpus]) if _can_run(one)] for corpus in corpora}
     shares = _shares({corpus: len(names) for corpus, names in pool.items()}, count)
     return sorted(name for corpus, names in pool.items() for name in drawn.sample(names, shares[corpus]))

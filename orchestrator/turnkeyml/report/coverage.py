@@ -62,8 +62,21 @@ def describe_coverage(scripts: Sequence[Script], rows: Iterable[Row], plain: Ite
     return "\n".join(lines) + "\n"
 
 
+def failure_of(row: Row) -> str | None:
+    """Why a row did not end well, in its own words: its failure, or how far its outputs are from PyTorch's."""
+    if row["failure"]:
+        return str(row["failure"])
+    if row["parity"] != "failed":
+        return None
+    figures = {"parity_max_abs_error": "largest error", "parity_cosine_similarity": "cosine similarity"}
+    told = [f"{words} {row[column]:.3g}" for column, words in figures.items() if row[column] is not None]
+    return f"the outputs differ from PyTorch's: {', '.join(told)}"
+
+
 def cause_of(row: Row) -> str:
     """Why a row failed, without what differs from model to model: names in quotes, numbers, addresses."""
+    if not row["failure"]:
+        return f"{row['runtime']} parity: the outputs differ from PyTorch's"
     text = re.sub(r"\(\w+\.py:\d+\)$", "", str(row["failure"])).strip()
     text = re.sub(r"'[^']*'|\"[^\"]*\"|`[^`]*`", "…", text)
     text = re.sub(r"[\w/.:-]*\d[\w/.:-]*", "…", text)
@@ -131,8 +144,9 @@ def _failures(found: Mapping[str, list[Row]], ended: Mapping[str, PlainRun]) -> 
     causes: dict[str, dict[str, str]] = defaultdict(dict)
     for name, rows in found.items():
         for row in rows:
-            if row["failure"]:
-                causes[cause_of(row)][name] = str(row["failure"])
+            words = failure_of(row)
+            if words is not None:
+                causes[cause_of(row)][name] = words
         if name in ended and ended[name].failure is not None:
             causes["plain python"][name] = str(ended[name].failure)
     lines = ["## Failures by cause", ""]
@@ -197,7 +211,7 @@ def _word(status: str) -> str:
 
 
 def _is_exported(rows: Sequence[Row]) -> bool:
-    return rows[0]["export_status"] == "successful"
+    return bool(rows[0]["export_status"] == "successful")
 
 
 def _runs_on(runtime: str) -> Callable[[Sequence[Row]], bool]:

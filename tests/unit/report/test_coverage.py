@@ -67,6 +67,16 @@ def test_failures_of_one_cause_stand_together():
     assert "  - selftest/conv: RuntimeError: the same" in page
 
 
+def test_outputs_that_differ_are_a_cause():
+    """A result may be there, and yet not be PyTorch's."""
+    page = describe_coverage(
+        SCRIPTS, [row("linear", runtime="ort", parity="failed", parity_max_abs_error=0.5)], [PlainRun(script="x/y")]
+    )
+    assert "- **ort parity: the outputs differ from PyTorch's** (1)" in page
+    assert "  - selftest/linear: the outputs differ from PyTorch's: largest error 0.5" in page
+    assert "| parity failed |  |" in page
+
+
 def test_rows_of_other_scripts_and_devices_are_passed_over():
     """A cache may hold more than the collection."""
     rows = [row("linear", device="nvidia"), row("linear", precision="int8"), row("of-mine")]
