@@ -13,6 +13,7 @@ def command() -> None:
 
     \b
     turnkey run timm/resnet50
+    turnkey models list --search vit
     turnkey run selftest 'timm/*vit*'
     """
 
