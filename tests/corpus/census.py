@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import resource
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ PRELOADED = (
     "torch_geometric",
     "turnkeyml.analysis.analyze",
 )
+MEMORY_BYTES = 10 << 30
+"""Of each process; two run at once."""
 FIELDS = ("script", "sha256", "hash", "parameters")
 
 
@@ -46,6 +49,7 @@ class Counted:
 
 def identify(script: str) -> tuple[str, int] | str:
     """The hash and the number of parameters of the first model that a script calls; or why there is none."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
     return _first_call(script, "meta") or _first_call(script, "cpu") or "it calls no model that it holds"
 
 
@@ -91,7 +95,7 @@ def _first_call(script: str, device: str) -> tuple[str, int] | None:
 
     def call(module: torch.nn.Module, *args: object, **kwargs: object) -> object:
         held = any(value is module for value in vars(sys.modules["__main__"]).values())
-        if not held or next(module.parameters(), None) is None:
+        if not held:
             return original(module, *args, **kwargs)
         inputs = take_apart(args, kwargs, [])
         count = sum(parameter.numel() for parameter in module.parameters())
@@ -118,7 +122,7 @@ def main() -> None:
             kept[answer.script] = answer
         else:
             print(*answer, sep=": ", file=sys.stderr)
-        if number % 200 == 0 or number == len(fresh):
+        if number % 50 == 0 or number == len(fresh):
             write_census(kept)
             print(f"{number} of {len(fresh)}", file=sys.stderr, flush=True)
 

@@ -20,7 +20,7 @@ SCRIPTS = {
     "leaves": ("import sys\nsys.exit(4)", "the script ended itself with exit status 4"),
     "syntax": ("def (", "SyntaxError: invalid syntax (syntax.py:1)"),
     "asks": ("input()", "EOFError: EOF when reading a line (asks.py:1) (it reads standard input, which is empty here)"),
-    "empty": ("", "the script called no torch.nn.Module that has parameters"),
+    "empty": ("", "the script called no torch.nn.Module"),
     "segfault": ("import ctypes\nctypes.string_at(0)", "the analysis crashed with SIGSEGV"),
     "killed": ("import os\nos.kill(os.getpid(), 9)", "the analysis was ended from outside (SIGKILL)"),
     "endless": ("while True: pass", "the analysis did not end within 40 s (allow more with --timeout)"),

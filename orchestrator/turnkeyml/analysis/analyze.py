@@ -35,7 +35,7 @@ def analyze_script(path: Path, options: AnalysisOptions) -> tuple[tuple[Found, .
         failure = Failure(
             stage=Stage.ANALYSIS,
             kind=Kind.NO_MODEL,
-            message="the script called no torch.nn.Module that has parameters",
+            message="the script called no torch.nn.Module",
             remedy="call the model in the script, as `model(inputs)`",
         )
     return found, failure
@@ -44,7 +44,7 @@ def analyze_script(path: Path, options: AnalysisOptions) -> tuple[tuple[Found, .
 def _describe(trace: Trace) -> tuple[Found, ...]:
     """One invocation for each hash: equal models called with equal structures are one, with their calls added up."""
     merged: dict[str, Found] = {}
-    for (identity, structure), call in trace.calls.items():
+    for (identity, structure), call in (trace.calls or trace.without).items():
         digits = invocation_hash(call.module, structure)
         further = len(trace.further.get(identity, ()))
         known = merged.get(digits)

@@ -39,6 +39,8 @@ class Trace:
     max_invocations: int
     script: str
     calls: dict[tuple[int, str], Call] = field(default_factory=dict)
+    without: dict[tuple[int, str], Call] = field(default_factory=dict)
+    """The script's own calls of modules without parameters: what it is about where it calls no others."""
     further: dict[int, set[str]] = field(default_factory=dict)
     """Structures beyond `max_invocations`, by model."""
     structures: dict[int, int] = field(default_factory=dict)
@@ -46,6 +48,7 @@ class Trace:
 
 class _Depth(threading.local):
     value = 0
+    inside_without = False
 
 
 @contextmanager
@@ -55,20 +58,30 @@ def record_calls(trace: Trace) -> Iterator[None]:
     depth = _Depth()
 
     def call(module: torch.nn.Module, *args: Any, **kwargs: Any) -> Any:
-        if depth.value > trace.max_depth or not _has_parameters(module):
+        if depth.value > trace.max_depth:
             return original(module, *args, **kwargs)
+        if not _has_parameters(module):
+            return call_without(module, *args, **kwargs)
         if _compiled_original(module) is not None:
             return original(module, *args, **kwargs)  # its original is called next, and recorded
-        seen = _note(trace, module, args, kwargs, depth.value)
+        seen = _note(trace, trace.calls, module, args, kwargs, depth.value)
         depth.value += 1
-        start = time.perf_counter()
         try:
-            return original(module, *args, **kwargs)
+            with _counting(seen):
+                return original(module, *args, **kwargs)
         finally:
             depth.value -= 1
-            if seen is not None:
-                seen.count += 1
-                seen.time_s += time.perf_counter() - start
+
+    def call_without(module: torch.nn.Module, *args: Any, **kwargs: Any) -> Any:
+        if depth.value or depth.inside_without:
+            return original(module, *args, **kwargs)
+        seen = _note(trace, trace.without, module, args, kwargs, 0)
+        depth.inside_without = True
+        try:
+            with _counting(seen):
+                return original(module, *args, **kwargs)
+        finally:
+            depth.inside_without = False
 
     torch.nn.Module.__call__ = call  # type: ignore[method-assign]
     try:
@@ -77,11 +90,30 @@ def record_calls(trace: Trace) -> Iterator[None]:
         torch.nn.Module.__call__ = original  # type: ignore[method-assign]
 
 
-def _note(trace: Trace, module: torch.nn.Module, args: Any, kwargs: Any, depth: int) -> Call | None:
+@contextmanager
+def _counting(seen: Call | None) -> Iterator[None]:
+    """Add one call, and how long it takes."""
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        if seen is not None:
+            seen.count += 1
+            seen.time_s += time.perf_counter() - start
+
+
+def _note(
+    trace: Trace,
+    calls: dict[tuple[int, str], Call],
+    module: torch.nn.Module,
+    args: Any,
+    kwargs: Any,
+    depth: int,
+) -> Call | None:
     inputs = take_apart(args, kwargs, _parameter_names(module.forward))
     structure = describe(inputs.template, inputs.tensors)
     identity = id(module)
-    known = trace.calls.get((identity, structure))
+    known = calls.get((identity, structure))
     if known is not None:
         return known
     if trace.structures.get(identity, 0) >= trace.max_invocations:
@@ -98,7 +130,7 @@ def _note(trace: Trace, module: torch.nn.Module, args: Any, kwargs: Any, depth: 
         depth=depth,
         training=module.training,
     )
-    trace.calls[identity, structure] = call
+    calls[identity, structure] = call
     return call
 
 

@@ -37,6 +37,14 @@ def test_only_the_outermost_call_counts(analyze):
     assert one.source_line.endswith("script.py:3")
 
 
+def test_a_module_without_parameters_counts_where_there_is_no_other(analyze):
+    """An activation or a loss beside a model is none; alone it is what the script is about, and its outermost."""
+    alone = "nn.Sequential(nn.ReLU(), nn.Softmax(dim=1))(torch.rand(1, 4))"
+    assert [(one.model_class, one.parameters, one.calls) for one in analyze(alone)] == [("Sequential", 0, 1)]
+    beside = "nn.Softmax(dim=1)(nn.Linear(4, 3)(torch.rand(1, 4)))"
+    assert [one.model_class for one in analyze(beside)] == ["Linear"]
+
+
 def test_max_depth_goes_down_to_submodules(analyze):
     """Depth 1 are the layers with parameters."""
     text = "nn.Sequential(nn.Linear(4, 3), nn.ReLU(), nn.Linear(3, 2))(torch.rand(1, 4))"
@@ -125,7 +133,7 @@ def test_a_training_model_is_known_as_one(analyze):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("x = 1", "the script called no torch.nn.Module that has parameters"),
+        ("x = 1", "the script called no torch.nn.Module"),
         ("raise ValueError('two\\nlines')", "ValueError: two lines (script.py:3)"),
         ("import sys\nsys.exit(3)", "the script ended itself with exit status 3"),
         ("import sys\nsys.exit('why')", "the script ended itself with exit status why"),
