@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from typing import Any
 
-PRELOADED = ("torch", "torchvision", "timm", "transformers")
+PRELOADED = ("corpus.preloaded",)
 TIMEOUT_S = 600
 
 
@@ -36,7 +36,7 @@ def call_each(
 
 def _call(context: ForkServerContext, function: Callable[[str], Any], item: str) -> Any:
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_answer, args=(function, item, theirs))
+    process = context.Process(target=_answer, args=(function, item, theirs, dict(os.environ)))
     process.start()
     theirs.close()
     try:
@@ -50,7 +50,8 @@ def _call(context: ForkServerContext, function: Callable[[str], Any], item: str)
         ours.close()
 
 
-def _answer(function: Callable[[str], Any], item: str, answer: Connection) -> None:
+def _answer(function: Callable[[str], Any], item: str, answer: Connection, environment: dict[str, str]) -> None:
+    os.environ.update(environment)  # the interpreter that is forked may be of an earlier time
     sink = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(sink, descriptor)

@@ -2,9 +2,9 @@
 
     PYTHONPATH=tests python -m corpus.plain RUNS.jsonl INPUTS...
 
-Each script has a fresh process, forked from an interpreter that has imported torch, timm and transformers and nothing
-of turnkey, and is run by `runpy` as `__main__`, without arguments. A line of RUNS.jsonl tells how it ended; scripts
-that are in the file are not run again. INPUTS are as `turnkey run` takes them.
+Each script has a fresh process, forked from an interpreter that has imported what several scripts import, and is run
+by `runpy` as `__main__`, without arguments. A line of RUNS.jsonl tells how it ended; scripts that are in the file are
+not run again. INPUTS are as `turnkey run` takes them.
 """
 
 from __future__ import annotations

@@ -49,9 +49,13 @@ def _shares(sizes: dict[str, int], count: int) -> dict[str, int]:
     return shares
 
 
+def is_foreign(script: collection.Script) -> bool:
+    """Whether a script loads its model from a repository that no installed package has."""
+    return script.corpus == _FOREIGN and _AT_HAND not in script.path.read_text(encoding="utf-8")
+
+
 def _can_run(script: collection.Script) -> bool:
-    foreign = script.corpus == _FOREIGN and _AT_HAND not in script.path.read_text(encoding="utf-8")
-    return not foreign and "large" not in script.labels.get("size", ())
+    return not is_foreign(script) and "large" not in script.labels.get("size", ())
 
 
 if __name__ == "__main__":

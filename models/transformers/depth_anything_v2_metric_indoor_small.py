@@ -1,7 +1,7 @@
-# labels: name::depth_anything_v2_base author::depth-anything task::Depth_Estimation license::apache-2.0 test_group::transformers
-"""Depth Anything V2 base: depth from one image, on features from all depths of DINOv2.
+# labels: name::depth_anything_v2_metric_indoor_small author::depth-anything task::Depth_Estimation license::apache-2.0 test_group::transformers
+"""Depth Anything V2 small for metres indoors: metric depth up to 20 m from one image, on features from all depths of DINOv2.
 
-Source: https://huggingface.co/depth-anything/Depth-Anything-V2-Base-hf
+Source: https://huggingface.co/depth-anything/Depth-Anything-V2-Metric-Indoor-Small-hf
 """
 
 import torch
@@ -13,9 +13,9 @@ torch.manual_seed(0)
 pretrained, batch_size = parse(["pretrained", "batch_size"])
 
 backbone = Dinov2Config(
-    hidden_size=768,
+    hidden_size=384,
     num_hidden_layers=12,
-    num_attention_heads=12,
+    num_attention_heads=6,
     hidden_act="gelu",
     image_size=518,
     patch_size=14,
@@ -27,13 +27,15 @@ backbone = Dinov2Config(
 )
 config = DepthAnythingConfig(
     backbone_config=backbone,
-    reassemble_hidden_size=768,
-    neck_hidden_sizes=[96, 192, 384, 768],
-    fusion_hidden_size=128,
+    reassemble_hidden_size=384,
+    neck_hidden_sizes=[48, 96, 192, 384],
+    fusion_hidden_size=64,
     patch_size=14,
+    depth_estimation_type="metric",
+    max_depth=20,
 )
 if pretrained:
-    model = DepthAnythingForDepthEstimation.from_pretrained("depth-anything/Depth-Anything-V2-Base-hf")
+    model = DepthAnythingForDepthEstimation.from_pretrained("depth-anything/Depth-Anything-V2-Metric-Indoor-Small-hf")
 else:
     model = DepthAnythingForDepthEstimation(config)
 model.eval()

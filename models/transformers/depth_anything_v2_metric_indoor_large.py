@@ -1,7 +1,7 @@
-# labels: name::depth_anything_v2_large author::depth-anything task::Depth_Estimation license::apache-2.0 test_group::transformers
-"""Depth Anything V2 large: depth from one image, on features from all depths of DINOv2.
+# labels: name::depth_anything_v2_metric_indoor_large author::depth-anything task::Depth_Estimation license::apache-2.0 test_group::transformers
+"""Depth Anything V2 large for metres indoors: metric depth up to 20 m from one image, on features from all depths of DINOv2.
 
-Source: https://huggingface.co/depth-anything/Depth-Anything-V2-Large-hf
+Source: https://huggingface.co/depth-anything/Depth-Anything-V2-Metric-Indoor-Large-hf
 """
 
 import torch
@@ -31,9 +31,11 @@ config = DepthAnythingConfig(
     neck_hidden_sizes=[256, 512, 1024, 1024],
     fusion_hidden_size=256,
     patch_size=14,
+    depth_estimation_type="metric",
+    max_depth=20,
 )
 if pretrained:
-    model = DepthAnythingForDepthEstimation.from_pretrained("depth-anything/Depth-Anything-V2-Large-hf")
+    model = DepthAnythingForDepthEstimation.from_pretrained("depth-anything/Depth-Anything-V2-Metric-Indoor-Large-hf")
 else:
     model = DepthAnythingForDepthEstimation(config)
 model.eval()

@@ -1,0 +1,51 @@
+"""What the scripts of the collection call: models that differ, of the size that their sources publish."""
+
+import pytest
+
+from corpus.census import Counted, digest, read_census, take_census
+from corpus.local_hub import make_local_hub
+from turnkeyml import collection, places
+from turnkeyml.models.catalog import corpora, read_corpus
+from turnkeyml.models.sample import is_foreign
+
+SCRIPTS = {one.name: one for one in collection.read_scripts(collection.corpora())}
+PUBLISHED = {
+    f"{corpus}/{entry.name}": entry.published_parameters
+    for corpus in corpora(places.models_folder())
+    for entry in read_corpus(places.models_folder(), corpus)
+    if entry.published_parameters is not None
+}
+
+
+def test_the_census_is_up_to_date():
+    """Of every script that runs offline, as it is now: `make corpus-census` takes it anew."""
+    known = read_census()
+    own = [one for one in SCRIPTS.values() if not is_foreign(one)]
+    stale = [one.name for one in own if one.name not in known or known[one.name].sha256 != digest(one.path)]
+    assert stale == []
+    assert set(known) <= set(SCRIPTS)
+
+
+def test_no_two_scripts_of_a_corpus_call_the_same_model_with_the_same_inputs():
+    """By the hash of the invocation."""
+    seen = {}
+    for name, counted in read_census().items():
+        seen.setdefault((SCRIPTS[name].corpus, counted.hash), []).append(name)
+    assert [names for names in seen.values() if len(names) > 1] == []
+
+
+@pytest.mark.timeout(900)
+def test_models_have_the_published_number_of_parameters(tmp_path, monkeypatch):
+    """Counted anew on torch's device meta; the sources' addresses are in the catalogue."""
+    make_local_hub(tmp_path)
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+    counted = {one.script: one for one in take_census(SCRIPTS[name] for name in PUBLISHED) if isinstance(one, Counted)}
+    wrong = [
+        (name, counted[name].parameters if name in counted else None, published)
+        for name, published in PUBLISHED.items()
+        if name not in counted or counted[name].parameters != published
+    ]
+    assert wrong == []
+    assert len(PUBLISHED) >= 150
+    known = read_census()
+    assert [name for name, one in counted.items() if known[name] != one] == []

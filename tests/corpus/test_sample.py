@@ -1,0 +1,45 @@
+"""A fixed sample of the collection, each script under plain python and through the whole line."""
+
+import json
+
+import pytest
+
+from corpus.forked import call_each
+from corpus.local_hub import make_local_hub
+from corpus.plain import run_alone
+from turnkeyml import collection
+from turnkeyml.models.sample import draw_sample
+
+SEED = 0
+SCRIPTS = 40
+
+
+@pytest.fixture(scope="module")
+def sample():
+    """Names of scripts of all corpora."""
+    return draw_sample(SEED, SCRIPTS, collection.corpora())
+
+
+def test_the_sample_is_of_all_corpora(sample):
+    """As many as were asked for; another seed draws others, the same seed the same."""
+    assert len(sample) == SCRIPTS
+    assert {name.partition("/")[0] for name in sample} == set(collection.corpora())
+    assert sample == draw_sample(SEED, SCRIPTS, collection.corpora()) != draw_sample(1, SCRIPTS, collection.corpora())
+
+
+@pytest.mark.timeout(1800)
+def test_the_sample_runs_alone_and_through_the_whole_line(sample, turnkey, tmp_path, monkeypatch):
+    """Offline: under plain python; and analysis, export, ONNX Runtime, parity."""
+    make_local_hub(tmp_path / "torch")
+    offline = {"TORCH_HOME": str(tmp_path / "torch"), "HF_HUB_OFFLINE": "1"}
+    for name, value in offline.items():
+        monkeypatch.setenv(name, value)
+    paths = [str(path) for name in sample for path in collection.find_scripts(name)]
+    assert {path: failure for path, failure in call_each(run_alone, paths) if failure} == {}
+
+    cache = tmp_path / "c"
+    turnkey("run", *sample, "-d", cache, "--iterations", "3", "--lean-cache", env=offline)
+    rows = [json.loads(line) for line in turnkey("report", "-d", cache, "--json").out.splitlines()]
+    ended = {row["model_name"]: (row["export_status"], row["benchmark_status"], row["parity"]) for row in rows}
+    assert {name: words for name, words in ended.items() if set(words) != {"successful"}} == {}
+    assert len(ended) == len(sample)
