@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from typing import Any
+
+import pytest
 
 PRELOADED = ("corpus.preloaded",)
 TIMEOUT_S = 600
@@ -28,6 +32,10 @@ def call_each(
     """Each item with what the function returned for it, or `Died`, as they come. Nothing is printed."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(preloaded))
+    # Python 3.11's fork server looks in PYTHONPATH alone for what it is to preload, and passes over what it cannot find.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+        forkserver.ensure_running()
     with ThreadPoolExecutor(at_once) as pool:
         coming = {pool.submit(_call, context, function, item): item for item in items}
         for one in as_completed(coming):
