@@ -32,7 +32,7 @@ def call_each(
     """Each item with what the function returned for it, or `Died`, as they come. Nothing is printed."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(preloaded))
-    # Python 3.11's fork server looks in PYTHONPATH alone for what it is to preload, and passes over what it cannot find.
+    # Python 3.11's fork server looks for these in PYTHONPATH alone, and passes over what it cannot find.
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
         forkserver.ensure_running()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from turnkeyml import collection
 
@@ -29,10 +29,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def draw_sample(seed: int, count: int, corpora: Sequence[str]) -> list[str]:
-    """Names of scripts, in the order of the alphabet."""
+def draw_sample(
+    seed: int,
+    count: int,
+    corpora: Sequence[str],
+    keep: Callable[[collection.Script], bool] = lambda script: True,
+) -> list[str]:
+    """Names of scripts, in the order of the alphabet; of those alone that are to be kept."""
     drawn = random.Random(seed)  # noqa: S311 (it draws models, not secrets)
-    pool = {corpus: [one.name for one in collection.read_scripts([corpus]) if _can_run(one)] for corpus in corpora}
+    pool = {
+        corpus: [one.name for one in collection.read_scripts([corpus]) if _can_run(one) and keep(one)]
+        for corpus in corpora
+    }
     shares = _shares({corpus: len(names) for corpus, names in pool.items()}, count)
     return sorted(name for corpus, names in pool.items() for name in drawn.sample(names, shares[corpus]))
 
