@@ -7,7 +7,8 @@ import dataclasses
 from turnkey_runner.contract import Failure, Job, Kind, Result, Stage, Status
 from turnkey_runner.merging import merge_results, wants_more
 from turnkeyml.cache.store import Store
-from turnkeyml.records import Analyzed, Build, Measured, WorkRequest
+from turnkeyml.messages import Analyzed, Measured, WorkRequest
+from turnkeyml.records import Build
 from turnkeyml.worker.client import Worker
 from turnkeyml.worker.following import measurement_failed
 

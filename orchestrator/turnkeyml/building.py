@@ -18,18 +18,8 @@ from turnkeyml.cache import layout
 from turnkeyml.cache.liveness import this_process
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
-from turnkeyml.records import (
-    AnalysisOptions,
-    Analyzed,
-    Build,
-    Exported,
-    Invocation,
-    Source,
-    StageBegan,
-    StageRecord,
-    WorkEvent,
-    WorkRequest,
-)
+from turnkeyml.messages import Analyzed, Exported, StageBegan, WorkEvent, WorkRequest
+from turnkeyml.records import AnalysisOptions, Build, Invocation, Source, StageRecord
 from turnkeyml.sharing import borrow, neighbours
 from turnkeyml.sources import Input
 from turnkeyml.worker.client import Worker

@@ -11,7 +11,8 @@ from pathlib import Path
 from turnkey_runner import codec
 from turnkey_runner.contract import Failure, Kind, Stage, Status
 from turnkeyml.cache.store import Store
-from turnkeyml.records import Build, Conversion, Converted, ConvertRequest, StageRecord
+from turnkeyml.messages import Converted, ConvertRequest
+from turnkeyml.records import Build, Conversion, StageRecord
 from turnkeyml.worker.pausing import Gate
 
 _HELD_S = 0.5

@@ -15,15 +15,8 @@ from turnkeyml.export import graph
 from turnkeyml.export.casting import ConversionError, cast_model
 from turnkeyml.export.quantizing import quantize_model
 from turnkeyml.export.sealing import seal
-from turnkeyml.records import (
-    INPUTS_FILE,
-    REFERENCES_FILE,
-    VARIED_FILE,
-    Artifact,
-    Conversion,
-    ConvertRequest,
-    StageRecord,
-)
+from turnkeyml.messages import ConvertRequest
+from turnkeyml.records import INPUTS_FILE, REFERENCES_FILE, VARIED_FILE, Artifact, Conversion, StageRecord
 
 
 def convert(request: ConvertRequest) -> Conversion:

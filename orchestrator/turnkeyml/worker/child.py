@@ -15,7 +15,7 @@ import torch
 import tqdm
 
 from turnkey_runner import codec
-from turnkeyml.records import WorkEvent, WorkRequest
+from turnkeyml.messages import WorkEvent, WorkRequest
 from turnkeyml.worker import steps
 from turnkeyml.worker.stages import log_path
 

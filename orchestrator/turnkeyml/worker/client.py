@@ -12,7 +12,7 @@ from typing import Literal
 
 from turnkey_runner import codec
 from turnkeyml.errors import WorkerError
-from turnkeyml.records import ForkRequest, WorkEvent, WorkRequest
+from turnkeyml.messages import ForkRequest, WorkEvent, WorkRequest
 from turnkeyml.worker.following import Following
 from turnkeyml.worker.imports import Imports, Preloads, read_imports
 from turnkeyml.worker.pausing import Gate, send

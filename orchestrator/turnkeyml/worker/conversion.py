@@ -16,7 +16,7 @@ from pathlib import Path
 from turnkey_runner import codec
 from turnkey_runner.contract import Status
 from turnkeyml.export.converting import convert, with_cost
-from turnkeyml.records import Converted, ConvertRequest
+from turnkeyml.messages import Converted, ConvertRequest
 from turnkeyml.worker.stages import stage_meter
 
 _PR_SET_PDEATHSIG = 1

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 
 from turnkey_runner import codec
 from turnkey_runner.contract import Failure, Job, Kind, Result, Stage, Status
-from turnkeyml.records import Analyzed, Exported, Measured, StageBegan, StageRecord, WorkEvent
+from turnkeyml.messages import Analyzed, Exported, Measured, StageBegan, WorkEvent
+from turnkeyml.records import StageRecord
 
 _HELD_S = 0.5
 """How often a clock that stands still is looked at."""

@@ -10,7 +10,7 @@ import socket
 from pathlib import Path
 
 from turnkey_runner import codec
-from turnkeyml.records import ForkRequest
+from turnkeyml.messages import ForkRequest
 from turnkeyml.worker.child import main as be_child
 from turnkeyml.worker.preloading import Preloader
 from turnkeyml.worker.server import UNSAFE

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from turnkey_runner import codec
-from turnkeyml.records import ForkRequest
+from turnkeyml.messages import ForkRequest
 
 _START_TIMEOUT_S = 300.0
 """Importing torch and what the scripts import from a cold disk, on a busy machine."""

@@ -16,7 +16,8 @@ from turnkeyml.analysis.running import imported_files
 from turnkeyml.analysis.tracing import Call
 from turnkeyml.export import given
 from turnkeyml.export.export import explain, export_call
-from turnkeyml.records import Analyzed, Artifact, Exported, Measured, StageBegan, WorkEvent, WorkRequest
+from turnkeyml.messages import Analyzed, Exported, Measured, StageBegan, WorkEvent, WorkRequest
+from turnkeyml.records import Artifact
 from turnkeyml.worker.packages import packages_of
 from turnkeyml.worker.stages import log_path, stage_meter
 
