@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,6 +14,7 @@ from turnkeyml.cache.store import Store
 from turnkeyml.cache.verifying import find_damage
 from turnkeyml.errors import CacheError
 from turnkeyml.records import Build, FiledResult
+from turnkeyml.report.brief import brief_of
 
 _FURTHER = {"read", "compile", "latency_varied", "latency_device", "memory_device", "engine_size"}
 """Measurements that only some processes or runtimes have."""
@@ -47,6 +49,8 @@ def _problems(store: Store, build: Build, filed: FiledResult) -> Iterator[str]:
     else:
         yield from _of_identity(build, filed)
     yield from _of_status(filed.result)
+    if brief_of(filed) != brief_of(dataclasses.replace(filed, brief=None)):
+        yield "what is told of it is not what its samples say"
     if filed.result.failure is None:
         yield from _of_processes(filed)
         yield from _of_times(filed)

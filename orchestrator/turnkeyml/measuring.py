@@ -19,6 +19,7 @@ from turnkeyml.dispatch.occupancy import card_of, occupied
 from turnkeyml.fingerprint import fingerprint_versions
 from turnkeyml.jobs import Target
 from turnkeyml.records import UNCONVERTED, Build, FiledResult
+from turnkeyml.report.brief import with_brief
 from turnkeyml.runners import Runners
 from turnkeyml.runs import Listener, RunOptions
 from turnkeyml.twins import Twins
@@ -84,7 +85,7 @@ class Dispatch:
             filed = self._answer(build, target)
             cached = filed is not None
             if filed is None:
-                filed = self._twins.find(build, target) or self._run(build, target)
+                filed = with_brief(self._twins.find(build, target) or self._run(build, target))
                 self._store.save_result(filed)
             self._twins.note(build, filed)
             self._listener.job_ends(build, filed, cached=cached)

@@ -169,6 +169,21 @@ class Build:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Brief:
+    """What a run tells of a result, kept so that a cached one need not be computed from its samples again."""
+
+    version: str
+    """Of turnkey: another one may judge otherwise, and does so anew."""
+    verdict: str
+    reasons: tuple[str, ...]
+    """The codes that led to the verdict."""
+    latency_ms: float | None
+    latency_low_ms: float | None
+    latency_high_ms: float | None
+    throughput_ips: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class FiledResult:
     """A runner's result with what the orchestrator knows about how it came about."""
 
@@ -186,4 +201,6 @@ class FiledResult:
     """Of the whole CPU package for one inference, idle power included, in millijoules; None: not known well enough."""
     measured_as: str = field(default="", metadata=_OPTIONAL)
     """The build of the same structure that was measured in this one's place (`--dedupe`)."""
+    brief: Brief | None = field(default=None, metadata=_OPTIONAL)
+    """What a run says of it; the report and `turnkey check` compute from the samples."""
     schema: Literal["turnkey.filed-result/1"] = "turnkey.filed-result/1"

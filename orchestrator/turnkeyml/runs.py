@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from turnkey_runner.contract import Stage, Status
-from turnkey_runner.verdict import Verdict, judge
+from turnkey_runner.judgement import Verdict
 from turnkeyml.building import BuildOptions
 from turnkeyml.jobs import JobOptions, Target
 from turnkeyml.records import Build, FiledResult
+from turnkeyml.report.brief import brief_of
 from turnkeyml.sweeping import Sweep
 
 
@@ -79,7 +80,7 @@ class Outcome:
         """Count a result."""
         self.results += 1
         self.failed += filed.result.failure is not None or filed.result.parity is Status.FAILED
-        self.not_valid += judge(filed.result).verdict is not Verdict.VALID
+        self.not_valid += brief_of(filed).verdict != Verdict.VALID.value
 
 
 @dataclass(kw_only=True)

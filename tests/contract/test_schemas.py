@@ -102,6 +102,15 @@ def test_a_wrong_type_is_named_with_its_place(field, value, message):
         codec.decode(json.dumps(data).encode(), Job)
 
 
+@pytest.mark.parametrize("odd", [True, 1.5, "7", None, [7]])
+def test_one_sample_of_thousands_that_is_no_integer_is_named(odd):
+    """Whole tuples of integers are read at once; what is not one of them is still found."""
+    data = codec.to_plain(Measurement(name="latency", unit="ns", process=0, samples=tuple(range(5000))))
+    data["samples"][4321] = odd
+    with pytest.raises(codec.ContractError, match=r"samples\[4321\]: expected int"):
+        codec.from_plain(Measurement, data)
+
+
 words = st.text(max_size=8)
 counts = st.integers(min_value=0, max_value=2**62)
 specs = st.builds(TensorSpec, name=words, dtype=words, shape=st.lists(st.integers(-1, 9), max_size=4).map(tuple))

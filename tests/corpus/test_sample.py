@@ -51,7 +51,7 @@ def test_the_sample_runs_alone_and_through_the_whole_line(sample, turnkey, tmp_p
     assert {path: failure for path, failure in call_each(run_alone, paths) if failure} == {}
 
     cache = tmp_path / "c"
-    turnkey("run", *sample, "-d", cache, "--iterations", "3", "--lean-cache", env=offline)
+    turnkey("run", *sample, "-d", cache, "--iterations", "3", "--lean-cache", env=offline, timeout_s=1500)
     rows = [json.loads(line) for line in turnkey("report", "-d", cache, "--json").out.splitlines()]
     ended = {row["model_name"]: (row["export_status"], row["benchmark_status"], row["parity"]) for row in rows}
     assert {name: words for name, words in ended.items() if set(words) != {"successful"}} == {}

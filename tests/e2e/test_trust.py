@@ -114,6 +114,10 @@ MUTATIONS = {
     "build": "other_build_00000000",
     "duration_s": 0.001,
     "measured_at": "2020-01-01T00:00:00+00:00",
+    "brief.verdict": "invalid",
+    "brief.reasons": ["W_LOAD_"],
+    "brief.latency_ms": 0.001,
+    "brief.throughput_ips": 1e9,
     "schema": "turnkey.filed-result/9",
 }
 

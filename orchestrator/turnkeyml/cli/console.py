@@ -18,7 +18,7 @@ from turnkey_runner.contract import Stage, Status
 from turnkeyml.cli.progress import Progress
 from turnkeyml.cli.words import PARITY, cells_of, failure_in_a_cell, failure_in_words, number, reach, verdict_in_words
 from turnkeyml.records import Build, FiledResult
-from turnkeyml.report.figures import figures_of
+from turnkeyml.report.brief import brief_of
 from turnkeyml.runs import Outcome, RunOptions
 
 _FILE_WIDTH = 240
@@ -172,7 +172,7 @@ def _row(build: Build, filed: FiledResult) -> list[str]:
     row = [escape(build.name), job.device, job.runtime, job.precision]
     if filed.result.failure is not None:
         return [*row, "", "", "", failure_in_a_cell(filed.result.failure)]
-    figures = figures_of(filed)
-    latency = f"{number(figures['latency_ms'])} {reach(figures)}"
+    brief = brief_of(filed)
+    latency = f"{number(brief.latency_ms)} {reach(brief)}"
     parity = PARITY.get(filed.result.parity, str(filed.result.parity))
-    return [*row, latency, number(figures["throughput_ips"]), parity, verdict_in_words(filed)]
+    return [*row, latency, number(brief.throughput_ips), parity, verdict_in_words(brief)]

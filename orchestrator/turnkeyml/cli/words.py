@@ -5,9 +5,9 @@ from __future__ import annotations
 from rich.markup import escape
 
 from turnkey_runner.contract import Failure, Status
-from turnkey_runner.verdict import Verdict, judge
-from turnkeyml.records import FiledResult
-from turnkeyml.report.figures import figures_of
+from turnkey_runner.judgement import Verdict
+from turnkeyml.records import Brief, FiledResult
+from turnkeyml.report.brief import brief_of
 
 _CELL_WIDTH = 80
 PARITY = {
@@ -21,12 +21,12 @@ def cells_of(filed: FiledResult) -> list[str]:
     """A result in a line: where, how long, how many, how right, how sure."""
     if filed.result.failure is not None:
         return [target_of(filed), failure_in_words(filed.result.failure)]
-    figures = figures_of(filed)
-    latency = f"[bold]{number(figures['latency_ms'])} ms[/] {reach(figures)}"
-    rate = f"{number(figures['throughput_ips'])} inferences/s"
+    brief = brief_of(filed)
+    latency = f"[bold]{number(brief.latency_ms)} ms[/] {reach(brief)}"
+    rate = f"{number(brief.throughput_ips)} inferences/s"
     twin = [f"[dim]as {escape(filed.measured_as)}[/]"] if filed.measured_as else []
     parity = f"parity {PARITY.get(filed.result.parity, '')}"
-    return [target_of(filed), latency, rate, parity, verdict_in_words(filed), *twin]
+    return [target_of(filed), latency, rate, parity, verdict_in_words(brief), *twin]
 
 
 def target_of(filed: FiledResult) -> str:
@@ -35,18 +35,16 @@ def target_of(filed: FiledResult) -> str:
     return " ".join([job.device, job.runtime] + ([job.precision] if job.precision != "fp32" else []))
 
 
-def reach(figures: dict[str, float | None]) -> str:
+def reach(brief: Brief) -> str:
     """Half of the interval, as a share of the headline."""
-    middle, low, high = (figures[name] for name in ("latency_ms", "latency_low_ms", "latency_high_ms"))
+    middle, low, high = brief.latency_ms, brief.latency_low_ms, brief.latency_high_ms
     return f"[dim]±{(high - low) / 2 / middle:.0%}[/]" if middle and low is not None and high is not None else ""
 
 
-def verdict_in_words(filed: FiledResult) -> str:
+def verdict_in_words(brief: Brief) -> str:
     """The verdict, with the codes that led to it."""
-    judgement = judge(filed.result)
-    reasons = dict.fromkeys(c.code for c in judgement.cautions if c.verdict is judgement.verdict)
-    colour = {Verdict.VALID: "green", Verdict.INVALID: "red"}.get(judgement.verdict, "yellow")
-    return f"[{colour}]{judgement.verdict}[/]" + (f" [dim]{' '.join(reasons)}[/]" if reasons else "")
+    colour = {Verdict.VALID.value: "green", Verdict.INVALID.value: "red"}.get(brief.verdict, "yellow")
+    return f"[{colour}]{brief.verdict}[/]" + (f" [dim]{' '.join(brief.reasons)}[/]" if brief.reasons else "")
 
 
 def failure_in_words(failure: Failure) -> str:

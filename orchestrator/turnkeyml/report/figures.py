@@ -27,7 +27,7 @@ def figures_of(filed: FiledResult) -> dict[str, float | None]:
     result = filed.result
     measurements = result.measurements
     return {
-        **_rates(result),
+        **rates_of(result),
         **_variation(headline_samples(result)),
         "latency_varied_ms": _median_ms(summarize(measurements, "latency_varied")),
         "load_ms": _median_ms(summarize(measurements, "load")),
@@ -44,7 +44,8 @@ def figures_of(filed: FiledResult) -> dict[str, float | None]:
     }
 
 
-def _rates(result: Result) -> dict[str, float | None]:
+def rates_of(result: Result) -> dict[str, float | None]:
+    """Latency and throughput, with their intervals; None where nothing was measured."""
     headline = summarize_headline(result)
     if result.settings.mode == "latency" or headline is None:
         rate = 1e9 / headline.mean if headline and headline.mean else None

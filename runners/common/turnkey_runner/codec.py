@@ -32,7 +32,7 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(key): to_plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [to_plain(item) for item in value]
+        return list(value) if set(map(type, value)) <= {int} else [to_plain(item) for item in value]
     if isinstance(value, StrEnum):
         return value.value
     return value
@@ -113,6 +113,8 @@ def _read(kind: Any, data: Any, where: str) -> Any:
         if not isinstance(data, list):
             _refuse(where, "a list", data)
         item = get_args(kind)[0]
+        if item is int and set(map(type, data)) <= {int}:  # raw samples: thousands of them
+            return tuple(data)
         return tuple(_read(item, element, f"{where}[{index}]") for index, element in enumerate(data))
     if origin is dict:
         if not isinstance(data, dict):

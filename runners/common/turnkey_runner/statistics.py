@@ -65,6 +65,15 @@ def summarize_headline(result: Result) -> Summary | None:
     return summarize_processes(headline_samples(result))
 
 
+def standard_deviation(values: Sequence[float]) -> float:
+    """Of a sample (n - 1), in two passes without loss; `statistics.stdev` computes with fractions, 30 times slower.
+
+    There are two values or more.
+    """
+    mean = statistics.fmean(values)
+    return math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1))
+
+
 def percentile(ordered: Sequence[float], percent: float) -> float:
     """The percentile of sorted samples, interpolated linearly between neighbours (numpy's default)."""
     position = (len(ordered) - 1) * percent / 100
@@ -98,7 +107,7 @@ def summarize_processes(by_process: Sequence[Sequence[int]]) -> Summary | None:
         minimum=pooled[0],
         maximum=pooled[-1],
         mean=statistics.fmean(pooled),
-        standard_deviation=statistics.stdev(pooled) if len(pooled) > 1 else None,
+        standard_deviation=standard_deviation(pooled) if len(pooled) > 1 else None,
         mad=_median_absolute_deviation(pooled),
         p90=tail[90.0],
         p95=tail[95.0],

@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from turnkey_runner.statistics import percentile
+from turnkey_runner.statistics import percentile, standard_deviation
 
 _MILD, _SEVERE = 1.5, 3.0
 """Tukey's fences, in interquartile ranges."""
@@ -46,9 +46,9 @@ def vary(processes: Sequence[Sequence[float]]) -> Variation:
     medians = [statistics.median(samples) for samples in processes]
     fences = [_count_outliers(samples) for samples in processes]
     return Variation(
-        between_cov=statistics.stdev(medians) / statistics.fmean(medians) if len(medians) > 1 else None,
+        between_cov=standard_deviation(medians) / statistics.fmean(medians) if len(medians) > 1 else None,
         within_cov=_median(
-            statistics.stdev(samples) / statistics.fmean(samples) for samples in processes if len(samples) > 1
+            standard_deviation(samples) / statistics.fmean(samples) for samples in processes if len(samples) > 1
         ),
         drift=_median(_drift(samples) for samples in shaped),
         autocorrelation=_median(_autocorrelation(samples) for samples in shaped),
