@@ -1,4 +1,4 @@
-"""The few passes over an exported graph that runtimes gain from: small constants folded, dead code taken out."""
+"""The few passes over a graph that runtimes gain from: small constants folded, what does nothing taken out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,29 @@ _FOLDED_ELEMENTS = 1024
 
 def tidy(model: ir.Model) -> None:
     """Change a graph in place. No fusion: each runtime has its own, for its own kernels."""
+    _leave_out_zero_biases(model.graph)
     optimizer.fold_constants(model, input_size_limit=_FOLDED_ELEMENTS, output_size_limit=_FOLDED_ELEMENTS)
     common.RemoveUnusedNodesPass()(model)
     common.RemoveUnusedFunctionsPass()(model)  # type: ignore[no-untyped-call]
     common.RemoveUnusedOpsetsPass()(model)
+
+
+def _leave_out_zero_biases(graph: ir.Graph) -> None:
+    """Of convolutions that have none: the exporter's are computed, and a 3-D one's has one axis too many.
+
+    onnxscript 0.7's `aten_conv3d` expands zero to `[channels, 2]`; OpenVINO refuses the model.
+    """
+    for node in graph.all_nodes():
+        if node.op_type == "Conv" and len(node.inputs) == 3 and _is_zero(node.inputs[2]):
+            node.resize_inputs(2)
+
+
+def _is_zero(value: ir.Value | None) -> bool:
+    """Whether a value is an expanded constant of zero."""
+    node = value.producer() if value is not None else None
+    if node is None:
+        return False
+    if node.op_type in ("Expand", "CastLike"):
+        return _is_zero(node.inputs[0])
+    constant = node.attributes.get("value") if node.op_type == "Constant" else None
+    return constant is not None and not constant.as_tensor().numpy().any()

@@ -36,6 +36,17 @@ def test_an_artifact_holds_model_inputs_and_pytorchs_outputs(tmp_path):
     assert sum(artifact.operators.values()) >= 1
 
 
+@pytest.mark.parametrize("layer", [nn.Conv1d, nn.Conv2d, nn.Conv3d])
+def test_a_convolution_without_bias_has_none(layer, tmp_path):
+    """Not an expanded zero either, and a bias that it has is kept."""
+    model = nn.Sequential(layer(2, 4, 1, bias=False), layer(4, 1500, 1, bias=False), layer(1500, 3, 1))
+    dims = {nn.Conv1d: 1, nn.Conv2d: 2, nn.Conv3d: 3}[layer]
+    artifact = export_call(call_of(model, torch.rand(1, 2, *[5] * dims)), tmp_path, None)
+    assert artifact.operators == {"Conv": 3}
+    graph = onnx.load(tmp_path / "model.onnx").graph
+    assert [len(node.input) for node in graph.node] == [2, 2, 3]
+
+
 def test_a_training_model_is_exported_in_eval_mode_and_given_back(tmp_path):
     """Submodules each in their own mode."""
     model = nn.Sequential(nn.Linear(4, 4), nn.Dropout(0.9), nn.BatchNorm1d(4))
