@@ -13,6 +13,7 @@ torch.manual_seed(0)
 pretrained, batch_size = parse(["pretrained", "batch_size"])
 
 config = MobileViTConfig(
+    initializer_range=0.2,
     image_size=256,
     hidden_sizes=[144, 192, 240],
     neck_hidden_sizes=[16, 32, 64, 96, 128, 160, 640],

@@ -13,6 +13,7 @@ torch.manual_seed(0)
 pretrained, batch_size = parse(["pretrained", "batch_size"])
 
 config = MobileViTConfig(
+    initializer_range=0.2,
     image_size=256,
     hidden_sizes=[96, 120, 144],
     neck_hidden_sizes=[16, 32, 48, 64, 80, 96, 384],

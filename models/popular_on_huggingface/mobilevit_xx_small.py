@@ -13,6 +13,7 @@ torch.manual_seed(0)
 pretrained, batch_size = parse(["pretrained", "batch_size"])
 
 config = MobileViTConfig(
+    initializer_range=0.2,
     image_size=256,
     hidden_sizes=[64, 80, 96],
     neck_hidden_sizes=[16, 16, 24, 48, 64, 80, 320],

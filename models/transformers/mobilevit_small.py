@@ -13,6 +13,7 @@ torch.manual_seed(0)
 pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
 
 config = MobileViTConfig(
+    initializer_range=0.2,
     hidden_sizes=[144, 192, 240],
     num_attention_heads=4,
     hidden_act="silu",

@@ -13,6 +13,7 @@ torch.manual_seed(0)
 pretrained, batch_size, num_channels = parse(["pretrained", "batch_size", "num_channels"])
 
 config = MobileViTV2Config(
+    initializer_range=0.2,
     hidden_act="swish",
     image_size=256,
     patch_size=2,

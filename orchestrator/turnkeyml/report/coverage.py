@@ -19,6 +19,7 @@ from turnkeyml.report.rows import Row, rows_of
 PAGE = "COVERAGE.md"
 RUNTIMES = ("ort", "openvino")
 _IN_RUNNER = ("load", "benchmark", "parity")
+_ALIKE, _HUGE = 0.9999, 1000
 _HEADINGS = ("script", "hash", "parameters", "plain python", "analysis", "exporter", "MiB", "export", *RUNTIMES)
 
 
@@ -68,21 +69,35 @@ def failure_of(row: Row) -> str | None:
         return str(row["failure"])
     if row["parity"] != "failed":
         return None
+    if row["parity_max_abs_error"] is None:
+        return "an output has another shape or type than PyTorch's"
     figures = {"parity_max_abs_error": "largest error", "parity_cosine_similarity": "cosine similarity"}
-    told = [f"{words} {row[column]:.3g}" for column, words in figures.items() if row[column] is not None]
+    told = [f"{words} {row[column]:.9g}" for column, words in figures.items() if row[column] is not None]
     return f"the outputs differ from PyTorch's: {', '.join(told)}"
 
 
 def cause_of(row: Row) -> str:
     """Why a row failed, without what differs from model to model: names in quotes, numbers, addresses."""
     if not row["failure"]:
-        return f"{row['runtime']} parity: the outputs differ from PyTorch's"
+        return f"{row['runtime']} parity: {_how_outputs_differ(row)}"
     text = re.sub(r"\(\w+\.py:\d+\)$", "", str(row["failure"])).strip()
     text = re.sub(r"'[^']*'|\"[^\"]*\"|`[^`]*`", "…", text)
     text = re.sub(r"[\w/.:-]*\d[\w/.:-]*", "…", text)
     text = re.sub(r"…(?:[\s,;:x×()\[\]]*…)+", "…", text)
     where = f"{row['runtime']} " if row["runtime"] else ""
     return f"{where}{row['failed_stage']}: {row['failure_kind']}: {text[:160].strip()}"
+
+
+def _how_outputs_differ(row: Row) -> str:
+    """In kinds that have causes of their own: dynamic shapes, rounding, random weights that let values grow."""
+    error, cosine = row["parity_max_abs_error"], row["parity_cosine_similarity"]
+    if error is None:
+        return "an output has another shape or type than PyTorch's"
+    if cosine is not None and cosine >= _ALIKE:
+        return f"elements outside the tolerance, cosine similarity {_ALIKE} or more"
+    if error > _HUGE:
+        return f"the outputs differ from PyTorch's by more than {_HUGE:,}"
+    return "the outputs differ from PyTorch's"
 
 
 def _read_plain_runs(path: Path) -> list[PlainRun]:

@@ -77,6 +77,21 @@ def test_outputs_that_differ_are_a_cause():
     assert "| parity failed |  |" in page
 
 
+@pytest.mark.parametrize(
+    ("error", "cosine", "cause"),
+    [
+        (None, None, "an output has another shape or type than PyTorch's"),
+        (0.1, 0.99999, "elements outside the tolerance, cosine similarity 0.9999 or more"),
+        (5e6, 0.7, "the outputs differ from PyTorch's by more than 1,000"),
+        (0.5, 0.7, "the outputs differ from PyTorch's"),
+    ],
+)
+def test_how_outputs_differ_is_a_cause(error, cosine, cause):
+    """Rounding is not a wrong graph, and an empty output is neither."""
+    odd = row("linear", runtime="ort", parity="failed", parity_max_abs_error=error, parity_cosine_similarity=cosine)
+    assert cause_of(odd) == f"ort parity: {cause}"
+
+
 def test_rows_of_other_scripts_and_devices_are_passed_over():
     """A cache may hold more than the collection."""
     rows = [row("linear", device="nvidia"), row("linear", precision="int8"), row("of-mine")]
