@@ -30,6 +30,8 @@ from turnkeyml.records import Build
 
 CACHED = 1000
 DISPATCHED = 20
+FEW = 19
+"""And the one that they are copies of."""
 
 
 def turnkey(*arguments: object) -> tuple[float, str, int]:
@@ -110,14 +112,13 @@ def rows(work: Path, count: int) -> Iterator[tuple[str, str, str]]:
     )
 
     quick = ("--profile", "quick", "--launcher", "process")
-    seconds, out, _ = turnkey("run", "-d", seed.path, *quick, "--runtime", "openvino", "--json")
+    few = Store.create(Path(shutil.copytree(seed.path, work / "few")))
+    fill(few, build, FEW, None)
+    seconds, out, _ = turnkey("run", "-d", few.path, *quick, "--runtime", "openvino", "--json")
     ended = [json.loads(line) for line in out.splitlines() if '"job_ends"' in line]
-    job_s = ended[0]["result"]["duration_s"]
-    yield (
-        "second runtime on one cached build, its job apart, all processes' start included",
-        f"{seconds - job_s:.2f}",
-        "",
-    )
+    own_s = seconds - sum(one["result"]["duration_s"] for one in ended)
+    what = f"own time of an artifact, {len(ended)} cached builds on a second runtime, all processes' start included"
+    yield what, f"{own_s / len(ended):.2f}", "0.3"
 
     scripts = work / "scripts"
     scripts.mkdir()

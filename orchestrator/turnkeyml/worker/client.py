@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
@@ -14,7 +15,7 @@ from turnkey_runner import codec
 from turnkeyml.errors import WorkerError
 from turnkeyml.messages import ForkRequest, WorkEvent, WorkRequest
 from turnkeyml.worker.following import Following
-from turnkeyml.worker.imports import Imports, Preloads, read_imports
+from turnkeyml.worker.imports import Imports, Preloads, is_within, read_imports
 from turnkeyml.worker.pausing import Gate, send
 from turnkeyml.worker.server import Child, ForkServer, UnsafePreloadError
 
@@ -42,6 +43,7 @@ class Worker:
         self._lock = threading.Lock()
         self._servers: dict[bool, ForkServer] = {}
         self._retired: list[ForkServer] = []
+        self._users: Counter[ForkServer] = Counter()
         self._preloads = Preloads()
         self._unsafe: set[str] = set()
         self._cancelled = False
@@ -112,39 +114,52 @@ class Worker:
     @contextmanager
     def _child(self, path: Path, imports: Imports, events: int, ready: Ready) -> Iterator[Child]:
         while True:
-            server, preload = self._choose(imports)
-            if ready == "before":
-                self.gate.let_go_on(server.pid)
-            try:
-                with server.fork(ForkRequest(request=str(path), preload=preload, ready=ready), events) as child:
-                    yield child
-                return
-            except UnsafePreloadError as error:
-                with self._lock:
-                    self._unsafe.add(error.name)
-                self._retire(server)
-            except (OSError, ValueError) as error:
-                words = server.last_words()
-                self._retire(server)
-                message = f"the worker process cannot start: {words or error}"
-                remedy = "see `turnkey doctor`; is torch installed in this environment?"
-                raise WorkerError(message, remedy=remedy) from error
+            with self._chosen(imports) as (server, preload):
+                if ready == "before":
+                    self.gate.let_go_on(server.pid)
+                try:
+                    with server.fork(ForkRequest(request=str(path), preload=preload, ready=ready), events) as child:
+                        yield child
+                    return
+                except UnsafePreloadError as error:
+                    with self._lock:
+                        self._unsafe.add(error.name)
+                    self._retire(server)
+                except (OSError, ValueError) as error:
+                    words = server.last_words()
+                    self._retire(server)
+                    message = f"the worker process cannot start: {words or error}"
+                    remedy = "see `turnkey doctor`; is torch installed in this environment?"
+                    raise WorkerError(message, remedy=remedy) from error
 
-    def _choose(self, imports: Imports) -> tuple[ForkServer, tuple[str, ...]]:
-        """The server for a script, and what it is to import first."""
+    @contextmanager
+    def _chosen(self, imports: Imports) -> Iterator[tuple[ForkServer, tuple[str, ...]]]:
+        """The server for a script, and what it is to import first; a retired one ends with its last user."""
         with self._lock:
             if imports.sensitive:
                 preload: tuple[str, ...] = ()
             else:
-                preload = tuple(name for name in self._preloads.choose(imports) if name not in self._unsafe)
+                preload = tuple(name for name in self._preloads.choose(imports) if not is_within(name, self._unsafe))
             if imports.sensitive not in self._servers:
-                server = ForkServer()
-                self.gate.hold(server.pid)  # it may still be getting ready for others
-                self._servers[imports.sensitive] = server
-            return self._servers[imports.sensitive], preload
+                self._servers[imports.sensitive] = ForkServer()
+                self.gate.hold(self._servers[imports.sensitive].pid)  # it may still be getting ready for others
+            server = self._servers[imports.sensitive]
+            self._users[server] += 1
+        try:
+            yield server, preload
+        finally:
+            with self._lock:
+                self._users[server] -= 1
+                ended = server in self._retired and not self._users[server]
+                if ended:
+                    self._retired.remove(server)
+            if ended:
+                self.gate.release(server.pid)
+                send(server.pid, signal.SIGKILL)  # it may be held, and has no children
+                server.stop()
 
     def _retire(self, server: ForkServer) -> None:
-        """Ask it for nothing more; children that it still has go on until the worker ends."""
+        """Ask it for nothing more; children that it still has go on."""
         with self._lock:
             self._servers = {kind: one for kind, one in self._servers.items() if one is not server}
             if server not in self._retired:

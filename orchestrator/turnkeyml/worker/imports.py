@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +56,13 @@ class Preloads:
             chosen.append(name if not attribute or package in fresh or self._seen[name] > 1 else module)
         self._packages |= fresh
         return tuple(dict.fromkeys(chosen))
+
+
+def is_within(name: str, modules: Collection[str]) -> bool:
+    """Whether importing a name imports one of some modules or names: itself, where it is from, a package above."""
+    module = name.partition(":")[0]
+    parts = module.split(".")
+    return bool({name, *(".".join(parts[:count]) for count in range(1, len(parts) + 1))} & set(modules))
 
 
 def _names(node: ast.stmt) -> Iterator[str]:

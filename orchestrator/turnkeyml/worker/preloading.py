@@ -22,16 +22,20 @@ class Preloader:
         )
 
     def preload(self, names: tuple[str, ...]) -> str:
-        """Import what is new; return the name that started a thread, after which no fork is safe, or nothing."""
+        """Import what is new; return what started a thread, after which no fork is safe, or nothing.
+
+        That is a module, where importing it was enough, or else the name.
+        """
         fresh = [name for name in names if name not in self._tried]
         for name in fresh:
             self._tried.add(name)
-            try:
-                self._import(name)
-            except BaseException:  # whatever a foreign module raises; the script meets it in its own process
-                logging.getLogger(__name__).exception("%s cannot be preloaded", name)
-            if count_threads() > 1:
-                return name
+            for part in dict.fromkeys((name.partition(":")[0], name)):
+                try:
+                    self._import(part)
+                except BaseException:  # whatever a foreign module raises; the script meets it in its own process
+                    logging.getLogger(__name__).exception("%s cannot be preloaded", part)
+                if count_threads() > 1:
+                    return part
         if fresh:
             gc.collect()
             gc.freeze()  # the collector leaves what is here alone, so that children share its pages

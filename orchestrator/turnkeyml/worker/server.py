@@ -56,8 +56,9 @@ class ForkServer:
         environment = dict(os.environ)
         # A compiled model calls its original eagerly then; read by torch when it is imported.
         environment["TORCH_COMPILE_DISABLE"] = "1"
-        # numpy's own thread pool would be started before the forks.
+        # numpy's own thread pool would be started before the forks, and so would a thread of pyarrow's allocator.
         environment["OPENBLAS_NUM_THREADS"] = "1"
+        environment.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the server)
         self._lock = threading.Lock()
         with theirs:

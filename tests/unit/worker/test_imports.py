@@ -1,10 +1,11 @@
 """What a script imports, told without running it, and which of it is worth importing once for all."""
 
+import subprocess
 import sys
 
 import pytest
 
-from turnkeyml.worker.imports import Imports, Preloads, read_imports
+from turnkeyml.worker.imports import Imports, Preloads, is_within, read_imports
 from turnkeyml.worker.preloading import Preloader, count_threads
 
 
@@ -57,3 +58,25 @@ def test_only_installed_packages_are_preloaded(tmp_path, monkeypatch):
         "" if count_threads() == 1 else "beside"
     )
     assert "beside" not in sys.modules
+
+
+def test_what_starts_a_thread_is_told_once_for_all_that_imports_it(tmp_path):
+    """The module, where it does, and not each of its names; a name, where only that one does."""
+    package = tmp_path / "threading_package"
+    package.mkdir()
+    (package / "__init__.py").write_text(
+        "import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
+    )
+    code = (
+        "import sys, sysconfig\n"
+        f"sysconfig.get_path = lambda name: {str(tmp_path)!r}\n"
+        f"sys.path.insert(0, {str(tmp_path)!r})\n"
+        "from turnkeyml.worker.preloading import Preloader\n"
+        "print(Preloader().preload(('threading_package:Name',)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "threading_package\n"
+    assert is_within("threading_package:Other", {"threading_package"})
+    assert is_within("threading_package.part", {"threading_package"})
+    assert not is_within("threading_package:Other", {"threading_package:Name"})
+    assert not is_within("threading", {"threading_package"})
