@@ -45,7 +45,7 @@ measurement-certificate: $(INSTALLED)  ## this machine's noise, and agreement wi
 	$(BIN)/python benchmarks/certificate.py
 
 corpus-sample: $(INSTALLED)  ## run N=40 scripts of the collection, drawn by SEED=0
-	$(BIN)/turnkey run $$($(BIN)/python -m turnkeyml.models.sample --seed $(or $(SEED),0) -n $(or $(N),40)) \
+	drawn=$$($(BIN)/python -m turnkeyml.models.sample --seed $(or $(SEED),0) -n $(or $(N),40)) && $(BIN)/turnkey run $$drawn \
 		--runtime ort --runtime openvino --profile quick --lean-cache -d corpus-sample
 
 corpus-census: $(INSTALLED)  ## which models the collection's scripts call; writes models/catalog/census.csv

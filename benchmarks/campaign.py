@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import os
 import statistics
 import subprocess
@@ -23,7 +24,7 @@ from artifacts import write_page
 from turnkeyml import places
 from turnkeyml.cache.store import Store
 from turnkeyml.models.sample import draw_sample
-from turnkeyml.report.coverage import cause_of, failure_of
+from turnkeyml.report.coverage import cause_of, failure_of, script_of
 from turnkeyml.report.rows import rows_of
 
 SEED = 0
@@ -40,16 +41,24 @@ def size_bytes(folder: Path) -> int:
 
 
 def run(scripts: list[str], cache: Path) -> tuple[float, int]:
-    """Run the campaign; its seconds, and the most that the cache took on the disk."""
+    """Run the campaign, or what is left of it; its seconds, and the most that the cache took on the disk, so far."""
+    kept = cache.with_suffix(".json")
+    wall_s, earlier = json.loads(kept.read_text()) if kept.exists() else (0.0, 0)
     command = [sys.executable, "-m", "turnkeyml", "run", *scripts, "-d", str(cache), "--lean-cache"]
     command += ["--runtime", "ort", "--runtime", "openvino", "--iterations", "3", "--launcher", "process"]
-    start, most = time.perf_counter(), 0
+    start, most = time.perf_counter(), earlier
     with open(cache.with_suffix(".log"), "a", encoding="utf-8") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         while process.poll() is None:
             most = max(most, size_bytes(cache))
             time.sleep(1)
-    return time.perf_counter() - start, most
+    wall_s += time.perf_counter() - start
+    kept.write_text(json.dumps([wall_s, most]))
+    if process.returncode not in (0, 1):
+        raise SystemExit(
+            f"the run ended with {process.returncode}; see {cache.with_suffix('.log')}, and start it again"
+        )
+    return wall_s, most
 
 
 def main() -> None:
@@ -61,8 +70,9 @@ def main() -> None:
     given = options.parse_args()
     cache = places.find_cache(given.cache)
     cache.parent.mkdir(parents=True, exist_ok=True)
-    wall_s, most_bytes = run(draw_sample(SEED, given.n, [given.corpus]), cache)
-    rows = [row for row in rows_of([Store.open(cache)]) if Path(row["script"] or "").parent.name == given.corpus]
+    scripts = draw_sample(SEED, given.n, [given.corpus])
+    wall_s, most_bytes = run(scripts, cache)
+    rows = [row for row in rows_of([Store.open(cache)]) if script_of(row) in scripts]
     builds = {row["build"]: row for row in rows}
     made = [row for row in builds.values() if row["export_status"] == "successful"]
     seconds = [row["analysis_s"] + row["export_s"] for row in made]
@@ -78,7 +88,7 @@ def main() -> None:
         f"| the most that the cache took on the disk | {most_bytes / 2**30:.1f} GiB |",
     ]
     for runtime in ("ort", "openvino"):
-        ended = [row for row in rows if row["runtime"] == runtime]
+        ended = [row for row in rows if row["runtime"] == runtime or row["export_status"] != "successful"]
         lines.append(
             f"| {runtime}: ran with parity | {sum(failure_of(row) is None for row in ended)} of {len(ended)} |"
         )

@@ -97,6 +97,7 @@ def peak_bytes(folder: Path, layers: int) -> tuple[int, int]:
 
 def main() -> None:
     """Measure both, write the page."""
+    places.cache_root().mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=places.cache_root()) as name:
         pairs = speeds(Path(name))
         peaks = [peak_bytes(Path(name), layers) for layers in LAYERS]

@@ -172,8 +172,8 @@ class Build:
 class Brief:
     """What a run tells of a result, kept so that a cached one need not be computed from its samples again."""
 
-    version: str
-    """Of turnkey: another one may judge otherwise, and does so anew."""
+    rules: str
+    """Digest of the code that computed it: another one may judge otherwise, and does so anew."""
     verdict: str
     reasons: tuple[str, ...]
     """The codes that led to the verdict."""

@@ -33,20 +33,26 @@ def find_inputs(
     scripts that are labelled `size::large` are left out where no label `size` is asked for. Raises
     `InputError` for what is not there.
     """
+    words = tuple(words)
     found: dict[Path, Input] = {}
     for path, only in (pair for word in words for pair in _resolve(word, Path())):
-        known = found.get(path)
+        file = path.resolve()
+        known = found.get(file)
         if known is not None and not (known.only and only):
             only = ()
         elif known is not None:
             only = tuple(dict.fromkeys((*known.only, *only)))
         own = labels.load_from_file(path) if path.suffix == ".py" else {}
-        found[path] = Input(path=path, only=only, labels=own)
+        found[file] = Input(path=known.path if known else path, only=only, labels=own)
+    if words and not found:
+        raise InputError(f"{' '.join(words)}: no .py or .onnx file there", remedy="a list may be empty, or a pattern")
     kept = tuple(one for one in found.values() if labels.satisfies(one.labels, wanted or {}))
     if "size" not in (wanted or {}) and len(kept) > 1:
         small = tuple(one for one in kept if "large" not in one.labels.get("size", ()))
         if len(small) < len(kept):
             say(f"{len(kept) - len(small)} scripts labelled size::large are left out; --labels size::large takes them")
+        if not small:
+            raise InputError("all inputs are labelled size::large", remedy="add --labels size::large to run them")
         kept = small
     if found and not kept:
         raise InputError(

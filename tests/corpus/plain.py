@@ -35,7 +35,7 @@ def main() -> None:
     """Run what is not in the file yet."""
     runs, words = Path(sys.argv[1]), sys.argv[2:]
     known = {json.loads(line)["script"] for line in runs.read_text().splitlines()} if runs.exists() else set()
-    scripts = {str(one.path): f"{one.path.parent.name}/{one.path.stem}" for one in find_inputs(words)}
+    scripts = {str(one.path): f"{one.path.parent.name}/{one.path.stem}" for one in find_inputs(words, say=print)}
     with open(runs, "a", encoding="utf-8") as file:
         for path, answer in call_each(run_alone, [path for path, name in scripts.items() if name not in known]):
             failure = answer.how if isinstance(answer, Died) else answer

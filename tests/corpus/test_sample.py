@@ -40,6 +40,12 @@ def test_the_sample_is_of_all_corpora(sample):
     assert sample == draw(SEED) != draw(SEED + 1)
 
 
+@pytest.mark.parametrize("count", [1, 3, 11])
+def test_as_many_are_drawn_as_are_asked_for(count):
+    """Also of fewer scripts than there are corpora."""
+    assert len(draw_sample(SEED, count, collection.corpora())) == count
+
+
 @pytest.mark.timeout(1800)
 def test_the_sample_runs_alone_and_through_the_whole_line(sample, turnkey, tmp_path, monkeypatch):
     """Offline: under plain python; and analysis, export, ONNX Runtime, parity."""
@@ -53,6 +59,6 @@ def test_the_sample_runs_alone_and_through_the_whole_line(sample, turnkey, tmp_p
     cache = tmp_path / "c"
     turnkey("run", *sample, "-d", cache, "--iterations", "3", "--lean-cache", env=offline, timeout_s=1500)
     rows = [json.loads(line) for line in turnkey("report", "-d", cache, "--json").out.splitlines()]
-    ended = {row["model_name"]: (row["export_status"], row["benchmark_status"], row["parity"]) for row in rows}
-    assert {name: words for name, words in ended.items() if set(words) != {"successful"}} == {}
-    assert len(ended) == len(sample)
+    ended = [(row["script"], row["export_status"], row["benchmark_status"], row["parity"]) for row in rows]
+    assert [one for one in ended if set(one[1:]) != {"successful"}] == []
+    assert {script for script, *_ in ended} == set(paths)

@@ -117,6 +117,8 @@ MUTATIONS = {
     "brief.verdict": "invalid",
     "brief.reasons": ["W_LOAD_"],
     "brief.latency_ms": 0.001,
+    "brief.latency_low_ms": None,
+    "brief.latency_high_ms": 1e9,
     "brief.throughput_ips": 1e9,
     "schema": "turnkey.filed-result/9",
 }

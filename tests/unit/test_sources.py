@@ -2,6 +2,7 @@
 
 import pytest
 
+from turnkeyml import collection
 from turnkeyml.errors import InputError
 from turnkeyml.sources import find_inputs
 
@@ -99,6 +100,21 @@ def test_a_file_that_is_there_comes_before_a_name_of_the_collection(tmp_path, mo
     monkeypatch.chdir(tmp_path)
     assert names(["timm"]) == [("mine.py", ())]
     assert names(["timm/resnet50"]) == [("resnet50.py", ())]
+
+
+def test_words_that_name_no_script_are_one_clear_line(tmp_path):
+    """And never a run of everything that a cache holds."""
+    (tmp_path / "read.md").write_text("")
+    (tmp_path / "empty.txt").write_text("# nothing\n")
+    for word in ("*.md", "empty.txt"):
+        with pytest.raises(InputError, match=r"no \.py or \.onnx file there"):
+            find_inputs([str(tmp_path / word)])
+
+
+def test_a_file_under_two_names_comes_once():
+    """A path and a name of the collection."""
+    (script,) = collection.find_scripts("selftest/linear")
+    assert [one.path for one in find_inputs([str(script), "selftest/linear"])] == [script]
 
 
 def test_what_no_script_is_named_is_one_clear_line():

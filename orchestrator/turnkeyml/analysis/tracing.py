@@ -15,6 +15,9 @@ import torch
 
 from turnkeyml.analysis.structure import Inputs, describe, take_apart
 
+_MOST_WITHOUT = 16
+"""Calls of modules without parameters that are kept: a script may make a new one in each turn of a loop."""
+
 
 @dataclass
 class Call:
@@ -45,6 +48,13 @@ class Trace:
     """Structures beyond `max_invocations`, by model."""
     structures: dict[int, int] = field(default_factory=dict)
 
+    def forget_without(self) -> None:
+        """Let go of modules without parameters, with the copies of their inputs: there is a model."""
+        for identity, _ in self.without:
+            self.structures.pop(identity, None)
+            self.further.pop(identity, None)
+        self.without.clear()
+
 
 class _Depth(threading.local):
     value = 0
@@ -60,10 +70,11 @@ def record_calls(trace: Trace) -> Iterator[None]:
     def call(module: torch.nn.Module, *args: Any, **kwargs: Any) -> Any:
         if depth.value > trace.max_depth:
             return original(module, *args, **kwargs)
-        if not _has_parameters(module):
-            return call_without(module, *args, **kwargs)
         if _compiled_original(module) is not None:
             return original(module, *args, **kwargs)  # its original is called next, and recorded
+        if not _has_parameters(module):
+            return call_without(module, *args, **kwargs)
+        trace.forget_without()
         seen = _note(trace, trace.calls, module, args, kwargs, depth.value)
         depth.value += 1
         try:
@@ -73,7 +84,7 @@ def record_calls(trace: Trace) -> Iterator[None]:
             depth.value -= 1
 
     def call_without(module: torch.nn.Module, *args: Any, **kwargs: Any) -> Any:
-        if depth.value or depth.inside_without:
+        if depth.value or depth.inside_without or trace.calls:
             return original(module, *args, **kwargs)
         seen = _note(trace, trace.without, module, args, kwargs, 0)
         depth.inside_without = True
@@ -116,6 +127,8 @@ def _note(
     known = calls.get((identity, structure))
     if known is not None:
         return known
+    if calls is trace.without and len(calls) >= _MOST_WITHOUT:
+        return None
     if trace.structures.get(identity, 0) >= trace.max_invocations:
         trace.further.setdefault(identity, set()).add(structure)
         return None

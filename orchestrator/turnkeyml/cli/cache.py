@@ -43,7 +43,7 @@ def list_builds(cache_dir: str, as_json: bool) -> None:
     from turnkeyml.cli.tables import print_as_it_comes, print_json
     from turnkeyml.report.rows import rows_of
 
-    rows = rows_of([Store.open(places.find_cache(cache_dir))])
+    rows = rows_of([Store.open(places.find_cache(cache_dir))], computed=as_json)
     if as_json:
         print_json(rows)
         return

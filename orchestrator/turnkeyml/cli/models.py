@@ -56,7 +56,7 @@ def list_models(chosen: tuple[str, ...], words: tuple[str, ...], search: str | N
     wanted = labels.parse_labels(words)
     found = [
         one
-        for one in collection.read_scripts(chosen or known)
+        for one in collection.read_scripts(dict.fromkeys(chosen) or known)
         if labels.satisfies(one.labels, wanted) and (not search or collection.is_about(one, search))
     ]
     if as_json:

@@ -50,6 +50,10 @@ def command(
     from turnkeyml.report.formats import write_csv
     from turnkeyml.report.rows import rows_of
 
+    if coverage and as_json:
+        raise click.UsageError("--coverage writes a page; leave --json out")
+    if plain_runs is not None and not coverage:
+        raise click.UsageError("--plain-runs is for --coverage")
     stores = [Store.open(places.find_cache(name)) for name in dict.fromkeys(cache_dirs)]
     if coverage:
         from turnkeyml.report.coverage import write_coverage

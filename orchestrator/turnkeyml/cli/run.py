@@ -92,7 +92,8 @@ def command(**given: Any) -> int:
     """Find the models that INPUTS call, export them, measure them on the device.
 
     INPUTS are .py scripts, .onnx models, .txt lists of inputs, script.py::HASH for one invocation,
-    globs and folders. Without INPUTS, every build that the cache holds is measured.
+    globs, folders, and names of the collection (timm, timm/resnet50, 'timm/*vit*'). Without INPUTS,
+    every build that the cache holds is measured.
 
     \b
     turnkey run models/selftest/*.py --device x86 --runtime ort --runtime openvino

@@ -25,6 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.add_argument("-n", type=int, default=40, help="how many scripts")
     options.add_argument("corpora", nargs="*", metavar="CORPUS", help="only of these, e.g. timm")
     given = options.parse_args(arguments)
+    unknown = set(given.corpora) - set(collection.corpora())
+    if unknown or given.n < 1:
+        options.error(f"no corpus {', '.join(sorted(unknown))}" if unknown else "-n is 1 or more")
     print("\n".join(draw_sample(given.seed, given.n, given.corpora or collection.corpora())))
     return 0
 
@@ -46,7 +49,7 @@ def draw_sample(
 
 
 def _shares(sizes: dict[str, int], count: int) -> dict[str, int]:
-    """How many of each corpus: by its size, one at least, largest remainders first."""
+    """How many of each corpus: by its size, one at least where there is room, largest remainders first."""
     total = sum(sizes.values())
     exact = {corpus: size * count / total for corpus, size in sizes.items()}
     shares = {corpus: min(max(1, int(exact[corpus])), sizes[corpus]) for corpus in sizes}
@@ -54,6 +57,8 @@ def _shares(sizes: dict[str, int], count: int) -> dict[str, int]:
         if sum(shares.values()) >= count:
             break
         shares[corpus] = min(shares[corpus] + 1, sizes[corpus])
+    while sum(shares.values()) > count:
+        shares[max(shares, key=lambda one: (shares[one], one))] -= 1
     return shares
 
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+import hashlib
+from pathlib import Path
 
-import turnkeyml
+import turnkey_runner
 from turnkey_runner.verdict import judge
 from turnkeyml.records import Brief, FiledResult
-from turnkeyml.report.figures import rates_of
+from turnkeyml.report import figures
 
 
 def brief_of(filed: FiledResult) -> Brief:
-    """As it was filed by this version of turnkey; else computed."""
-    if filed.brief is not None and filed.brief.version == turnkeyml.__version__:
+    """As it was filed, where the rules were the same; else computed."""
+    if filed.brief is not None and filed.brief.rules == rules():
         return filed.brief
     judgement = judge(filed.result)
     reasons = dict.fromkeys(c.code for c in judgement.cautions if c.verdict is judgement.verdict)
-    rates = rates_of(filed.result)
+    rates = figures.rates_of(filed.result)
     return Brief(
-        version=turnkeyml.__version__,
+        rules=rules(),
         verdict=judgement.verdict.value,
         reasons=tuple(reasons),
         latency_ms=rates["latency_ms"],
@@ -31,3 +34,11 @@ def brief_of(filed: FiledResult) -> Brief:
 def with_brief(filed: FiledResult) -> FiledResult:
     """The result with what a run says of it."""
     return dataclasses.replace(filed, brief=brief_of(filed))
+
+
+@functools.cache
+def rules() -> str:
+    """Digest of the code that judges and summarizes, which an edit changes and a version number may not."""
+    assert turnkey_runner.__file__ is not None
+    files = [*sorted(Path(turnkey_runner.__file__).parent.glob("*.py")), Path(figures.__file__)]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections import Counter, defaultdict
@@ -10,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from turnkey_runner import codec
+from turnkeyml import collection
 from turnkeyml.cache.files import write_atomically
 from turnkeyml.cache.store import Store
-from turnkeyml.collection import Script, corpora, read_scripts
-from turnkeyml.errors import TurnkeyError
+from turnkeyml.collection import Script
+from turnkeyml.errors import CacheError, TurnkeyError
 from turnkeyml.report.rows import Row, rows_of
 
 PAGE = "COVERAGE.md"
@@ -36,23 +38,30 @@ class PlainRun:
 def write_coverage(stores: Iterable[Store], folder: Path, plain_runs: Path | None) -> Path:
     """Write COVERAGE.md from what caches hold; return its path.
 
-    `plain_runs` is a file of JSON lines, a `PlainRun` each. Raises `CacheError` where the page cannot be
-    written, `TurnkeyError` where the file cannot be read.
+    `plain_runs` is a file of JSON lines, a `PlainRun` each. Raises `TurnkeyError` where the page cannot
+    be written or the file cannot be read.
     """
-    scripts = list(read_scripts(corpora()))
+    scripts = list(collection.read_scripts(collection.corpora()))
     page = describe_coverage(scripts, rows_of(stores), _read_plain_runs(plain_runs) if plain_runs else [])
-    write_atomically(folder / PAGE, page.encode())
+    try:
+        write_atomically(folder / PAGE, page.encode())
+    except CacheError as error:
+        raise TurnkeyError(f"cannot write {folder / PAGE}", remedy="choose another -r") from error
     return folder / PAGE
 
 
 def describe_coverage(scripts: Sequence[Script], rows: Iterable[Row], plain: Iterable[PlainRun]) -> str:
-    """The page, as Markdown. Rows of other scripts, devices and precisions are passed over."""
-    known = {one.name: one for one in scripts}
+    """The page, as Markdown. Of rows, those of the scripts as they are now, on x86, in fp32, each build's latest."""
+    digests = {one.name: hashlib.sha256(one.path.read_bytes()).hexdigest() for one in scripts}
+    latest: dict[tuple[str, ...], Row] = {}
+    for row in sorted(rows, key=lambda row: (row["built_at"] or "", row["measured_at"] or "")):
+        name = script_of(row)
+        ours = row["device"] in (None, "x86") and row["precision"] in (None, "fp32")
+        if ours and name in digests and row["script_sha256"] == digests[name]:
+            latest[name, row["hash"] or "", row["runtime"] or ""] = row
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        name = _name_of(row)
-        if name in known and row["device"] in (None, "x86") and row["precision"] in (None, "fp32"):
-            found[name].append(row)
+    for (name, *_), row in sorted(latest.items()):
+        found[name].append(row)
     ended = {one.script: one for one in plain}
     lines = [
         *_head(len(scripts), found),
@@ -81,8 +90,8 @@ def cause_of(row: Row) -> str:
     if not row["failure"]:
         return f"{row['runtime']} parity: {_how_outputs_differ(row)}"
     text = re.sub(r"\(\w+\.py:\d+\)$", "", str(row["failure"])).strip()
-    text = re.sub(r"'[^']*'|\"[^\"]*\"|`[^`]*`", "…", text)
-    text = re.sub(r"[\w/.:-]*\d[\w/.:-]*", "…", text)
+    text = re.sub(r"(?<!\w)'[^']*'|\"[^\"]*\"|`[^`]*`", "…", text)
+    text = re.sub(r"[\w./:-]*/[\w./:-]+|\b0x[0-9a-f]+|(?<![\w.])-?\d[\d.,e+-]*(?!\w)", "…", text)
     text = re.sub(r"…(?:[\s,;:x×()\[\]]*…)+", "…", text)
     where = f"{row['runtime']} " if row["runtime"] else ""
     return f"{where}{row['failed_stage']}: {row['failure_kind']}: {text[:160].strip()}"
@@ -102,12 +111,21 @@ def _how_outputs_differ(row: Row) -> str:
 
 def _read_plain_runs(path: Path) -> list[PlainRun]:
     try:
-        return [codec.from_plain(PlainRun, json.loads(line)) for line in path.read_bytes().splitlines()]
-    except (OSError, ValueError) as error:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
         raise TurnkeyError(f"cannot read {path}: {error}", remedy="see tests/corpus/plain.py") from error
+    return [_read_plain_run(line, f"{path}, line {number}") for number, line in enumerate(lines, start=1)]
 
 
-def _name_of(row: Row) -> str:
+def _read_plain_run(line: bytes, where: str) -> PlainRun:
+    try:
+        return codec.from_plain(PlainRun, json.loads(line))
+    except ValueError as error:
+        raise TurnkeyError(f"cannot read {where}: {error}", remedy="see tests/corpus/plain.py") from error
+
+
+def script_of(row: Row) -> str:
+    """What a row's script is called, if it is one of the collection: `corpus/name`."""
     path = Path(row["script"] or "")
     return f"{path.parent.name}/{path.stem}"
 
@@ -121,7 +139,9 @@ def _head(count: int, found: Mapping[str, list[Row]]) -> list[str]:
         "# What became of each script",
         "",
         "Written by `turnkey report --coverage` from real runs; not to be edited. A script of the collection that was",
-        "not run yet says so. `ok` under a runtime: it loaded, ran, and its outputs match PyTorch's.",
+        "not run yet, or not as it is now, says so. `ok` under a runtime: it loaded, ran, and its outputs match",
+        "PyTorch's; `parity skipped` where PyTorch's own differ from run to run. A runtime's share is of the scripts",
+        "that were sent to it or could not be exported.",
         "",
         f"- {len(found)} of {count} scripts were run" + (f", from {dates[0]} to {dates[-1]}." if dates else "."),
         *([f"- Host: {_union(row['host'] for row in rows)}."] if rows else []),
@@ -137,8 +157,7 @@ def _summary(scripts: Sequence[Script], found: Mapping[str, list[Row]], ended: M
         f"| {' | '.join(('corpus', 'scripts', 'run', 'plain python', 'export', *RUNTIMES))} |",
         "|---|" + "---|" * 6,
     ]
-    corpora = sorted({one.corpus for one in scripts})
-    for corpus in (*corpora, None):
+    for corpus in (*sorted({one.corpus for one in scripts}), None):
         own = [one.name for one in scripts if corpus in (None, one.corpus)]
         run = [name for name in own if name in found]
         plain = [ended[name].failure is None for name in run if name in ended]
@@ -148,7 +167,10 @@ def _summary(scripts: Sequence[Script], found: Mapping[str, list[Row]], ended: M
             str(len(run)),
             _share(plain),
             _share([_all(found[name], _is_exported) for name in run]),
-            *(_share([_all(found[name], _runs_on(one)) for name in run]) for one in RUNTIMES),
+            *(
+                _share([_all(found[name], _runs_on(one)) for name in run if _was_due(found[name], one)])
+                for one in RUNTIMES
+            ),
         ]
         lines.append(f"| {' | '.join(cells)} |")
     return [*lines, ""]
@@ -231,6 +253,11 @@ def _is_exported(rows: Sequence[Row]) -> bool:
 
 def _runs_on(runtime: str) -> Callable[[Sequence[Row]], bool]:
     return lambda rows: _in_runner(rows, runtime) in ("ok", "parity skipped")
+
+
+def _was_due(rows: Sequence[Row], runtime: str) -> bool:
+    """Whether a script was sent to a runtime, or would have been."""
+    return any(row["runtime"] == runtime or (row["runtime"] is None and row["failure"]) for row in rows)
 
 
 def _all(rows: Sequence[Row], holds: Callable[[Sequence[Row]], bool]) -> bool:

@@ -56,13 +56,17 @@ COLUMNS = (
         "host",
         "built_at",
         "measured_at",
+        "script_sha256",
     ),
 )
 """In the order of the report. New columns are added; none is renamed."""
 
 
-def rows_of(stores: Iterable[Store]) -> Iterator[Row]:
-    """The rows of caches, in the order of the caches and of the names of builds. Damaged files are rows, too."""
+def rows_of(stores: Iterable[Store], *, computed: bool = True) -> Iterator[Row]:
+    """The rows of caches, in the order of the caches and of the names of builds. Damaged files are rows, too.
+
+    Not `computed`: without what follows from the raw samples, which takes most of the time.
+    """
     for store in stores:
         for name in store.build_names():
             try:
@@ -73,7 +77,7 @@ def rows_of(stores: Iterable[Store]) -> Iterator[Row]:
                     cache=str(store.path), build=name, status="failed", failure_kind="damaged", failure=str(error)
                 )
                 continue
-            yield from _rows(store, build, results)
+            yield from _rows(store, build, results, computed=computed)
 
 
 def rows_of_build(store: Store, name: str) -> Iterator[Row]:
@@ -81,10 +85,12 @@ def rows_of_build(store: Store, name: str) -> Iterator[Row]:
     yield from _rows(store, store.load_build(name), list(store.results(name)))
 
 
-def _rows(store: Store, build: Build, results: list[FiledResult]) -> Iterator[Row]:
+def _rows(store: Store, build: Build, results: list[FiledResult], *, computed: bool = True) -> Iterator[Row]:
     own = _of_build(store, build)
-    eager_ms = _eager_ms(results)
-    yield from (_row(**own | _of_result(filed) | _of_artifact(build, filed, eager_ms)) for filed in results)
+    eager_ms = _eager_ms(results) if computed else None
+    for filed in results:
+        further = _computed_of(filed) | _of_artifact(build, filed, eager_ms) if computed else {}
+        yield _row(**own | _of_result(filed) | further)
     if not results:
         yield _row(**own)
 
@@ -99,6 +105,7 @@ def _of_build(store: Store, build: Build) -> Row:
         "cache": str(store.path),
         "build": build.name,
         "script": build.source.path,
+        "script_sha256": build.source.sha256,
         "script_args": " ".join(build.source.options.script_args),
         "labels": " ".join(f"{key}::{','.join(values)}" for key, values in build.labels.items()),
         "model_name": ",".join(build.labels.get("name", ())),
@@ -135,7 +142,6 @@ def _of_build(store: Store, build: Build) -> Row:
 
 def _of_result(filed: FiledResult) -> Row:
     result = filed.result
-    judgement = judge(result)
     return {
         "device": result.device,
         "runtime": result.runtime,
@@ -143,7 +149,6 @@ def _of_result(filed: FiledResult) -> Row:
         "launcher": filed.launcher,
         "status": "failed" if result.failure else "successful",
         **_of_failure(result.failure),
-        **figures_of(filed),
         "parity": result.parity.value,
         "load_status": result.load.value,
         "benchmark_status": result.benchmark.value,
@@ -154,13 +159,21 @@ def _of_result(filed: FiledResult) -> Row:
         "gpu": filed.job.gpu or None,
         "profile": result.settings.profile,
         "threads": result.threads,
-        "verdict": judgement.verdict.value,
-        "warnings": " ".join(dict.fromkeys(caution.code for caution in judgement.cautions)),
         "executed": json.dumps(codec.to_plain(result.executed)) if result.executed else None,
         "conditions": json.dumps(codec.to_plain(result.conditions)),
         "runner": _words(filed.runner),
         "image": filed.image,
         "measured_at": filed.measured_at,
+    }
+
+
+def _computed_of(filed: FiledResult) -> Row:
+    """What follows from the raw samples of a result."""
+    judgement = judge(filed.result)
+    return {
+        **figures_of(filed),
+        "verdict": judgement.verdict.value,
+        "warnings": " ".join(dict.fromkeys(caution.code for caution in judgement.cautions)),
     }
 
 

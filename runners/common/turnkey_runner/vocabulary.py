@@ -44,7 +44,7 @@ class Kind(StrEnum):
     DEVICE_LOST = "device_lost"  # the card fell off the bus or reported a fault: an infrastructure failure
     RUNNER_LOST = "runner_lost"  # the runner itself is gone: an infrastructure failure
     SCRIPT_ERROR = "script_error"  # the script raised
-    NO_MODEL = "no_model"  # the script called no model with parameters
+    NO_MODEL = "no_model"  # the script called no model
     EXPORT_ERROR = "export_error"
     INVALID_MODEL = "invalid_model"  # an .onnx file that the checker rejects
     PARITY_FAILED = "parity_failed"

@@ -45,6 +45,15 @@ def test_a_module_without_parameters_counts_where_there_is_no_other(analyze):
     assert [one.model_class for one in analyze(beside)] == ["Linear"]
 
 
+def test_passing_modules_without_parameters_are_not_all_kept(analyze):
+    """A new one in each turn of a loop: a few are, until there is a model; a compiled one is its original."""
+    loop = "for _ in range(40):\n    nn.Softmax(dim=1)(torch.rand(1, 4))\n"
+    assert len(analyze(loop)) == 16
+    assert [one.model_class for one in analyze(loop + "nn.Linear(4, 3)(torch.rand(1, 4))")] == ["Linear"]
+    (compiled,) = analyze("torch.compile(nn.Softmax(dim=1), backend='eager')(torch.rand(1, 4))")
+    assert compiled.model_class == "Softmax"
+
+
 def test_max_depth_goes_down_to_submodules(analyze):
     """Depth 1 are the layers with parameters."""
     text = "nn.Sequential(nn.Linear(4, 3), nn.ReLU(), nn.Linear(3, 2))(torch.rand(1, 4))"

@@ -21,12 +21,12 @@ def test_a_brief_says_what_the_report_says():
     assert kept.brief == brief
 
 
-def test_what_was_filed_is_taken_as_it_is_by_the_same_version_only():
+def test_what_was_filed_is_taken_as_it_is_under_the_same_rules_only():
     """Another one may judge otherwise."""
     result = with_brief(filed(Campaigns(4, between=0.004, spikes=0.0).processes()))
     odd = dataclasses.replace(result.brief, latency_ms=12345.0)
     assert brief_of(dataclasses.replace(result, brief=odd)) is odd
-    older = dataclasses.replace(odd, version="0.0.1")
+    older = dataclasses.replace(odd, rules="0123456789abcdef")
     assert brief_of(dataclasses.replace(result, brief=older)) == result.brief
 
 

@@ -1,5 +1,6 @@
 """COVERAGE.md: a line for each script, whatever became of it, and the causes of failures."""
 
+import hashlib
 import json
 
 import pytest
@@ -11,6 +12,7 @@ from turnkeyml.report.coverage import PlainRun, cause_of, describe_coverage, wri
 from turnkeyml.report.rows import COLUMNS
 
 SCRIPTS = list(read_scripts(["selftest"]))
+DIGESTS = {one.path.stem: hashlib.sha256(one.path.read_bytes()).hexdigest() for one in SCRIPTS}
 
 
 def row(script, **known):
@@ -18,6 +20,7 @@ def row(script, **known):
     usual = {
         "build": f"{script}_selftest_0123abcd",
         "script": f"/somewhere/models/selftest/{script}.py",
+        "script_sha256": DIGESTS.get(script),
         "hash": "0123abcd",
         "analysis_status": "successful",
         "export_status": "successful",
@@ -51,6 +54,29 @@ def test_shares_are_of_the_scripts_that_were_run():
     assert f"| selftest | {len(SCRIPTS)} | 2 |  | 1 (50.0%) | 1 (50.0%) | 0 (0.0%) |" in page
 
 
+def test_what_was_not_sent_to_a_runtime_is_not_held_against_it():
+    """The default is one runtime."""
+    page = describe_coverage(SCRIPTS, [row("linear", runtime="ort")], [])
+    assert f"| selftest | {len(SCRIPTS)} | 1 |  | 1 (100.0%) | 1 (100.0%) |  |" in page
+
+
+def test_the_latest_of_several_results_counts():
+    """Caches in any order."""
+    rows = [
+        row("linear", runtime="ort", measured_at="2026-11-24T12:00:00+00:00"),
+        row("linear", runtime="ort", measured_at="2026-11-23T12:00:00+00:00", parity="failed"),
+    ]
+    page = describe_coverage(SCRIPTS, rows, [])
+    assert "| ok |  |" in page
+    assert "parity failed" not in page
+
+
+def test_a_script_that_was_changed_was_not_run_yet():
+    """What another text of it did says nothing."""
+    page = describe_coverage(SCRIPTS, [row("linear", runtime="ort", script_sha256="0" * 64)], [])
+    assert page.count("not run yet |") == len(SCRIPTS)
+
+
 def test_failures_of_one_cause_stand_together():
     """What differs from model to model is left out of a cause; each script's own words stand below it."""
     failures = [
@@ -65,6 +91,17 @@ def test_failures_of_one_cause_stand_together():
     page = describe_coverage(SCRIPTS, rows, [PlainRun(script="selftest/conv", failure="RuntimeError: the same")])
     assert "- **analysis: script\\_error: RuntimeError: shape … is invalid for input of size …** (2)" in page
     assert "  - selftest/conv: RuntimeError: the same" in page
+
+
+def test_operators_are_not_numbers():
+    """And an apostrophe opens no quote."""
+    words = [
+        "No function for aten.grid_sampler_3d",
+        "No function for aten.upsample_bicubic2d.vec",
+        "it couldn't, it isn't",
+    ]
+    causes = {cause_of(row("conv", failed_stage="export", failure_kind="export_error", failure=one)) for one in words}
+    assert causes == {f"export: export_error: {one}" for one in words}
 
 
 def test_outputs_that_differ_are_a_cause():
@@ -105,6 +142,6 @@ def test_the_page_is_written_from_caches(tmp_path):
     path = write_coverage([Store.create(tmp_path / "c")], tmp_path, plain)
     assert path == tmp_path / "COVERAGE.md"
     assert path.read_text().startswith("# What became of each script")
-    plain.write_text("{")
-    with pytest.raises(TurnkeyError, match="cannot read"):
+    plain.write_text(plain.read_text() + "\n")
+    with pytest.raises(TurnkeyError, match=r"cannot read .*plain\.jsonl, line 2: "):
         write_coverage([], tmp_path, plain)
