@@ -145,7 +145,10 @@ def rows(work: Path, count: int) -> Iterator[tuple[str, str, str]]:
 
 
 def dispatch_overheads(store: Store, build: Build) -> list[float]:
-    """Seconds of a job at its orchestrator that are not of the runner's child: both ends, and the stream."""
+    """Seconds of a job at its orchestrator that are not of loading and inferring: both ends, the stream, parity.
+
+    The warm-up is short: of a long one, the first 1,000 samples alone are kept, and the rest would count here.
+    """
     from turnkey_runner.profiles import PROFILES
     from turnkeyml import jobs
     from turnkeyml.devices import find_device
@@ -155,7 +158,7 @@ def dispatch_overheads(store: Store, build: Build) -> list[float]:
     assert build.artifact is not None
     device = find_device("x86")
     target = jobs.choose_targets(["x86"], [], [])[0]
-    options = jobs.JobOptions(settings=dataclasses.replace(PROFILES["quick"], min_time_s=0.2, warmup_time_s=0.1))
+    options = jobs.JobOptions(settings=dataclasses.replace(PROFILES["quick"], min_time_s=0.2, warmup_time_s=0.0))
     launcher = choose_launcher("process", (device,), lambda line: None)
     overheads = []
     with WarmRunner(launcher, device, store.volume, choose_limits(None)) as runner:
