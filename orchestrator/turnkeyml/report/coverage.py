@@ -94,7 +94,7 @@ def cause_of(row: Row) -> str:
     text = re.sub(r"[\w./:-]*/[\w./:-]+|\b0x[0-9a-f]+|(?<![\w.])-?\d[\d.,e+-]*(?!\w)", "…", text)
     text = re.sub(r"…(?:[\s,;:x×()\[\]]*…)+", "…", text)
     where = f"{row['runtime']} " if row["runtime"] else ""
-    return f"{where}{row['failed_stage']}: {row['failure_kind']}: {text[:160].strip()}"
+    return f"{where}{row['failed_stage']}: {row['failure_kind']}: {text[:220].strip()}"
 
 
 def _how_outputs_differ(row: Row) -> str:
@@ -279,4 +279,4 @@ def _union(texts: Iterable[str | None]) -> str:
 
 def _plain(text: str) -> str:
     """Words that Markdown leaves as they are, on one line."""
-    return re.sub(r"([|<>*_`\[\]])", r"\\\1", " ".join(text.split()))[:240]
+    return re.sub(r"([|<>*_`\[\]])", r"\\\1", " ".join(text.split()))[:320]
