@@ -24,7 +24,8 @@ from artifacts import write_page
 from turnkeyml import places
 from turnkeyml.cache.store import Store
 from turnkeyml.models.sample import draw_sample
-from turnkeyml.report.coverage import cause_of, failure_of, script_of
+from turnkeyml.report.causes import cause_of, failure_of
+from turnkeyml.report.coverage_builds import script_of
 from turnkeyml.report.rows import rows_of
 
 SEED = 0

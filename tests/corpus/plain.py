@@ -3,18 +3,23 @@
     PYTHONPATH=tests python -m corpus.plain RUNS.jsonl INPUTS...
 
 Each script has a fresh process, forked from an interpreter that has imported what several scripts import, and is run
-by `runpy` as `__main__`, without arguments. A line of RUNS.jsonl tells how it ended; scripts that are in the file are
-not run again. INPUTS are as `turnkey run` takes them.
+by `runpy` as `__main__`, without arguments. A line of RUNS.jsonl tells how it ended, and of which text of the script;
+scripts that are in the file as they are now are not run again. INPUTS are as `turnkey run` takes them.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import runpy
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from corpus.forked import Died, call_each
+from turnkey_runner import codec
+from turnkeyml.fingerprint import file_sha256
+from turnkeyml.report.plain_runs import PlainRun, read_plain_runs
 from turnkeyml.sources import find_inputs
 
 
@@ -31,15 +36,26 @@ def run_alone(script: str) -> str | None:
     return None
 
 
+def find_due(scripts: Iterable[Path], runs: Path) -> dict[str, PlainRun]:
+    """The runs that are still to be made, by the paths of their scripts: of those not in the file as they are now."""
+    told = read_plain_runs(runs) if runs.exists() else []
+    known = {(run.script, run.script_sha256) for run in told}
+    due = {}
+    for path in scripts:
+        run = PlainRun(script=f"{path.parent.name}/{path.stem}", script_sha256=file_sha256(path))
+        if not known & {(run.script, run.script_sha256), (run.script, None)}:
+            due[str(path)] = run
+    return due
+
+
 def main() -> None:
     """Run what is not in the file yet."""
     runs, words = Path(sys.argv[1]), sys.argv[2:]
-    known = {json.loads(line)["script"] for line in runs.read_text().splitlines()} if runs.exists() else set()
-    scripts = {str(one.path): f"{one.path.parent.name}/{one.path.stem}" for one in find_inputs(words, say=print)}
+    due = find_due((one.path for one in find_inputs(words, say=print)), runs)
     with open(runs, "a", encoding="utf-8") as file:
-        for path, answer in call_each(run_alone, [path for path, name in scripts.items() if name not in known]):
+        for path, answer in call_each(run_alone, due):
             failure = answer.how if isinstance(answer, Died) else answer
-            file.write(json.dumps({"script": scripts[path], "failure": failure}) + "\n")
+            file.write(json.dumps(codec.to_plain(dataclasses.replace(due[path], failure=failure))) + "\n")
             file.flush()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from turnkeyml.cli.options import ManyWords, caches_option, json_option
 
@@ -25,15 +26,24 @@ class _Report(ManyWords):
 )
 @json_option
 @click.option(
-    "--coverage", is_flag=True, help="Write COVERAGE.md instead: what became of each script of the collection."
+    "--coverage",
+    is_flag=True,
+    help="Write COVERAGE.md instead: what became of each script of the collection, with what earlier runs found "
+    "(coverage.json beside it, or in its folder catalog).",
 )
 @click.option(
     "--plain-runs",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="For --coverage: how the scripts ended under plain python (tests/corpus/plain.py).",
 )
+@click.pass_context
 def command(
-    cache_dirs: tuple[str, ...], report_dir: Path, as_json: bool, coverage: bool, plain_runs: Path | None
+    context: click.Context,
+    cache_dirs: tuple[str, ...],
+    report_dir: Path,
+    as_json: bool,
+    coverage: bool,
+    plain_runs: Path | None,
 ) -> int:
     """Merge caches into one dated CSV: a row for each result, and for each build that failed.
 
@@ -54,11 +64,15 @@ def command(
         raise click.UsageError("--coverage writes a page; leave --json out")
     if plain_runs is not None and not coverage:
         raise click.UsageError("--plain-runs is for --coverage")
-    stores = [Store.open(places.find_cache(name)) for name in dict.fromkeys(cache_dirs)]
+    caches = [places.find_cache(name) for name in dict.fromkeys(cache_dirs)]
+    if coverage and context.get_parameter_source("cache_dirs") is ParameterSource.DEFAULT:
+        caches = [path for path in caches if path.exists()]  # what earlier runs found needs no cache
+    stores = [Store.open(path) for path in caches]
     if coverage:
         from turnkeyml.report.coverage import write_coverage
 
-        click.echo(write_coverage(stores, report_dir, plain_runs).resolve())
+        for path in write_coverage(stores, report_dir, plain_runs):
+            click.echo(path.resolve())
         return 0
     rows = list(rows_of(stores))
     if as_json:

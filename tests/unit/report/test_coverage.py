@@ -1,5 +1,6 @@
-"""COVERAGE.md: a line for each script, whatever became of it, and the causes of failures."""
+"""The record of coverage: what caches and plain runs tell is kept, as long as it is of the scripts as they are."""
 
+import dataclasses
 import hashlib
 import json
 
@@ -8,140 +9,214 @@ import pytest
 from turnkeyml.cache.store import Store
 from turnkeyml.collection import read_scripts
 from turnkeyml.errors import TurnkeyError
-from turnkeyml.report.coverage import PlainRun, cause_of, describe_coverage, write_coverage
+from turnkeyml.report.coverage import PlainRun, update_coverage, write_coverage
+from turnkeyml.report.coverage_record import (
+    Coverage,
+    Environment,
+    KnownBuild,
+    Reason,
+    read_coverage,
+    write_coverage_record,
+)
 from turnkeyml.report.rows import COLUMNS
 
 SCRIPTS = list(read_scripts(["selftest"]))
 DIGESTS = {one.path.stem: hashlib.sha256(one.path.read_bytes()).hexdigest() for one in SCRIPTS}
+FAILED = {"export_status": "failed", "failed_stage": "export", "failure_kind": "export_error", "failure": "no"}
+NO_MODEL = {
+    "hash": None,
+    "analysis_status": "failed",
+    "export_status": "not_started",
+    "failed_stage": "analysis",
+    "failure_kind": "script_error",
+    "failure": "ValueError: no",
+}
+FIRST, SECOND, THIRD = (f"2026-11-{day}T10:00:00+00:00" for day in (24, 25, 26))
 
 
-def row(script, **known):
+def row(script, runtime=None, at=FIRST, **known):
     """A row of a report: what is not said is as it is after success."""
     usual = {
         "build": f"{script}_selftest_0123abcd",
         "script": f"/somewhere/models/selftest/{script}.py",
         "script_sha256": DIGESTS.get(script),
+        "runtime": runtime,
         "hash": "0123abcd",
         "analysis_status": "successful",
         "export_status": "successful",
-        "load_status": "successful",
-        "benchmark_status": "successful",
-        "parity": "successful",
         "model_bytes": 2**21,
         "parameters": 7,
-        "exporter": "dynamo",
-        "versions": "torch=1; timm=2",
-        "built_at": "2026-11-24T10:00:00+00:00",
+        "exporter": "torch.onnx-dynamo",
+        "versions": "torch=1",
+        "host": "cpu=x",
+        "built_at": at,
     }
-    return dict.fromkeys(COLUMNS) | usual | known
+    result = {"load_status": "successful", "benchmark_status": "successful", "parity": "successful"}
+    return dict.fromkeys(COLUMNS) | usual | (result | {"measured_at": at} if runtime else {}) | known
 
 
-def test_each_script_has_a_line():
-    """With its statuses where it was run; the others say so."""
-    rows = [row("linear", runtime="ort"), row("linear", runtime="openvino", benchmark_status="crashed")]
-    page = describe_coverage(SCRIPTS, rows, [PlainRun(script="selftest/linear")])
-    assert "| linear | 0123abcd | 7 | ok | ok | dynamo | 2.0 | ok | ok | benchmark crashed |" in page
-    assert page.count("not run yet |") == len(SCRIPTS) - 1
-    assert f"- 1 of {len(SCRIPTS)} scripts were run, from 2026-11-24 to 2026-11-24." in page
-    assert "Made with timm=2; torch=1." in page
+def told(*rows, plain=(), known=None, scripts=SCRIPTS):
+    """The record after rows and plain runs."""
+    return update_coverage(known or Coverage(), scripts, rows, plain)
 
 
-def test_shares_are_of_the_scripts_that_were_run():
-    """A script whose export failed counts as failed in the runtimes, too."""
-    failed = row("conv", export_status="failed", failed_stage="export", failure_kind="export_error", failure="no")
-    rows = [row("linear", runtime="ort"), failed | {"model_bytes": None}]
-    page = describe_coverage(SCRIPTS, rows, [])
-    assert f"| selftest | {len(SCRIPTS)} | 2 |  | 1 (50.0%) | 1 (50.0%) | 0 (0.0%) |" in page
+def builds_of(known, script):
+    return list(known.scripts[f"selftest/{script}"].builds)
 
 
-def test_what_was_not_sent_to_a_runtime_is_not_held_against_it():
-    """The default is one runtime."""
-    page = describe_coverage(SCRIPTS, [row("linear", runtime="ort")], [])
-    assert f"| selftest | {len(SCRIPTS)} | 1 |  | 1 (100.0%) | 1 (100.0%) |  |" in page
+def test_a_build_is_known_by_its_rows():
+    """What became of it, why, where, and when."""
+    wrong = row("linear", "openvino", SECOND, benchmark_status="crashed", failed_stage="benchmark", failure="it  died")
+    known = told(row("linear", "ort"), wrong | {"failure_kind": "crashed"})
+    place = Environment(host="cpu=x", versions="torch=1")
+    assert known.environments == {place.key: place}
+    assert builds_of(known, "linear") == [
+        KnownBuild(
+            hash="0123abcd",
+            parameters=7,
+            model_mib=2.0,
+            results={"openvino": "benchmark crashed", "ort": "ok"},
+            failures={"openvino": Reason(cause="openvino benchmark: crashed: it died", words="it died")},
+            made={place.key: "2026-11-25T10:00"},
+        )
+    ]
 
 
 def test_the_latest_of_several_results_counts():
     """Caches in any order."""
+    rows = [row("linear", "ort", SECOND), row("linear", "ort", FIRST, parity="failed")]
+    assert [one.results for one in builds_of(told(*rows), "linear")] == [{"ort": "ok"}]
+    rows = [one | {"cache": str(number)} for number, one in enumerate(rows)]
+    assert [one.results for one in builds_of(told(*rows), "linear")] == [{"ort": "ok"}]
+
+
+def test_what_is_not_of_the_scripts_as_they_are_is_passed_over():
+    """Another text, a script of the user's, another device or precision, what a run is still at or only analyzed."""
     rows = [
-        row("linear", runtime="ort", measured_at="2026-11-24T12:00:00+00:00"),
-        row("linear", runtime="ort", measured_at="2026-11-23T12:00:00+00:00", parity="failed"),
+        row("linear", script_sha256="0" * 64),
+        row("of-mine"),
+        row("linear", "tensorrt", device="nvidia"),
+        row("linear", "ort", precision="int8"),
+        row("linear", export_status="running"),
+        row("linear", export_status="not_started"),
     ]
-    page = describe_coverage(SCRIPTS, rows, [])
-    assert "| ok |  |" in page
-    assert "parity failed" not in page
+    assert told(*rows) == Coverage()
 
 
-def test_a_script_that_was_changed_was_not_run_yet():
-    """What another text of it did says nothing."""
-    page = describe_coverage(SCRIPTS, [row("linear", runtime="ort", script_sha256="0" * 64)], [])
-    assert page.count("not run yet |") == len(SCRIPTS)
+def test_a_run_in_pieces_is_one_record():
+    """Another cache adds to what is known; telling it again, or of earlier times, changes nothing."""
+    pieces = [[row("linear", "ort")], [row("conv", "ort", SECOND), row("linear", "openvino", SECOND)]]
+    known = told(*pieces[1], known=told(*pieces[0]))
+    assert [one.results for one in builds_of(known, "linear")] == [{"openvino": "ok", "ort": "ok"}]
+    assert [one.results for one in builds_of(known, "conv")] == [{"ort": "ok"}]
+    for again in (*pieces, [], [row("linear", "ort", parity="failed")]):
+        assert told(*again, known=known) == known
 
 
-def test_failures_of_one_cause_stand_together():
-    """What differs from model to model is left out of a cause; each script's own words stand below it."""
-    failures = [
-        ("conv", "RuntimeError: shape '[1, 2]' is invalid for input of size 3 (conv.py:7)"),
-        ("linear", "RuntimeError: shape '[4, 5]' is invalid for input of size 66 (linear.py:19)"),
+def test_an_earlier_result_stays_as_long_as_the_model_is_the_same():
+    """What another export gave to a runtime says nothing of this one; where both count, both environments do."""
+    earlier = told(row("linear", "openvino", host="cpu=y", parity="failed", parity_max_abs_error=0.5))
+    known = told(row("linear", "ort", SECOND), known=earlier)
+    assert builds_of(known, "linear")[0].results == {"openvino": "parity failed", "ort": "ok"}
+    assert list(builds_of(known, "linear")[0].failures) == ["openvino"]
+    assert {one.host for one in known.environments.values()} == {"cpu=x", "cpu=y"}
+    known = told(row("linear", "ort", SECOND, model_bytes=2**22), known=earlier)
+    assert builds_of(known, "linear")[0].results == {"ort": "ok"}
+    assert {one.host for one in known.environments.values()} == {"cpu=x"}
+    known = told(row("linear", at=SECOND, exporter=None, model_bytes=None, **FAILED), known=earlier)
+    assert builds_of(known, "linear")[0].results == {}
+
+
+def test_a_later_analysis_that_ended_otherwise_is_what_is_known():
+    """Whichever way, and in whichever order it is told."""
+    good, bad = row("linear", "ort", SECOND), row("linear", **NO_MODEL)
+    for rows in ([good, bad], [bad, good]):
+        known = Coverage()
+        for one in rows:
+            known = told(one, known=known)
+        assert [one.hash for one in builds_of(known, "linear")] == ["0123abcd"]
+    known = told(row("linear", at=THIRD, **NO_MODEL), known=known)
+    assert [one.analysis for one in builds_of(known, "linear")] == ["failed"]
+
+
+def test_invocations_that_later_versions_no_longer_have_are_dropped():
+    """Those that the same versions had stay: a run may be of one of several."""
+    two = [row("linear", "ort", hash=one, build=one) for one in ("aaaaaaaa", "bbbbbbbb")]
+    known = told(row("linear", "ort", SECOND), known=told(*two))
+    assert [one.hash for one in builds_of(known, "linear")] == ["0123abcd", "aaaaaaaa", "bbbbbbbb"]
+    known = told(row("linear", "ort", THIRD, versions="torch=2"), known=known)
+    assert [one.hash for one in builds_of(known, "linear")] == ["0123abcd"]
+    assert told(*two, known=known) == known
+
+
+def test_scripts_that_are_gone_or_were_changed_are_dropped():
+    """And the environments that only they refer to."""
+    known = told(row("linear", "ort"), row("conv", "ort", host="cpu=y"))
+    assert list(told(known=known, scripts=[one for one in SCRIPTS if one.path.stem != "conv"]).scripts) == [
+        "selftest/linear"
     ]
-    rows = [
-        row(name, failed_stage="analysis", failure_kind="script_error", failure=words, analysis_status="failed")
-        for name, words in failures
+    changed = {
+        name: dataclasses.replace(one, sha256="0" * 16) if name == "selftest/conv" else one
+        for name, one in known.scripts.items()
+    }
+    known = told(known=dataclasses.replace(known, scripts=changed))
+    assert list(known.scripts) == ["selftest/linear"]
+    assert [one.host for one in known.environments.values()] == ["cpu=x"]
+
+
+def test_a_plain_run_counts_for_the_script_as_it_is():
+    """The last of those that do; one that does not say which text it was of counts, too."""
+    digest = DIGESTS["linear"]
+    runs = [
+        PlainRun(script="selftest/linear", script_sha256=digest, failure="ValueError:\n it"),
+        PlainRun(script="selftest/linear", script_sha256="0" * 64),
+        PlainRun(script="selftest/gone"),
     ]
-    assert cause_of(rows[0]) == cause_of(rows[1])
-    page = describe_coverage(SCRIPTS, rows, [PlainRun(script="selftest/conv", failure="RuntimeError: the same")])
-    assert "- **analysis: script\\_error: RuntimeError: shape … is invalid for input of size …** (2)" in page
-    assert "  - selftest/conv: RuntimeError: the same" in page
+    known = told(plain=runs)
+    assert {name: one.plain for name, one in known.scripts.items()} == {"selftest/linear": "ValueError: it"}
+    known = told(row("linear", "ort"), known=known)
+    assert known.scripts["selftest/linear"].plain == "ValueError: it"
+    known = told(plain=[PlainRun(script="selftest/linear")], known=known)
+    assert known.scripts["selftest/linear"].plain == "ok"
+    assert len(known.scripts["selftest/linear"].builds) == 1
 
 
-def test_operators_are_not_numbers():
-    """And an apostrophe opens no quote."""
-    words = [
-        "No function for aten.grid_sampler_3d",
-        "No function for aten.upsample_bicubic2d.vec",
-        "it couldn't, it isn't",
-    ]
-    causes = {cause_of(row("conv", failed_stage="export", failure_kind="export_error", failure=one)) for one in words}
-    assert causes == {f"export: export_error: {one}" for one in words}
+def test_a_record_is_read_as_it_was_written(tmp_path):
+    """A line for each script, in the order of their names."""
+    known = told(row("linear", "ort"), row("conv", exporter=None, model_bytes=None, **FAILED))
+    write_coverage_record(known, tmp_path / "coverage.json")
+    assert read_coverage(tmp_path / "coverage.json") == known
+    lines = (tmp_path / "coverage.json").read_text().splitlines()
+    assert [line.partition(":")[0] for line in lines if "selftest/" in line] == ['"selftest/conv"', '"selftest/linear"']
 
 
-def test_outputs_that_differ_are_a_cause():
-    """A result may be there, and yet not be PyTorch's."""
-    page = describe_coverage(
-        SCRIPTS, [row("linear", runtime="ort", parity="failed", parity_max_abs_error=0.5)], [PlainRun(script="x/y")]
-    )
-    assert "- **ort parity: the outputs differ from PyTorch's** (1)" in page
-    assert "  - selftest/linear: the outputs differ from PyTorch's: largest error 0.5" in page
-    assert "| parity failed |  |" in page
+def test_a_record_that_cannot_be_read_is_one_clear_line(tmp_path):
+    """It is kept: it may hold what no cache does."""
+    record = tmp_path / "coverage.json"
+    record.write_text('{"schema": "turnkey.coverage/9"}')
+    with pytest.raises(TurnkeyError, match=r"cannot read .*coverage\.json: .*turnkey\.coverage/9.*restore it"):
+        write_coverage([], tmp_path, None)
+    assert [path.name for path in tmp_path.iterdir()] == ["coverage.json"]
 
 
-@pytest.mark.parametrize(
-    ("error", "cosine", "cause"),
-    [
-        (None, None, "an output has another shape or type than PyTorch's"),
-        (0.1, 0.99999, "elements outside the tolerance, cosine similarity 0.9999 or more"),
-        (5e6, 0.7, "the outputs differ from PyTorch's by more than 1,000"),
-        (0.5, 0.7, "the outputs differ from PyTorch's"),
-    ],
-)
-def test_how_outputs_differ_is_a_cause(error, cosine, cause):
-    """Rounding is not a wrong graph, and an empty output is neither."""
-    odd = row("linear", runtime="ort", parity="failed", parity_max_abs_error=error, parity_cosine_similarity=cosine)
-    assert cause_of(odd) == f"ort parity: {cause}"
-
-
-def test_rows_of_other_scripts_and_devices_are_passed_over():
-    """A cache may hold more than the collection."""
-    rows = [row("linear", device="nvidia"), row("linear", precision="int8"), row("of-mine")]
-    assert "- 0 of" in describe_coverage(SCRIPTS, rows, [])
-
-
-def test_the_page_is_written_from_caches(tmp_path):
-    """And read with it: how scripts ended under plain python; a broken file is one clear line."""
+def test_record_and_page_are_written_from_caches(tmp_path):
+    """Side by side, or the record with the catalogue; what is written once is written so again."""
     plain = tmp_path / "plain.jsonl"
     plain.write_text(json.dumps({"script": "selftest/linear", "failure": None}) + "\n")
-    path = write_coverage([Store.create(tmp_path / "c")], tmp_path, plain)
-    assert path == tmp_path / "COVERAGE.md"
-    assert path.read_text().startswith("# What became of each script")
-    plain.write_text(plain.read_text() + "\n")
+    stores = [Store.create(tmp_path / "c")]
+    assert write_coverage(stores, tmp_path, plain) == (tmp_path / "coverage.json", tmp_path / "COVERAGE.md")
+    (tmp_path / "models" / "catalog").mkdir(parents=True)
+    written = write_coverage(stores, tmp_path / "models", plain)
+    assert written[0] == tmp_path / "models" / "catalog" / "coverage.json"
+    assert written[1].read_text().startswith("# What became of each script")
+    before = [path.read_bytes() for path in written]
+    write_coverage([], tmp_path / "models", None)
+    assert [path.read_bytes() for path in written] == before
+
+
+def test_a_broken_file_of_plain_runs_is_one_clear_line(tmp_path):
+    """Nothing is written then."""
+    (tmp_path / "plain.jsonl").write_text('{"script": "selftest/linear", "failure": null}\n\n')
     with pytest.raises(TurnkeyError, match=r"cannot read .*plain\.jsonl, line 2: "):
-        write_coverage([], tmp_path, plain)
+        write_coverage([], tmp_path, tmp_path / "plain.jsonl")
+    assert not (tmp_path / "COVERAGE.md").exists()
