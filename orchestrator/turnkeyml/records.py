@@ -93,7 +93,7 @@ class Artifact:
     outputs: tuple[TensorSpec, ...]
     """Dimensions that only a run can tell are -1."""
     exporter: str
-    """`torch.onnx-dynamo`, `torch.onnx-torchscript`, or `onnx` for a file that was given."""
+    """`torch.onnx-make_fx`, `torch.onnx-dynamo`, `torch.onnx-torchscript`, or `onnx` for a file that was given."""
     opset: int
     ir_version: int
     model_bytes: int

@@ -41,7 +41,7 @@ def test_the_report_holds_every_build_with_its_figures(turnkey, cache, quick, tm
     (linear,) = (row for row in rows if row["model_name"] == "linear" and row["runtime"] == "ort")
     assert (linear["parameters"], linear["macs"], linear["flops"]) == ("55", "50", "100")
     assert (linear["inputs"], linear["outputs"]) == ("input:float32[1,10]", "output:float32[1,5]")
-    assert linear["exporter"] == "torch.onnx-dynamo"
+    assert linear["exporter"] == "torch.onnx-make_fx"
     assert linear["calls"] == "1"
     assert linear["source_line"].endswith("linear.py:17")
     assert str(next((tmp_path / "reports").glob("*.csv")).resolve()) in done.out
@@ -118,7 +118,7 @@ def test_the_opset_is_honoured(turnkey, tmp_path, opset):
     assert done.status == 0, done.err
     (row,) = (json.loads(line) for line in turnkey("cache", "list", "-d", tmp_path / "c", "--json").out.splitlines())
     assert row["opset"] == opset
-    assert row["exporter"] == ("torch.onnx-torchscript" if opset < 18 else "torch.onnx-dynamo")
+    assert row["exporter"] == ("torch.onnx-torchscript" if opset < 18 else "torch.onnx-make_fx")
 
 
 def test_caches_merge_into_one_report(turnkey, cache, tmp_path, read_report, quick):

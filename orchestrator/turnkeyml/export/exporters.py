@@ -1,23 +1,26 @@
-"""The two exporters of torch, tried in their order."""
+"""The ways from a model to ONNX, tried in their order: the fastest first."""
 
 from __future__ import annotations
 
-import functools
 import logging
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import onnx
+import onnx_ir as ir
 import torch
 
 from turnkey_runner.contract import FileDigest
 from turnkeyml.analysis.structure import Inputs
 from turnkeyml.export import writing
 from turnkeyml.export.adaptor import Adaptor
+from turnkeyml.export.registry import keep_registry
 from turnkeyml.export.tidying import tidy
 from turnkeyml.records import MODEL_FILE
 
+TRACED = "torch.onnx-make_fx"
+"""One trace by torch's `make_fx`, and torch.onnx's translation."""
 DYNAMO = "torch.onnx-dynamo"
 TORCHSCRIPT = "torch.onnx-torchscript"
 DYNAMO_MIN_OPSET = 18
@@ -28,7 +31,7 @@ EXTERNAL_DATA_ABOVE_BYTES = 1_000_000_000
 
 
 class ExportError(Exception):
-    """Neither exporter could write the model; says what each of them said."""
+    """No exporter could write the model; says what each of them said."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,10 +52,12 @@ def export_model(adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | No
     """
     problems: list[str] = []
     invalid = False
+    new, old = opset is None or opset >= DYNAMO_MIN_OPSET, opset is None or opset <= TORCHSCRIPT_MAX_OPSET
     for name, how, export, supports in (
-        (DYNAMO, "", _with_dynamo, opset is None or opset >= DYNAMO_MIN_OPSET),
-        (DYNAMO, "exported with all passes", _with_dynamo_in_full, opset is None or opset >= DYNAMO_MIN_OPSET),
-        (TORCHSCRIPT, "exported by TorchScript", _with_torchscript, opset is None or opset <= TORCHSCRIPT_MAX_OPSET),
+        (TRACED, "", _with_one_trace, new),
+        (DYNAMO, "captured by torch.export", _with_dynamo, new),
+        (DYNAMO, "exported with all passes", _with_dynamo_in_full, new),
+        (TORCHSCRIPT, "exported by TorchScript", _with_torchscript, old),
     ):
         if not supports or (export is _with_dynamo_in_full and not invalid):
             continue
@@ -69,12 +74,25 @@ def export_model(adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | No
     raise ExportError("; ".join(problems))
 
 
+def _with_one_trace(
+    adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | None, _: int
+) -> tuple[FileDigest, ...]:
+    # They import inner parts of torch, which in another version may be elsewhere: torch.export is taken then.
+    from turnkeyml.export import capturing, translating
+
+    program = capturing.capture(adaptor, inputs.tensors, translating.decompositions(opset))
+    return _write(translating.translate(program, opset, inputs.names, adaptor.output_names), folder)
+
+
 def _with_dynamo(adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | None, _: int) -> tuple[FileDigest, ...]:
+    return _write(_capture(adaptor, inputs, opset, optimize=False).model, folder)
+
+
+def _write(model: ir.Model, folder: Path) -> tuple[FileDigest, ...]:
     """The passes that runtimes need, and our own writing: every runtime optimizes again with its own passes."""
-    program = _capture(adaptor, inputs, opset, optimize=False)
-    writing.strip(program.model)
-    tidy(program.model)
-    digests = writing.write_model(program.model, folder)
+    writing.strip(model)
+    tidy(model)
+    digests = writing.write_model(model, folder)
     writing.check(folder)
     return digests
 
@@ -133,18 +151,3 @@ def _in_one_line(error: Exception) -> str:
 def _remove_files(folder: Path) -> None:
     for file in folder.iterdir():
         file.unlink()
-
-
-@functools.cache
-def keep_registry() -> None:
-    """Have the exporter's table of operators made once: it parses 500 functions anew for each export, for 0.6 s.
-
-    It is changed by nobody: we give no translations of our own.
-    """
-    try:
-        from torch.onnx._internal.exporter._registration import ONNXRegistry
-
-        make = functools.cache(ONNXRegistry.from_torchlib)
-        ONNXRegistry.from_torchlib = staticmethod(make)  # type: ignore[method-assign]
-    except (ImportError, AttributeError):  # another version of torch: it costs time, never a result
-        logging.getLogger(__name__).exception("the exporter's table of operators cannot be kept")

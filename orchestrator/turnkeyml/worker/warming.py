@@ -11,7 +11,9 @@ from pathlib import Path
 import torch
 import tqdm
 
-from turnkeyml.export.exporters import keep_registry
+from turnkeyml.analysis.structure import take_apart
+from turnkeyml.export.adaptor import Adaptor
+from turnkeyml.export.exporters import export_model
 
 
 class _Tiny(torch.nn.Module):
@@ -44,12 +46,11 @@ def warm_exporter() -> None:
     from turnkeyml.worker.packages import distributions_by_module
 
     distributions_by_module()
-    keep_registry()
     try:
         with tempfile.TemporaryDirectory() as folder, torch.no_grad(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            model = str(Path(folder) / "tiny.onnx")
-            torch.onnx.export(_Tiny().eval(), (torch.zeros(1, 2),), model, dynamo=True, optimize=False, verbose=False)
+            inputs = take_apart([torch.zeros(1, 2)], {}, ["x"])
+            export_model(Adaptor(_Tiny(), inputs).eval(), inputs, Path(folder), opset=None, parameter_bytes=16)
     except Exception:  # whatever is wrong will be said by the first script that meets it
         logging.getLogger(__name__).exception("the exporter could not be warmed up")
     gc.collect()

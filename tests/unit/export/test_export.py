@@ -32,7 +32,7 @@ def test_an_artifact_holds_model_inputs_and_pytorchs_outputs(tmp_path):
     assert artifact.digest == content_address(artifact.files)
     np.testing.assert_array_equal(np.load(tmp_path / "inputs.npz")["0"], x.numpy())
     np.testing.assert_array_equal(np.load(tmp_path / "outputs.npz")["0"], model(x).detach().numpy())
-    assert (artifact.macs, artifact.exporter) == (24, exporters.DYNAMO)
+    assert (artifact.macs, artifact.exporter) == (24, exporters.TRACED)
     assert sum(artifact.operators.values()) >= 1
 
 
@@ -89,37 +89,43 @@ def test_the_torchscript_exporter_steps_in_and_the_artifact_says_so(tmp_path, mo
     def refuse(*_):
         raise RuntimeError("dynamo\ncannot")
 
+    monkeypatch.setattr(exporters, "_with_one_trace", refuse)
     monkeypatch.setattr(exporters, "_with_dynamo", refuse)
     artifact = export_call(call_of(nn.Linear(4, 3), torch.rand(1, 4)), tmp_path, None)
     assert artifact.exporter == exporters.TORCHSCRIPT
-    assert artifact.remarks == ("exported by TorchScript: torch.onnx-dynamo: RuntimeError: dynamo cannot",)
+    (remark,) = artifact.remarks
+    assert remark.startswith("exported by TorchScript: ")
+    for name in (exporters.TRACED, exporters.DYNAMO):
+        assert f"{name}: RuntimeError: dynamo cannot" in remark
 
 
 def test_a_graph_that_is_not_valid_is_exported_with_all_passes_and_the_artifact_says_so(tmp_path, monkeypatch):
-    """The cheap way is checked each time."""
+    """The cheap ways are checked each time."""
     check, seen = writing.check, []
 
     def refuse_first(folder):
         seen.append(folder)
-        if len(seen) == 1:
+        if len(seen) < 3:
             raise onnx.checker.ValidationError("no")
         check(folder)
 
     monkeypatch.setattr(writing, "check", refuse_first)
     artifact = export_call(call_of(nn.Linear(4, 3), torch.rand(1, 4)), tmp_path, None)
     assert artifact.exporter == exporters.DYNAMO
-    assert artifact.remarks == ("exported with all passes: torch.onnx-dynamo: ValidationError: no",)
+    (remark,) = artifact.remarks
+    assert remark.startswith("exported with all passes: ")
+    assert "torch.onnx-make_fx: ValidationError: no; torch.onnx-dynamo: ValidationError: no" in remark
 
 
-def test_when_neither_can_both_are_quoted(tmp_path, monkeypatch):
+def test_when_none_can_all_are_quoted(tmp_path, monkeypatch):
     """And the folder is empty."""
 
     def refuse(*_):
         (tmp_path / "half").write_text("")
         raise RuntimeError("no")
 
-    monkeypatch.setattr(exporters, "_with_dynamo", refuse)
-    monkeypatch.setattr(exporters, "_with_torchscript", refuse)
+    for way in ("_with_one_trace", "_with_dynamo", "_with_torchscript"):
+        monkeypatch.setattr(exporters, way, refuse)
     with pytest.raises(
         exporters.ExportError, match=r"dynamo: RuntimeError: no; torch\.onnx-torchscript: RuntimeError: no"
     ):

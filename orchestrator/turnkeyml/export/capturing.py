@@ -1,0 +1,264 @@
+"""A model into one graph of ATen operators, traced once: functional, and decomposed for ONNX on the way.
+
+`torch.export` traces for its own dialect first and again to decompose; for BERT and Swin that takes three to four
+times as long (benchmarks/capture.py). What has to be known only when the model runs (data-dependent sizes and
+branches, autocast, control flow operators) is left to it: `UntraceableError`, or whatever a trace raises.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import fx
+from torch._decomp import decomposition_table
+from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode
+from torch._subclasses.functional_tensor import FunctionalTensor, FunctionalTensorMode
+from torch.export.graph_signature import (
+    ExportGraphSignature,
+    InputKind,
+    InputSpec,
+    OutputKind,
+    OutputSpec,
+    TensorArgument,
+)
+from torch.fx.experimental.proxy_tensor import make_fx
+from torch.nn.utils.stateless import _reparametrize_module
+
+Decompositions = dict[Any, Callable[..., Any]]
+_PLAIN = (torch.Tensor, torch.nn.Parameter, torch.nn.Buffer)
+_DROPOUTS = (torch.ops.aten.dropout.default, torch.ops.aten.feature_dropout.default)
+_WITHOUT_EFFECT = (
+    torch._C._set_grad_enabled,
+    torch.ops.aten._assert_async.default,
+    torch.ops.aten._assert_async.msg,
+    torch.ops.aten._assert_scalar.default,
+    torch.ops.aten._assert_tensor_metadata.default,
+)
+_AUTOCAST = (torch.amp.autocast_mode._enter_autocast, torch.amp.autocast_mode._exit_autocast)
+
+
+class UntraceableError(Exception):
+    """One trace cannot hold what the model does."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """A captured model, with those attributes of `torch.export.ExportedProgram` that the translation to ONNX reads."""
+
+    graph_module: fx.GraphModule
+    graph_signature: ExportGraphSignature
+    constants: dict[str, torch.Tensor]
+    parameters: dict[str, torch.Tensor]
+    buffers: dict[str, torch.Tensor]
+    range_constraints: dict[Any, Any] = field(default_factory=dict)
+
+    def named_parameters(self) -> Iterator[tuple[str, torch.Tensor]]:
+        """Each parameter once, by its first name."""
+        yield from self.parameters.items()
+
+    def named_buffers(self) -> Iterator[tuple[str, torch.Tensor]]:
+        """Each buffer once, by its first name."""
+        yield from self.buffers.items()
+
+
+def capture(model: torch.nn.Module, inputs: Sequence[torch.Tensor], decompositions: Decompositions) -> Program:
+    """Trace a model that takes tensors and returns a tuple of tensors; shapes are those of the inputs.
+
+    The model is left as it was. Raises `UntraceableError`, or whatever the trace does.
+    """
+    weights = _Weights(model)
+    fake = FakeTensorMode(allow_non_fake_inputs=True, export=True)
+    tensors = [fake.from_tensor(one, static_shapes=True) for one in (*weights.tensors.values(), *inputs)]
+
+    def call(*given: torch.Tensor) -> list[torch.Tensor]:
+        with FunctionalTensorMode(pre_dispatch=True, export=True):
+            functional = [FunctionalTensor.to_functional(one) for one in given]
+            own, rest = functional[: len(weights.tensors)], functional[len(weights.tensors) :]
+            with _reparametrize_module(model, weights.under_each_name(own)):
+                return [_plain(one) for one in model(*rest)]
+
+    with _left_as_it_was(model), _as_if_exporting(), _simple_shapes(), fake, torch.no_grad():
+        traced = make_fx(call, decompositions, pre_dispatch=True, _error_on_data_dependent_ops=True)(*tensors)
+    _check(traced)
+    _leave_out_what_does_nothing(traced)
+    return _describe(traced, weights, fake)
+
+
+class _Weights:
+    """Parameters and buffers of a model, each tensor once; those that are tied have several names."""
+
+    def __init__(self, model: torch.nn.Module) -> None:
+        named = [*model.named_parameters(remove_duplicate=False), *model.named_buffers(remove_duplicate=False)]
+        self._first: dict[int, str] = {}
+        self._names = {}
+        for name, tensor in named:
+            if type(tensor) not in _PLAIN:
+                raise UntraceableError(f"{name} is a {type(tensor).__name__}")
+            self._names[name] = self._first.setdefault(id(tensor), name)
+        parameters = {name for name, _ in model.named_parameters(remove_duplicate=False)}
+        self.tensors = {name: tensor for name, tensor in named if self._names[name] == name}
+        self.parameters = {name: tensor for name, tensor in self.tensors.items() if name in parameters}
+        self.buffers = {name: tensor for name, tensor in self.tensors.items() if name not in parameters}
+
+    def under_each_name(self, values: Sequence[torch.Tensor]) -> dict[str, torch.Tensor]:
+        """Values for `tensors`, in their order, under the other names, too."""
+        by_first = dict(zip(self.tensors, values, strict=True))
+        return {name: by_first[first] for name, first in self._names.items()}
+
+
+def _plain(value: torch.Tensor) -> torch.Tensor:
+    if not isinstance(value, FunctionalTensor):
+        return value
+    synchronize: Any = torch._sync  # type: ignore[attr-defined]
+    synchronize(value)
+    plain: torch.Tensor = torch._from_functional_tensor(value.elem)
+    return plain
+
+
+def _check(traced: Any) -> None:
+    """Raise `UntraceableError` where a graph has more in it than operators with tensors."""
+    for node in traced.graph.nodes:
+        if node.op == "get_attr" and not isinstance(getattr(traced, str(node.target)), torch.Tensor):
+            raise UntraceableError(f"{node.target} is a graph of its own")
+        if node.target is _AUTOCAST[0] and _is_autocast_on(node):
+            raise UntraceableError("a part of the model runs under autocast")
+        if isinstance(node.target, torch._ops.HigherOrderOperator):
+            raise UntraceableError(f"{node.target} has graphs of its own")
+        if isinstance(node.target, torch._ops.OpOverload) and node.target._schema.is_mutable:
+            raise UntraceableError(f"a decomposition has {node.target}, which changes a tensor in place")
+    results = traced.graph.output_node().args[0]
+    made = [one for one in results if isinstance(one, fx.Node) and one.op == "call_function"]
+    if len(set(made)) < len(results):
+        raise UntraceableError("an output is an input, a constant, or another output")
+
+
+def _is_autocast_on(node: fx.Node) -> bool:
+    """`_enter_autocast(device, dtype, enabled, cache_enabled)`."""
+    return bool(node.args[2] if len(node.args) > 2 else node.kwargs.get("enabled", True))
+
+
+def _leave_out_what_does_nothing(traced: Any) -> None:
+    for node in reversed(traced.graph.nodes):
+        node.meta["nn_module_stack"] = {}  # the translation would say for each node that it has none
+        if node.target in _WITHOUT_EFFECT or node.target in _AUTOCAST:
+            traced.graph.erase_node(node)
+        elif node.target in _DROPOUTS and not node.args[2]:
+            node.replace_all_uses_with(node.args[0])
+            traced.graph.erase_node(node)
+    traced.graph.eliminate_dead_code()
+
+
+def _describe(traced: Any, weights: _Weights, fake: FakeTensorMode) -> Program:
+    placeholders = [node for node in traced.graph.nodes if node.op == "placeholder"]
+    own = placeholders[: len(weights.tensors)]
+    constants = _lift_constants(traced, fake)
+    specs = [
+        *(_weight(node, name, weights) for node, name in zip(own, weights.tensors, strict=True)),
+        *(
+            InputSpec(InputKind.USER_INPUT, TensorArgument(name=node.name), None)
+            for node in placeholders[len(weights.tensors) :]
+        ),
+        *(InputSpec(InputKind.CONSTANT_TENSOR, TensorArgument(name=name), name) for name in constants),
+    ]
+    outputs = [
+        OutputSpec(OutputKind.USER_OUTPUT, TensorArgument(name=node.name), None)
+        for node in traced.graph.output_node().args[0]
+    ]
+    return Program(
+        graph_module=traced,
+        graph_signature=ExportGraphSignature(specs, outputs),
+        constants=constants,
+        parameters=weights.parameters,
+        buffers=weights.buffers,
+    )
+
+
+def _weight(node: fx.Node, name: str, weights: _Weights) -> InputSpec:
+    if name in weights.parameters:
+        return InputSpec(InputKind.PARAMETER, TensorArgument(name=node.name), name)
+    return InputSpec(InputKind.BUFFER, TensorArgument(name=node.name), name, persistent=True)
+
+
+def _lift_constants(traced: Any, fake: FakeTensorMode) -> dict[str, torch.Tensor]:
+    """Tensors that the trace met become inputs of the graph; returned by the names of those."""
+    constants: dict[str, torch.Tensor] = {}
+    lifted: dict[str, fx.Node] = {}
+    for node in list(traced.graph.nodes):
+        if node.op != "get_attr":
+            continue
+        target = str(node.target)
+        if target not in lifted:
+            tensor = getattr(traced, target)
+            if isinstance(tensor, (FakeTensor, FunctionalTensor)):
+                raise UntraceableError(f"{target} has no values")
+            first = next(iter(traced.graph.nodes))
+            with traced.graph.inserting_before(first):
+                lifted[target] = traced.graph.placeholder(f"c_{target.lstrip('_')}")
+            lifted[target].meta["val"] = fake.from_tensor(tensor, static_shapes=True)
+            constants[lifted[target].name] = tensor.detach()
+        node.replace_all_uses_with(lifted[target])
+        traced.graph.erase_node(node)
+    return constants
+
+
+@contextmanager
+def _as_if_exporting() -> Iterator[None]:
+    """What `torch.compiler.is_exporting()` says meanwhile: models leave out checks of values then."""
+    before = torch.compiler._is_compiling_flag, torch.compiler._is_exporting_flag
+    torch.compiler._is_compiling_flag = torch.compiler._is_exporting_flag = True
+    try:
+        yield
+    finally:
+        torch.compiler._is_compiling_flag, torch.compiler._is_exporting_flag = before
+
+
+@contextmanager
+def _simple_shapes() -> Iterator[None]:
+    """Tell the shapes of a batch normalization without computing one: of DenseNet's trace that is a third."""
+    operator = torch.ops.aten._native_batch_norm_legit_no_training.default
+    before = decomposition_table[operator]
+
+    def shapes(x: torch.Tensor, *_: object) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        return torch.empty_like(x), x.new_empty(0), x.new_empty(0)
+
+    decomposition_table[operator] = shapes
+    try:
+        yield
+    finally:
+        decomposition_table[operator] = before
+
+
+@contextmanager
+def _left_as_it_was(model: torch.nn.Module) -> Iterator[None]:
+    """Take back what the trace noted in the model's modules: tensors without values, which would break later calls."""
+    before = [(module, dict(vars(module)), _contents(module)) for module in model.modules()]
+    try:
+        yield
+    finally:
+        for module, attributes, contents in before:
+            vars(module).clear()
+            vars(module).update(attributes)
+            for restore in contents:
+                restore()
+
+
+def _contents(module: torch.nn.Module) -> list[Callable[[], None]]:
+    """For each list and dictionary that is an attribute: what puts its present contents back."""
+    found: list[Callable[[], None]] = []
+    for value in vars(module).values():
+        if type(value) in (dict, OrderedDict, defaultdict):
+            found.append(functools.partial(_refill, value, dict(value)))
+        elif type(value) is list:
+            found.append(functools.partial(value.__setitem__, slice(None), list(value)))
+    return found
+
+
+def _refill(mapping: dict[Any, Any], contents: dict[Any, Any]) -> None:
+    mapping.clear()
+    mapping.update(contents)

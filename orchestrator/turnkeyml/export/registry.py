@@ -1,0 +1,39 @@
+"""Tables of torch.onnx that it would make anew for each export, made once."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from typing import Any
+
+
+@functools.cache
+def keep_registry() -> None:
+    """Have the exporter keep its tables: it parses 500 functions for each export (0.6 s), and for each node a schema.
+
+    They are changed by nobody: we give no translations of our own.
+    """
+    try:
+        import onnx_ir as ir
+        from torch.onnx._internal.exporter._registration import ONNXRegistry
+
+        make = functools.cache(ONNXRegistry.from_torchlib)
+        ONNXRegistry.from_torchlib = staticmethod(make)  # type: ignore[method-assign]
+        ir.schemas.OpSignature.from_op_schema = staticmethod(  # type: ignore[method-assign]
+            _by_name_and_version(ir.schemas.OpSignature.from_op_schema)
+        )
+    except (ImportError, AttributeError):  # another version of torch: it costs time, never a result
+        logging.getLogger(__name__).exception("the exporter's tables cannot be kept")
+
+
+def _by_name_and_version(make: Any) -> Any:
+    """The same function, which reads each version of an operator's schema once."""
+    known: dict[tuple[str, str, int], Any] = {}
+
+    def made_once(schema: Any) -> Any:
+        key = schema.domain, schema.name, schema.since_version
+        if key not in known:
+            known[key] = make(schema)
+        return known[key]
+
+    return made_once
