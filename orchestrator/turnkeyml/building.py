@@ -23,6 +23,7 @@ from turnkeyml.records import AnalysisOptions, Build, Invocation, Source, StageR
 from turnkeyml.sharing import borrow, neighbours
 from turnkeyml.sources import Input
 from turnkeyml.worker.client import Worker
+from turnkeyml.worker.packages import packages_of
 from turnkeyml.worker.stages import log_path
 
 Rebuild = Literal["if-needed", "always", "never"]
@@ -143,6 +144,13 @@ class _Making:
             self._store.save_build(dataclasses.replace(build, stages=stages, owner=this_process()))
         self._on_stage(build.name if build is not pending else str(self._source.path), event.stage)
 
+    def _imported_packages(self, event: Analyzed) -> dict[str, str]:
+        """Versions of the installed packages that the script and its own modules import."""
+        path = self._source.path
+        if path.suffix == ".onnx":
+            return {}
+        return packages_of([path, *(path.parent / one.path for one in event.imported)])
+
     def _take_analysis(self, event: Analyzed, pending: Build, made: dict[str, Build], staging: Path) -> Build | None:
         """File what the analysis found into `made`; return the failed build where there is nothing to go on with."""
         failure = event.failure or self._missing(event.invocations)
@@ -158,7 +166,7 @@ class _Making:
             pending.source,
             imported=event.imported,
             siblings=names,
-            fingerprint_versions=fingerprint.fingerprint_versions() | event.packages,
+            fingerprint_versions=fingerprint.fingerprint_versions() | self._imported_packages(event),
         )
         for invocation, name in zip(event.invocations, names, strict=True):
             if invocation.hash in made or not self._wanted(invocation.hash):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from turnkey_runner.contract import Failure, Job, Result, Stage
@@ -71,8 +71,6 @@ class Analyzed:
     imported: tuple[SourceFile, ...]
     record: StageRecord
     versions: dict[str, str]
-    packages: dict[str, str] = field(default_factory=dict)
-    """Versions of the installed packages that the script and its own modules import."""
     failure: Failure | None = None
     schema: Literal["turnkey.analyzed/1"] = "turnkey.analyzed/1"
 

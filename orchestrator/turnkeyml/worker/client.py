@@ -16,6 +16,7 @@ from turnkeyml.errors import WorkerError
 from turnkeyml.messages import ForkRequest, WorkEvent, WorkRequest
 from turnkeyml.worker.following import Following
 from turnkeyml.worker.imports import Imports, Preloads, is_within, read_imports
+from turnkeyml.worker.packages import distributions_by_module
 from turnkeyml.worker.pausing import Gate, send
 from turnkeyml.worker.server import Child, ForkServer, UnsafePreloadError
 
@@ -143,6 +144,8 @@ class Worker:
             if imports.sensitive not in self._servers:
                 self._servers[imports.sensitive] = ForkServer()
                 self.gate.hold(self._servers[imports.sensitive].pid)  # it may still be getting ready for others
+                # Half a second, which is ours while the server imports torch.
+                threading.Thread(target=distributions_by_module, daemon=True).start()
             server = self._servers[imports.sensitive]
             self._users[server] += 1
         try:

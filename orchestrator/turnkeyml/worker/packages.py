@@ -20,5 +20,5 @@ def packages_of(files: Iterable[Path]) -> dict[str, str]:
 
 @functools.cache
 def distributions_by_module() -> Mapping[str, list[str]]:
-    """The distributions of each importable name; read once, ahead of the forks."""
+    """The distributions of each importable name; read once."""
     return importlib.metadata.packages_distributions()

@@ -18,7 +18,6 @@ from turnkeyml.export import given
 from turnkeyml.export.export import explain, export_call
 from turnkeyml.messages import Analyzed, Exported, Measured, StageBegan, WorkEvent, WorkRequest
 from turnkeyml.records import Artifact
-from turnkeyml.worker.packages import packages_of
 from turnkeyml.worker.stages import log_path, stage_meter
 
 Send = Callable[[WorkEvent], None]
@@ -43,7 +42,6 @@ def _work_on_script(request: WorkRequest, send: Send, redirect: Redirect) -> Non
         Analyzed(
             invocations=tuple(one.invocation for one in found),
             imported=imported,
-            packages=packages_of([path, *(path.parent / one.path for one in imported)]),
             record=end(Status.FAILED if failure else Status.SUCCESSFUL),
             versions=_versions(),
             failure=failure,

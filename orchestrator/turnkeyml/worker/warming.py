@@ -43,9 +43,6 @@ def prepare() -> int:
 
 def warm_exporter() -> None:
     """Have the exporter import and build what it does at its first export. Failing costs time, never a result."""
-    from turnkeyml.worker.packages import distributions_by_module
-
-    distributions_by_module()
     try:
         with tempfile.TemporaryDirectory() as folder, torch.no_grad(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
