@@ -34,9 +34,8 @@ def ensure_turnkeyml() -> Path:
     if not program.exists():
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
         uv = Path(sys.executable).with_name("uv")
-        subprocess.run(
-            [str(uv), "pip", "install", "-q", "--python", str(folder / "bin" / "python"), *PACKAGES], check=True
-        )
+        install = [str(uv), "pip", "install", "-q", "--compile-bytecode", "--python", str(folder / "bin" / "python")]
+        subprocess.run([*install, *PACKAGES], check=True)
     return program
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from turnkey_runner.hardware import cpu_model
 from turnkeyml import places
@@ -44,6 +46,7 @@ def examine() -> Iterator[Finding]:
     yield _disk()
     yield from (_library(name, "pip install turnkeyml", optional=False) for name in _NEEDED)
     yield from (_library(name, "pip install 'turnkeyml[models]'", optional=True) for name in _FOR_MODELS)
+    yield from _bytecode()
     yield _engine()
     yield _cards()
     for device in all_devices().values():
@@ -69,6 +72,24 @@ def _library(name: str, remedy: str, *, optional: bool) -> Finding:
     except importlib.metadata.PackageNotFoundError:
         return Finding(what=name, finding="not installed", ok=False, remedy=remedy, optional=optional)
     return Finding(what=name, finding=version, ok=True)
+
+
+def _bytecode() -> Iterator[Finding]:
+    """Whether Python compiles torch's thousand modules anew at each start: uv leaves them as they are unless asked.
+
+    Where `PYTHONDONTWRITEBYTECODE` is set, too, they stay so. Importing torch then takes twice as long.
+    """
+    torch = importlib.util.find_spec("torch")
+    if torch is None or torch.origin is None:
+        return
+    compiled = os.path.exists(importlib.util.cache_from_source(torch.origin))
+    yield Finding(
+        what="bytecode",
+        finding="torch's modules are compiled" if compiled else "torch's modules are compiled anew at each start",
+        ok=compiled,
+        remedy="" if compiled else f"{sys.executable} -m compileall -q -j 0 {Path(torch.origin).parents[1]}",
+        optional=True,
+    )
 
 
 def _cards() -> Finding:

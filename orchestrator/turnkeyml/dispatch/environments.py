@@ -57,7 +57,7 @@ def _install(device: Device, folder: Path) -> None:
     uv = _find_uv()
     if uv:
         _command([uv, "venv", "--quiet", "--python", sys.executable, str(folder)])
-        _command([uv, "pip", "install", "--quiet", "--python", python, "-r", requirements])
+        _command([uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", python, "-r", requirements])
     else:
         _command([sys.executable, "-m", "venv", str(folder)])
         _command([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements])
