@@ -3,11 +3,11 @@
     python benchmarks/capture.py      (about 5 minutes)
 
 Both begin with the live model and end with the graph in memory; writing is not in it. The exporter is warm, and the
-faster of two turns counts. Learnt (profiles of DenseNet-121, Swin and BERT): `torch.export` and its second trace for the
-decompositions are half each of what the trace replaces; the pass that writes out implied casts ran every node again, half
-of the translation; reading the schema of an operator anew for each node was a sixth of it; a batch normalization's shapes
-were found by computing one in Python, a third of DenseNet's trace. What is left is PyTorch's dispatch in Python, some
-3 ms an operator.
+faster of two turns counts. Learnt (profiles of DenseNet-121, Swin and BERT): `torch.export` and its second trace for
+the decompositions are half each of what the trace replaces; the pass that writes out implied casts ran every node
+again, half of the translation; reading the schema of an operator anew for each node was a sixth of it; a batch
+normalization's shapes were found by computing one in Python, a third of DenseNet's trace. What is left is PyTorch's
+dispatch in Python, some 3 ms an operator.
 """
 
 from __future__ import annotations
