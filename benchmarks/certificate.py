@@ -182,7 +182,8 @@ def main() -> None:
     floor = floor or calibration.calibrate(pairs=given.pairs or 40, launcher="process", say=lambda line: None)
     told = (
         f"{floor.floor:.1%}: the 95th percentile of what {floor.pairs} pairs of identical jobs differ by (conv.py, "
-        f"{floor.median_ms:.3g} ms, {floor.profile}); {floor.false_alarms} would be called different without it."
+        f"{floor.median_ms:.3g} ms, {floor.profile}); {floor.false_alarms} would be called different without it. "
+        f"Between measurements that lie half of the A/A apart: {floor.apart:.1%}."
     )
     known = known_times()
     with store.staging() as scratch:

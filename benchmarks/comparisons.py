@@ -3,8 +3,10 @@
     python benchmarks/comparisons.py    (about 15 minutes)
 
 One cache is measured twice with `--profile standard`. Equal runs must be "same" or "ambiguous"; then the samples of the
-second run are made 20 % longer, and that must be found. Learnt: with Holm's correction over 30 pairs a slow-down of all
-of them hid behind their number; Benjamini and Hochberg's finds it.
+second run are made 20 % longer, and that must be found. Learnt: a machine that repeats itself within 5 % from one
+measurement to the next drifted by 11 % from one run to the next, 12 minutes later, for some minutes at a time; a floor
+of adjacent pairs alone called a third of the equal pairs different. With Holm's correction over 30 pairs a slow-down
+of all of them hid behind their number; Benjamini and Hochberg's finds it.
 """
 
 from __future__ import annotations
@@ -43,11 +45,12 @@ def main() -> None:
     second = run_all(store)
     equal = [(one.build, one, other) for one, other in zip(first, second, strict=True)]
     slower = [(name, one, with_scaled_samples(other, PLANTED)) for name, one, other in equal]
-    same, planted = (compare_pairs(pairs, THRESHOLD, floor.floor) for pairs in (equal, slower))
+    same, planted = (compare_pairs(pairs, THRESHOLD, floor.between_runs) for pairs in (equal, slower))
     quiet = sum(pair.change in (Change.SAME, Change.AMBIGUOUS) for pair in same)
     found = sum(pair.change is Change.SLOWER for pair in planted)
     lines = [
-        f"Noise floor {floor.floor:.1%}. {len(same)} pairs ({len(MODELS)} scripts, {' and '.join(RUNTIMES)}).",
+        f"Noise floor {floor.floor:.1%}, between runs {floor.between_runs:.1%}.",
+        f"{len(same)} pairs ({len(MODELS)} scripts, {' and '.join(RUNTIMES)}).",
         "",
         f"- Two equal runs: {told(same)}: {quiet / len(same):.0%} same or ambiguous.",
         f"- The second one with samples {PLANTED - 1:.0%} longer: {told(planted)}: {found / len(planted):.0%} found.",

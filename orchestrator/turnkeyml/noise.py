@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import statistics
 from collections.abc import Callable, Sequence
@@ -27,7 +28,9 @@ class NoiseFloor:
     """The result of an A/A: pairs of identical jobs, in the order A B B A."""
 
     floor: float
-    """95th percentile of |ratio - 1| over the pairs."""
+    """95th percentile of |ratio - 1| over the pairs, whose measurements follow one another."""
+    apart: float = 0.0
+    """The same of as many pairs that lie half of the A/A apart: what the machine drifts by within minutes."""
     pairs: int
     false_alarms: int
     """Pairs that a comparison would have called different, were there no floor."""
@@ -37,12 +40,19 @@ class NoiseFloor:
     measured_at: str
     schema: Literal["turnkey.noise-floor/1"] = "turnkey.noise-floor/1"
 
+    @property
+    def between_runs(self) -> float:
+        """What two runs, which are minutes apart or more, may differ by for no reason of the models."""
+        return max(self.floor, self.apart)
+
 
 def measure_floor(measure: Callable[[], FiledResult], pairs: int) -> NoiseFloor:
     """Measure the same job twice for each pair. Raises `CacheError` where it cannot be measured at all."""
     results = [(measure(), measure()) for _ in range(pairs)]
     swapped = [pair if index % 2 == 0 else pair[::-1] for index, pair in enumerate(results)]
-    floor = summarize_pairs(swapped)
+    in_time = [one for pair in results for one in pair]
+    apart = summarize_pairs(list(zip(in_time[:pairs], in_time[pairs:], strict=True)))
+    floor = dataclasses.replace(summarize_pairs(swapped), apart=apart.floor)
     files.write_record(_path(), floor)
     return floor
 

@@ -6,7 +6,7 @@ import pytest
 
 from turnkey_runner.contract import Conditions, Failure, Job, Kind, Stage, Status
 from turnkeyml.comparison import Change, compare_pairs, count
-from turnkeyml.noise import summarize_pairs
+from turnkeyml.noise import load_floor, measure_floor, summarize_pairs
 from turnkeyml.records import FiledResult
 from unit.turnkey_runner.simulator import Campaigns, result_of
 
@@ -134,3 +134,18 @@ def test_the_noise_floor_is_what_equal_pairs_differ_by():
     assert floors[0].floor < 0.01
     assert 0.05 < floors[1].floor < 0.3
     assert floors[0].pairs == 40
+
+
+def test_a_machine_that_drifts_has_a_larger_floor_between_runs(tmp_path, monkeypatch):
+    """Here 10 % from the first half of the A/A to the second, and next to nothing from one measurement to the next."""
+    monkeypatch.setenv("TURNKEY_CACHE_ROOT", str(tmp_path))
+    quiet = Campaigns(7, between=0.002, within=0.01)
+    measured = [
+        filed([[round(sample * slower) for sample in process] for process in quiet.processes()])
+        for slower in (1.0, 1.1)
+        for _ in range(20)
+    ]
+    floor = measure_floor(iter(measured).__next__, 20)
+    assert floor.floor < 0.01
+    assert 0.08 < floor.apart < 0.12
+    assert load_floor().between_runs == floor.apart

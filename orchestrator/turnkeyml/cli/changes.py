@@ -37,7 +37,10 @@ def describe_floor(floor: NoiseFloor | None) -> str:
     """The machine's noise floor in words."""
     if floor is None:
         return "the machine's noise floor is not known (`turnkey doctor --noise`)"
-    return f"noise floor of this machine {floor.floor:.1%} ({floor.pairs} pairs, {floor.measured_at})"
+    return (
+        f"noise floor of this machine {floor.floor:.1%}, between runs {floor.between_runs:.1%} "
+        f"({floor.pairs} pairs, {floor.measured_at})"
+    )
 
 
 def _cells(pair: Pair) -> list[Any]:

@@ -37,7 +37,7 @@ def command(base: str, new: str | None, threshold: float, by: str | None, form: 
     if bool(new) == bool(by):
         raise click.UsageError("give either two caches, or one cache and --by")
     floor = load_floor()
-    known = {"threshold": threshold, "noise_floor": floor.floor if floor else 0.0}
+    known = {"threshold": threshold, "noise_floor": floor.between_runs if floor else 0.0}
     first = Store.open(places.find_cache(base))
     if by:
         pairs = comparison.compare_within(first, by, **known)
