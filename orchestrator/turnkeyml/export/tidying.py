@@ -8,12 +8,18 @@ from onnxscript import optimizer
 
 _FOLDED_ELEMENTS = 1024
 """Shapes, axes, position indices. What is larger costs more to write than to compute."""
+_FOLDED_DOUBLES = 1 << 20
+"""Tables of positions: ONNX Runtime has no kernels for much of float64, such as sine and cosine."""
 
 
 def tidy(model: ir.Model) -> None:
     """Change a graph in place. No fusion: each runtime has its own, for its own kernels."""
     _leave_out_zero_biases(model.graph)
     optimizer.fold_constants(model, input_size_limit=_FOLDED_ELEMENTS, output_size_limit=_FOLDED_ELEMENTS)
+    if any(map(_has_doubles, model.graph.all_nodes())):
+        optimizer.fold_constants(
+            model, input_size_limit=_FOLDED_DOUBLES, output_size_limit=_FOLDED_DOUBLES, should_fold=_has_doubles
+        )
     common.RemoveUnusedNodesPass()(model)
     common.RemoveUnusedFunctionsPass()(model)  # type: ignore[no-untyped-call]
     common.RemoveUnusedOpsetsPass()(model)
@@ -27,6 +33,11 @@ def _leave_out_zero_biases(graph: ir.Graph) -> None:
     for node in graph.all_nodes():
         if node.op_type == "Conv" and len(node.inputs) == 3 and _is_zero(node.inputs[2]):
             node.resize_inputs(2)
+
+
+def _has_doubles(node: ir.Node) -> bool:
+    """Whether a node takes or gives a float64."""
+    return any(value is not None and value.dtype == ir.DataType.DOUBLE for value in (*node.inputs, *node.outputs))
 
 
 def _is_zero(value: ir.Value | None) -> bool:

@@ -79,11 +79,9 @@ def _registry(opset: int | None) -> ONNXRegistry:
 def _decompositions(opset: int) -> Decompositions:
     """Gathering them takes 0.1 s."""
     translated = set(_decomp.get_onnx_implemented_overloads(_registry(opset)))
-    found: Decompositions = _decomp.create_onnx_friendly_decomposition_table(translated)
-    for op, own in (*_composite_operators(), *_OWN_DECOMPOSITIONS.items()):
-        if op not in translated and (op not in found or op in _OWN_DECOMPOSITIONS):
-            found[op] = own
-    return found
+    known: Decompositions = _decomp.create_onnx_friendly_decomposition_table(translated)
+    composite = {op: decompose for op, decompose in _composite_operators() if op not in translated}
+    return composite | known | _OWN
 
 
 def _composite_operators() -> Iterator[tuple[Any, Callable[..., Any]]]:
@@ -104,11 +102,28 @@ def _adaptive_avg_pool(pool: Any, x: torch.Tensor, size: Sequence[int]) -> torch
     return pooled
 
 
-_OWN_DECOMPOSITIONS: Decompositions = {
-    torch.ops.aten.adaptive_avg_pool2d.default: functools.partial(
-        _adaptive_avg_pool, torch.ops.aten._adaptive_avg_pool2d.default
-    ),
-    torch.ops.aten.adaptive_avg_pool3d.default: functools.partial(
-        _adaptive_avg_pool, torch.ops.aten._adaptive_avg_pool3d.default
-    ),
+def _avg_pool2d(
+    x: torch.Tensor,
+    kernel: Sequence[int],
+    _stride: Sequence[int] = (),
+    padding: Sequence[int] = (0,),
+    ceil_mode: bool = False,
+    *rest: Any,
+) -> Any:
+    """A kernel as large as the image or larger is a mean; OpenVINO refuses larger ones. Other kernels stay."""
+    height, width = kernel[0], kernel[-1]
+    if ceil_mode and not any(padding) and height >= x.shape[-2] and width >= x.shape[-1] and rest[1:] in ((), (None,)):
+        return x.mean([-2, -1], keepdim=True)
+    return NotImplemented
+
+
+_ATEN = torch.ops.aten
+_OWN: Decompositions = {
+    _ATEN.adaptive_avg_pool2d.default: functools.partial(_adaptive_avg_pool, _ATEN._adaptive_avg_pool2d.default),
+    _ATEN.adaptive_avg_pool3d.default: functools.partial(_adaptive_avg_pool, _ATEN._adaptive_avg_pool3d.default),
+    _ATEN.avg_pool2d.default: _avg_pool2d,
+    # ONNX's TopK keeps the order of equals, and a random generator is not part of a model.
+    _ATEN.sort.stable: lambda x, *, stable=None, dim=-1, descending=False: _ATEN.sort.default(x, dim, descending),
+    _ATEN.randn.generator: lambda size, *, generator=None, **options: _ATEN.randn.default(size, **options),
+    _ATEN.rand.generator: lambda size, *, generator=None, **options: _ATEN.rand.default(size, **options),
 }
