@@ -68,9 +68,7 @@ print(total)
 def choose_scripts(count: int) -> list[Path]:
     """A mixed sample of the collection, without models so large that their own work is nearly all there is."""
     with open(places.models_folder() / "catalog" / "census.csv", encoding="utf-8", newline="") as file:
-        small = {
-            row["script"] for row in csv.DictReader(file) if int(row["parameters"] or MOST_PARAMETERS) < MOST_PARAMETERS
-        }
+        counts = {row["script"]: int(row["parameters"] or MOST_PARAMETERS) for row in csv.DictReader(file)}
     scripts = collection.read_scripts(one for one in collection.corpora() if one != "torch_hub")
     found = sorted(one.path for one in scripts if counts.get(one.name, MOST_PARAMETERS) < MOST_PARAMETERS)
     return sorted(random.Random(SEED).sample(found, min(count, len(found))))
