@@ -96,3 +96,21 @@ def test_a_measurement_waits_for_what_is_being_filed_and_then_holds_it():
     stop.set()
     for thread in threads:
         thread.join()
+
+
+def test_a_held_server_ends_with_its_parent():
+    """Also where that is killed and can let nothing go on."""
+    program = (
+        "import os, pathlib, signal, time\n"
+        "from turnkeyml.worker.server import ForkServer\n"
+        "server = ForkServer()\n"
+        "while 'libtorch' not in pathlib.Path(f'/proc/{server.pid}/maps').read_text(): time.sleep(0.05)\n"
+        "os.kill(server.pid, signal.SIGSTOP)\n"
+        "print(server.pid, flush=True)\n"
+        "time.sleep(600)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as parent:
+        server = int(parent.stdout.readline())
+        assert settled(server, {"T"}) == {"T"}
+        parent.kill()
+    assert settled(server, set()) == set()
