@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from turnkey_runner import saturation
 from turnkey_runner.contract import Measurement, Settings
-from turnkey_runner.saturation import SAMPLES, measure_level, sweep
+from turnkey_runner.saturation import SAMPLES, Level, measure_level, sweep
 from turnkey_runner.statistics import best_level
 
 SETTINGS = Settings(min_time_s=0.2, min_iterations=20, mode="throughput")
@@ -28,17 +29,36 @@ class Device:
             time.sleep(self.busy_s)
 
 
-def test_the_sweep_ends_where_there_is_no_gain_and_the_best_level_is_the_devices_width():
-    """1, 2, 4, 8 and no further: two levels after the knee gave no more."""
-    # Long enough that a busy machine's own delays are no gain.
+def test_two_requests_at_once_are_the_width_of_a_device_that_takes_two():
+    """The sweep goes on beyond the knee, and the best level is not below it."""
     levels = list(sweep(Device(2, busy_s=0.03).bind, 64, replace(SETTINGS, min_time_s=0.6)))
-    assert [level.parallel for level in levels] == [1, 2, 4, 8]
+    assert [level.parallel for level in levels][:4] == [1, 2, 4, 8]
     measurements = [
         Measurement(name="period", unit="ns", samples=level.periods_ns, parallel=level.parallel) for level in levels
     ]
     assert best_level(measurements) >= 2
     one, two = (sum(level.periods_ns) / len(level.periods_ns) for level in levels[:2])
     assert one / two == pytest.approx(2, rel=0.25)
+
+
+@pytest.mark.parametrize(
+    ("periods_ns", "swept"),
+    [
+        ({1: 100, 2: 50}, [1, 2, 4, 8]),
+        ({1: 100}, [1, 2, 4]),
+        ({1: 100, 2: 99}, [1, 2, 4]),
+        ({1: 100, 2: 50, 4: 49.5, 8: 40}, [1, 2, 4, 8, 16, 32]),
+    ],
+)
+def test_the_sweep_ends_after_two_levels_without_gain(periods_ns, swept, monkeypatch):
+    """A gain is 2 % over the best so far; times of a device that keeps its own are given."""
+
+    def level_of(infers, _):
+        period_ns = min(period for parallel, period in periods_ns.items() if parallel <= len(infers))
+        return Level(parallel=len(infers), requests_ns=(1,), periods_ns=(period_ns,) * 8, block=1, wall_ns=1)
+
+    monkeypatch.setattr(saturation, "measure_level", level_of)
+    assert [level.parallel for level in sweep(Device(2).bind, 64, SETTINGS)] == swept
 
 
 def test_the_limit_ends_the_sweep():
