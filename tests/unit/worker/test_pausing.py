@@ -24,14 +24,14 @@ def process():
 
 
 def states(session):
-    """The states of a session's processes, as the kernel tells them."""
+    """The states of a session's processes, as the kernel tells them; what has ended is none of them."""
     found = set()
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        if int(fields[3]) == session:
+        if int(fields[3]) == session and fields[0] != "Z":  # whoever inherits it may reap it late
             found.add(fields[0])
     return found
 
