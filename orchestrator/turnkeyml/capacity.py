@@ -24,7 +24,7 @@ def spare_cpus(measured: int | None) -> tuple[int, ...]:
 
 def choose_jobs(inputs: int, cpus: tuple[int, ...]) -> int:
     """Scripts at once: one a physical core, no more than memory or the inputs are enough for."""
-    return max(1, min(len(cpus or choose_cpus(None)), _total_bytes() // _MEMORY_A_JOB, inputs))
+    return max(1, min(len(cpus or choose_cpus(None)), total_bytes() // _MEMORY_A_JOB, inputs))
 
 
 def choose_threads(jobs: int, cpus: tuple[int, ...]) -> int | None:
@@ -34,14 +34,15 @@ def choose_threads(jobs: int, cpus: tuple[int, ...]) -> int | None:
 
 def may_begin(under_way: int) -> bool:
     """Whether another script may begin beside those under way. The first always may."""
-    return under_way == 0 or _available_bytes() > _FREE_SHARE * _total_bytes()
+    return under_way == 0 or _available_bytes() > _FREE_SHARE * total_bytes()
 
 
-def _total_bytes() -> int:
+def total_bytes() -> int:
+    """The machine's memory."""
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
 def _available_bytes() -> int:
     """What can still be had without swapping, as the kernel reckons."""
     lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")), _total_bytes())
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")), total_bytes())

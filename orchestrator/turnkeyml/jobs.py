@@ -94,7 +94,24 @@ def make_job(artifact: Artifact, target: Target, options: JobOptions) -> Job:
 
 
 def find_answer(store: Store, build: Build, target: Target, options: JobOptions, launcher: str) -> FiledResult | None:
-    """The successful result of the same job that an earlier run filed, if there is one."""
+    """The successful result of the same job that an earlier run filed and finished, if there is one."""
+    filed = _find_same(store, build, target, options, launcher)
+    return None if filed is None or is_unfinished(filed) else filed
+
+
+def find_begun(store: Store, build: Build, target: Target, options: JobOptions, launcher: str) -> FiledResult | None:
+    """What an earlier run that was ended has measured of the same job, if it is not all."""
+    filed = _find_same(store, build, target, options, launcher)
+    return filed if filed is not None and is_unfinished(filed) else None
+
+
+def is_unfinished(filed: FiledResult) -> bool:
+    """Whether fewer processes were measured than were asked for, and none has failed."""
+    result = filed.result
+    return result.failure is None and len(result.conditions) < result.settings.processes
+
+
+def _find_same(store: Store, build: Build, target: Target, options: JobOptions, launcher: str) -> FiledResult | None:
     mode = options.settings.mode
     filed = store.find_result(build.name, target.device.name, target.runtime, target.precision, mode)
     artifact = build.artifact_of(target.precision)

@@ -1,26 +1,20 @@
-"""The measuring half of a run: builds into filed results, by runners that start when the first job needs one."""
+"""The measuring half of a run: builds into filed results."""
 
 from __future__ import annotations
 
-import datetime
-import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
 from dataclasses import replace
 
-from turnkey_runner.contract import Failure, Job, Kind, Progress, Stage, Status
-from turnkey_runner.hardware import describe_hardware
+from turnkey_runner.contract import Failure, Kind, Stage, Status
 from turnkeyml import jobs
-from turnkeyml.beside import measure_beside
+from turnkeyml.bench import Bench, now
 from turnkeyml.cache.store import Store
 from turnkeyml.converting import convert_build
-from turnkeyml.dispatch.energy import energy_of, find_packages, sampling
-from turnkeyml.dispatch.occupancy import card_of, occupied
-from turnkeyml.fingerprint import fingerprint_versions
+from turnkeyml.dispatch.energy import energy_of
 from turnkeyml.jobs import Target
 from turnkeyml.records import UNCONVERTED, Build, FiledResult
 from turnkeyml.report.brief import with_brief
-from turnkeyml.runners import Runners
+from turnkeyml.rounds import Begun, Rounds
 from turnkeyml.runs import Listener, RunOptions
 from turnkeyml.twins import Twins
 from turnkeyml.worker.client import Worker
@@ -28,9 +22,9 @@ from turnkeyml.worker.following import measurement_failed
 
 
 class Dispatch:
-    """The runners of a run: chosen and started when the first job needs one, ended with the run.
+    """Decides which jobs a build needs, has them measured, and files the results.
 
-    `measure` is for one thread; builds are prepared and asked about by others.
+    `measure` and `finish` are for one thread; builds are prepared and asked about by others.
     """
 
     def __init__(self, options: RunOptions, store: Store, worker: Worker, listener: Listener) -> None:
@@ -38,16 +32,15 @@ class Dispatch:
         self._store = store
         self._worker = worker
         self._listener = listener
-        self._runners = Runners(options, store.volume, listener.say)
-        self._packages = find_packages()
+        self._bench = Bench(options, store, worker, listener)
+        self._rounds = Rounds(self._bench)
         self._twins = Twins(store, options)
-        self._source = ""
 
     def __enter__(self) -> Dispatch:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._runners.stop()
+        self._bench.stop()
 
     def has_work(self, build: Build) -> bool:
         """Whether a build has a job that no filed result answers."""
@@ -56,7 +49,7 @@ class Dispatch:
     def expect_work(self) -> None:
         """A build is being made: start the runners meanwhile, so that its first job does not wait for them."""
         if self._options.measure:
-            self._runners.start_early()
+            self._bench.start_early()
 
     def prepare(self, build: Build, source: str) -> Build:
         """The build with an artifact of each precision that a job will need, or with the failure to make one."""
@@ -77,64 +70,102 @@ class Dispatch:
         return build
 
     def measure(self, build: Build, source: str) -> Iterator[FiledResult]:
-        """Put a build's jobs to the runners; file each result before the next begins. `source` is the input's name."""
-        self._source = source
+        """Put a build's jobs to the runners, and yield what is finished by that: of it, or of earlier ones.
+
+        `source` is the input's name.
+        """
         if not self._options.measure or build.artifact is None:
             return
         for target in self._options.targets:
-            filed = self._answer(build, target)
-            cached = filed is not None
-            if filed is None:
-                filed = with_brief(self._twins.find(build, target) or self._run(build, target))
-                self._store.save_result(filed)
-            self._twins.note(build, filed)
-            self._listener.job_ends(build, filed, cached=cached)
-            yield filed
+            yield from self._measure_target(build, target, source)
         if self._options.lean_cache:
             for artifact in build.artifacts:
                 self._store.drop_artifact(artifact)
+        if self._rounds.is_full:
+            yield from self.finish()
+
+    def finish(self) -> Iterator[FiledResult]:
+        """Measure the processes that are still to come of the jobs begun; each is filed before the next begins."""
+        for begun in self._rounds.run():
+            yield from self._note(begun)
+
+    def _measure_target(self, build: Build, target: Target, source: str) -> Iterator[FiledResult]:
+        filed = self._answer(build, target)
+        if filed is not None:
+            self._twins.note(build, filed)
+            self._listener.job_ends(build, filed, cached=True)
+            yield filed
+            return
+        if self._twins.is_begun(build, target):
+            yield from self.finish()
+        filed = self._twins.find(build, target)
+        if filed is not None:
+            yield self._file(build, filed)
+        elif self._is_spread(target) and build.artifact_of(target.precision) is not None:
+            yield from self._begin(build, target, source)
+        else:
+            yield self._file(build, self._run(build, target, source))
+
+    def _is_spread(self, target: Target) -> bool:
+        """Whether a job's processes lie apart.
+
+        Not where its model is to be dropped, nor on a card, where the first of them compiles for the others.
+        """
+        several = self._options.job.settings.max_processes > 1
+        return several and not (self._options.lean_cache or target.device.gpu or jobs.on_host(target))
+
+    def _begin(self, build: Build, target: Target, source: str) -> Iterator[FiledResult]:
+        """Measure a job's first process, or take up what an earlier run has begun."""
+        options = self._options
+        known = None
+        if not self._is_anew:
+            known = jobs.find_begun(self._store, build, target, options.job, options.launcher)
+        if known is not None and self._bench.would_repeat(known, target):
+            begun = Begun(build=build, target=target, source=source, filed=known)
+        else:
+            artifact = build.artifact_of(target.precision)
+            assert artifact is not None
+            job = jobs.make_job(artifact, target, options.job)
+            filed, trace = self._bench.measure(build, job, target, source, process=0)
+            begun = Begun(build=build, target=target, source=source, filed=filed, trace=trace)
+        self._twins.expect(build, target)
+        if not begun.is_finished:
+            self._rounds.join(begun)
+        yield from self._note(begun)
+
+    def _note(self, begun: Begun) -> Iterator[FiledResult]:
+        """File a job as far as it is measured; tell of it."""
+        if begun.is_finished:
+            yield self._file(begun.build, begun.filed)
+            return
+        filed = with_brief(begun.filed)
+        self._store.save_result(filed)
+        self._listener.process_ends(begun.build, filed)
+
+    def _file(self, build: Build, filed: FiledResult) -> FiledResult:
+        filed = with_brief(filed)
+        self._store.save_result(filed)
+        self._twins.note(build, filed)
+        self._listener.job_ends(build, filed, cached=False)
+        return filed
+
+    @property
+    def _is_anew(self) -> bool:
+        return self._options.remeasure or self._options.build.rebuild == "always"
 
     def _answer(self, build: Build, target: Target) -> FiledResult | None:
-        if self._options.remeasure or self._options.build.rebuild == "always":
+        if self._is_anew:
             return None
         return jobs.find_answer(self._store, build, target, self._options.job, self._options.launcher)
 
-    def _run(self, build: Build, target: Target) -> FiledResult:
+    def _run(self, build: Build, target: Target, source: str) -> FiledResult:
+        """Measure all processes of a job, one after the other."""
         artifact = build.artifact_of(target.precision)
         if artifact is None:
             return self._not_converted(build, target)
         job = jobs.make_job(artifact, target, self._options.job)
-        if not jobs.on_host(target):
-            self._runners.ensure(target.device)  # starting one is not to be measured, nor to hold the exporters
-        with occupied(self._place(target), self._listener.say), self._held(target), sampling(self._packages) as trace:
-            filed = self._run_beside(build, job) if jobs.on_host(target) else self._put(build, job, target)
+        filed, trace = self._bench.measure(build, job, target, source)
         return replace(filed, energy_mj=energy_of(trace, filed.result))
-
-    def _held(self, target: Target) -> AbstractContextManager[None]:
-        """Hold exporters that share the CPUs of what is measured; a card is not disturbed by them."""
-        return nullcontext() if target.device.gpu or self._worker.cpus else self._worker.paused()
-
-    def _place(self, target: Target) -> str:
-        """What one measurement occupies: a device of the host, or one of its cards."""
-        return f"{target.device.name}-{card_of(self._options.job.gpu)}" if target.device.gpu else target.device.name
-
-    def _put(self, build: Build, job: Job, target: Target) -> FiledResult:
-        """Put a job to the device's runner."""
-        runner = self._runners.of(target.device)
-        start = time.monotonic()
-        result, live = runner.measure(job, self._relay(build))
-        return FiledResult(
-            build=build.name,
-            job=job,
-            result=result,
-            launcher=self._runners.launcher.name,
-            image=live.runner.identity,
-            runner=live.description.hardware
-            | live.description.versions
-            | {engine.engine: engine.version for engine in live.description.runtimes},
-            duration_s=round(time.monotonic() - start, 4),
-            measured_at=_now(),
-        )
 
     def _not_converted(self, build: Build, target: Target) -> FiledResult:
         """The result of a job whose model could not be made."""
@@ -148,31 +179,8 @@ class Dispatch:
             launcher="",
             image="",
             duration_s=0.0,
-            measured_at=_now(),
+            measured_at=now(),
         )
-
-    def _run_beside(self, build: Build, job: Job) -> FiledResult:
-        """Measure the live PyTorch model in the worker."""
-        self._listener.stage_begins(build.name, Stage.BENCHMARK, self._source)
-        start = time.monotonic()
-        result = measure_beside(build, job, self._store, self._worker)
-        return FiledResult(
-            build=build.name,
-            job=job,
-            result=result,
-            launcher="worker",
-            image="",
-            runner=describe_hardware() | fingerprint_versions(),
-            duration_s=round(time.monotonic() - start, 4),
-            measured_at=_now(),
-        )
-
-    def _relay(self, build: Build) -> Callable[[Progress], None]:
-        return lambda progress: self._listener.stage_begins(build.name, progress.stage, self._source)
 
 
 _UNKNOWN = Failure(stage=Stage.CONVERT, kind=Kind.INTERNAL, message="the conversion does not say what failed")
-
-
-def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

@@ -93,6 +93,8 @@ def _run(
                     for filed in dispatch.measure(build, prepared.name):
                         outcome.add_result(filed)
                 listener.input_ends(prepared.name)
+            for filed in dispatch.finish():
+                outcome.add_result(filed)
     return outcome
 
 

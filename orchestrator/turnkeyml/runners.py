@@ -10,7 +10,7 @@ from pathlib import Path
 
 from turnkeyml.devices import Device
 from turnkeyml.dispatch.choose import choose_launcher, choose_limits
-from turnkeyml.dispatch.execute import WarmRunner
+from turnkeyml.dispatch.execute import Live, WarmRunner
 from turnkeyml.dispatch.launcher import Launcher
 from turnkeyml.errors import TurnkeyError
 from turnkeyml.jobs import on_host
@@ -48,10 +48,10 @@ class Runners:
                 self._runners[device.name] = self._stack.enter_context(runner)
             return self._runners[device.name]
 
-    def ensure(self, device: Device) -> None:
-        """Start a device's runner where it is not running. Raises `LauncherError` or `RunnerError`."""
+    def ensure(self, device: Device) -> Live:
+        """A device's runner, started where it is not running. Raises `LauncherError` or `RunnerError`."""
         with self._lock:
-            self.of(device).ensure()
+            return self.of(device).ensure()
 
     def start_early(self) -> None:
         """Start all of them beside what the caller does, the first time; what fails will be told by the first job."""

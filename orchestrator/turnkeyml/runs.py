@@ -53,11 +53,14 @@ class Listener(Protocol):
     def build_ends(self, build: Build, *, cached: bool) -> None:
         """A build is exported, or has failed."""
 
+    def process_ends(self, build: Build, filed: FiledResult) -> None:
+        """One more process of a job is measured, and others follow; `filed` is what they say so far."""
+
     def job_ends(self, build: Build, filed: FiledResult, *, cached: bool) -> None:
         """A job has its result."""
 
     def input_ends(self, name: str) -> None:
-        """Everything is made of an input, and measured."""
+        """Everything is made of an input, and the first process of each of its jobs is measured."""
 
 
 @dataclass(kw_only=True)
@@ -105,6 +108,9 @@ class Collector:
     def build_ends(self, build: Build, *, cached: bool) -> None:
         """Keep the build."""
         self.builds.append(build)
+
+    def process_ends(self, build: Build, filed: FiledResult) -> None:
+        """Is of no interest."""
 
     def job_ends(self, build: Build, filed: FiledResult, *, cached: bool) -> None:
         """Keep the result."""

@@ -18,23 +18,37 @@ class Twins:
     def __init__(self, store: Store, options: RunOptions) -> None:
         self._store = store
         self._options = options
-        self._measured: dict[tuple[str, str, str, str], FiledResult] = {}
+        self._measured: dict[_Key, FiledResult] = {}
+        self._begun: set[_Key] = set()
+
+    def expect(self, build: Build, target: Target) -> None:
+        """Remember that a job is begun, so that twins can wait for it."""
+        self._begun.add(_key(build, target.device.name, target.runtime, target.precision))
+
+    def is_begun(self, build: Build, target: Target) -> bool:
+        """Whether a build's result will be its twin's, which is begun and not finished."""
+        return self._is_wanted(build, target) and (
+            _key(build, target.device.name, target.runtime, target.precision) in self._begun
+        )
 
     def note(self, build: Build, filed: FiledResult) -> None:
         """Remember what was measured, for the twins to come."""
-        structure = _structure(build, filed.job.precision)
-        if structure and filed.result.failure is None and not filed.measured_as:
-            self._measured[structure, filed.job.device, filed.job.runtime, filed.job.precision] = filed
+        key = _key(build, filed.job.device, filed.job.runtime, filed.job.precision)
+        self._begun.discard(key)
+        if _structure(build, filed.job.precision) and filed.result.failure is None and not filed.measured_as:
+            self._measured[key] = filed
 
     def find(self, build: Build, target: Target) -> FiledResult | None:
         """A twin's result as one of this build; None where it has none, or nobody asked for it."""
-        structure = _structure(build, target.precision)
-        if not self._options.job.dedupe or not structure or jobs.on_host(target):
+        if not self._is_wanted(build, target):
             return None
-        found = self._measured.get((structure, target.device.name, target.runtime, target.precision))
+        found = self._measured.get(_key(build, target.device.name, target.runtime, target.precision))
         if found is None:
-            found = self._find_filed(structure, build, target)
+            found = self._find_filed(_structure(build, target.precision), build, target)
         return None if found is None else dataclasses.replace(found, build=build.name, measured_as=found.build)
+
+    def _is_wanted(self, build: Build, target: Target) -> bool:
+        return self._options.job.dedupe and bool(_structure(build, target.precision)) and not jobs.on_host(target)
 
     def _find_filed(self, structure: str, build: Build, target: Target) -> FiledResult | None:
         for name in self._store.twins(structure):
@@ -48,6 +62,14 @@ class Twins:
             if filed is not None and not filed.measured_as:
                 return filed
         return None
+
+
+_Key = tuple[str, str, str, str]
+"""Structure, device, runtime, precision."""
+
+
+def _key(build: Build, device: str, runtime: str, precision: str) -> _Key:
+    return (_structure(build, precision), device, runtime, precision)
 
 
 def _structure(build: Build, precision: str) -> str:

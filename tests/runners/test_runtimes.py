@@ -1,5 +1,6 @@
 """The same jobs, put to every runtime of the device."""
 
+import dataclasses
 import os
 
 import numpy as np
@@ -105,3 +106,12 @@ def test_iterations_are_exact_and_processes_are_fresh(shared_runner, runtime):
     )
     assert [len(one) for one in samples(result, "latency")] == [7, 7]
     assert {m.process for m in result.measurements} == {0, 1}
+
+
+def test_one_process_of_a_job_is_measured_alone(shared_runner, runtime):
+    """The third of five, and under its number."""
+    settings = Settings(iterations=7, processes=5, max_processes=5, warmup_time_s=0.0, warmup_iterations=1)
+    job = make_job(write_artifact(shared_runner.volume, *affine_model()), runtime, settings=settings)
+    result = shared_runner.run(dataclasses.replace(job, process=2))
+    assert result.failure is None
+    assert ({m.process for m in result.measurements}, len(result.conditions)) == ({2}, 1)

@@ -16,7 +16,16 @@ from rich.table import Table
 from turnkey_runner import codec
 from turnkey_runner.contract import Stage, Status
 from turnkeyml.cli.progress import Progress
-from turnkeyml.cli.words import PARITY, cells_of, failure_in_a_cell, failure_in_words, number, reach, verdict_in_words
+from turnkeyml.cli.words import (
+    PARITY,
+    cells_of,
+    failure_in_a_cell,
+    failure_in_words,
+    number,
+    reach,
+    target_of,
+    verdict_in_words,
+)
 from turnkeyml.records import Build, FiledResult
 from turnkeyml.report.brief import brief_of
 from turnkeyml.runs import Outcome, RunOptions
@@ -80,7 +89,7 @@ class RunConsole:
     def stage_begins(self, name: str, stage: Stage, source: str = "") -> None:
         """A script or build enters a stage."""
         with self._lock:
-            self._progress.enter(source or name, stage)
+            self._progress.enter(source or name, stage, name)
         if self._debug:
             self._line(f"[dim]  {stage} {escape(name)}[/]")
         self._event("stage_begins", name=name, stage=str(stage), input=source or name)
@@ -98,10 +107,22 @@ class RunConsole:
         failure = codec.to_plain(build.failure) if build.failure is not None else None
         self._event("build_ends", build=build.name, cached=cached, failure=failure)
 
+    def process_ends(self, build: Build, filed: FiledResult) -> None:
+        """One more process of a job is measured, and others follow."""
+        done, asked = len(filed.result.conditions), filed.result.settings.processes
+        with self._lock:
+            self._progress.process_ends(build.name, _job(filed), done, asked, filed.duration_s / done)
+            several = self._progress.inputs > 1
+        if done == 1 and several:
+            latency = number(brief_of(filed).latency_ms)
+            self._line(f"{self._position()}{escape(build.name)}  [dim]{latency} ms, the first of {asked} processes[/]")
+        self._event("process_ends", build=build.name, processes=done, of=asked)
+
     def job_ends(self, build: Build, filed: FiledResult, *, cached: bool) -> None:
         """A job has its result."""
         failed = filed.result.failure is not None or filed.result.parity is Status.FAILED
         with self._lock:
+            self._progress.job_ends(build.name, _job(filed))
             self._progress.measured += filed.result.failure is None
             self._progress.failed += failed
             if len(self._rows) <= _TABLE_ROWS and not self._as_json:
@@ -156,6 +177,10 @@ def wide_console() -> Console:
     """A console for tables: as wide as the terminal, and never folded where there is none."""
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=max(console.width, _FILE_WIDTH))
+
+
+def _job(filed: FiledResult) -> str:
+    return f"{filed.build} {target_of(filed)}"
 
 
 def _table(rows: list[list[str]]) -> Table:

@@ -30,7 +30,12 @@ class Progress:
         self._began = clock()
         self._under_way: dict[str, tuple[str, float]] = {}
         self._gaps: list[float] = []
-        self._last = self._began
+        self._last = self._mark = self._began
+        self._sources: dict[str, str] = {}
+        self._to_come: dict[str, tuple[int, float]] = {}
+        self._planned = 0
+        self._planned_s = 0.0
+        self._further_s = 0.0
         self.inputs = 0
         self.done = 0
         self.built = 0
@@ -40,33 +45,61 @@ class Progress:
     def begin(self, inputs: int) -> None:
         """So many inputs are to be done."""
         self.inputs = inputs
-        self._began = self._last = self._clock()
+        self._began = self._last = self._mark = self._clock()
 
-    def enter(self, source: str, stage: Stage | None = None) -> None:
-        """An input has entered a stage."""
+    def enter(self, source: str, stage: Stage | None = None, name: str = "") -> None:
+        """An input has entered a stage, by what comes of it under a name of its own."""
+        self._sources[name] = source
         self._under_way[source] = (str(stage) if stage else "looking", self._clock())
 
     def finish(self, source: str) -> None:
-        """An input is done, measurements and all."""
+        """An input is done, but for further processes of its jobs."""
         self._under_way.pop(source, None)
         self.done += 1
         now = self._clock()
-        self._gaps.append(now - self._last)
-        self._last = now
+        self._gaps.append(max(0.0, now - self._last - self._further_s))
+        self._last = self._mark = now
+        self._further_s = 0.0
+
+    def process_ends(self, name: str, job: str, done: int, asked: int, each_s: float) -> None:
+        """So many of a job's processes are measured, in so many seconds each; `name` is the build's."""
+        if job in self._to_come:
+            self._further_ends(name)
+        else:
+            self._planned += asked - done
+            self._planned_s += (asked - done) * each_s
+        self._to_come[job] = (max(0, asked - done), each_s)
+        self._mark = self._clock()
+
+    def job_ends(self, name: str, job: str) -> None:
+        """A job is measured."""
+        if self._to_come.pop(job, None) is not None:
+            self._further_ends(name)
+        self._mark = self._clock()
+
+    def _further_ends(self, name: str) -> None:
+        """A process of a round: its time is not that of the input that ends next."""
+        self._further_s += self._clock() - self._mark
+        self._under_way.pop(self._sources.get(name, name), None)
 
     def left_s(self) -> tuple[float, float] | None:
         """Between how many and how many seconds the rest takes, by the inputs so far; None after too few.
 
         Inputs end one after the other: the rest takes as many such gaps as there are inputs left, each
-        of them like those that were seen.
+        of them like those that were seen. Processes of the rounds come on top, those of inputs to come
+        like those of inputs that were seen.
         """
         left = self.inputs - self.done
-        if self.done < _FEW or left <= 0:
+        rounds_s = sum(count * each_s for count, each_s in self._to_come.values())
+        if left <= 0:
+            return (rounds_s, rounds_s) if rounds_s else None
+        if self.done < _FEW:
             return None
+        rounds_s += self._planned_s / self.done * left
         mean = statistics.fmean(self._gaps)
         # Of the sum of what is left, and of the mean that it is reckoned with.
         spread = statistics.stdev(self._gaps) * math.sqrt(left + left**2 / self.done)
-        return max(0.0, mean * left - _Z95 * spread), mean * left + _Z95 * spread
+        return rounds_s + max(0.0, mean * left - _Z95 * spread), rounds_s + mean * left + _Z95 * spread
 
     def render(self) -> RenderableType:
         """The view: a line of counts, and a line for each input under way."""
@@ -74,6 +107,9 @@ class Progress:
         counts = [f"{self.done}/{self.inputs} inputs", f"{self.built} built", f"{self.measured} measured"]
         if self.failed:
             counts.append(f"[red]{self.failed} failed[/]")
+        to_come = sum(count for count, _ in self._to_come.values())
+        if to_come:
+            counts.append(f"{to_come} processes to come")
         elapsed_s = now - self._began
         if self.done:
             counts.append(f"{self.done / max(elapsed_s, 1e-9) * 60:.3g} inputs/min")
@@ -83,7 +119,8 @@ class Progress:
             low, high = (duration(seconds) for seconds in left)
             counts.append(f"{low} to {high} left" if low != high else f"about {low} left")
         head = Table.grid(padding=(0, 1))
-        bar = ProgressBar(total=max(1, self.inputs), completed=self.done, width=20)
+        completed = self.done + self._planned - to_come
+        bar = ProgressBar(total=max(1, self.inputs + self._planned), completed=completed, width=20)
         head.add_row(bar, Text.from_markup(" · ".join(counts)))
         rows = Table.grid(padding=(0, 2))
         for source, (stage, since) in list(self._under_way.items()):

@@ -42,6 +42,14 @@ class Trace:
     clock_ns: list[int] = field(default_factory=list)
     energy_uj: list[int] = field(default_factory=list)
 
+    def followed_by(self, later: Trace) -> Trace:
+        """One trace of two; between them nothing is known but that energy does not shrink."""
+        so_far = self.energy_uj[-1] if self.energy_uj else 0
+        return Trace(
+            clock_ns=self.clock_ns + later.clock_ns,
+            energy_uj=self.energy_uj + [so_far + energy for energy in later.energy_uj],
+        )
+
 
 def find_packages(root: Path = POWERCAP) -> tuple[Package, ...]:
     """The packages whose counters this process may read; none in most virtual machines."""

@@ -115,6 +115,8 @@ class Job:
     """Which card: its index or UUID (a MIG slice has one, too); empty: the first."""
     deterministic: bool = field(default=True, metadata=_OPTIONAL)
     """False: two runs of PyTorch gave different outputs, so that there is nothing to compare with."""
+    process: int | None = field(default=None, metadata=_OPTIONAL)
+    """Only this one of the job's processes, from 0; None: all of them, one after the other."""
     schema: Literal["turnkey.job/1"] = "turnkey.job/1"
 
 

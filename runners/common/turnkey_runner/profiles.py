@@ -5,8 +5,24 @@ from __future__ import annotations
 from turnkey_runner.contract import Settings
 
 PROFILES = {
-    "quick": Settings(profile="quick", processes=1, max_processes=1, warmup_time_s=0.25, min_time_s=0.75),
-    "standard": Settings(profile="standard", processes=5, max_processes=5, warmup_time_s=0.2, min_time_s=0.4),
+    "quick": Settings(
+        profile="quick",
+        processes=1,
+        max_processes=1,
+        warmup_time_s=0.25,
+        warmup_iterations=5,
+        min_time_s=0.75,
+        max_time_s=5.0,
+    ),
+    "standard": Settings(
+        profile="standard",
+        processes=5,
+        max_processes=5,
+        warmup_time_s=0.2,
+        warmup_iterations=5,
+        min_time_s=0.4,
+        max_time_s=5.0,
+    ),
     "rigorous": Settings(
         profile="rigorous",
         processes=10,

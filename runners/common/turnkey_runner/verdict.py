@@ -192,6 +192,11 @@ def _of_counts(result: Result) -> Iterator[Caution]:
     below = [f"p{percent:g}" for percent, floor in PERCENTILE_FLOORS.items() if latency.samples < floor]
     if below and result.settings.mode == "latency":
         yield Caution(code="W_FEW", sentence=f"{latency.samples} samples are too few for {', '.join(below)}")
+    if latency.processes < result.settings.processes:
+        sentence = (
+            f"{latency.processes} of {result.settings.processes} processes were measured; run it again for the others"
+        )
+        yield Caution(code="W_FEW", sentence=sentence, verdict=Verdict.NOISY)
     if latency.processes < 2:
         yield Caution(code="W_FEW", sentence="one process has no interval; --profile standard has")
     blocks = [m.block for m in result.measurements if m.name == "latency"]

@@ -49,3 +49,35 @@ def test_the_truth_lies_within_in_most_runs():
 def test_durations_are_said_as_a_person_says_them():
     """Seconds, minutes, hours."""
     assert [duration(s) for s in (8.4, 250, 4800)] == ["8 s", "4 min", "1 h 20 min"]
+
+
+def test_the_processes_of_rounds_come_on_top():
+    """Five of ten inputs, a second each; each has a job with four processes to come, of two seconds."""
+    clock = Clock()
+    progress = Progress(clock)
+    progress.begin(10)
+    for number in range(5):
+        clock.now += 1
+        progress.process_ends(f"build {number}", f"job {number}", 1, 5, 2.0)
+        progress.finish(str(number))
+    assert [round(one) for one in progress.left_s()] == [5 + 10 * 4 * 2] * 2
+    for done in (2, 3, 4):
+        for number in range(5):
+            clock.now += 2
+            progress.process_ends(f"build {number}", f"job {number}", done, 5, 2.0)
+    assert [round(one) for one in progress.left_s()] == [5 + 5 * 2 + 5 * 4 * 2] * 2
+    for number in range(5):
+        clock.now += 2
+        progress.job_ends(f"build {number}", f"job {number}")
+    clock.now += 1
+    progress.finish("5")  # a round's time is not this input's
+    assert [round(one) for one in progress.left_s()] == [4 + round(4 * 5 * 8 / 6)] * 2
+
+
+def test_the_time_of_rounds_is_known_when_the_inputs_are_done():
+    """Three processes of two seconds."""
+    progress = Progress(Clock())
+    progress.begin(1)
+    progress.process_ends("build", "job", 2, 5, 2.0)
+    progress.finish("input")
+    assert progress.left_s() == (6.0, 6.0)

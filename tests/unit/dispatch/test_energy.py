@@ -105,3 +105,12 @@ def test_sampling_reads_until_the_block_ends(tmp_path):
     assert trace.energy_uj[0] == 0
     assert trace.energy_uj[-1] == 30
     assert trace.clock_ns == sorted(trace.clock_ns)
+
+
+def test_traces_of_processes_that_lie_apart_are_one():
+    """What the packages drew between them is nobody's: each trace begins at 0."""
+    later = trace_of(20, 20)
+    later = Trace(clock_ns=[one + 100 * S for one in later.clock_ns], energy_uj=later.energy_uj)
+    both = result_with([(1.02, 7.07), (101.0, 107.05)])
+    apart = trace_of(20, 20).followed_by(later)
+    assert energy_of(apart, both) == pytest.approx(20 * 12.1 / 200 * 1e3, rel=1e-6)

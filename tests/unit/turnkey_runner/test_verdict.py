@@ -36,6 +36,7 @@ def with_conditions(**changes):
         (replace(QUIET, executed=None), "W_EXECUTION", Verdict.INVALID),
         (with_execution(providers={"CPUExecutionProvider": 2, "Other": 1}), "W_FALLBACK", Verdict.INVALID),
         (with_execution(threads=4), "W_AFFINITY", Verdict.INVALID),
+        (replace(QUIET, settings=Settings(processes=7, max_processes=7)), "W_FEW", Verdict.NOISY),
         (with_execution(precisions={"bf16": 3, "i32": 1}), "W_PRECISION", Verdict.INVALID),
         (with_conditions(throttled_periods=3), "W_THROTTLED", Verdict.THROTTLED),
         (with_conditions(steal_share=0.05), "W_STEAL", Verdict.CONTENDED),

@@ -1,0 +1,116 @@
+"""Where jobs are measured: nobody else on the device meanwhile, exporters on its CPUs held, energy read beside it."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+
+from turnkey_runner.contract import Job, Progress, Stage
+from turnkey_runner.hardware import describe_hardware
+from turnkeyml.beside import measure_beside
+from turnkeyml.cache.store import Store
+from turnkeyml.dispatch.energy import Trace, find_packages, sampling
+from turnkeyml.dispatch.execute import Live
+from turnkeyml.dispatch.occupancy import card_of, occupied
+from turnkeyml.fingerprint import fingerprint_versions
+from turnkeyml.jobs import Target, on_host
+from turnkeyml.records import Build, FiledResult
+from turnkeyml.runners import Runners
+from turnkeyml.runs import Listener, RunOptions
+from turnkeyml.worker.client import Worker
+
+
+class Bench:
+    """The runners of a run, and the worker for the live model. For one thread, but for `start_early`."""
+
+    def __init__(self, options: RunOptions, store: Store, worker: Worker, listener: Listener) -> None:
+        self._options = options
+        self._store = store
+        self._worker = worker
+        self._listener = listener
+        self._runners = Runners(options, store.volume, listener.say)
+        self._packages = find_packages()
+
+    def start_early(self) -> None:
+        """Start the runners beside what the caller does, so that the first job does not wait for them."""
+        self._runners.start_early()
+
+    def stop(self) -> None:
+        """End the runners."""
+        self._runners.stop()
+
+    def would_repeat(self, filed: FiledResult, target: Target) -> bool:
+        """Whether the runner that measures now is the one that a filed result is of: its image, engines, hardware."""
+        live = self._runners.ensure(target.device)
+        return (filed.image, filed.runner) == (live.runner.identity, _description(live))
+
+    def measure(
+        self, build: Build, job: Job, target: Target, source: str, process: int | None = None
+    ) -> tuple[FiledResult, Trace]:
+        """Measure a job, or one process of it; a failure is in the result. `source` is the input's name.
+
+        Raises `LauncherError` or `RunnerError` where no runner can be started.
+        """
+        if not on_host(target):
+            self._runners.ensure(target.device)  # starting one is not to be measured, nor to hold the exporters
+        with occupied(self._place(target), self._listener.say), self._held(target), sampling(self._packages) as trace:
+            if on_host(target):
+                return self._run_beside(build, job, source), trace
+            return self._put(build, job, target, source, process), trace
+
+    def _held(self, target: Target) -> AbstractContextManager[None]:
+        """Hold exporters that share the CPUs of what is measured; a card is not disturbed by them."""
+        return nullcontext() if target.device.gpu or self._worker.cpus else self._worker.paused()
+
+    def _place(self, target: Target) -> str:
+        """What one measurement occupies: a device of the host, or one of its cards."""
+        return f"{target.device.name}-{card_of(self._options.job.gpu)}" if target.device.gpu else target.device.name
+
+    def _put(self, build: Build, job: Job, target: Target, source: str, process: int | None) -> FiledResult:
+        """Put a job to the device's runner."""
+        runner = self._runners.of(target.device)
+        start = time.monotonic()
+        result, live = runner.measure(replace(job, process=process), self._relay(build, source))
+        return FiledResult(
+            build=build.name,
+            job=job,
+            result=result,
+            launcher=self._runners.launcher.name,
+            image=live.runner.identity,
+            runner=_description(live),
+            duration_s=round(time.monotonic() - start, 4),
+            measured_at=now(),
+        )
+
+    def _run_beside(self, build: Build, job: Job, source: str) -> FiledResult:
+        """Measure the live PyTorch model in the worker."""
+        self._listener.stage_begins(build.name, Stage.BENCHMARK, source)
+        start = time.monotonic()
+        result = measure_beside(build, job, self._store, self._worker)
+        return FiledResult(
+            build=build.name,
+            job=job,
+            result=result,
+            launcher="worker",
+            image="",
+            runner=describe_hardware() | fingerprint_versions(),
+            duration_s=round(time.monotonic() - start, 4),
+            measured_at=now(),
+        )
+
+    def _relay(self, build: Build, source: str) -> Callable[[Progress], None]:
+        return lambda progress: self._listener.stage_begins(build.name, progress.stage, source)
+
+
+def now() -> str:
+    """The time as it is filed."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+
+
+def _description(live: Live) -> dict[str, str]:
+    """What the runner says of itself: hardware and versions."""
+    engines = {engine.engine: engine.version for engine in live.description.runtimes}
+    return live.description.hardware | live.description.versions | engines

@@ -1,0 +1,80 @@
+"""Jobs whose processes are spread over a run: the first of each as its model is exported, the others in rounds.
+
+A machine drifts for minutes at a time. Processes that follow one another see one state of it, and
+their interval tells nothing of the next; those of a round lie as far apart as the round is long.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from turnkey_runner.merging import merge_results, wants_more
+from turnkeyml import capacity
+from turnkeyml.bench import Bench
+from turnkeyml.dispatch.energy import Trace, energy_of
+from turnkeyml.jobs import Target
+from turnkeyml.records import Build, FiledResult
+
+_WINDOW_SHARE = 4
+"""Models of up to a quarter of the memory take part in a round: each is read once a process, from memory."""
+
+
+@dataclass(kw_only=True)
+class Begun:
+    """A job, and what its processes so far have measured together."""
+
+    build: Build
+    target: Target
+    source: str
+    """The input's name."""
+    filed: FiledResult
+    trace: Trace = field(default_factory=Trace)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether no process is to come: it has failed, or has as many as were asked for."""
+        result = self.filed.result
+        enough = len(result.conditions) >= result.settings.max_processes
+        return result.failure is not None or enough or not wants_more(result)
+
+    def add(self, bench: Bench) -> None:
+        """Measure one more process."""
+        process = len(self.filed.result.conditions)
+        further, trace = bench.measure(self.build, self.filed.job, self.target, self.source, process)
+        self.trace = self.trace.followed_by(trace)
+        result = merge_results(self.filed.result, further.result)
+        self.filed = dataclasses.replace(
+            self.filed,
+            result=result,
+            duration_s=round(self.filed.duration_s + further.duration_s, 4),
+            measured_at=further.measured_at,
+            energy_mj=energy_of(self.trace, result),
+        )
+
+
+class Rounds:
+    """The jobs that are begun, one process of each at a time."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._begun: list[Begun] = []
+
+    def join(self, begun: Begun) -> None:
+        """Take a job up."""
+        self._begun.append(begun)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the models would not stay in memory if more took part."""
+        artifacts = [begun.build.artifact_of(begun.target.precision) for begun in self._begun]
+        return sum(one.model_bytes for one in artifacts if one) > capacity.total_bytes() // _WINDOW_SHARE
+
+    def run(self) -> Iterator[Begun]:
+        """Measure until every job is finished; give each after each of its processes, to be filed."""
+        while self._begun:
+            for begun in self._begun:
+                begun.add(self._bench)
+                yield begun
+            self._begun = [begun for begun in self._begun if not begun.is_finished]

@@ -1,0 +1,104 @@
+"""The processes of a job are spread over a run, and a run that was ended goes on where it stood."""
+
+import itertools
+import json
+import shutil
+import signal
+import subprocess
+import sys
+
+from conftest import SELFTEST
+
+STANDARD = ("--launcher", "process", "--profile", "standard", "--min-time", "0.05", "--warmup", "0")
+
+
+def filed_in(cache):
+    return {path: json.loads(path.read_text()) for path in cache.glob("builds/*/results/*.json")}
+
+
+def processes_of(filed):
+    return sorted({one["process"] for one in filed["result"]["measurements"]})
+
+
+def beginnings(filed):
+    """When the loop of each process began, by the clock that all processes of a machine share."""
+    return [one["started_ns"] for one in filed["result"]["conditions"]]
+
+
+def events(out, name):
+    return [one for one in map(json.loads, out.splitlines()) if one["event"] == name]
+
+
+def test_the_processes_of_several_jobs_take_turns(turnkey, cache):
+    """Between two of a job lies one of every other."""
+    done = turnkey("run", "-d", cache, *STANDARD, "--runtime", "ort", "--runtime", "openvino", "--json")
+    assert done.status == 0, done.err
+    results = list(filed_in(cache).values())
+    assert [processes_of(filed) for filed in results] == [[0, 1, 2, 3, 4]] * 6
+    owners = sorted((moment, number) for number, filed in enumerate(results) for moment in beginnings(filed))
+    rounds = [[number for _, number in owners[start : start + 6]] for start in range(0, 30, 6)]
+    assert all(sorted(one) == [0, 1, 2, 3, 4, 5] for one in rounds)
+    assert len(events(done.out, "process_ends")) == 6 * 4
+    assert len(events(done.out, "job_ends")) == 6
+
+
+def test_where_the_model_is_dropped_they_follow_one_another(turnkey, tmp_path):
+    """With --lean-cache: a job is measured in one go."""
+    scripts = (SELFTEST / "linear.py", SELFTEST / "two_models.py")
+    done = turnkey("run", *scripts, "-d", tmp_path / "c", *STANDARD, "--lean-cache")
+    assert done.status == 0, done.err
+    spans = sorted((min(beginnings(one)), max(beginnings(one))) for one in filed_in(tmp_path / "c").values())
+    assert len(spans) == 3
+    assert all(end < begin for (_, end), (begin, _) in itertools.pairwise(spans))
+
+
+def test_a_run_that_is_killed_goes_on_with_the_processes_that_are_missing(turnkey, clean_environment, cache):
+    """Those that were measured stay as they are; until the others are there, the result is not valid."""
+    command = [sys.executable, "-m", "turnkeyml", "run", "-d", str(cache), *STANDARD, "--json"]
+    with subprocess.Popen(command, env=clean_environment, stdout=subprocess.PIPE, text=True) as run:
+        for line in run.stdout:
+            if json.loads(line).get("processes") == 2:
+                run.send_signal(signal.SIGKILL)
+                break
+    before = filed_in(cache)
+    assert len(before) == 3
+    assert 2 in [len(processes_of(filed)) for filed in before.values()]
+    unfinished = next(filed for filed in before.values() if len(processes_of(filed)) == 2)
+    assert unfinished["brief"]["verdict"] != "valid"
+    done = turnkey("run", "-d", cache, *STANDARD, "--json")
+    assert done.status == 0, done.err
+    after = filed_in(cache)
+    assert [processes_of(filed) for filed in after.values()] == [[0, 1, 2, 3, 4]] * 3
+    for path, filed in before.items():
+        kept = filed["result"]["measurements"]
+        assert after[path]["result"]["measurements"][: len(kept)] == kept
+    again = turnkey("run", "-d", cache, *STANDARD)
+    assert again.err.count("from the cache") == 3
+
+
+def test_what_another_runner_has_begun_is_begun_anew(turnkey, cache):
+    """Processes of two versions of an engine make no result."""
+    shutil.rmtree(next(cache.glob("builds/two*")))
+    assert turnkey("run", "-d", cache, *STANDARD).status == 0
+    for path, filed in filed_in(cache).items():
+        filed["result"]["conditions"] = filed["result"]["conditions"][:2]
+        filed["result"]["measurements"] = [one for one in filed["result"]["measurements"] if one["process"] < 2]
+        filed["runner"]["onnxruntime"] = "0.1"
+        path.write_text(json.dumps(filed))
+    done = turnkey("run", "-d", cache, *STANDARD, "--json")
+    assert done.status == 0, done.err
+    assert {one["processes"] for one in events(done.out, "process_ends")} == {1, 2, 3, 4}
+    assert all(filed["runner"]["onnxruntime"] != "0.1" for filed in filed_in(cache).values())
+
+
+def test_a_twin_waits_for_the_one_that_is_measured(turnkey, tmp_path):
+    """With --dedupe, also where the first of them has processes to come."""
+    text = "# labels: name::{name} author::test\nimport torch\ntorch.nn.Linear(24, 8)(torch.rand(2, 24))\n"
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.py").write_text(text.format(name=name))
+    scripts = (tmp_path / "one.py", tmp_path / "two.py")
+    done = turnkey("run", *scripts, "-d", tmp_path / "c", *STANDARD, "--dedupe", "--jobs", "1")
+    assert done.status == 0, done.err
+    one, other = filed_in(tmp_path / "c").values()
+    assert [bool(filed.get("measured_as")) for filed in (one, other)].count(True) == 1
+    assert processes_of(one) == processes_of(other) == [0, 1, 2, 3, 4]
