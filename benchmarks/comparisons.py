@@ -13,22 +13,34 @@ from __future__ import annotations
 
 import sys
 
-from artifacts import MODELS, build_artifacts, measure, with_scaled_samples, write_page
+from artifacts import MODELS, build_artifacts, with_scaled_samples, write_page
 
-from turnkeyml import calibration, places
+from turnkey_runner.profiles import PROFILES
+from turnkeyml import calibration, jobs, pipeline, places
+from turnkeyml.building import BuildOptions
 from turnkeyml.cache.store import Store
-from turnkeyml.comparison import Change, Pair, compare_pairs, count
+from turnkeyml.comparison import Change, Least, Pair, compare_pairs, count
 from turnkeyml.noise import load_floor
-from turnkeyml.records import FiledResult
+from turnkeyml.records import AnalysisOptions, FiledResult
+from turnkeyml.runs import Collector, RunOptions
 
 RUNTIMES = ("ort", "openvino")
 PLANTED = 1.2
 THRESHOLD = 0.05
 
 
-def run_all(store: Store) -> list[FiledResult]:
-    """Each artifact with each runtime, once."""
-    return [filed for build in build_artifacts(store, MODELS) for filed in measure(store, build, RUNTIMES)]
+def run_all(store: Store) -> dict[tuple[str, str], FiledResult]:
+    """Each build of the cache with each runtime, as `turnkey run --remeasure` does."""
+    options = RunOptions(
+        targets=jobs.choose_targets(["x86"], RUNTIMES, []),
+        build=BuildOptions(analysis=AnalysisOptions()),
+        job=jobs.JobOptions(settings=PROFILES["standard"]),
+        launcher="process",
+        remeasure=True,
+    )
+    collected = Collector()
+    pipeline.run_cached({}, options, store, collected)
+    return {(filed.build, filed.job.runtime): filed for filed in collected.results}
 
 
 def told(pairs: list[Pair]) -> str:
@@ -40,12 +52,14 @@ def main() -> None:
     """Measure twice, compare, plant, compare."""
     store = Store.create(places.cache_root() / "caches" / "comparisons")
     floor = load_floor() or calibration.calibrate(pairs=20, launcher="process", say=lambda line: None)
+    build_artifacts(store, MODELS)
     first = run_all(store)
     print("first run done", file=sys.stderr, flush=True)
     second = run_all(store)
-    equal = [(one.build, one, other) for one, other in zip(first, second, strict=True)]
+    equal = [(name[0], first[name], second[name]) for name in first if name in second]
     slower = [(name, one, with_scaled_samples(other, PLANTED)) for name, one, other in equal]
-    same, planted = (compare_pairs(pairs, THRESHOLD, floor.between_runs) for pairs in (equal, slower))
+    least = Least(threshold=THRESHOLD, noise_floor=floor.floor, between_runs=floor.between_runs)
+    same, planted = (compare_pairs(pairs, least) for pairs in (equal, slower))
     quiet = sum(pair.change in (Change.SAME, Change.AMBIGUOUS) for pair in same)
     found = sum(pair.change is Change.SLOWER for pair in planted)
     lines = [

@@ -17,6 +17,8 @@ from turnkeyml.records import FiledResult
 SIGNIFICANCE = 0.05
 MINIMUM_EFFECT = 0.02
 CLOCK_SPREAD = 0.03
+APART_S = 60.0
+"""Processes that lie as far apart have seen more than one state of a machine that drifts: their interval holds it."""
 
 
 class Change(StrEnum):
@@ -27,6 +29,23 @@ class Change(StrEnum):
     SAME = "same"
     AMBIGUOUS = "ambiguous"
     NOT_COMPARABLE = "not comparable"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Least:
+    """How far two results must differ, as a share, to be called different."""
+
+    threshold: float
+    """What a person cares for."""
+    noise_floor: float = 0.0
+    """What equal measurements that follow one another differ by on this machine."""
+    between_runs: float = 0.0
+    """What they differ by minutes apart; where the processes of both lie apart, their intervals know that."""
+
+    def of(self, base: FiledResult, new: FiledResult) -> float:
+        """That of two results; never below the smallest credible effect."""
+        floor = self.noise_floor if min(_span_s(base), _span_s(new)) >= APART_S else self.between_runs
+        return max(self.threshold, MINIMUM_EFFECT, floor)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,32 +61,32 @@ class Pair:
     ratio: Ratio | None = None
 
 
-def compare_stores(base: Store, new: Store, *, threshold: float, noise_floor: float) -> list[Pair]:
+def compare_stores(base: Store, new: Store, least: Least) -> list[Pair]:
     """Compare the results that both caches have of the same build, device, runtime, precision and mode."""
     first, second = _by_identity(base), _by_identity(new)
     pairs = [(name, first[name], second[name]) for name in first if name in second]
-    return compare_pairs([(name[0], one, other) for name, one, other in pairs], threshold, noise_floor)
+    return compare_pairs([(name[0], one, other) for name, one, other in pairs], least)
 
 
-def compare_within(store: Store, by: str, *, threshold: float, noise_floor: float) -> list[Pair]:
+def compare_within(store: Store, by: str, least: Least) -> list[Pair]:
     """Compare a build's results with one another, by device, runtime or precision; the first of each is the base."""
     groups: dict[tuple[str, ...], list[FiledResult]] = {}
     for identity, filed in _by_identity(store).items():
         rest = tuple(word for name, word in zip(_IDENTITY, identity, strict=True) if name != by)
         groups.setdefault(rest, []).append(filed)
     pairs = [(filed.build, group[0], filed) for group in groups.values() for filed in group[1:]]
-    return compare_pairs(pairs, threshold, noise_floor, across=by)
+    return compare_pairs(pairs, least, across=by)
 
 
-def compare_pairs(
-    pairs: Sequence[tuple[str, FiledResult, FiledResult]], threshold: float, noise_floor: float, across: str = ""
-) -> list[Pair]:
-    """Judge each pair; an effect counts only above the threshold, the smallest credible one, and the noise floor."""
-    least = max(threshold, MINIMUM_EFFECT, noise_floor)
+def compare_pairs(pairs: Sequence[tuple[str, FiledResult, FiledResult]], least: Least, across: str = "") -> list[Pair]:
+    """Judge each pair, corrected over all of them."""
     judged = [_first_look(build, base, new, across) for build, base, new in pairs]
     measured = [pair for pair in judged if pair.ratio is not None]
     corrected = correct([pair.ratio.p_value for pair in measured if pair.ratio is not None])
-    final = {id(pair): _with_change(pair, p_value, least) for pair, p_value in zip(measured, corrected, strict=True)}
+    final = {
+        id(pair): _with_change(pair, p_value, least.of(pair.base, pair.new))
+        for pair, p_value in zip(measured, corrected, strict=True)
+    }
     return [final.get(id(pair), pair) for pair in judged]
 
 
@@ -120,6 +139,12 @@ def _precisions(filed: FiledResult) -> str:
     executed = filed.result.executed
     floats = [name for name in (executed.precisions if executed else ()) if name in ("f64", "f32", "f16", "bf16")]
     return ", ".join(sorted(floats)) or filed.result.precision
+
+
+def _span_s(filed: FiledResult) -> float:
+    """From the loop of the first process to that of the last."""
+    began = [one.started_ns for one in filed.result.conditions if one.started_ns is not None]
+    return (max(began) - min(began)) / 1e9 if began else 0.0
 
 
 def _clock(filed: FiledResult) -> float:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from turnkey_runner.contract import Conditions, Failure, Job, Kind, Stage, Status
-from turnkeyml.comparison import Change, compare_pairs, count
+from turnkeyml.comparison import Change, Least, compare_pairs, count
 from turnkeyml.noise import load_floor, measure_floor, summarize_pairs
 from turnkeyml.records import FiledResult
 from unit.turnkey_runner.simulator import Campaigns, result_of
@@ -37,7 +37,7 @@ def filed(processes, **changes):
 
 
 def change(base, new, threshold=0.05, floor=0.0):
-    (pair,) = compare_pairs([("m", base, new)], threshold, floor)
+    (pair,) = compare_pairs([("m", base, new)], Least(threshold=threshold, noise_floor=floor, between_runs=floor))
     return pair
 
 
@@ -58,6 +58,18 @@ def test_an_effect_below_the_machines_noise_floor_is_not_told():
     assert change(base, new, floor=0.15).change is Change.SAME
 
 
+@pytest.mark.parametrize(("gap_s", "expected"), [(1, Change.SAME), (20, Change.SLOWER)])
+def test_drift_counts_where_a_job_has_not_seen_it(gap_s, expected):
+    """A machine that drifts by 15 % between runs, but whose processes repeat: those lie 4 or 80 s apart together."""
+    campaigns = Campaigns(2, between=0.004, spikes=0.0)
+    results = [filed(campaigns.processes(scale=scale)) for scale in (1.0, 1.1)]
+    for number, one in enumerate(results):
+        conditions = tuple(replace(c, started_ns=c.process * gap_s * 1_000_000_000) for c in one.result.conditions)
+        results[number] = replace(one, result=replace(one.result, conditions=conditions))
+    (pair,) = compare_pairs([("m", *results)], Least(threshold=0.05, noise_floor=0.03, between_runs=0.15))
+    assert pair.change is expected
+
+
 def test_noise_that_hides_an_effect_is_ambiguous_and_not_the_same():
     """Not finding a difference is not finding sameness."""
     campaigns = Campaigns(3, between=0.2, spikes=0.0)
@@ -70,7 +82,7 @@ def test_of_a_hundred_equal_pairs_hardly_one_is_accused():
     """Corrected over all of them."""
     campaigns = Campaigns(4, between=0.05)
     pairs = [("m", filed(campaigns.processes(5, 40)), filed(campaigns.processes(5, 40))) for _ in range(100)]
-    counted = count(compare_pairs(pairs, 0.05, 0.0))
+    counted = count(compare_pairs(pairs, Least(threshold=0.05)))
     assert counted[Change.SLOWER] + counted[Change.FASTER] <= 1
 
 
@@ -78,7 +90,7 @@ def test_a_planted_slow_down_of_20_percent_is_found():
     """In at least 90 of 100, corrected over all of them, where processes differ by 4 %."""
     campaigns = Campaigns(5, between=0.04)
     pairs = [("m", filed(campaigns.processes(5, 40)), filed(campaigns.processes(5, 40, 1.2))) for _ in range(20)]
-    assert count(compare_pairs(pairs, 0.05, 0.05))[Change.SLOWER] >= 18
+    assert count(compare_pairs(pairs, Least(threshold=0.05)))[Change.SLOWER] >= 18
 
 
 QUIET = filed(Campaigns(6, between=0.004, spikes=0.0).processes())

@@ -37,11 +37,13 @@ def command(base: str, new: str | None, threshold: float, by: str | None, form: 
     if bool(new) == bool(by):
         raise click.UsageError("give either two caches, or one cache and --by")
     floor = load_floor()
-    known = {"threshold": threshold, "noise_floor": floor.between_runs if floor else 0.0}
+    least = comparison.Least(threshold=threshold)
+    if floor is not None:
+        least = comparison.Least(threshold=threshold, noise_floor=floor.floor, between_runs=floor.between_runs)
     first = Store.open(places.find_cache(base))
     if by:
-        pairs = comparison.compare_within(first, by, **known)
+        pairs = comparison.compare_within(first, by, least)
     else:
-        pairs = comparison.compare_stores(first, Store.open(places.find_cache(str(new))), **known)
+        pairs = comparison.compare_stores(first, Store.open(places.find_cache(str(new))), least)
     print_pairs(pairs, form, floor)
     return 1 if not by and comparison.count(pairs)[comparison.Change.SLOWER] else 0
