@@ -115,7 +115,8 @@ class RunConsole:
             several = self._progress.inputs > 1
         if done == 1 and several:
             latency = number(brief_of(filed).latency_ms)
-            self._line(f"{self._position()}{escape(build.name)}  [dim]{latency} ms, the first of {asked} processes[/]")
+            words = f"{target_of(filed)}  [dim]{latency} ms in the first of {asked} processes[/]"
+            self._line(f"{self._position()}{escape(build.name)}  {words}")
         self._event("process_ends", build=build.name, processes=done, of=asked)
 
     def job_ends(self, build: Build, filed: FiledResult, *, cached: bool) -> None:
