@@ -118,7 +118,8 @@ def _of_processes(filed: FiledResult) -> Iterator[str]:
     needed = {"first", "warmup", "memory_peak"} | own
     processes = {m.process for m in result.measurements}
     if not settings.processes <= len(processes) <= settings.max_processes:
-        yield f"{len(processes)} processes instead of {settings.processes} to {settings.max_processes}"
+        fewer = "; the same run again measures the others" if len(processes) < settings.processes else ""
+        yield f"{len(processes)} processes instead of {settings.processes} to {settings.max_processes}{fewer}"
     if processes != set(range(len(processes))):
         yield "the processes are not counted from 0"
     for process in sorted(processes):

@@ -105,6 +105,12 @@ def find_begun(store: Store, build: Build, target: Target, options: JobOptions, 
     return filed if filed is not None and is_unfinished(filed) else None
 
 
+def is_finished(store: Store, build: Build, target: Target, options: JobOptions) -> bool:
+    """Whether a result with all of its processes lies where that of the job will, whatever job it answers."""
+    filed = store.find_result(build.name, target.device.name, target.runtime, target.precision, options.settings.mode)
+    return filed is not None and filed.result.failure is None and not is_unfinished(filed)
+
+
 def is_unfinished(filed: FiledResult) -> bool:
     """Whether fewer processes were measured than were asked for, and none has failed."""
     result = filed.result

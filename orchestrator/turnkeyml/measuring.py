@@ -117,17 +117,16 @@ class Dispatch:
     def _begin(self, build: Build, target: Target, source: str) -> Iterator[FiledResult]:
         """Measure a job's first process, or take up what an earlier run has begun."""
         options = self._options
-        known = None
-        if not self._is_anew:
-            known = jobs.find_begun(self._store, build, target, options.job, options.launcher)
-        if known is not None and self._bench.would_repeat(known, target):
+        known = jobs.find_begun(self._store, build, target, options.job, options.launcher)
+        if known is not None and not self._is_anew and self._bench.would_repeat(known, target):
             begun = Begun(build=build, target=target, source=source, filed=known)
         else:
             artifact = build.artifact_of(target.precision)
             assert artifact is not None
             job = jobs.make_job(artifact, target, options.job)
+            replaces = jobs.is_finished(self._store, build, target, options.job)
             filed, trace = self._bench.measure(build, job, target, source, process=0)
-            begun = Begun(build=build, target=target, source=source, filed=filed, trace=trace)
+            begun = Begun(build=build, target=target, source=source, filed=filed, trace=trace, replaces=replaces)
         self._twins.expect(build, target)
         if not begun.is_finished:
             self._rounds.join(begun)
@@ -139,7 +138,8 @@ class Dispatch:
             yield self._file(begun.build, begun.filed)
             return
         filed = with_brief(begun.filed)
-        self._store.save_result(filed)
+        if not begun.replaces:
+            self._store.save_result(filed)
         self._listener.process_ends(begun.build, filed)
 
     def _file(self, build: Build, filed: FiledResult) -> FiledResult:

@@ -31,6 +31,8 @@ class Begun:
     """The input's name."""
     filed: FiledResult
     trace: Trace = field(default_factory=Trace)
+    replaces: bool = False
+    """A finished result, which stays until this one is finished, too."""
 
     @property
     def is_finished(self) -> bool:

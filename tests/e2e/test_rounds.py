@@ -29,6 +29,16 @@ def events(out, name):
     return [one for one in map(json.loads, out.splitlines()) if one["event"] == name]
 
 
+def run_until_killed(environment, cache, *options):
+    """Run what a cache holds, until a job has two processes."""
+    command = [sys.executable, "-m", "turnkeyml", "run", "-d", str(cache), *STANDARD, "--json", *options]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as run:
+        for line in run.stdout:
+            if json.loads(line).get("processes") == 2:
+                run.send_signal(signal.SIGKILL)
+                break
+
+
 def test_the_processes_of_several_jobs_take_turns(turnkey, cache):
     """Between two of a job lies one of every other."""
     done = turnkey("run", "-d", cache, *STANDARD, "--runtime", "ort", "--runtime", "openvino", "--json")
@@ -54,12 +64,7 @@ def test_where_the_model_is_dropped_they_follow_one_another(turnkey, tmp_path):
 
 def test_a_run_that_is_killed_goes_on_with_the_processes_that_are_missing(turnkey, clean_environment, cache):
     """Those that were measured stay as they are; until the others are there, the result is not valid."""
-    command = [sys.executable, "-m", "turnkeyml", "run", "-d", str(cache), *STANDARD, "--json"]
-    with subprocess.Popen(command, env=clean_environment, stdout=subprocess.PIPE, text=True) as run:
-        for line in run.stdout:
-            if json.loads(line).get("processes") == 2:
-                run.send_signal(signal.SIGKILL)
-                break
+    run_until_killed(clean_environment, cache)
     before = filed_in(cache)
     assert len(before) == 3
     assert 2 in [len(processes_of(filed)) for filed in before.values()]
@@ -74,6 +79,17 @@ def test_a_run_that_is_killed_goes_on_with_the_processes_that_are_missing(turnke
         assert after[path]["result"]["measurements"][: len(kept)] == kept
     again = turnkey("run", "-d", cache, *STANDARD)
     assert again.err.count("from the cache") == 3
+
+
+def test_a_finished_result_stays_until_another_one_is_finished(turnkey, clean_environment, cache):
+    """Where all of it is measured again, and that is killed in the second round."""
+    assert turnkey("run", "-d", cache, *STANDARD).status == 0
+    before = filed_in(cache)
+    run_until_killed(clean_environment, cache, "--remeasure")
+    assert filed_in(cache) == before
+    assert turnkey("run", "-d", cache, *STANDARD, "--remeasure").status == 0
+    after = filed_in(cache)
+    assert all(after[path]["result"]["measurements"] != before[path]["result"]["measurements"] for path in before)
 
 
 def test_what_another_runner_has_begun_is_begun_anew(turnkey, cache):
