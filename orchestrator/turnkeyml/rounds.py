@@ -50,6 +50,7 @@ class Begun:
         self.filed = dataclasses.replace(
             self.filed,
             result=result,
+            brief=None,
             duration_s=round(self.filed.duration_s + further.duration_s, 4),
             measured_at=further.measured_at,
             energy_mj=energy_of(self.trace, result),

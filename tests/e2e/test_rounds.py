@@ -6,8 +6,12 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 
 from conftest import SELFTEST
+from turnkey_runner import codec
+from turnkeyml.cache.store import Store
+from turnkeyml.report.brief import brief_of
 
 STANDARD = ("--launcher", "process", "--profile", "standard", "--min-time", "0.05", "--warmup", "0")
 
@@ -77,6 +81,10 @@ def test_a_run_that_is_killed_goes_on_with_the_processes_that_are_missing(turnke
     for path, filed in before.items():
         kept = filed["result"]["measurements"]
         assert after[path]["result"]["measurements"][: len(kept)] == kept
+    told = [
+        codec.to_plain(brief_of(replace(one, brief=None))) for one in Store.open(cache).results(unfinished["build"])
+    ]
+    assert [after[path]["brief"] for path in after if path.parent.parent.name == unfinished["build"]] == told
     again = turnkey("run", "-d", cache, *STANDARD)
     assert again.err.count("from the cache") == 3
 
