@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,8 @@ from turnkeyml.records import FiledResult
 SIGNIFICANCE = 0.05
 MINIMUM_EFFECT = 0.02
 CLOCK_SPREAD = 0.03
-APART_S = 60.0
-"""Processes that lie as far apart have seen more than one state of a machine that drifts: their interval holds it."""
+APART_S = 15.0
+"""Processes with such gaps between them have seen more than one state of a machine that drifts."""
 
 
 class Change(StrEnum):
@@ -40,11 +41,11 @@ class Least:
     noise_floor: float = 0.0
     """What equal measurements that follow one another differ by on this machine."""
     between_runs: float = 0.0
-    """What they differ by minutes apart; where the processes of both lie apart, their intervals know that."""
+    """What they differ by minutes apart; where all processes of both lie apart, their intervals know some of that."""
 
     def of(self, base: FiledResult, new: FiledResult) -> float:
         """That of two results; never below the smallest credible effect."""
-        floor = self.noise_floor if min(_span_s(base), _span_s(new)) >= APART_S else self.between_runs
+        floor = self.noise_floor if min(_gap_s(base), _gap_s(new)) >= APART_S else self.between_runs
         return max(self.threshold, MINIMUM_EFFECT, floor)
 
 
@@ -141,10 +142,10 @@ def _precisions(filed: FiledResult) -> str:
     return ", ".join(sorted(floats)) or filed.result.precision
 
 
-def _span_s(filed: FiledResult) -> float:
-    """From the loop of the first process to that of the last."""
-    began = [one.started_ns for one in filed.result.conditions if one.started_ns is not None]
-    return (max(began) - min(began)) / 1e9 if began else 0.0
+def _gap_s(filed: FiledResult) -> float:
+    """The smallest one between the beginnings of two processes' loops."""
+    began = sorted(one.started_ns for one in filed.result.conditions if one.started_ns is not None)
+    return min((after - before for before, after in itertools.pairwise(began)), default=0) / 1e9
 
 
 def _clock(filed: FiledResult) -> float:

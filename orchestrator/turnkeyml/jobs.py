@@ -101,8 +101,11 @@ def find_answer(store: Store, build: Build, target: Target, options: JobOptions,
 
 def find_begun(store: Store, build: Build, target: Target, options: JobOptions, launcher: str) -> FiledResult | None:
     """What an earlier run that was ended has measured of the same job, if it is not all."""
-    filed = _find_same(store, build, target, options, launcher)
-    return filed if filed is not None and is_unfinished(filed) else None
+    for beside in (True, False):
+        filed = _find_same(store, build, target, options, launcher, begun=beside)
+        if filed is not None and is_unfinished(filed):
+            return filed
+    return None
 
 
 def is_finished(store: Store, build: Build, target: Target, options: JobOptions) -> bool:
@@ -117,9 +120,11 @@ def is_unfinished(filed: FiledResult) -> bool:
     return result.failure is None and len(result.conditions) < result.settings.processes
 
 
-def _find_same(store: Store, build: Build, target: Target, options: JobOptions, launcher: str) -> FiledResult | None:
+def _find_same(
+    store: Store, build: Build, target: Target, options: JobOptions, launcher: str, *, begun: bool = False
+) -> FiledResult | None:
     mode = options.settings.mode
-    filed = store.find_result(build.name, target.device.name, target.runtime, target.precision, mode)
+    filed = store.find_result(build.name, target.device.name, target.runtime, target.precision, mode, begun=begun)
     artifact = build.artifact_of(target.precision)
     if filed is None or artifact is None or filed.result.failure is not None:
         return None

@@ -10,7 +10,7 @@ from turnkeyml import jobs
 from turnkeyml.bench import Bench, now
 from turnkeyml.cache.store import Store
 from turnkeyml.converting import convert_build
-from turnkeyml.dispatch.energy import energy_of
+from turnkeyml.dispatch.energy import Trace, energy_of
 from turnkeyml.jobs import Target
 from turnkeyml.records import UNCONVERTED, Build, FiledResult
 from turnkeyml.report.brief import with_brief
@@ -90,6 +90,8 @@ class Dispatch:
             yield from self._note(begun)
 
     def _measure_target(self, build: Build, target: Target, source: str) -> Iterator[FiledResult]:
+        if self._rounds.has(build, target):
+            yield from self.finish()
         filed = self._answer(build, target)
         if filed is not None:
             self._twins.note(build, filed)
@@ -116,17 +118,20 @@ class Dispatch:
 
     def _begin(self, build: Build, target: Target, source: str) -> Iterator[FiledResult]:
         """Measure a job's first process, or take up what an earlier run has begun."""
+        artifact = build.artifact_of(target.precision)
+        assert artifact is not None
         options = self._options
-        known = jobs.find_begun(self._store, build, target, options.job, options.launcher)
-        if known is not None and not self._is_anew and self._bench.would_repeat(known, target):
-            begun = Begun(build=build, target=target, source=source, filed=known)
+        job = jobs.make_job(artifact, target, options.job)
+        replaces = jobs.is_finished(self._store, build, target, options.job)
+        known = None
+        if not self._is_anew:
+            known = jobs.find_begun(self._store, build, target, options.job, options.launcher)
+        if known is not None and self._bench.would_repeat(known, target):
+            limits = replace(known.job, timeout_s=job.timeout_s, memory_bytes=job.memory_bytes)
+            filed, trace = replace(known, job=limits), Trace()
         else:
-            artifact = build.artifact_of(target.precision)
-            assert artifact is not None
-            job = jobs.make_job(artifact, target, options.job)
-            replaces = jobs.is_finished(self._store, build, target, options.job)
             filed, trace = self._bench.measure(build, job, target, source, process=0)
-            begun = Begun(build=build, target=target, source=source, filed=filed, trace=trace, replaces=replaces)
+        begun = Begun(build=build, target=target, source=source, filed=filed, trace=trace, replaces=replaces)
         self._twins.expect(build, target)
         if not begun.is_finished:
             self._rounds.join(begun)
@@ -138,7 +143,9 @@ class Dispatch:
             yield self._file(begun.build, begun.filed)
             return
         filed = with_brief(begun.filed)
-        if not begun.replaces:
+        if begun.replaces:
+            self._store.save_begun(filed)
+        else:
             self._store.save_result(filed)
         self._listener.process_ends(begun.build, filed)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from turnkey_runner.merging import merge_results, wants_more
 from turnkeyml import capacity
@@ -30,9 +30,9 @@ class Begun:
     source: str
     """The input's name."""
     filed: FiledResult
-    trace: Trace = field(default_factory=Trace)
+    trace: Trace
     replaces: bool = False
-    """A finished result, which stays until this one is finished, too."""
+    """Whether a finished result is there, which stays until this one is finished, too."""
 
     @property
     def is_finished(self) -> bool:
@@ -68,11 +68,16 @@ class Rounds:
         """Take a job up."""
         self._begun.append(begun)
 
+    def has(self, build: Build, target: Target) -> bool:
+        """Whether another input has given the same build, whose job is begun."""
+        return any((begun.build.name, begun.target) == (build.name, target) for begun in self._begun)
+
     @property
     def is_full(self) -> bool:
         """Whether the models would not stay in memory if more took part."""
         artifacts = [begun.build.artifact_of(begun.target.precision) for begun in self._begun]
-        return sum(one.model_bytes for one in artifacts if one) > capacity.total_bytes() // _WINDOW_SHARE
+        sizes_bytes = {one.digest: one.model_bytes for one in artifacts if one}
+        return sum(sizes_bytes.values()) > capacity.total_bytes() // _WINDOW_SHARE
 
     def run(self) -> Iterator[Begun]:
         """Measure until every job is finished; give each after each of its processes, to be filed."""

@@ -95,9 +95,34 @@ def test_a_finished_result_stays_until_another_one_is_finished(turnkey, clean_en
     before = filed_in(cache)
     run_until_killed(clean_environment, cache, "--remeasure")
     assert filed_in(cache) == before
+    longer = ("--profile", "standard", "--min-time", "0.06")
+    run_until_killed(clean_environment, cache, *longer)
+    assert filed_in(cache) == before
+    results = cache.glob("builds/*/results/*.begun")
+    begun = {path: json.loads(path.read_text())["result"]["measurements"] for path in results}
+    assert len(begun) == 3
+    done = turnkey("run", "-d", cache, *STANDARD, *longer, "--json")
+    assert done.status == 0, done.err
+    assert not list(cache.glob("builds/*/results/*.begun"))
+    before = filed_in(cache)
+    for path, kept in begun.items():
+        assert before[path.with_suffix(".json")]["result"]["measurements"][: len(kept)] == kept
     assert turnkey("run", "-d", cache, *STANDARD, "--remeasure").status == 0
     after = filed_in(cache)
     assert all(after[path]["result"]["measurements"] != before[path]["result"]["measurements"] for path in before)
+
+
+def test_two_inputs_of_one_build_are_measured_once(turnkey, tmp_path):
+    """Two scripts of one name and one structure: the second finds the first one's result."""
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "model.py").write_text("import torch\ntorch.nn.Linear(24, 8)(torch.rand(2, 24))\n")
+    scripts = (tmp_path / "a" / "model.py", tmp_path / "b" / "model.py")
+    done = turnkey("run", *scripts, "-d", tmp_path / "c", *STANDARD, "--jobs", "1", "--json")
+    assert done.status == 0, done.err
+    (filed,) = filed_in(tmp_path / "c").values()
+    assert [one["process"] for one in filed["result"]["conditions"]] == [0, 1, 2, 3, 4]
+    assert len(events(done.out, "process_ends")) in (4, 8)  # 8 where the second one's weights are others
 
 
 def test_what_another_runner_has_begun_is_begun_anew(turnkey, cache):

@@ -60,7 +60,7 @@ def test_an_effect_below_the_machines_noise_floor_is_not_told():
 
 @pytest.mark.parametrize(("gap_s", "expected"), [(1, Change.SAME), (20, Change.SLOWER)])
 def test_drift_counts_where_a_job_has_not_seen_it(gap_s, expected):
-    """A machine that drifts by 15 % between runs, but whose processes repeat: those lie 4 or 80 s apart together."""
+    """A machine that drifts by 15 % between runs, but whose processes repeat, each 1 or 20 s after the other."""
     campaigns = Campaigns(2, between=0.004, spikes=0.0)
     results = [filed(campaigns.processes(scale=scale)) for scale in (1.0, 1.1)]
     for number, one in enumerate(results):

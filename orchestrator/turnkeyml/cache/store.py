@@ -27,6 +27,9 @@ MAX_LOG_BYTES = 1 << 20
 _CLOCK_STEP_NS = 50_000_000
 
 
+_BEGUN = ".begun"
+
+
 class Store:
     """One cache. Two orchestrators may use it at once: every file appears whole or not at all."""
 
@@ -195,13 +198,24 @@ class Store:
 
     def save_result(self, filed: FiledResult) -> None:
         """Write a result; it replaces an earlier one of the same device, runtime, precision and mode."""
-        job = filed.job
-        path = layout.result(self.path, filed.build, job.device, job.runtime, job.precision, job.settings.mode)
+        path = self._result_path(filed)
         files.write_record(path, filed)
+        path.with_suffix(_BEGUN).unlink(missing_ok=True)
 
-    def find_result(self, build: str, device: str, runtime: str, precision: str, mode: str) -> FiledResult | None:
-        """The result that is filed, if it is there and readable."""
+    def save_begun(self, filed: FiledResult) -> None:
+        """Write what is measured so far, beside the result that stays until it is all."""
+        files.write_record(self._result_path(filed).with_suffix(_BEGUN), filed)
+
+    def _result_path(self, filed: FiledResult) -> Path:
+        job = filed.job
+        return layout.result(self.path, filed.build, job.device, job.runtime, job.precision, job.settings.mode)
+
+    def find_result(
+        self, build: str, device: str, runtime: str, precision: str, mode: str, *, begun: bool = False
+    ) -> FiledResult | None:
+        """The result that is filed, or what is begun beside it, if it is there and readable."""
         path = layout.result(self.path, build, device, runtime, precision, mode)
+        path = path.with_suffix(_BEGUN) if begun else path
         try:
             return files.read_record(path, FiledResult) if path.is_file() else None
         except CacheError:
