@@ -9,6 +9,7 @@ from datetime import datetime
 
 from turnkey_runner import gates
 from turnkey_runner.contract import METHOD, Conditions, Measurement, OutputParity, Result, Status
+from turnkeyml import jobs
 from turnkeyml.address import content_address
 from turnkeyml.cache.store import Store
 from turnkeyml.cache.verifying import find_damage
@@ -118,8 +119,9 @@ def _of_processes(filed: FiledResult) -> Iterator[str]:
     needed = {"first", "warmup", "memory_peak"} | own
     processes = {m.process for m in result.measurements}
     if not settings.processes <= len(processes) <= settings.max_processes:
-        fewer = "; the same run again measures the others" if len(processes) < settings.processes else ""
-        yield f"{len(processes)} processes instead of {settings.processes} to {settings.max_processes}{fewer}"
+        yield f"{len(processes)} processes instead of {settings.processes} to {settings.max_processes}"
+    if jobs.is_unfinished(filed):
+        yield "processes are still to come: the same run again measures them"
     if processes != set(range(len(processes))):
         yield "the processes are not counted from 0"
     for process in sorted(processes):

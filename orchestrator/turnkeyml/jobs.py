@@ -115,9 +115,9 @@ def is_finished(store: Store, build: Build, target: Target, options: JobOptions)
 
 
 def is_unfinished(filed: FiledResult) -> bool:
-    """Whether fewer processes were measured than were asked for, and none has failed."""
+    """Whether processes are still to come, as far as the run that filed it knew."""
     result = filed.result
-    return result.failure is None and len(result.conditions) < result.settings.processes
+    return result.failure is None and (filed.is_begun or len(result.conditions) < result.settings.processes)
 
 
 def _find_same(

@@ -142,7 +142,7 @@ class Dispatch:
         if begun.is_finished:
             yield self._file(begun.build, begun.filed)
             return
-        filed = with_brief(begun.filed)
+        filed = with_brief(replace(begun.filed, is_begun=True))
         if begun.replaces:
             self._store.save_begun(filed)
         else:
@@ -150,7 +150,7 @@ class Dispatch:
         self._listener.process_ends(begun.build, filed)
 
     def _file(self, build: Build, filed: FiledResult) -> FiledResult:
-        filed = with_brief(filed)
+        filed = with_brief(replace(filed, is_begun=False))
         self._store.save_result(filed)
         self._twins.note(build, filed)
         self._listener.job_ends(build, filed, cached=False)

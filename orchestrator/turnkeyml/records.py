@@ -199,6 +199,8 @@ class FiledResult:
     measured_at: str
     energy_mj: float | None = field(default=None, metadata=_OPTIONAL)
     """Of the whole CPU package for one inference, idle power included, in millijoules; None: not known well enough."""
+    is_begun: bool = field(default=False, metadata=_OPTIONAL)
+    """Whether processes are still to come."""
     measured_as: str = field(default="", metadata=_OPTIONAL)
     """The build of the same structure that was measured in this one's place (`--dedupe`)."""
     brief: Brief | None = field(default=None, metadata=_OPTIONAL)

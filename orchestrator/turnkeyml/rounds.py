@@ -36,10 +36,8 @@ class Begun:
 
     @property
     def is_finished(self) -> bool:
-        """Whether no process is to come: it has failed, or has as many as were asked for."""
-        result = self.filed.result
-        enough = len(result.conditions) >= result.settings.max_processes
-        return result.failure is not None or enough or not wants_more(result)
+        """Whether no process is to come: it has failed, or has as many as were asked for and an interval allows."""
+        return self.filed.result.failure is not None or not wants_more(self.filed.result)
 
     def add(self, bench: Bench) -> None:
         """Measure one more process."""

@@ -24,6 +24,12 @@ def processes_of(filed):
     return sorted({one["process"] for one in filed["result"]["measurements"]})
 
 
+def is_complete(filed):
+    """Five processes, or more where the interval was wide."""
+    processes = processes_of(filed)
+    return processes == list(range(len(processes))) and 5 <= len(processes) <= 10 and "is_begun" not in filed
+
+
 def beginnings(filed):
     """When the loop of each process began, by the clock that all processes of a machine share."""
     return [one["started_ns"] for one in filed["result"]["conditions"]]
@@ -48,11 +54,12 @@ def test_the_processes_of_several_jobs_take_turns(turnkey, cache):
     done = turnkey("run", "-d", cache, *STANDARD, "--runtime", "ort", "--runtime", "openvino", "--json")
     assert done.status == 0, done.err
     results = list(filed_in(cache).values())
-    assert [processes_of(filed) for filed in results] == [[0, 1, 2, 3, 4]] * 6
+    assert len(results) == 6
+    assert all(is_complete(filed) for filed in results)
     owners = sorted((moment, number) for number, filed in enumerate(results) for moment in beginnings(filed))
     rounds = [[number for _, number in owners[start : start + 6]] for start in range(0, 30, 6)]
     assert all(sorted(one) == [0, 1, 2, 3, 4, 5] for one in rounds)
-    assert len(events(done.out, "process_ends")) == 6 * 4
+    assert len(events(done.out, "process_ends")) == len(owners) - 6
     assert len(events(done.out, "job_ends")) == 6
 
 
@@ -77,7 +84,8 @@ def test_a_run_that_is_killed_goes_on_with_the_processes_that_are_missing(turnke
     done = turnkey("run", "-d", cache, *STANDARD, "--json")
     assert done.status == 0, done.err
     after = filed_in(cache)
-    assert [processes_of(filed) for filed in after.values()] == [[0, 1, 2, 3, 4]] * 3
+    assert len(after) == 3
+    assert all(is_complete(filed) for filed in after.values())
     for path, filed in before.items():
         kept = filed["result"]["measurements"]
         assert after[path]["result"]["measurements"][: len(kept)] == kept
@@ -112,6 +120,22 @@ def test_a_finished_result_stays_until_another_one_is_finished(turnkey, clean_en
     assert all(after[path]["result"]["measurements"] != before[path]["result"]["measurements"] for path in before)
 
 
+def test_a_result_with_as_many_as_asked_is_gone_on_with_where_more_were_due(turnkey, cache):
+    """A run that was killed after the fifth process of a job whose interval was wide."""
+    shutil.rmtree(next(cache.glob("builds/two*")))
+    assert turnkey("run", "-d", cache, *STANDARD).status == 0
+    path, filed = next(iter(filed_in(cache).items()))
+    begun = filed | {"is_begun": True}
+    path.write_text(json.dumps(begun))
+    assert "processes are still to come" in turnkey("check", cache).out
+    assert turnkey("run", "-d", cache, *STANDARD).status == 0
+    after = filed_in(cache)[path]
+    assert is_complete(after)
+    kept = begun["result"]["measurements"]
+    assert after["result"]["measurements"][: len(kept)] == kept
+    assert turnkey("check", cache).status == 0
+
+
 def test_two_inputs_of_one_build_are_measured_once(turnkey, tmp_path):
     """Two scripts of one name and one structure: the second finds the first one's result."""
     for folder in ("a", "b"):
@@ -121,8 +145,10 @@ def test_two_inputs_of_one_build_are_measured_once(turnkey, tmp_path):
     done = turnkey("run", *scripts, "-d", tmp_path / "c", *STANDARD, "--jobs", "1", "--json")
     assert done.status == 0, done.err
     (filed,) = filed_in(tmp_path / "c").values()
-    assert [one["process"] for one in filed["result"]["conditions"]] == [0, 1, 2, 3, 4]
-    assert len(events(done.out, "process_ends")) in (4, 8)  # 8 where the second one's weights are others
+    assert is_complete(filed)
+    assert [one["process"] for one in filed["result"]["conditions"]] == processes_of(filed)
+    starts = [one for one in events(done.out, "process_ends") if one["processes"] == 1]
+    assert len(starts) in (1, 2)  # 2 where the second one's weights are others
 
 
 def test_what_another_runner_has_begun_is_begun_anew(turnkey, cache):
@@ -136,7 +162,7 @@ def test_what_another_runner_has_begun_is_begun_anew(turnkey, cache):
         path.write_text(json.dumps(filed))
     done = turnkey("run", "-d", cache, *STANDARD, "--json")
     assert done.status == 0, done.err
-    assert {one["processes"] for one in events(done.out, "process_ends")} == {1, 2, 3, 4}
+    assert {one["processes"] for one in events(done.out, "process_ends")} >= {1, 2, 3, 4}
     assert all(filed["runner"]["onnxruntime"] != "0.1" for filed in filed_in(cache).values())
 
 

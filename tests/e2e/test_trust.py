@@ -30,11 +30,12 @@ def results(cache):
     return paths, [codec.decode(path.read_bytes(), FiledResult) for path in paths]
 
 
-def test_the_standard_profile_is_five_processes_with_an_interval(turnkey, measured):
+def test_the_standard_profile_is_five_processes_or_more_with_an_interval(turnkey, measured):
     """And every result has a verdict, with codes."""
     rows = [json.loads(line) for line in turnkey("cache", "list", "-d", measured, "--json").out.splitlines()]
     for row in rows:
-        assert (row["processes"], row["profile"], row["method"]) == (5, "standard", "turnkey-m1")
+        assert (row["profile"], row["method"]) == ("standard", "turnkey-m1")
+        assert 5 <= row["processes"] <= 10
         assert row["latency_low_ms"] < row["latency_high_ms"]
         assert row["verdict"] in ("valid", "noisy", "contended", "drifting")
         assert {"W_FEW", "W_PARITY"} & set(row["warnings"].split()) <= {"W_FEW"}

@@ -62,13 +62,15 @@ class Progress:
         self._further_s = 0.0
 
     def process_ends(self, name: str, job: str, done: int, asked: int, each_s: float) -> None:
-        """So many of a job's processes are measured, in so many seconds each; `name` is the build's."""
+        """So many of a job's processes are measured, in so many seconds each; others follow. `name` is the build's."""
+        left = max(1, asked - done)
         if job in self._to_come:
             self._further_ends(name)
+            self._planned += left - (self._to_come[job][0] - 1)
         else:
-            self._planned += asked - done
-            self._planned_s += (asked - done) * each_s
-        self._to_come[job] = (max(0, asked - done), each_s)
+            self._planned += left
+            self._planned_s += left * each_s
+        self._to_come[job] = (left, each_s)
         self._mark = self._clock()
 
     def job_ends(self, name: str, job: str) -> None:

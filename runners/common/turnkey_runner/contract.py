@@ -64,7 +64,7 @@ class Settings:
     profile: str = ""
     """The name of the settings, for a person: quick, standard, rigorous."""
     processes: int = 1
-    """Fresh processes, one after the other; iterations within one are not independent samples."""
+    """Fresh ones, one at a time; iterations within one are not independent samples."""
     max_processes: int = 1
     """More are added up to this number while the interval is wider than `target_half_width`."""
     target_half_width: float | None = None

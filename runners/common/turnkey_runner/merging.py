@@ -16,19 +16,22 @@ _MARGIN = 3
 
 
 def wants_more(result: Result, remaining_s: float = math.inf) -> bool:
-    """Whether another process is due: below the number asked for, or the interval is still too wide.
+    """Whether another process is due: fewer than were asked for, or the interval is still too wide.
 
-    Beyond the number asked for, a process that would not end in time is not begun.
+    Beyond the number asked for, a process that would not end in time is not begun, nor one of a model whose loops
+    have lasted as long as the most processes may by `max_time_s`: one inference takes seconds, and has cost enough.
     """
     settings = result.settings
     samples = headline_samples(result)
     if len(samples) < settings.processes:
         return True
     interval = interval_of([statistics.median(one) for one in samples])
-    if settings.target_half_width is None or interval is None:
+    if settings.target_half_width is None or interval is None or len(samples) >= settings.max_processes:
         return False
-    longest_s = max((one.wall_ns / 1e9 for one in result.conditions), default=0.0)
-    return interval.relative_half_width > settings.target_half_width and _MARGIN * longest_s < remaining_s
+    loops_s = [one.wall_ns / 1e9 for one in result.conditions]
+    left_s = settings.max_processes * settings.max_time_s - sum(loops_s)
+    in_time = _MARGIN * max(loops_s, default=0.0) < remaining_s
+    return interval.relative_half_width > settings.target_half_width and in_time and left_s > 0
 
 
 def merge_results(first: Result, further: Result) -> Result:

@@ -17,7 +17,8 @@ PROFILES = {
     "standard": Settings(
         profile="standard",
         processes=5,
-        max_processes=5,
+        max_processes=10,
+        target_half_width=0.05,
         warmup_time_s=0.2,
         warmup_iterations=5,
         min_time_s=0.4,
@@ -33,4 +34,4 @@ PROFILES = {
         min_iterations=100,
     ),
 }
-"""quick: a number in about a second. standard: with an interval. rigorous: until the interval is within ±2 %."""
+"""quick: a number in about a second. standard: with an interval. rigorous: with one within ±2 %, where that can be."""

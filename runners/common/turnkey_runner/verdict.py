@@ -157,14 +157,16 @@ def _of_samples(result: Result, variation: Variation) -> Iterator[Caution]:
     if variation.between_cov is not None and variation.between_cov > BETWEEN_COV:
         sentence = f"the processes' medians vary by {variation.between_cov:.1%}"
         yield Caution(code="W_NOISE_BETWEEN", sentence=sentence, verdict=Verdict.NOISY)
-    interval = _interval(result)
-    target = result.settings.target_half_width
-    if target is not None and (interval is None or interval.relative_half_width > target):
-        reached = "unknown" if interval is None else f"±{interval.relative_half_width:.1%}"
-        sentence = f"the interval is {reached}, wider than ±{target:.0%}, after the most processes"
-        yield Caution(code="W_FEW", sentence=sentence, verdict=Verdict.NOISY)
     latency = summarize_headline(result)
     assert latency is not None
+    interval = _interval(result)
+    target = result.settings.target_half_width
+    if target is not None and interval is not None and interval.relative_half_width > target:
+        sentence = (
+            f"the interval is ±{interval.relative_half_width:.1%}, wider than ±{target:.0%}, "
+            f"after {latency.processes} processes"
+        )
+        yield Caution(code="W_FEW", sentence=sentence, verdict=Verdict.NOISY)
     wild = latency.maximum > WITHIN_MAXIMUM * latency.mean
     if variation.within_cov is not None and (variation.within_cov > WITHIN_COV or wild):
         slowest = latency.maximum / latency.mean
