@@ -1,8 +1,8 @@
 """What `turnkey compare` says of two equal runs, and of a planted slow-down, on this machine.
 
-    python benchmarks/comparisons.py    (about 15 minutes)
+    python benchmarks/comparisons.py    (about 40 minutes)
 
-One cache is measured twice with `--profile standard`. Equal runs must be "same" or "ambiguous"; then the samples of the
+One cache is measured twice with `--profile standard`; the first run is kept as another cache, `comparisons-first`. Equal runs must be "same" or "ambiguous"; then the samples of the
 second run are made 20 % longer, and that must be found. Learnt: a machine that repeats itself within 5 to 7 % from one
 measurement to the next is up to 11 % slower for some seconds to some minutes at a time. Where the processes of a job
 follow one another, their intervals miss that: a third of the equal pairs were called different, and every planted
@@ -16,6 +16,7 @@ correction over 30 pairs a slow-down of all of them hid behind their number; Ben
 
 from __future__ import annotations
 
+import shutil
 import sys
 
 from artifacts import MODELS, build_artifacts, with_scaled_samples, write_page
@@ -23,6 +24,7 @@ from artifacts import MODELS, build_artifacts, with_scaled_samples, write_page
 from turnkey_runner.profiles import PROFILES
 from turnkeyml import calibration, jobs, pipeline, places
 from turnkeyml.building import BuildOptions
+from turnkeyml.cache import layout
 from turnkeyml.cache.store import Store
 from turnkeyml.comparison import Change, Least, Pair, compare_pairs, count
 from turnkeyml.noise import load_floor
@@ -48,6 +50,13 @@ def run_all(store: Store) -> dict[tuple[str, str], FiledResult]:
     return {(filed.build, filed.job.runtime): filed for filed in collected.results}
 
 
+def keep(store: Store, name: str) -> None:
+    """Copy a cache's builds and results, without the models, to be looked at later."""
+    copy = Store.create(store.path.parent / name)
+    shutil.rmtree(layout.builds(copy.path), ignore_errors=True)
+    shutil.copytree(layout.builds(store.path), layout.builds(copy.path))
+
+
 def told(pairs: list[Pair]) -> str:
     """How many of each."""
     return ", ".join(f"{number} {change}" for change, number in count(pairs).items() if number)
@@ -59,6 +68,7 @@ def main() -> None:
     floor = load_floor() or calibration.calibrate(pairs=20, launcher="process", say=lambda line: None)
     build_artifacts(store, MODELS)
     first = run_all(store)
+    keep(store, "comparisons-first")
     print("first run done", file=sys.stderr, flush=True)
     second = run_all(store)
     equal = [(name[0], first[name], second[name]) for name in first if name in second]

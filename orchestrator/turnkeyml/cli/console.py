@@ -111,13 +111,14 @@ class RunConsole:
         """One more process of a job is measured, and others follow."""
         done, asked = len(filed.result.conditions), filed.result.settings.processes
         with self._lock:
-            self._progress.process_ends(build.name, _job(filed), done, asked, filed.duration_s / done)
+            self._progress.process_ends(build.name, _job(filed), done, asked, filed.duration_s)
             several = self._progress.inputs > 1
         if done == 1 and several:
             latency = number(brief_of(filed).latency_ms)
             words = f"{target_of(filed)}  [dim]{latency} ms in the first of {asked} processes[/]"
             self._line(f"{self._position()}{escape(build.name)}  {words}")
-        self._event("process_ends", build=build.name, processes=done, of=asked)
+        job = {"device": filed.job.device, "runtime": filed.job.runtime, "precision": filed.job.precision}
+        self._event("process_ends", build=build.name, **job, processes=done, of=asked)
 
     def job_ends(self, build: Build, filed: FiledResult, *, cached: bool) -> None:
         """A job has its result."""

@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from turnkey_runner.contract import Stage
+from turnkeyml.cli.further import Further
 from turnkeyml.cli.words import duration
 
 _FEW = 5
@@ -32,9 +33,7 @@ class Progress:
         self._gaps: list[float] = []
         self._last = self._mark = self._began
         self._sources: dict[str, str] = {}
-        self._to_come: dict[str, tuple[int, float]] = {}
-        self._planned = 0
-        self._planned_s = 0.0
+        self._further = Further()
         self._further_s = 0.0
         self.inputs = 0
         self.done = 0
@@ -61,21 +60,15 @@ class Progress:
         self._last = self._mark = now
         self._further_s = 0.0
 
-    def process_ends(self, name: str, job: str, done: int, asked: int, each_s: float) -> None:
-        """So many of a job's processes are measured, in so many seconds each; others follow. `name` is the build's."""
-        left = max(1, asked - done)
-        if job in self._to_come:
+    def process_ends(self, name: str, job: str, done: int, asked: int, total_s: float) -> None:
+        """So many of a job's processes are measured, in so much time; others follow. `name` is the build's."""
+        if self._further.process_ends(job, done, asked, total_s):
             self._further_ends(name)
-            self._planned += left - (self._to_come[job][0] - 1)
-        else:
-            self._planned += left
-            self._planned_s += left * each_s
-        self._to_come[job] = (left, each_s)
         self._mark = self._clock()
 
     def job_ends(self, name: str, job: str) -> None:
         """A job is measured."""
-        if self._to_come.pop(job, None) is not None:
+        if self._further.job_ends(job):
             self._further_ends(name)
         self._mark = self._clock()
 
@@ -92,12 +85,12 @@ class Progress:
         like those of inputs that were seen.
         """
         left = self.inputs - self.done
-        rounds_s = sum(count * each_s for count, each_s in self._to_come.values())
+        rounds_s = self._further.left_s
         if left <= 0:
             return (rounds_s, rounds_s) if rounds_s else None
         if self.done < _FEW:
             return None
-        rounds_s += self._planned_s / self.done * left
+        rounds_s += self._further.after(self.done) * left
         mean = statistics.fmean(self._gaps)
         # Of the sum of what is left, and of the mean that it is reckoned with.
         spread = statistics.stdev(self._gaps) * math.sqrt(left + left**2 / self.done)
@@ -109,7 +102,7 @@ class Progress:
         counts = [f"{self.done}/{self.inputs} inputs", f"{self.built} built", f"{self.measured} measured"]
         if self.failed:
             counts.append(f"[red]{self.failed} failed[/]")
-        to_come = sum(count for count, _ in self._to_come.values())
+        to_come = self._further.to_come
         if to_come:
             counts.append(f"{to_come} processes to come")
         elapsed_s = now - self._began
@@ -121,8 +114,8 @@ class Progress:
             low, high = (duration(seconds) for seconds in left)
             counts.append(f"{low} to {high} left" if low != high else f"about {low} left")
         head = Table.grid(padding=(0, 1))
-        completed = self.done + self._planned - to_come
-        bar = ProgressBar(total=max(1, self.inputs + self._planned), completed=completed, width=20)
+        completed = self.done + self._further.planned - to_come
+        bar = ProgressBar(total=max(1, self.inputs + self._further.planned), completed=completed, width=20)
         head.add_row(bar, Text.from_markup(" · ".join(counts)))
         rows = Table.grid(padding=(0, 2))
         for source, (stage, since) in list(self._under_way.items()):

@@ -64,7 +64,7 @@ def test_the_processes_of_rounds_come_on_top():
     for done in (2, 3, 4):
         for number in range(5):
             clock.now += 2
-            progress.process_ends(f"build {number}", f"job {number}", done, 5, 2.0)
+            progress.process_ends(f"build {number}", f"job {number}", done, 5, 2.0 * done)
     assert [round(one) for one in progress.left_s()] == [5 + 5 * 2 + 5 * 4 * 2] * 2
     for number in range(5):
         clock.now += 2
@@ -78,6 +78,31 @@ def test_the_time_of_rounds_is_known_when_the_inputs_are_done():
     """Three processes of two seconds."""
     progress = Progress(Clock())
     progress.begin(1)
-    progress.process_ends("build", "job", 2, 5, 2.0)
+    progress.process_ends("build", "job", 2, 5, 4.0)
     progress.finish("input")
     assert progress.left_s() == (6.0, 6.0)
+
+
+def test_first_processes_take_longer_and_the_others_are_reckoned_by_what_was_seen():
+    """A first one of ten seconds and a second of four: those of another job, whose first took five, take two."""
+    progress = Progress(Clock())
+    progress.begin(2)
+    progress.process_ends("one", "job of one", 1, 5, 10.0)
+    progress.process_ends("two", "job of two", 1, 5, 5.0)
+    progress.finish("one")
+    progress.finish("two")
+    assert progress.left_s() == (60.0, 60.0)
+    progress.process_ends("one", "job of one", 2, 5, 14.0)
+    assert progress.left_s() == (3 * 4.0 + 4 * 2.0,) * 2
+
+
+def test_a_process_beyond_those_asked_for_is_one_to_come():
+    """Where the interval is still too wide."""
+    progress = Progress(Clock())
+    progress.begin(1)
+    progress.process_ends("build", "job", 4, 5, 8.0)
+    progress.finish("input")
+    progress.process_ends("build", "job", 5, 5, 10.0)
+    assert progress.left_s() == (2.0, 2.0)
+    progress.job_ends("build", "job")
+    assert progress.left_s() is None
