@@ -2,16 +2,17 @@
 
     python benchmarks/comparisons.py    (about 40 minutes)
 
-One cache is measured twice with `--profile standard`; the first run is kept as another cache, `comparisons-first`. Equal runs must be "same" or "ambiguous"; then the samples of the
-second run are made 20 % longer, and that must be found. Learnt: a machine that repeats itself within 5 to 7 % from one
-measurement to the next is up to 11 % slower for some seconds to some minutes at a time. Where the processes of a job
-follow one another, their intervals miss that: a third of the equal pairs were called different, and every planted
-slow-down was found. In rounds, the intervals hold it: no equal pair was called different, and a third of the planted
-slow-downs hid, in runs that were 7 % apart by themselves. Most processes of a job agree within 1 %; one or two of five
-are 5 to 12 % slower, as are their neighbours in time, whichever model. Fixed work beside the loop (products of small
-matrices in one and two threads, vectors in the cache, copies, Python) does not tell: its correlation with a model's
-slow phases was 0.1 to 0.7 over three minutes, and dividing by it left as much noise as there was. With Holm's
-correction over 30 pairs a slow-down of all of them hid behind their number; Benjamini and Hochberg's finds it.
+One cache is measured twice with `--profile standard`; the first run is kept as another cache, `comparisons-first`.
+Equal runs must be "same" or "ambiguous"; then the samples of the second run are made 20 % longer, and that must be
+found. Learnt: a machine that repeats itself within 5 to 7 % from one measurement to the next is up to 11 % slower for
+some seconds to some minutes at a time. Where the processes of a job follow one another, their intervals miss that: a
+third of the equal pairs were called different, and every planted slow-down was found. In rounds, the intervals hold
+it: no equal pair was called different, and a third of the planted slow-downs hid, in runs that were 7 % apart by
+themselves. Most processes of a job agree within 1 %; one or two of five are 5 to 12 % slower, as are their neighbours
+in time, whichever model. Fixed work beside the loop (products of small matrices in one and two threads, vectors in
+the cache, copies, Python) does not tell: its correlation with a model's slow phases was 0.1 to 0.7 over three
+minutes, and dividing by it left as much noise as there was. With Holm's correction over 30 pairs a slow-down of all
+of them hid behind their number; Benjamini and Hochberg's finds it.
 """
 
 from __future__ import annotations
