@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from turnkey_runner.contract import Kind
 from turnkey_runner.merging import merge_results, wants_more
 from turnkeyml import capacity
 from turnkeyml.bench import Bench
@@ -19,6 +20,7 @@ from turnkeyml.records import Build, FiledResult
 
 _WINDOW_SHARE = 4
 """Models of up to a quarter of the memory take part in a round: each is read once a process, from memory."""
+_TRIES = 2
 
 
 @dataclass(kw_only=True)
@@ -40,9 +42,12 @@ class Begun:
         return self.filed.result.failure is not None or not wants_more(self.filed.result)
 
     def add(self, bench: Bench) -> None:
-        """Measure one more process."""
+        """Measure one more process; once again where the runner was lost, which is not the model's fault by now."""
         process = len(self.filed.result.conditions)
-        further, trace = bench.measure(self.build, self.filed.job, self.target, self.source, process)
+        for _ in range(_TRIES):
+            further, trace = bench.measure(self.build, self.filed.job, self.target, self.source, process)
+            if further.result.failure is None or further.result.failure.kind is not Kind.RUNNER_LOST:
+                break
         self.trace = self.trace.followed_by(trace)
         result = merge_results(self.filed.result, further.result)
         self.filed = dataclasses.replace(

@@ -2,11 +2,13 @@
 
 import itertools
 import json
+import os
 import shutil
 import signal
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 from conftest import SELFTEST
 from turnkey_runner import codec
@@ -47,6 +49,12 @@ def run_until_killed(environment, cache, *options):
             if json.loads(line).get("processes") == 2:
                 run.send_signal(signal.SIGKILL)
                 break
+
+
+def runners_of(pid):
+    """The runners that a run has started as processes."""
+    children = " ".join(one.read_text() for one in Path(f"/proc/{pid}/task").glob("*/children")).split()
+    return [int(child) for child in children if "runner" in Path(f"/proc/{child}/cmdline").read_text()]
 
 
 def test_the_processes_of_several_jobs_take_turns(turnkey, cache):
@@ -95,6 +103,23 @@ def test_a_run_that_is_killed_goes_on_with_the_processes_that_are_missing(turnke
     assert [after[path]["brief"] for path in after if path.parent.parent.name == unfinished["build"]] == told
     again = turnkey("run", "-d", cache, *STANDARD)
     assert again.err.count("from the cache") == 3
+
+
+def test_a_runner_that_is_lost_between_two_rounds_costs_no_job(clean_environment, cache):
+    """It is started again, and the process that it owed is measured by the new one."""
+    command = [sys.executable, "-m", "turnkeyml", "run", "-d", str(cache), *STANDARD, "--json"]
+    killed = []
+    with subprocess.Popen(command, env=clean_environment, stdout=subprocess.PIPE, text=True) as run:
+        for line in run.stdout:
+            if json.loads(line).get("processes") == 2 and not killed:
+                killed = runners_of(run.pid)
+                for pid in killed:
+                    os.kill(pid, signal.SIGKILL)
+    assert run.returncode == 0
+    assert killed
+    results = filed_in(cache).values()
+    assert len(results) == 3
+    assert all(is_complete(filed) and filed["result"]["failure"] is None for filed in results)
 
 
 def test_a_finished_result_stays_until_another_one_is_finished(turnkey, clean_environment, cache):
