@@ -34,6 +34,8 @@ class Dispatch:
         self._listener = listener
         self._bench = Bench(options, store, worker, listener)
         self._rounds = Rounds(self._bench)
+        self._waiting: list[tuple[Build, Target, str]] = []
+        """Jobs whose result may be that of one that is begun: the same build's, or its twin's."""
         self._twins = Twins(store, options)
 
     def __enter__(self) -> Dispatch:
@@ -85,21 +87,27 @@ class Dispatch:
             yield from self.finish()
 
     def finish(self) -> Iterator[FiledResult]:
-        """Measure the processes that are still to come of the jobs begun; each is filed before the next begins."""
-        for begun in self._rounds.run():
-            yield from self._note(begun)
+        """Measure the processes that are still to come of the jobs begun; each is filed before the next begins.
+
+        Jobs that waited for one of them follow; what these begin in turn is finished, too.
+        """
+        while self._rounds.has_any or self._waiting:
+            for begun in self._rounds.run():
+                yield from self._note(begun)
+            waiting, self._waiting = self._waiting, []
+            for build, target, source in waiting:
+                yield from self._measure_target(build, target, source)
 
     def _measure_target(self, build: Build, target: Target, source: str) -> Iterator[FiledResult]:
-        if self._rounds.has(build, target):
-            yield from self.finish()
+        if self._rounds.has(build, target) or self._twins.is_begun(build, target):
+            self._waiting.append((build, target, source))
+            return
         filed = self._answer(build, target)
         if filed is not None:
             self._twins.note(build, filed)
             self._listener.job_ends(build, filed, cached=True)
             yield filed
             return
-        if self._twins.is_begun(build, target):
-            yield from self.finish()
         filed = self._twins.find(build, target)
         if filed is not None:
             yield self._file(build, filed)

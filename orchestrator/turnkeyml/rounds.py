@@ -71,6 +71,11 @@ class Rounds:
         """Take a job up."""
         self._begun.append(begun)
 
+    @property
+    def has_any(self) -> bool:
+        """Whether a job has processes to come."""
+        return bool(self._begun)
+
     def has(self, build: Build, target: Target) -> bool:
         """Whether another input has given the same build, whose job is begun."""
         return any((begun.build.name, begun.target) == (build.name, target) for begun in self._begun)

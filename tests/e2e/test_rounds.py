@@ -192,13 +192,16 @@ def test_what_another_runner_has_begun_is_begun_anew(turnkey, cache):
 
 
 def test_a_twin_waits_for_the_one_that_is_measured(turnkey, tmp_path):
-    """With --dedupe, also where the first of them has processes to come."""
-    text = "# labels: name::{name} author::test\nimport torch\ntorch.nn.Linear(24, 8)(torch.rand(2, 24))\n"
-    for name in ("one", "two"):
-        (tmp_path / f"{name}.py").write_text(text.format(name=name))
-    scripts = (tmp_path / "one.py", tmp_path / "two.py")
-    done = turnkey("run", *scripts, "-d", tmp_path / "c", *STANDARD, "--dedupe", "--jobs", "1")
+    """With --dedupe, also where the first of them has processes to come: another model goes on meanwhile."""
+    text = "# labels: name::{name} author::test\nimport torch\ntorch.nn.Linear({width}, 8)(torch.rand(2, {width}))\n"
+    for name, width in (("one", 24), ("two", 24), ("zebra", 32)):
+        (tmp_path / f"{name}.py").write_text(text.format(name=name, width=width))
+    scripts = (tmp_path / "one.py", tmp_path / "two.py", tmp_path / "zebra.py")
+    done = turnkey("run", *scripts, "-d", tmp_path / "c", *STANDARD, "--dedupe", "--jobs", "1", "--json")
     assert done.status == 0, done.err
-    one, other = filed_in(tmp_path / "c").values()
-    assert [bool(filed.get("measured_as")) for filed in (one, other)].count(True) == 1
-    assert processes_of(one) == processes_of(other) == [0, 1, 2, 3, 4]
+    told = [(event["build"].partition("_")[0], event["processes"]) for event in events(done.out, "process_ends")]
+    assert told[:4] == [("one", 1), ("zebra", 1), ("one", 2), ("zebra", 2)]
+    results = filed_in(tmp_path / "c").values()
+    assert [filed["build"].partition("_")[0] for filed in results if filed.get("measured_as")] == ["two"]
+    assert len(results) == 3
+    assert all(is_complete(filed) for filed in results)
