@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -41,11 +40,11 @@ class Least:
     noise_floor: float = 0.0
     """What equal measurements that follow one another differ by on this machine."""
     between_runs: float = 0.0
-    """What they differ by minutes apart; where all processes of both lie apart, their intervals know some of that."""
+    """What they differ by minutes apart; where the processes of both lie apart, their intervals know some of that."""
 
     def of(self, base: FiledResult, new: FiledResult) -> float:
         """That of two results; never below the smallest credible effect."""
-        floor = self.noise_floor if min(_gap_s(base), _gap_s(new)) >= APART_S else self.between_runs
+        floor = self.noise_floor if _lie_apart(base) and _lie_apart(new) else self.between_runs
         return max(self.threshold, MINIMUM_EFFECT, floor)
 
 
@@ -142,10 +141,13 @@ def _precisions(filed: FiledResult) -> str:
     return ", ".join(sorted(floats)) or filed.result.precision
 
 
-def _gap_s(filed: FiledResult) -> float:
-    """The smallest one between the beginnings of two processes' loops."""
-    began = sorted(one.started_ns for one in filed.result.conditions if one.started_ns is not None)
-    return min((after - before for before, after in itertools.pairwise(began)), default=0) / 1e9
+def _lie_apart(filed: FiledResult) -> bool:
+    """Whether as many processes as were asked for began `APART_S` after one another, or later."""
+    counted: list[int] = []
+    for began_ns in sorted(one.started_ns for one in filed.result.conditions if one.started_ns is not None):
+        if not counted or began_ns - counted[-1] >= APART_S * 1e9:
+            counted.append(began_ns)
+    return len(counted) >= filed.result.settings.processes
 
 
 def _clock(filed: FiledResult) -> float:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from turnkey_runner.contract import Conditions, Failure, Job, Kind, Stage, Status
+from turnkey_runner.contract import Conditions, Failure, Job, Kind, Settings, Stage, Status
 from turnkeyml.comparison import Change, Least, compare_pairs, count
 from turnkeyml.noise import load_floor, measure_floor, summarize_pairs
 from turnkeyml.records import FiledResult
@@ -58,13 +58,24 @@ def test_an_effect_below_the_machines_noise_floor_is_not_told():
     assert change(base, new, floor=0.15).change is Change.SAME
 
 
-@pytest.mark.parametrize(("gap_s", "expected"), [(1, Change.SAME), (20, Change.SLOWER)])
-def test_drift_counts_where_a_job_has_not_seen_it(gap_s, expected):
-    """A machine that drifts by 15 % between runs, but whose processes repeat, each 1 or 20 s after the other."""
+@pytest.mark.parametrize(
+    ("begun_s", "expected"),
+    [
+        ((0, 1, 2, 3, 4), Change.SAME),
+        ((0, 20, 40, 60, 80), Change.SLOWER),
+        ((0, 1, 2, 3, 80), Change.SAME),
+        ((0, 20, 40, 60, 80, 81, 82, 83, 84, 85), Change.SLOWER),
+        ((0, 8, 16, 24, 32, 40, 48, 56, 64), Change.SLOWER),
+        ((0, 8, 16, 24, 32, 40, 48), Change.SAME),
+    ],
+)
+def test_drift_counts_where_a_job_has_not_seen_it(begun_s, expected):
+    """A machine that drifts by 15 % between runs, but whose processes repeat; five of them must lie 15 s apart."""
     campaigns = Campaigns(2, between=0.004, spikes=0.0)
-    results = [filed(campaigns.processes(scale=scale)) for scale in (1.0, 1.1)]
+    settings = Settings(processes=5, max_processes=10)
+    results = [filed(campaigns.processes(len(begun_s), scale=scale), settings=settings) for scale in (1.0, 1.1)]
     for number, one in enumerate(results):
-        conditions = tuple(replace(c, started_ns=c.process * gap_s * 1_000_000_000) for c in one.result.conditions)
+        conditions = tuple(replace(c, started_ns=begun_s[c.process] * 10**9) for c in one.result.conditions)
         results[number] = replace(one, result=replace(one.result, conditions=conditions))
     (pair,) = compare_pairs([("m", *results)], Least(threshold=0.05, noise_floor=0.03, between_runs=0.15))
     assert pair.change is expected
