@@ -1,6 +1,6 @@
 """What `turnkey compare` says of two equal runs, and of a planted slow-down, on this machine.
 
-    python benchmarks/comparisons.py    (about 40 minutes)
+    python benchmarks/comparisons.py    (about 20 minutes)
 
 One cache is measured twice with `--profile standard`; the first run is kept as another cache, `comparisons-first`.
 Equal runs must be "same" or "ambiguous"; then the samples of the second run are made 20 % longer, and that must be
@@ -11,8 +11,9 @@ it: no equal pair was called different, and a third of the planted slow-downs hi
 themselves. Most processes of a job agree within 1 %; one or two of five are 5 to 12 % slower, as are their neighbours
 in time, whichever model. Fixed work beside the loop (products of small matrices in one and two threads, vectors in
 the cache, copies, Python) does not tell: its correlation with a model's slow phases was 0.1 to 0.7 over three
-minutes, and dividing by it left as much noise as there was. With Holm's correction over 30 pairs a slow-down of all
-of them hid behind their number; Benjamini and Hochberg's finds it.
+minutes, and dividing by it left as much noise as there was. With up to ten processes where an interval is wider than
+±5 %, both hold (a run of 28 jobs takes 5 minutes on a machine that repeats itself within 5 %). With Holm's correction
+over 30 pairs a slow-down of all of them hid behind their number; Benjamini and Hochberg's finds it.
 """
 
 from __future__ import annotations
