@@ -19,10 +19,10 @@ def measure_beside(build: Build, job: Job, store: Store, worker: Worker) -> Resu
         message = "there is no PyTorch model behind an .onnx file"
         return measurement_failed(job, Failure(stage=Stage.LOAD, kind=Kind.BAD_JOB, message=message))
     merged = _measure_once(build, job, store, worker, 0)
-    process = 1
-    while merged.failure is None and wants_more(merged):
+    for process in range(1, job.settings.max_processes):
+        if merged.failure is not None or not wants_more(merged):
+            break
         merged = merge_results(merged, _measure_once(build, job, store, worker, process))
-        process += 1
     return merged
 
 

@@ -35,14 +35,19 @@ class Begun:
     trace: Trace
     replaces: bool = False
     """Whether a finished result is there, which stays until this one is finished, too."""
+    added: int = 0
+    """Processes since it was begun, or taken up: a runner that tells of none does not have them without end."""
 
     @property
     def is_finished(self) -> bool:
-        """Whether no process is to come: it has failed, or has as many as were asked for and an interval allows."""
-        return self.filed.result.failure is not None or not wants_more(self.filed.result)
+        """Whether no process is to come: it has failed, or has as many as were asked for and its interval needs."""
+        result = self.filed.result
+        enough = 1 + self.added >= result.settings.max_processes
+        return result.failure is not None or enough or not wants_more(result)
 
     def add(self, bench: Bench) -> None:
         """Measure one more process; once again where the runner was lost, which is not the model's fault by now."""
+        self.added += 1
         process = len(self.filed.result.conditions)
         for _ in range(_TRIES):
             further, trace = bench.measure(self.build, self.filed.job, self.target, self.source, process)

@@ -30,7 +30,7 @@ class Further:
         left = max(1, asked - done)
         before = self._jobs.get(job)
         if before is None:
-            each_s = total_s / done
+            each_s = total_s / max(1, done)
             self.planned += left
             self._planned_s += left * each_s
         else:

@@ -21,12 +21,11 @@ def wants_more(result: Result, remaining_s: float = math.inf) -> bool:
     Beyond the number asked for, a process that would not end in time is not begun, nor one of a model whose loops
     have lasted as long as the most processes may by `max_time_s`: one inference takes seconds, and has cost enough.
     """
-    settings = result.settings
-    samples = headline_samples(result)
-    if len(samples) < settings.processes:
+    settings, processes = result.settings, len(result.conditions)
+    if processes < settings.processes:
         return True
-    interval = interval_of([statistics.median(one) for one in samples])
-    if settings.target_half_width is None or interval is None or len(samples) >= settings.max_processes:
+    interval = interval_of([statistics.median(one) for one in headline_samples(result)])
+    if settings.target_half_width is None or interval is None or processes >= settings.max_processes:
         return False
     loops_s = [one.wall_ns / 1e9 for one in result.conditions]
     left_s = settings.max_processes * settings.max_time_s - sum(loops_s)

@@ -147,10 +147,10 @@ class Supervisor:
         merged = self._run_process(job, job.process or 0, deadline)
         if job.process is not None:
             return merged
-        process = 1
-        while merged.failure is None and wants_more(merged, deadline - time.monotonic()):
+        for process in range(1, job.settings.max_processes):
+            if merged.failure is not None or not wants_more(merged, deadline - time.monotonic()):
+                break
             merged = merge_results(merged, self._run_process(job, process, deadline))
-            process += 1
         return merged
 
     def _find_refusal(self, job: Job) -> Failure | None:

@@ -36,3 +36,9 @@ def measured(processes, *, between=0.2, settings=SETTINGS, loop_s=0.4):
 def test_processes_are_added_while_the_interval_is_wide(result, remaining_s, expected):
     """Up to the most, as long as there is time, and not for a model that has taken 40 s of loops."""
     assert wants_more(result, remaining_s) is expected
+
+
+def test_a_process_that_has_no_sample_of_the_headline_counts():
+    """In throughput mode a process may end before the level that is the best one: it was measured all the same."""
+    five = measured(5, between=0.0)
+    assert not wants_more(replace(five, measurements=five.measurements[:3]))
