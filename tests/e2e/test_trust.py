@@ -70,7 +70,8 @@ def test_a_slow_down_ends_with_status_1(turnkey, measured, tmp_path):
     assert done.out.count(" slower") == 3
     forged = turnkey("check", other)
     assert forged.status == 1
-    assert forged.out.count("the samples add up to more than the loop took") == 15
+    processes = sum(len(filed.result.conditions) for filed in results(other)[1])
+    assert forged.out.count("the samples add up to more than the loop took") == processes >= 15
 
 
 def test_an_honest_cache_has_nothing_to_object_to(turnkey, measured):
@@ -164,7 +165,7 @@ def test_a_noisy_neighbour_is_told(turnkey, cache):
 
 
 def test_pytorch_stands_beside_the_runtimes(turnkey, cache):
-    """The live model by the same method: eager and compiled, five processes each, parity with itself."""
+    """The live model by the same method: eager and compiled, five to ten processes each, parity with itself."""
     runtimes = ("--runtime", "torch-eager", "--runtime", "torch-compiled")
     done = turnkey("run", "-d", cache, "--labels", "name::linear", *runtimes, *SHORT, "--json")
     assert done.status == 0, done.err
@@ -173,7 +174,7 @@ def test_pytorch_stands_beside_the_runtimes(turnkey, cache):
     assert len(filed) == 2
     for one in filed:
         assert one.launcher == "worker"
-        assert len({m.process for m in one.result.measurements}) == 5
+        assert 5 <= len({m.process for m in one.result.measurements}) <= 10
         assert (one.result.parity, one.result.executed.engine) == ("successful", "torch")
         assert one.result.executed.threads == one.result.threads
     loads = {one.job.runtime: min(m.samples[0] for m in one.result.measurements if m.name == "load") for one in filed}
