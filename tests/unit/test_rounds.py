@@ -1,5 +1,6 @@
 """Jobs whose processes are measured one at a time."""
 
+import itertools
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -17,4 +18,4 @@ def test_a_runner_that_tells_of_no_process_is_not_asked_without_end():
     bench = SimpleNamespace(measure=lambda *_: (silent, Trace()))
     rounds = Rounds(bench)
     rounds.join(Begun(build=SimpleNamespace(name="build"), target=None, source="", filed=silent, trace=Trace()))
-    assert len(list(rounds.run())) == 7
+    assert len(list(itertools.islice(rounds.run(), 20))) == 7
