@@ -22,6 +22,7 @@ from turnkeyml.runs import Listener, Outcome, RunOptions
 from turnkeyml.sources import Input
 from turnkeyml.sweeping import combinations
 from turnkeyml.worker.client import Worker
+from turnkeyml.worker.server import ForkServer
 
 Item = TypeVar("Item")
 
@@ -45,10 +46,16 @@ class _Prepared:
     builds: Sequence[Build]
 
 
-def run_inputs(inputs: Sequence[Input], options: RunOptions, store: Store, listener: Listener) -> Outcome:
-    """Analyze, export, measure and file each input."""
+def run_inputs(
+    inputs: Sequence[Input],
+    options: RunOptions,
+    store: Store,
+    listener: Listener,
+    early: ForkServer | None = None,
+) -> Outcome:
+    """Analyze, export, measure and file each input; `early` is a fork server that is getting ready already."""
     runs = [(one, found) for one in inputs for found in combinations(one.path, options.build.analysis, options.sweeps)]
-    return _run(runs, _prepare_input, options, store, listener)
+    return _run(runs, _prepare_input, options, store, listener, early)
 
 
 def run_cached(labels: Labels, options: RunOptions, store: Store, listener: Listener) -> Outcome:
@@ -66,6 +73,7 @@ def _run(
     options: RunOptions,
     store: Store,
     listener: Listener,
+    early: ForkServer | None = None,
 ) -> Outcome:
     """Prepare items several at once and ahead of the measurements, which hold them where they share the host."""
     outcome = Outcome()
@@ -75,7 +83,7 @@ def _run(
     listener.run_begins(len(items))
     with (
         store.in_use(),
-        Worker(cpus, alone=len(items) == 1) as worker,
+        Worker(cpus, alone=len(items) == 1, early=early) as worker,
         Dispatch(options, store, worker, listener) as dispatch,
     ):
         line = _Line(options=options, store=store, worker=worker, dispatch=dispatch, listener=listener)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 import sysconfig
@@ -47,10 +48,14 @@ def imported_files(script: Path) -> tuple[SourceFile, ...]:
     packages = {sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")} | {sys.base_prefix}
     own = {str(Path(module.__file__ or "").parent) for module in (turnkeyml, turnkey_runner)}
     stable = tuple(os.path.realpath(folder) + os.sep for folder in packages | own)
+    real_folder = functools.cache(os.path.realpath)
     found = set()
     for module in list(sys.modules.values()):
         file = getattr(module, "__file__", None)
-        if isinstance(file, str) and file.endswith(".py") and os.path.isfile(file):
+        if not isinstance(file, str) or not file.endswith(".py"):
+            continue
+        folder = real_folder(os.path.dirname(file))  # of thousands of files in a few hundred folders
+        if not (folder + os.sep).startswith(stable) and os.path.isfile(file):
             real = os.path.realpath(file)
             if not real.startswith(stable) and "site-packages" not in real and real != os.path.realpath(script):
                 found.add(real)

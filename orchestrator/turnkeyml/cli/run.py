@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 from typing import Any
 
 import click
@@ -100,22 +101,35 @@ def command(**given: Any) -> int:
     turnkey run bert.py --script-args="--batch_size 8 --max_seq_length 64"
     turnkey run --runtime openvino -d mycache
     """
-    from turnkeyml import labels, pipeline, places, sources
+    from turnkeyml import labels, places, sources
+    from turnkeyml.worker.early import started_early
+
+    wanted = labels.parse_labels(given["words"])
+    remarks: list[str] = []
+    inputs = sources.find_inputs(given["inputs"], wanted, remarks.append)
+    cache = places.find_cache(given["cache_dir"])
+    with started_early(inputs, cache) as early:
+        return _run(given, wanted, inputs, remarks, cache, early)
+
+
+def _run(given: dict[str, Any], wanted: Any, inputs: Any, remarks: list[str], cache: Path, early: Any) -> int:
+    """Run the inputs, or what the cache holds; the exit status. What it imports takes half a second."""
+    from turnkeyml import pipeline, places, sources
     from turnkeyml.cache.store import Store
     from turnkeyml.cli.console import RunConsole
 
-    wanted = labels.parse_labels(given["words"])
     options = _options(given)
     console = RunConsole(verbosity=given["verbosity"], as_json=given["as_json"])
-    inputs = sources.find_inputs(given["inputs"], wanted, console.say)
-    store = Store.create(places.find_cache(given["cache_dir"]))
+    for remark in remarks:
+        console.say(remark)
+    store = Store.create(cache)
     console.begin(options, store.path)
     with console:
         if not given["inputs"] and not any(store.build_names()):
             console.say(f"the cache is empty: running {places.models_folder() / 'selftest'}")
             inputs = sources.find_inputs([str(places.models_folder() / "selftest")], wanted)
         if inputs:
-            outcome = pipeline.run_inputs(inputs, options, store, console)
+            outcome = pipeline.run_inputs(inputs, options, store, console, early)
         else:
             outcome = pipeline.run_cached(wanted, options, store, console)
     console.end(outcome)

@@ -1,11 +1,17 @@
-"""Tables of torch.onnx that it would make anew for each export, made once."""
+"""Tables of torch.onnx that it would make anew for each export, made once, and no more of them than is looked up."""
 
 from __future__ import annotations
 
 import functools
+import importlib
 import logging
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from types import SimpleNamespace
 from typing import Any
+
+_made: list[Any] = []
+"""Registries whose translations may have no signature yet."""
 
 
 @functools.cache
@@ -18,7 +24,7 @@ def keep_registry() -> None:
         import onnx_ir as ir
         from torch.onnx._internal.exporter._registration import ONNXRegistry
 
-        make = functools.cache(_without_reading_sources(ONNXRegistry.from_torchlib))
+        make = functools.cache(_with_signatures_when_looked_up(ONNXRegistry.from_torchlib))
         ONNXRegistry.from_torchlib = staticmethod(make)  # type: ignore[method-assign]
         ir.schemas.OpSignature.from_op_schema = staticmethod(  # type: ignore[method-assign]
             _by_name_and_version(ir.schemas.OpSignature.from_op_schema)
@@ -27,19 +33,67 @@ def keep_registry() -> None:
         logging.getLogger(__name__).exception("the exporter's tables cannot be kept")
 
 
-def _without_reading_sources(make: Any) -> Any:
-    """The same function, which does not parse the source of each translation to find its domain: half of the time."""
-    from onnxscript.values import TracedOnnxFunction
+def fill_registries() -> None:
+    """Make what is left of the tables, for processes that are forked from here."""
+    for registry in _made:
+        for target in registry.functions:
+            registry.get_decomps(target)
+    _made.clear()
 
-    def with_domains(*args: Any, **options: Any) -> Any:
-        before = TracedOnnxFunction.function_ir
-        TracedOnnxFunction.function_ir = property(lambda one: SimpleNamespace(domain=one.opset.domain))  # type: ignore
-        try:
-            return make(*args, **options)
-        finally:
-            TracedOnnxFunction.function_ir = before  # type: ignore[method-assign]
 
-    return with_domains
+def _with_signatures_when_looked_up(make: Callable[..., Any]) -> Callable[..., Any]:
+    """The same function; a graph asks for few of the 500 translations, and the signature of one takes 1 ms."""
+    meta: Any = importlib.import_module("torch.onnx._internal.exporter._registration").OnnxDecompMeta
+    values: Any = importlib.import_module("onnxscript._internal.values")
+    complete = meta.__post_init__
+    sign = values._schemas.op_signature_from_function
+    functions = values.TracedOnnxFunction
+    functions.op_signature = _signed_when_asked(functions.op_signature)
+    domains = property(lambda one: SimpleNamespace(domain=one.opset.domain))  # else its source is parsed for it
+    signing_later = SimpleNamespace(op_signature_from_function=functools.partial(functools.partial, sign))
+
+    def made_in_part(*args: Any, **options: Any) -> Any:
+        with ExitStack() as stack:
+            stack.enter_context(_replaced(meta, "__post_init__", lambda one: None))
+            stack.enter_context(_replaced(values, "_schemas", signing_later))
+            stack.enter_context(_replaced(functions, "function_ir", domains))
+            registry = make(*args, **options)
+        look_up = registry.get_decomps
+
+        def get_decomps(target: Any) -> Any:
+            found = look_up(target)
+            with _replaced(functions, "function_ir", domains):
+                for one in found:
+                    complete(one)  # does nothing to one that has its signature
+            return found
+
+        registry.get_decomps = get_decomps
+        _made.append(registry)
+        return registry
+
+    return made_in_part
+
+
+def _signed_when_asked(kept: property) -> property:
+    """A property over a function's `_signature`, which may be a call that is still to be made."""
+
+    def get(one: Any) -> Any:
+        if isinstance(one._signature, functools.partial):
+            one._signature = one._signature()
+        return one._signature
+
+    return property(get, kept.fset)
+
+
+@contextmanager
+def _replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
+    """Meanwhile an attribute has another value."""
+    before = getattr(owner, name)
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        setattr(owner, name, before)
 
 
 def _by_name_and_version(make: Any) -> Any:

@@ -34,10 +34,11 @@ class Worker:
     libraries unimported, has torch alone.
     """
 
-    def __init__(self, cpus: tuple[int, ...] = (), *, alone: bool = False) -> None:
+    def __init__(self, cpus: tuple[int, ...] = (), *, alone: bool = False, early: ForkServer | None = None) -> None:
         """Keep everything on some CPUs, where any are named: what is measured on others need not hold it.
 
-        `alone` tells that there is one script only: nothing is got ready for others.
+        `alone` tells that there is one script only: nothing is got ready for others. `early` is a server
+        that is getting ready already; it is the caller's until it is needed.
         """
         self.cpus = cpus
         self.gate = Gate(cpus)
@@ -49,6 +50,7 @@ class Worker:
         self._unsafe: set[str] = set()
         self._cancelled = False
         self._alone = alone
+        self._early = early
 
     def __enter__(self) -> Worker:
         return self
@@ -142,7 +144,8 @@ class Worker:
             else:
                 preload = tuple(name for name in self._preloads.choose(imports) if not is_within(name, self._unsafe))
             if imports.sensitive not in self._servers:
-                self._servers[imports.sensitive] = ForkServer()
+                self._servers[imports.sensitive] = self._early or ForkServer()
+                self._early = None
                 self.gate.hold(self._servers[imports.sensitive].pid)  # it may still be getting ready for others
                 # Half a second, which is ours while the server imports torch.
                 threading.Thread(target=distributions_by_module, daemon=True).start()

@@ -100,6 +100,12 @@ class ForkServer:
             self._process.wait()
         self._log.close()
 
+    def discard(self) -> None:
+        """End a server that nobody has asked for anything; does nothing to one that was stopped."""
+        if self._process.poll() is None:
+            self._process.kill()
+            self.stop()
+
     def last_words(self) -> str:
         """The last line that the server printed."""
         with contextlib.suppress(OSError, ValueError):

@@ -14,6 +14,8 @@ import tqdm
 from turnkeyml.analysis.structure import take_apart
 from turnkeyml.export.adaptor import Adaptor
 from turnkeyml.export.exporters import export_model
+from turnkeyml.export.registry import fill_registries
+from turnkeyml.worker import lazy_packages
 
 
 class _Tiny(torch.nn.Module):
@@ -36,19 +38,23 @@ def prepare() -> int:
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     tqdm.tqdm.monitor_interval = 0
+    lazy_packages.lend()
     import turnkeyml.worker.steps  # noqa: F401 (the modules are what is wanted)
 
+    gc.freeze()  # the collector leaves what is here alone, so that children share its pages
     return threads
 
 
 def warm_exporter() -> None:
     """Have the exporter import and build what it does at its first export. Failing costs time, never a result."""
     try:
+        lazy_packages.load_all()
         with tempfile.TemporaryDirectory() as folder, torch.no_grad(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             inputs = take_apart([torch.zeros(1, 2)], {}, ["x"])
             export_model(Adaptor(_Tiny(), inputs).eval(), inputs, Path(folder), opset=None, parameter_bytes=16)
+        fill_registries()
     except Exception:  # whatever is wrong will be said by the first script that meets it
         logging.getLogger(__name__).exception("the exporter could not be warmed up")
     gc.collect()
-    gc.freeze()  # the collector leaves what is here alone, so that children share its pages
+    gc.freeze()
