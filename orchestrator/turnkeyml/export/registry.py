@@ -54,15 +54,15 @@ def _with_signatures_when_looked_up(make: Callable[..., Any]) -> Callable[..., A
 
     def made_in_part(*args: Any, **options: Any) -> Any:
         with ExitStack() as stack:
-            stack.enter_context(_replaced(meta, "__post_init__", lambda one: None))
-            stack.enter_context(_replaced(values, "_schemas", signing_later))
-            stack.enter_context(_replaced(functions, "function_ir", domains))
+            stack.enter_context(replaced(meta, "__post_init__", lambda one: None))
+            stack.enter_context(replaced(values, "_schemas", signing_later))
+            stack.enter_context(replaced(functions, "function_ir", domains))
             registry = make(*args, **options)
         look_up = registry.get_decomps
 
         def get_decomps(target: Any) -> Any:
             found = look_up(target)
-            with _replaced(functions, "function_ir", domains):
+            with replaced(functions, "function_ir", domains):
                 for one in found:
                     complete(one)  # does nothing to one that has its signature
             return found
@@ -86,8 +86,8 @@ def _signed_when_asked(kept: property) -> property:
 
 
 @contextmanager
-def _replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
-    """Meanwhile an attribute has another value."""
+def replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
+    """Give an attribute another value meanwhile."""
     before = getattr(owner, name)
     setattr(owner, name, value)
     try:

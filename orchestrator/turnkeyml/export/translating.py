@@ -10,13 +10,14 @@ import onnx_ir as ir
 import torch
 from onnxscript import version_converter
 from torch import fx
+from torch._export import utils
 from torch.onnx._internal.exporter import _core, _decomp, _ir_passes
 from torch.onnx._internal.exporter._constants import TORCHLIB_OPSET
 from torch.onnx._internal.exporter._registration import ONNXRegistry
 from torch.onnx._internal.fx.passes import type_promotion
 
 from turnkeyml.export.capturing import Decompositions, Program
-from turnkeyml.export.registry import keep_registry
+from turnkeyml.export.registry import keep_registry, replaced
 
 try:
     from torch.onnx._constants import ONNX_DEFAULT_OPSET as DEFAULT_OPSET
@@ -79,7 +80,8 @@ def _registry(opset: int | None) -> ONNXRegistry:
 def _decompositions(opset: int) -> Decompositions:
     """Gathering them takes 0.1 s."""
     translated = set(_decomp.get_onnx_implemented_overloads(_registry(opset)))
-    known: Decompositions = _decomp.create_onnx_friendly_decomposition_table(translated)
+    with replaced(utils, "_materialize_cpp_cia_ops", functools.cache(utils._materialize_cpp_cia_ops)):  # else 20 times
+        known: Decompositions = _decomp.create_onnx_friendly_decomposition_table(translated)
     composite = {op: decompose for op, decompose in _composite_operators() if op not in translated}
     return composite | known | _OWN
 

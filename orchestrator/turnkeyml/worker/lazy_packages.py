@@ -15,8 +15,6 @@ from types import ModuleType
 from typing import Any
 
 import torch
-from torch.utils._python_dispatch import _disable_current_modes
-from torch.utils._triton import has_triton_package
 
 _KNOWN = "2.14."
 """The version of torch whose parts these are; others load their compiler as ever."""
@@ -74,6 +72,8 @@ def lend() -> None:
 
 def _import_without_triton(*names: str) -> None:
     """Import what would import triton (0.3 s) to know its kernels when it meets them, which on a CPU it does not."""
+    from torch.utils._triton import has_triton_package
+
     logging.getLogger("torch.utils.flop_counter").setLevel(logging.ERROR)  # it warns that there is none
     hidden = "triton" not in sys.modules
     if hidden:
@@ -91,6 +91,8 @@ def load(name: str) -> None:
     """Run a package's own code, where it has not run: outside of any trace that is under way."""
     package = sys.modules.get(name)
     if isinstance(package, _Lent):
+        from torch.utils._python_dispatch import _disable_current_modes
+
         object.__setattr__(package, "__class__", ModuleType)
         spec = package.__spec__
         assert spec is not None
