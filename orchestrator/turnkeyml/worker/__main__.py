@@ -17,6 +17,8 @@ import signal
 import socket
 import sys
 
+from turnkeyml.worker.torch_import import import_torch
+
 _PR_SET_PDEATHSIG = 1
 
 
@@ -28,6 +30,7 @@ def main(descriptor: int) -> None:
     """
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGCONT)
     gc.disable()
+    import_torch()
     from turnkeyml.worker.forking import Server
 
     try:

@@ -1,7 +1,8 @@
-"""torch's compiler as packages whose own code runs when it is asked for, not when a trace imports a small part of it.
+"""Packages whose own code runs when it is asked for, not when somebody imports a small part of them.
 
-`make_fx` wants two settings and a class out of `torch._dynamo`, and gets with them a compiler that it does not use:
-a quarter of the time that a single small script takes. With several scripts it is loaded as ever, once for all.
+`make_fx` wants two settings and a class out of torch's compiler, and gets with them all of it: a quarter of the time
+that a single small script takes. onnxscript imports onnx's reference operators for constants that it may fold. With
+several scripts all of it is loaded as ever, once for all.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ _PARTS = {
         "utils",
     },
     "torch._inductor": {"compiler_bisector", "config", "custom_graph_pass", "fx_passes", "runtime"},
+    "onnx.reference": {"ops"},
+    "onnx.reference.ops": set[str](),
 }
 """What can be imported without the rest of its package; nothing in it asks for the rest while it is imported."""
 
@@ -48,9 +51,9 @@ class _Finder:
     @staticmethod
     def find_spec(name: str, *_: object) -> ModuleSpec | None:
         """Called by Python before any other finder."""
-        package = ".".join(name.split(".")[:2])
-        if package in _PARTS and package != name and name.split(".")[2] not in _PARTS[package]:
-            load(package)
+        for package, parts in _PARTS.items():
+            if name.startswith(f"{package}.") and name.removeprefix(f"{package}.").partition(".")[0] not in parts:
+                load(package)
         return None
 
 
@@ -65,9 +68,10 @@ def lend() -> None:
             package = _Lent(name)
             vars(package).update(vars(importlib.util.module_from_spec(spec)))
             sys.modules[name] = package
-            setattr(torch, name.rpartition(".")[2], package)
+            above, _, own = name.rpartition(".")
+            setattr(sys.modules[above], own, package)
     sys.meta_path.insert(0, _Finder)
-    _import_without_triton("torch._dynamo.source", "torch.utils.flop_counter")
+    _import_without_triton("torch._dynamo.source", "torch._inductor.config", "torch.utils.flop_counter")
 
 
 def _import_without_triton(*names: str) -> None:

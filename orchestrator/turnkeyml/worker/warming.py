@@ -38,7 +38,6 @@ def prepare() -> int:
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     tqdm.tqdm.monitor_interval = 0
-    lazy_packages.lend()
     import turnkeyml.worker.steps  # noqa: F401 (the modules are what is wanted)
 
     gc.freeze()  # the collector leaves what is here alone, so that children share its pages
