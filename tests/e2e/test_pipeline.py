@@ -54,7 +54,7 @@ def test_scripts_stand_still_while_something_is_measured_on_their_host(turnkey, 
     times = [float(line) for line in (tmp_path / "beats.txt").read_text().split()]
     gaps = [after - before for before, after in itertools.pairwise(times)]
     assert max(gaps) > 2.9, "the script went on while the other was measured"
-    assert len(times) > 100
+    assert len(times) > 20, "it hardly began before the other was exported"
 
 
 def test_scripts_go_on_beside_a_measurement_that_leaves_them_cpus(turnkey, tmp_path):
