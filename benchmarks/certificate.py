@@ -38,7 +38,7 @@ from turnkeyml.dispatch.environments import ensure_environment
 from turnkeyml.noise import load_floor
 from turnkeyml.records import Build
 
-ROUNDS = 5
+ROUNDS = 7
 PAIRS = (("ort", "bare"), ("openvino", "ov_call"), ("ov_request", "app"), ("openvino", "app"))
 NAMES = {
     "ort": "turnkey ort",

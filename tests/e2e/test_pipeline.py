@@ -22,7 +22,7 @@ with (folder / "beats.txt").open("w") as file:
     while time.monotonic() < end and not list(folder.glob("c/builds/linear*/results/*.json")):
         file.write(f"{{time.monotonic()}}\\n")
         file.flush()
-        time.sleep(0.01)
+        time.sleep(0.002)
 torch.nn.Linear(5, 5)(torch.rand(1, 5))
 """
 TWIN = "# labels: name::{name} author::test\nimport torch\ntorch.manual_seed({seed})\n{call}\n"
@@ -54,7 +54,7 @@ def test_scripts_stand_still_while_something_is_measured_on_their_host(turnkey, 
     times = [float(line) for line in (tmp_path / "beats.txt").read_text().split()]
     gaps = [after - before for before, after in itertools.pairwise(times)]
     assert max(gaps) > 2.9, "the script went on while the other was measured"
-    assert len(times) > 20, "it hardly began before the other was exported"
+    assert len(times) > 100
 
 
 def test_scripts_go_on_beside_a_measurement_that_leaves_them_cpus(turnkey, tmp_path):
