@@ -161,7 +161,7 @@ def agreement(store: Store, builds: list[Build], scratch: Path) -> list[Row]:
     rows: list[Row] = []
     for build in builds:
         rounds = _rounds_of(store, build, scratch)
-        known = {name: [one[name] for one in rounds if one[name] is not None] for name in rounds[0]}
+        known = {name: [ms for one in rounds if (ms := one[name]) is not None] for name in rounds[0]}
         medians = {name: statistics.median(found) if found else None for name, found in known.items()}
         ratios = {pair: statistics.median(found) if found else None for pair, found in _ratios(rounds).items()}
         rows.append({"build": build.name, "rounds": len(rounds), **medians, **ratios})
@@ -264,7 +264,7 @@ def main() -> None:
         rows = agreement(store, builds, scratch)
     lines = ["Written by `make measurement-certificate`.", ""]
     lines += ["## Noise floor (A/A)", "", told, "", "## Known latencies (busy-wait)", "", *known, ""]
-    lines += [f"## Agreement (ms; medians of the rounds; same artifact, CPUs, threads, inputs)", ""]
+    lines += ["## Agreement (ms; medians of the rounds; same artifact, CPUs, threads, inputs)", ""]
     print(write_page("certificate", "Measurement certificate", [*lines, *table(rows)]))
 
 
