@@ -94,7 +94,7 @@ class _Making:
                 if first.invocation is None or not self._is_current(first.source):
                     continue
                 names = [one for one in first.source.siblings if self._wanted(one.rpartition("_")[2])]
-                builds = [store.load_build(one) for one in names]
+                builds = [first if one == first.name else store.load_build(one) for one in names]
             except CacheError:
                 continue  # damaged or incomplete: made again
             if builds and all(self._is_usable(store, build, needs_artifact) for build in builds):

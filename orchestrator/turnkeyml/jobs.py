@@ -13,6 +13,7 @@ from turnkeyml.cache.store import Store
 from turnkeyml.devices import Device, find_device
 from turnkeyml.errors import UsageError
 from turnkeyml.records import PRECISIONS, Artifact, Build, FiledResult
+from turnkeyml.report.brief import is_current
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,9 +95,20 @@ def make_job(artifact: Artifact, target: Target, options: JobOptions) -> Job:
 
 
 def find_answer(store: Store, build: Build, target: Target, options: JobOptions, launcher: str) -> FiledResult | None:
-    """The successful result of the same job that an earlier run filed and finished, if there is one."""
-    filed = _find_same(store, build, target, options, launcher)
-    return None if filed is None or is_unfinished(filed) else filed
+    """The successful result of the same job that an earlier run filed and finished, if there is one.
+
+    It comes without its measurements where what was filed of them says all that a run does.
+    """
+    filed = _find_same(store, build, target, options, launcher, samples=False)
+    if filed is None or is_unfinished(filed):
+        return None
+    return filed if is_current(filed) else with_samples(store, filed)
+
+
+def with_samples(store: Store, filed: FiledResult) -> FiledResult | None:
+    """A filed result with its measurements; None where they cannot be read."""
+    job = filed.job
+    return store.find_result(filed.build, job.device, job.runtime, job.precision, job.settings.mode)
 
 
 def find_begun(store: Store, build: Build, target: Target, options: JobOptions, launcher: str) -> FiledResult | None:
@@ -110,7 +122,8 @@ def find_begun(store: Store, build: Build, target: Target, options: JobOptions, 
 
 def is_finished(store: Store, build: Build, target: Target, options: JobOptions) -> bool:
     """Whether a result with all of its processes lies where that of the job will, whatever job it answers."""
-    filed = store.find_result(build.name, target.device.name, target.runtime, target.precision, options.settings.mode)
+    mode = options.settings.mode
+    filed = store.find_result(build.name, target.device.name, target.runtime, target.precision, mode, samples=False)
     return filed is not None and filed.result.failure is None and not is_unfinished(filed)
 
 
@@ -121,10 +134,17 @@ def is_unfinished(filed: FiledResult) -> bool:
 
 
 def _find_same(
-    store: Store, build: Build, target: Target, options: JobOptions, launcher: str, *, begun: bool = False
+    store: Store,
+    build: Build,
+    target: Target,
+    options: JobOptions,
+    launcher: str,
+    *,
+    begun: bool = False,
+    samples: bool = True,
 ) -> FiledResult | None:
-    mode = options.settings.mode
-    filed = store.find_result(build.name, target.device.name, target.runtime, target.precision, mode, begun=begun)
+    place = (build.name, target.device.name, target.runtime, target.precision, options.settings.mode)
+    filed = store.find_result(*place, begun=begun, samples=samples)
     artifact = build.artifact_of(target.precision)
     if filed is None or artifact is None or filed.result.failure is not None:
         return None

@@ -105,6 +105,8 @@ class Dispatch:
         filed = self._answer(build, target)
         if filed is not None:
             self._twins.note(build, filed)
+            if self._listener.wants_samples:
+                filed = jobs.with_samples(self._store, filed) or filed
             self._listener.job_ends(build, filed, cached=True)
             yield filed
             return
@@ -150,7 +152,7 @@ class Dispatch:
         if begun.is_finished:
             yield self._file(begun.build, begun.filed)
             return
-        filed = with_brief(replace(begun.filed, is_begun=True))
+        filed = replace(begun.filed, is_begun=True)
         if begun.replaces:
             self._store.save_begun(filed)
         else:

@@ -38,6 +38,10 @@ class RunOptions:
 class Listener(Protocol):
     """Is told how a run goes, from several threads; decides nothing."""
 
+    @property
+    def wants_samples(self) -> bool:
+        """Whether cached results are to come with their measurements, which takes ten times as long to read."""
+
     def say(self, line: str) -> None:
         """Something that a person should know."""
 
@@ -92,6 +96,7 @@ class Collector:
 
     builds: list[Build] = field(default_factory=list)
     results: list[FiledResult] = field(default_factory=list)
+    wants_samples: bool = True
 
     def say(self, line: str) -> None:
         """Is kept by nobody."""

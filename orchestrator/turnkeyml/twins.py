@@ -19,6 +19,7 @@ class Twins:
         self._store = store
         self._options = options
         self._measured: dict[_Key, FiledResult] = {}
+        """Without their measurements: of thousands, these would fill the memory."""
         self._begun: set[_Key] = set()
 
     def expect(self, build: Build, target: Target) -> None:
@@ -36,7 +37,7 @@ class Twins:
         key = _key(build, filed.job.device, filed.job.runtime, filed.job.precision)
         self._begun.discard(key)
         if _structure(build, filed.job.precision) and filed.result.failure is None and not filed.measured_as:
-            self._measured[key] = filed
+            self._measured[key] = dataclasses.replace(filed, result=dataclasses.replace(filed.result, measurements=()))
 
     def find(self, build: Build, target: Target) -> FiledResult | None:
         """A twin's result as one of this build; None where it has none, or nobody asked for it."""
@@ -45,7 +46,8 @@ class Twins:
         found = self._measured.get(_key(build, target.device.name, target.runtime, target.precision))
         if found is None:
             found = self._find_filed(_structure(build, target.precision), build, target)
-        return None if found is None else dataclasses.replace(found, build=build.name, measured_as=found.build)
+        whole = None if found is None else jobs.with_samples(self._store, found)
+        return None if whole is None else dataclasses.replace(whole, build=build.name, measured_as=whole.build)
 
     def _is_wanted(self, build: Build, target: Target) -> bool:
         return self._options.job.dedupe and bool(_structure(build, target.precision)) and not jobs.on_host(target)

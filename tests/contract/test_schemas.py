@@ -192,3 +192,25 @@ def test_a_field_of_any_value_is_read_or_refused(value):
             codec.decode(changed, Result)
         except codec.ContractError:
             continue
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        (("files", 1, "size_bytes"), "12", r"Job\.files\[1\]\.size_bytes: expected int, got '12'"),
+        (("settings", "min_time_s"), True, r"Job\.settings\.min_time_s: expected float, got 'True'"),
+        (("settings", "mode"), "both", r"Job\.settings\.mode: expected one of .*, got 'both'"),
+        (("inputs", 0, "shape"), {}, r"Job\.inputs\[0\]\.shape: expected a list, got '\{\}'"),
+        (("inputs", 0, "shape", 1), 1.5, r"Job\.inputs\[0\]\.shape\[1\]: expected int, got '1.5'"),
+        (("outputs", 0, "surprise"), 1, r"Job\.outputs\[0\] has no field surprise"),
+    ],
+)
+def test_a_refusal_says_where(path, value, words):
+    """However deep it lies."""
+    data = json.loads((FOLDER / "examples" / "job.linear.json").read_text())
+    place = data
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    with pytest.raises(codec.ContractError, match=words):
+        codec.from_plain(Job, data)

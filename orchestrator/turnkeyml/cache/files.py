@@ -5,8 +5,10 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import secrets
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +21,9 @@ TEMPORARY = ".tmp-"
 _FICLONE = 0x40049409
 """linux/fs.h"""
 _COPY_BYTES = 8 << 20
+_MANY = 16
+_FOLDED = secrets.token_hex(16)
+"""Stands for a list of numbers in JSON's text; no record has it."""
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -39,13 +44,16 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 def write_record(path: Path, record: Any) -> None:
     """Write a dataclass as readable JSON, atomically."""
-    write_atomically(path, json.dumps(codec.to_plain(record), indent=1, allow_nan=False).encode() + b"\n")
+    write_atomically(path, _readable(codec.to_plain(record)).encode() + b"\n")
 
 
-def read_record(path: Path, kind: type[T]) -> T:
-    """Read a dataclass back. Raises `CacheError` for what is not there, broken, or of another version."""
+def read_record(path: Path, kind: type[T], trim: Callable[[bytes], bytes] = lambda text: text) -> T:
+    """Read a dataclass back, of what `trim` leaves of the file's text.
+
+    Raises `CacheError` for what is not there, broken, or of another version.
+    """
     try:
-        found: T = codec.decode(path.read_bytes(), kind)
+        found: T = codec.decode(trim(path.read_bytes()), kind)
         return found
     except OSError as error:
         raise CacheError(f"cannot read {path}: {error.strerror}") from error
@@ -53,6 +61,24 @@ def read_record(path: Path, kind: type[T]) -> T:
         raise CacheError(
             f"{path} is damaged or of another version: {error}", remedy="run again to replace it"
         ) from error
+
+
+def _readable(plain: Any) -> str:
+    """JSON with a line for each field, and one for all samples of a measurement."""
+    lines: list[str] = []
+
+    def fold(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: fold(item) for key, item in value.items()}
+        if not isinstance(value, list):
+            return value
+        if len(value) < _MANY or not set(map(type, value)) <= {int}:
+            return [fold(item) for item in value]
+        lines.append(json.dumps(value))
+        return f"{_FOLDED}{len(lines) - 1}"
+
+    text = json.dumps(fold(plain), indent=1, allow_nan=False)
+    return re.sub(rf'"{_FOLDED}(\d+)"', lambda found: lines[int(found[1])], text)
 
 
 def adopt_folder(source: Path, target: Path) -> None:

@@ -65,6 +65,11 @@ class RunConsole:
         with self._lock:
             return self._progress.render()
 
+    @property
+    def wants_samples(self) -> bool:
+        """Events are for programs, and have all of a result."""
+        return self._as_json
+
     def begin(self, options: RunOptions, cache: Path) -> None:
         """The first line: what will be done, and where it is kept."""
         targets = ", ".join(f"{t.device.name} {t.runtime} {t.precision}" for t in options.targets)

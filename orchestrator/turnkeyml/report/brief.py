@@ -15,7 +15,7 @@ from turnkeyml.report import figures
 
 def brief_of(filed: FiledResult) -> Brief:
     """As it was filed, where the rules were the same; else computed."""
-    if filed.brief is not None and filed.brief.rules == rules():
+    if filed.brief is not None and is_current(filed):
         return filed.brief
     judgement = judge(filed.result)
     reasons = dict.fromkeys(c.code for c in judgement.cautions if c.verdict is judgement.verdict)
@@ -29,6 +29,11 @@ def brief_of(filed: FiledResult) -> Brief:
         latency_high_ms=rates["latency_high_ms"],
         throughput_ips=rates["throughput_ips"],
     )
+
+
+def is_current(filed: FiledResult) -> bool:
+    """Whether what was filed can be said as it is, without the samples."""
+    return filed.brief is not None and filed.brief.rules == rules()
 
 
 def with_brief(filed: FiledResult) -> FiledResult:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import json
 import math
 import types
 import typing
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -44,7 +46,10 @@ def _default(field: dataclasses.Field[Any]) -> Any:
 
 def from_plain(kind: type[T], data: Any) -> T:
     """Build a dataclass from what `to_plain` made. Raises `ContractError` that names the field."""
-    return typing.cast(T, _read(kind, data, kind.__name__))
+    try:
+        return typing.cast(T, _reader(typing.cast(Any, kind))(data))
+    except _Misfit as misfit:
+        raise ContractError(f"{kind.__name__}{misfit.where}{misfit.what}") from misfit.__cause__
 
 
 def encode(message: Any) -> bytes:
@@ -98,77 +103,149 @@ def _schema_of(kind: type) -> str:
     return str(next(field.default for field in dataclasses.fields(kind) if field.name == "schema"))
 
 
+class _Misfit(Exception):
+    """What does not fit; each container that it comes through puts its own place before the others."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = ""
+
+
+Reader = Callable[[Any], Any]
+"""Turns plain data into a value of one type, or raises `_Misfit`."""
+
+
 @functools.cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
-
-
-def _read(kind: Any, data: Any, where: str) -> Any:
+def _reader(kind: Any) -> Reader:
+    """The reader of a type, made once: looking at types takes longer than looking at data."""
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
-        return _read_union(kind, data, where)
+        return _union_reader(kind)
     if origin is Literal:
-        return data if data in get_args(kind) else _refuse(where, f"one of {get_args(kind)}", data)
+        return _literal_reader(get_args(kind))
     if origin is tuple:
-        if not isinstance(data, list):
-            _refuse(where, "a list", data)
-        item = get_args(kind)[0]
-        if item is int and set(map(type, data)) <= {int}:  # raw samples: thousands of them
-            return tuple(data)
-        return tuple(_read(item, element, f"{where}[{index}]") for index, element in enumerate(data))
+        return _tuple_reader(get_args(kind)[0])
     if origin is dict:
-        if not isinstance(data, dict):
-            _refuse(where, "an object", data)
-        item = get_args(kind)[1]
-        return {key: _read(item, element, f"{where}.{key}") for key, element in data.items()}
+        return _dict_reader(get_args(kind)[1])
     if kind is Any:
-        return data
+        return lambda data: data
     if dataclasses.is_dataclass(kind):
-        return _read_dataclass(typing.cast(type, kind), data, where)
+        return _dataclass_reader(typing.cast(type, kind))
     if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return _enum_reader(kind)
+    return _read_float if kind is float else _scalar_reader(kind)
+
+
+def _union_reader(kind: Any) -> Reader:
+    members = [member for member in get_args(kind) if member is not type(None)]
+    optional = len(members) < len(get_args(kind))
+    readers = [_reader(member) for member in members]
+    only = readers[0] if len(readers) == 1 else None
+
+    def read(data: Any) -> Any:
+        if data is None:
+            return None if optional else _refuse("a value", data)
+        if only is not None:
+            return only(data)
+        for reader in readers:
+            with contextlib.suppress(_Misfit):
+                return reader(data)
+        return _refuse(str(kind), data)
+
+    return read
+
+
+def _literal_reader(values: tuple[Any, ...]) -> Reader:
+    return lambda data: data if data in values else _refuse(f"one of {values}", data)
+
+
+def _tuple_reader(item: Any) -> Reader:
+    reader, is_whole = _reader(item), item is int
+
+    def read(data: Any) -> Any:
+        if not isinstance(data, list):
+            _refuse("a list", data)
+        if is_whole and set(map(type, data)) <= {int}:  # raw samples: thousands of them
+            return tuple(data)
+        values: list[Any] = []
+        try:
+            for element in data:
+                values.append(reader(element))  # noqa: PERF401 (how many fitted is told where one does not)
+        except _Misfit as misfit:
+            misfit.where = f"[{len(values)}]{misfit.where}"
+            raise
+        return tuple(values)
+
+    return read
+
+
+def _dict_reader(item: Any) -> Reader:
+    reader = _reader(item)
+
+    def read(data: Any) -> Any:
+        if not isinstance(data, dict):
+            _refuse("an object", data)
+        return _read_items(data, dict.fromkeys(data, reader))
+
+    return read
+
+
+def _dataclass_reader(kind: type) -> Reader:
+    hints = typing.get_type_hints(kind)
+    readers: dict[str, Reader] = {}
+
+    def read(data: Any) -> Any:
+        if not isinstance(data, dict):
+            _refuse("an object", data)
+        if not readers:  # made at the first use: a type may have fields of its own type
+            readers.update({name: _reader(hint) for name, hint in hints.items()})  # at once: others read, too
+        unknown = data.keys() - readers.keys()
+        if unknown:
+            raise _Misfit(f" has no field {', '.join(sorted(unknown))}")
+        try:
+            return kind(**_read_items(data, readers))
+        except TypeError as error:
+            raise _Misfit(f": {error}") from error
+
+    return read
+
+
+def _read_items(data: dict[str, Any], readers: dict[str, Reader]) -> dict[str, Any]:
+    values, name = {}, ""
+    try:
+        for name, value in data.items():
+            values[name] = readers[name](value)
+    except _Misfit as misfit:
+        misfit.where = f".{name}{misfit.where}"
+        raise
+    return values
+
+
+def _enum_reader(kind: type[StrEnum]) -> Reader:
+    def read(data: Any) -> Any:
         try:
             return kind(data)
         except ValueError:
-            _refuse(where, f"one of {', '.join(kind)}", data)
-    return _read_scalar(kind, data, where)
+            _refuse(f"one of {', '.join(kind)}", data)
+
+    return read
 
 
-def _read_union(kind: Any, data: Any, where: str) -> Any:
-    members = [member for member in get_args(kind) if member is not type(None)]
-    if data is None:
-        return None if len(members) < len(get_args(kind)) else _refuse(where, "a value", data)
-    if len(members) == 1:
-        return _read(members[0], data, where)
-    for member in members:
-        try:
-            return _read(member, data, where)
-        except ContractError:
-            continue
-    return _refuse(where, str(kind), data)
+def _read_float(data: Any) -> float:
+    if isinstance(data, int | float) and not isinstance(data, bool):
+        return float(data) if math.isfinite(data) else _refuse("a finite number", data)
+    return _refuse("float", data)
 
 
-def _read_dataclass(kind: type, data: Any, where: str) -> Any:
-    if not isinstance(data, dict):
-        _refuse(where, "an object", data)
-    hints = _hints(kind)
-    unknown = data.keys() - hints.keys()
-    if unknown:
-        raise ContractError(f"{where} has no field {', '.join(sorted(unknown))}")
-    try:
-        return kind(**{name: _read(hints[name], value, f"{where}.{name}") for name, value in data.items()})
-    except TypeError as error:
-        raise ContractError(f"{where}: {error}") from error
+def _scalar_reader(kind: Any) -> Reader:
+    known = kind if kind in (int, str, bool) else None  # of exactly that type: True is no number
+
+    def read(data: Any) -> Any:
+        return data if type(data) is known else _refuse(getattr(kind, "__name__", str(kind)), data)
+
+    return read
 
 
-def _read_scalar(kind: Any, data: Any, where: str) -> Any:
-    if kind is float and isinstance(data, int | float) and not isinstance(data, bool):
-        return float(data) if math.isfinite(data) else _refuse(where, "a finite number", data)
-    if kind is int and isinstance(data, int) and not isinstance(data, bool):
-        return data
-    if kind in (str, bool) and isinstance(data, kind):
-        return data
-    return _refuse(where, getattr(kind, "__name__", str(kind)), data)
-
-
-def _refuse(where: str, expected: str, data: Any) -> typing.NoReturn:
-    raise ContractError(f"{where}: expected {expected}, got {str(data)[:80]!r}")
+def _refuse(expected: str, data: Any) -> typing.NoReturn:
+    raise _Misfit(f": expected {expected}, got {str(data)[:80]!r}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import gc
 import importlib
 import io
 import os
@@ -91,6 +92,7 @@ class Supervisor:
         self._answers: BinaryIO = io.BytesIO()
         self._received = b""
         self._engines = tuple(_import_engine(name, runtime) for name, runtime in runtimes.items())
+        gc.freeze()  # a child that collects its garbage would look at, and so copy, all that the engines made
 
     def serve(self, requests: int, answers: BinaryIO) -> int:
         """Answer one orchestrator's requests until its stream closes; return an exit status.

@@ -78,7 +78,7 @@ def measure(
 
 def _loop(infer: Callable[[], object], block: int, settings: Settings, clock: Clock) -> tuple[list[int], int]:
     inferences = range(block)
-    totals = [0] * MAX_SAMPLES if settings.iterations is None else [0] * settings.iterations
+    totals = [0] * _room(settings)
     count = 0
     begin = clock()
     while count < len(totals):
@@ -95,3 +95,14 @@ def _loop(infer: Callable[[], object], block: int, settings: Settings, clock: Cl
             if elapsed >= settings.max_time_s * 1e9 and count >= MIN_SAMPLES:
                 break
     return totals[:count], clock() - begin
+
+
+def _room(settings: Settings) -> int:
+    """How many samples at most: as many as fit if each took a tenth of what a block is to take.
+
+    A million for every job would cost milliseconds: the kernel gives each page of them when it is first written.
+    """
+    if settings.iterations is not None:
+        return settings.iterations
+    fitting = math.ceil(settings.min_time_s * 1e9 / (BLOCK_TARGET_NS / 10))
+    return min(MAX_SAMPLES, max(settings.min_iterations, fitting, MIN_SAMPLES) + 1)

@@ -1,0 +1,30 @@
+"""A filed result without its raw samples: what a run needs of one that answers a job, at a tenth of the time."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from turnkeyml.cache import files
+from turnkeyml.records import FiledResult
+
+_SAMPLES = b'"samples": ['
+"""As text of a file. Within a string, its quotes would be escaped."""
+
+
+def read_outline(path: Path) -> FiledResult:
+    """Read a result without looking at its measurements; it has none then. Raises `CacheError`."""
+    filed = files.read_record(path, FiledResult, without_samples)
+    return dataclasses.replace(filed, result=dataclasses.replace(filed.result, measurements=()))
+
+
+def without_samples(text: bytes) -> bytes:
+    """JSON without the numbers of its samples; text that is cut off within them stays broken."""
+    kept, at = [], 0
+    while (begin := text.find(_SAMPLES, at)) >= 0:
+        end = text.find(b"]", begin)
+        if end < 0:
+            break
+        kept.append(text[at : begin + len(_SAMPLES)])
+        at = end
+    return b"".join([*kept, text[at:]])
