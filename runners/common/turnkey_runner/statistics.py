@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import statistics
 from collections.abc import Iterable, Sequence
@@ -89,8 +90,12 @@ def summarize(measurements: Iterable[Measurement], name: str) -> Summary | None:
 
 def summarize_processes(by_process: Sequence[Sequence[int]]) -> Summary | None:
     """Summarize the samples of each process; None where there are none."""
-    if not by_process:
-        return None
+    return _summarize(tuple(tuple(samples) for samples in by_process)) if by_process else None
+
+
+@functools.lru_cache(maxsize=8)
+def _summarize(by_process: tuple[tuple[int, ...], ...]) -> Summary:
+    """Kept for a while: a verdict and a report ask for the same samples half a dozen times."""
     medians = [statistics.median(samples) for samples in by_process]
     interval = interval_of(medians)
     pooled = sorted(float(sample) for samples in by_process for sample in samples)

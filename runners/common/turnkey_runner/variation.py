@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
+import math
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -43,8 +45,9 @@ class Variation:
 def vary(processes: Sequence[Sequence[float]]) -> Variation:
     """Describe the samples of each process."""
     shaped = [samples for samples in processes if len(samples) >= _MIN_FOR_SHAPE]
-    medians = [statistics.median(samples) for samples in processes]
-    fences = [_count_outliers(samples) for samples in processes]
+    sorted_ = [sorted(samples) for samples in processes]
+    medians = [statistics.median(ordered) for ordered in sorted_]
+    fences = [_count_outliers(ordered) for ordered in sorted_]
     return Variation(
         between_cov=standard_deviation(medians) / statistics.fmean(medians) if len(medians) > 1 else None,
         within_cov=_median(
@@ -56,7 +59,7 @@ def vary(processes: Sequence[Sequence[float]]) -> Variation:
         severe_outliers=sum(severe for _, severe in fences),
         samples=sum(len(samples) for samples in processes),
         first_z=max((_first_z(samples) for samples in shaped), default=None),
-        bimodality=_median(_bimodality(samples) for samples in shaped),
+        bimodality=_median(_bimodality(ordered) for ordered in sorted_ if len(ordered) >= _MIN_FOR_SHAPE),
     )
 
 
@@ -78,13 +81,15 @@ def _autocorrelation(samples: Sequence[float]) -> float:
     return sum((a - mean) * (b - mean) for a, b in itertools.pairwise(samples)) / total
 
 
-def _count_outliers(samples: Sequence[float]) -> tuple[int, int]:
-    ordered = sorted(samples)
+def _count_outliers(ordered: Sequence[float]) -> tuple[int, int]:
     low, high = percentile(ordered, 25), percentile(ordered, 75)
-    spread = high - low
-    beyond = [max(low - value, value - high) for value in ordered]
-    severe = sum(distance > _SEVERE * spread for distance in beyond)
-    return sum(distance > _MILD * spread for distance in beyond) - severe, severe
+    mild, severe = (
+        bisect.bisect_left(ordered, low - fence * (high - low))
+        + len(ordered)
+        - bisect.bisect_right(ordered, high + fence * (high - low))
+        for fence in (_MILD, _SEVERE)
+    )
+    return mild - severe, severe
 
 
 def _first_z(samples: Sequence[float]) -> float:
@@ -94,22 +99,22 @@ def _first_z(samples: Sequence[float]) -> float:
     return 0.6745 * (samples[0] - median) / deviation if deviation else 0.0
 
 
-def _bimodality(samples: Sequence[float]) -> float:
+def _bimodality(ordered: Sequence[float]) -> float:
     """Find the split into two groups that explains most variance (Otsu), between the 5th and the 95th percentile."""
-    ordered = sorted(samples)
     kept = ordered[len(ordered) // 20 : len(ordered) - len(ordered) // 20]
     mean = statistics.fmean(kept)
     total = sum((value - mean) ** 2 for value in kept)
     if total == 0.0:
         return 0.0
-    best, apart, below = 0.0, 0.0, 0.0
-    for count, value in enumerate(kept[:-1], start=1):
-        below += value
-        above = len(kept) - count
-        gap = (mean * len(kept) - below) / above - below / count
-        explained = gap * gap * count * above / len(kept) / total
-        if explained > best:
-            best, apart = explained, gap
+    whole, size = sum(kept), len(kept)
+    sums = itertools.accumulate(kept[:-1])
+    # Of the groups' sizes times the square of the distance between their means, written with one division.
+    scores = [
+        (whole * count - size * below) ** 2 / (count * (size - count)) for count, below in enumerate(sums, start=1)
+    ]
+    score = max(scores, default=0.0)
+    first = scores.index(score) + 1 if scores else 0
+    best, apart = score / size / total, math.sqrt(score / max(1, first * (size - first)))
     if apart < _MIN_GAP * mean:
         return 0.0  # two values of a clock that counts whole nanoseconds
     # The two halves of a normal distribution without its tails explain 0.75 of its variance, equal spikes 1.
