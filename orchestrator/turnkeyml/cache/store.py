@@ -124,9 +124,12 @@ class Store:
     def load_build(self, name: str) -> Build:
         """One build. Raises `CacheError` where it is missing or damaged."""
         path = layout.build(self.path, name) / layout.BUILD
-        if not path.is_file():
-            raise CacheError(f"no build {name!r} in {self.path}", remedy="see `turnkey cache list`")
-        return liveness.settle(files.read_record(path, Build))
+        try:
+            return liveness.settle(files.read_record(path, Build))
+        except CacheError:
+            if path.is_file():
+                raise
+            raise CacheError(f"no build {name!r} in {self.path}", remedy="see `turnkey cache list`") from None
 
     def save_build(self, build: Build) -> None:
         """Write a build."""
@@ -227,8 +230,6 @@ class Store:
         path = layout.result(self.path, build, device, runtime, precision, mode)
         path = path.with_suffix(_BEGUN) if begun else path
         try:
-            if not path.is_file():
-                return None
             return files.read_record(path, FiledResult) if samples else read_outline(path)
         except CacheError:
             return None
