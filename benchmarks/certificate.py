@@ -86,7 +86,10 @@ while time.perf_counter() < end or len(times) < 5:
     binding = take(); start = time.perf_counter_ns(); run(binding); times.append(time.perf_counter_ns() - start)
 print(statistics.median(times) / 1e6)
 """
-OPENVINO_LOOP = """
+SILENT = "import sys; sys.modules['openvino_telemetry'] = None"
+"""Else importing OpenVINO sends a message, from a thread and a process beside what is measured."""
+OPENVINO_LOOP = f"""{SILENT}"""
+OPENVINO_LOOP += """
 import itertools, json, sys, time, statistics
 import numpy as np, openvino
 folder, threads, seconds, names = sys.argv[1], sys.argv[2], float(sys.argv[3]), sys.argv[4].split(",")
@@ -149,7 +152,7 @@ def benchmark_app_ms(python: Path, folder: Path, build: Build, cpus: tuple[int, 
         given.append(f"{spec.name}:{path}")
     command = [
         *pinned(cpus),
-        *(str(python), "-c", "from openvino.tools.benchmark.main import main; main()"),
+        *(str(python), "-c", f"{SILENT}; from openvino.tools.benchmark.main import main; main()"),
         *("-m", str(folder / "model.onnx"), "-d", "CPU", "-api", "sync"),
         *("-hint", "none", "-nstreams", "1", "-nthreads", str(len(cpus)), "-infer_precision", "f32"),
         *("-t", str(round(SECONDS)), "-i", ",".join(given)),

@@ -44,12 +44,15 @@ class RunnerProcess:
         path: tuple[Path, ...] = (),
     ) -> None:
         self.volume = volume
+        self.home = volume / "home"
+        self.home.mkdir(exist_ok=True)
         roots = [*path, *(REPOSITORY / "runners" / name for name in ("common", "x86", "nvidia"))]
         environment = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": ":".join(map(str, roots)),
             "OPENBLAS_NUM_THREADS": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
+            "HOME": str(self.home),
         }
         self.process = subprocess.Popen(
             [

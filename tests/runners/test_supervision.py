@@ -39,6 +39,16 @@ def test_a_runner_describes_itself(shared_runner):
     assert int(description.hardware["cpu_count"]) == len(os.sched_getaffinity(0))
 
 
+def test_engines_tell_nobody_that_they_are_used(own_runner):
+    """OpenVINO's package would: from a thread that is there when jobs are forked, with files in the home directory."""
+    own_runner.describe()
+    pid = own_runner.process.pid
+    assert "libopenvino" in Path(f"/proc/{pid}/maps").read_text()
+    assert len(list(Path(f"/proc/{pid}/task").iterdir())) == 1
+    assert children(pid) == []
+    assert list(own_runner.home.iterdir()) == []
+
+
 def test_a_job_that_hangs_is_ended_at_its_time(shared_runner):
     """Timeout, with the stage that it was in; the runner lives."""
     fields = write_artifact(shared_runner.volume, *endless_model())

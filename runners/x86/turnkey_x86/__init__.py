@@ -1,1 +1,7 @@
 """The runner of the device x86: ONNX Runtime and OpenVINO on the CPU."""
+
+import sys
+
+# Importing OpenVINO would tell Google Analytics of it, from a thread of the supervisor and a process that it forks,
+# and leave files in the home directory. Where the package that does so is missing, OpenVINO goes on without.
+sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
