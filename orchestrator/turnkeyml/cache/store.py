@@ -234,11 +234,11 @@ class Store:
         except CacheError:
             return None
 
-    def results(self, build: str) -> Iterator[FiledResult]:
-        """All results of a build. Raises `CacheError` at one that is damaged."""
+    def results(self, build: str, *, samples: bool = True) -> Iterator[FiledResult]:
+        """All results of a build; without measurements unless `samples`. Raises `CacheError` at one that is damaged."""
         folder = layout.results(self.path, build)
         for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
-            yield files.read_record(path, FiledResult)
+            yield files.read_record(path, FiledResult) if samples else read_outline(path)
 
     # upkeep
 

@@ -71,7 +71,7 @@ def rows_of(stores: Iterable[Store], *, computed: bool = True) -> Iterator[Row]:
         for name in store.build_names():
             try:
                 build = store.load_build(name)
-                results = list(store.results(name))
+                results = list(store.results(name, samples=computed))
             except CacheError as error:
                 yield _row(
                     cache=str(store.path), build=name, status="failed", failure_kind="damaged", failure=str(error)
