@@ -17,9 +17,9 @@ from turnkeyml.errors import CacheError
 from turnkeyml.records import Brief, Build, FiledResult
 from turnkeyml.report.brief import brief_of
 
-_FURTHER = {"read", "compile", "latency_varied", "latency_device", "memory_device", "engine_size"}
+_FURTHER = {"read", "compile", "latency_varied", "latency_engine", "latency_device", "memory_device", "engine_size"}
 """Measurements that only some processes or runtimes have."""
-_PARTS = {"read", "compile", "request"}
+_PARTS = {"read", "compile", "request", "latency_engine"}
 """Parts of a load, and what went on at the same time: counted with the whole."""
 _SIZES = {"memory_peak", "memory_device", "engine_size"}
 _ROUNDING_NS = 1.0

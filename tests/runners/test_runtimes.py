@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import statistics
 
 import numpy as np
 import onnx
@@ -24,7 +25,7 @@ def test_a_model_is_measured_and_matches(shared_runner, runtime):
     result = shared_runner.run(job)
     assert result.failure is None, as_json(result)
     assert (result.load, result.benchmark, result.parity) == (Status.SUCCESSFUL,) * 3
-    names = {m.name for m in result.measurements} - {"read", "compile"}  # OpenVINO tells them apart
+    names = {m.name for m in result.measurements} - {"read", "compile", "latency_engine"}  # OpenVINO tells of these
     assert names == {"load", "first", "warmup", "latency", "memory_peak"}
     assert all(sample > 0 for m in result.measurements for sample in m.samples)
     assert len(samples(result, "latency")[0]) >= QUICK.min_iterations
@@ -36,6 +37,18 @@ def test_a_model_is_measured_and_matches(shared_runner, runtime):
     (during,) = result.conditions
     assert during.wall_ns >= sum(samples(result, "latency")[0])
     assert (result.id, result.artifact, result.settings) == (job.id, job.artifact, job.settings)
+
+
+def test_what_openvino_says_of_itself_is_kept_beside_the_wall_time(shared_runner, runtime):
+    """For each sample, and less than the call took; ONNX Runtime says nothing."""
+    result = shared_runner.run(make_job(write_artifact(shared_runner.volume, *affine_model()), runtime))
+    told = samples(result, "latency_engine")
+    if runtime != "openvino":
+        assert told == []
+        return
+    (latency,), (engine,) = samples(result, "latency"), told
+    assert len(engine) == len(latency)
+    assert 0 < statistics.median(engine) < statistics.median(latency)
 
 
 def test_wrong_references_are_told_and_do_not_stop_the_measurement(shared_runner, runtime):

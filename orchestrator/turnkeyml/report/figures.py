@@ -34,6 +34,7 @@ def figures_of(filed: FiledResult) -> dict[str, float | None]:
         "load_warm_ms": _median_ms(summarize(measurements, "load_warm")),
         "first_inference_ms": _median_ms(summarize(measurements, "first")),
         "peak_memory_bytes": _maximum(summarize(measurements, "memory_peak")),
+        "latency_engine_ms": _median_ms(summarize(measurements, "latency_engine")),
         "latency_device_ms": _median_ms(summarize(measurements, "latency_device")),
         "build_ms": _median_ms(summarize(measurements, "compile")),
         "engine_size_bytes": _maximum(summarize(measurements, "engine_size")),

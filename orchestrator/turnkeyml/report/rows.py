@@ -27,7 +27,7 @@ COLUMNS = (
     *("load_ms", "first_inference_ms", "peak_memory_bytes"),
     *("mode", "parallel_requests", "throughput_low_ips", "throughput_high_ips", "load_warm_ms", "latency_varied_ms"),
     *("speedup_over_pytorch", "energy_mj"),
-    *("latency_device_ms", "build_ms", "engine_size_bytes", "device_memory_bytes", "gpu"),
+    *("latency_engine_ms", "latency_device_ms", "build_ms", "engine_size_bytes", "device_memory_bytes", "gpu"),
     *("parity", "parity_max_abs_error", "parity_max_rel_error", "parity_cosine_similarity"),
     *(
         "parameters",

@@ -166,8 +166,9 @@ class Measurement:
     In every process: load, first, warmup, memory_peak, and latency (mode latency) or, for each number
     of parallel requests, request (the latency of each) and period (time an inference; mode throughput).
     Where there is one: read and compile (parts of load), load_warm (with what an earlier one
-    compiled), latency_varied (with random inputs in the place of constant ones), latency_device (by the
-    device's own clock, without transfers), memory_device, engine_size.
+    compiled), latency_varied (with random inputs in the place of constant ones), latency_engine (what the
+    engine says that the last inference of each sample took), latency_device (by the device's own clock,
+    without transfers), memory_device, engine_size.
     """
 
     name: str

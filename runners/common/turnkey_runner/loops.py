@@ -49,9 +49,13 @@ def measure(opened: Opened, bound: tuple[Bound, ...]) -> tuple[tuple[Measurement
 def _measure_latency(
     opened: Opened, bound: tuple[Bound, ...], warmup: tuple[int, ...]
 ) -> tuple[list[Measurement], int]:
-    timed = timing.measure(in_turn(bound), warmup, opened.job.settings)
+    tell = [one.engine_ns for one in bound if one.engine_ns is not None]
+    timed = timing.measure(in_turn(bound), warmup, opened.job.settings, tell=tell)
     latency = Measurement(name="latency", unit="ns", samples=timed.samples, process=opened.process, block=timed.block)
-    return [latency], timed.wall_ns
+    if not tell:
+        return [latency], timed.wall_ns
+    told = Measurement(name="latency_engine", unit="ns", samples=timed.told, process=opened.process)
+    return [latency, told], timed.wall_ns
 
 
 def _measure_throughput(opened: Opened, bound: tuple[Bound, ...], _: tuple[int, ...]) -> tuple[list[Measurement], int]:

@@ -20,6 +20,8 @@ class Bound:
     """One synchronous inference; returns when the device has finished."""
     outputs: Callable[[], list[np.ndarray]]
     """The outputs of the last `infer()`, on the host, in the model's order."""
+    engine_ns: Callable[[], int] | None = None
+    """How long the last `infer()` took by what the engine says of itself; read outside of what is timed."""
     infer_on_device: Callable[[], int] | None = None
     """One inference with inputs and outputs on the device; returns its time by the device's own clock, in ns."""
 

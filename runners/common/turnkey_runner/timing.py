@@ -6,7 +6,7 @@ import gc
 import math
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from turnkey_runner.contract import Settings
@@ -31,6 +31,8 @@ class Timed:
     block: int
     wall_ns: int
     """From the first reading of the clock to the last."""
+    told: tuple[int, ...] = ()
+    """What the engine says that the last inference of each sample took, in ns; empty where it says nothing."""
 
 
 def warm_up(infer: Callable[[], object], settings: Settings, clock: Clock = time.perf_counter_ns) -> tuple[int, ...]:
@@ -58,27 +60,36 @@ def block_size(expected_ns: float, settings: Settings) -> int:
 
 
 def measure(
-    infer: Callable[[], object], warmup: tuple[int, ...], settings: Settings, clock: Clock = time.perf_counter_ns
+    infer: Callable[[], object],
+    warmup: tuple[int, ...],
+    settings: Settings,
+    clock: Clock = time.perf_counter_ns,
+    tell: Sequence[Callable[[], int]] = (),
 ) -> Timed:
     """Time inferences until the settings are satisfied, with the garbage collector off.
 
     `warmup` (its later half) tells how long one inference takes, and so how many share a sample.
+    `tell` has, for each set of inputs that `infer` takes in turn, what the engine says of its last inference.
     """
     block = block_size(statistics.median(warmup[len(warmup) // 2 :]) if warmup else 0.0, settings)
     was_enabled = gc.isenabled()
     gc.collect()
     gc.disable()
     try:
-        totals, wall_ns = _loop(infer, block, settings, clock)
+        totals, told, wall_ns = _loop(infer, block, settings, clock, tell)
     finally:
         if was_enabled:
             gc.enable()
-    return Timed(samples=tuple(round(total / block) for total in totals), block=block, wall_ns=wall_ns)
+    samples = tuple(round(total / block) for total in totals)
+    return Timed(samples=samples, block=block, wall_ns=wall_ns, told=tuple(told))
 
 
-def _loop(infer: Callable[[], object], block: int, settings: Settings, clock: Clock) -> tuple[list[int], int]:
+def _loop(
+    infer: Callable[[], object], block: int, settings: Settings, clock: Clock, tell: Sequence[Callable[[], int]]
+) -> tuple[list[int], list[int], int]:
     inferences = range(block)
     totals = [0] * _room(settings)
+    told = [0] * len(totals) if tell else []
     count = 0
     begin = clock()
     while count < len(totals):
@@ -88,13 +99,15 @@ def _loop(infer: Callable[[], object], block: int, settings: Settings, clock: Cl
         stop = clock()
         totals[count] = stop - start
         count += 1
+        if tell:
+            told[count - 1] = tell[(count * block - 1) % len(tell)]()
         if settings.iterations is None:
             elapsed = stop - begin
             if elapsed >= settings.min_time_s * 1e9 and count >= settings.min_iterations:
                 break
             if elapsed >= settings.max_time_s * 1e9 and count >= MIN_SAMPLES:
                 break
-    return totals[:count], clock() - begin
+    return totals[:count], told[:count], clock() - begin
 
 
 def _room(settings: Settings) -> int:

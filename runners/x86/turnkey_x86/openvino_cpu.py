@@ -81,6 +81,7 @@ def _bind(job: Job, model: Any, tensors: Sequence[np.ndarray]) -> Bound:
 
     return Bound(
         infer=infer,
+        engine_ns=lambda: round(request.latency * 1e6),
         outputs=lambda: [request.get_output_tensor(index).data for index in range(count)],
     )
 

@@ -1,6 +1,7 @@
 """The warm-up and the timed loop, on a clock that the test moves."""
 
 import gc
+import itertools
 
 import pytest
 
@@ -101,3 +102,25 @@ def test_the_garbage_collector_is_off_meanwhile_and_on_again_after_an_error():
     with pytest.raises(RuntimeError):
         measure(infer, (), Settings(iterations=1))
     assert (seen, gc.isenabled()) == ([False], True)
+
+
+@pytest.mark.parametrize(("inference_ns", "block"), [(2 * MS, 1), (30_000, 4), (40_000, 3)])
+def test_an_engine_is_asked_after_each_sample_for_its_last_inference(inference_ns, block):
+    """Of several sets of inputs in turn, the one that ran last is asked."""
+    clock = Clock(inference_ns)
+    ran = []
+    turn = itertools.cycle(range(4))
+
+    def infer():
+        clock.infer()
+        ran.append(next(turn))
+
+    asked = []
+    tell = [lambda number=number: asked.append((number, ran[-1])) or number + 1 for number in range(4)]
+    settings = Settings(min_time_s=0.02, min_iterations=5)
+    timed = measure(infer, (inference_ns,), settings, clock, tell)
+    assert timed.block == block
+    assert [number for number, _ in asked] == [last for _, last in asked]
+    assert timed.told == tuple(number + 1 for number, _ in asked)
+    assert len(timed.told) == len(timed.samples)
+    assert set(timed.samples) == {inference_ns}
