@@ -1,14 +1,18 @@
 """Whether exporting a corpus disturbs what is measured meanwhile on the same host: medians with and without.
 
-    python benchmarks/overlap.py      (about 10 minutes)
+    python benchmarks/overlap.py      (10 to 25 minutes)
 
 In turn: jobs on a quiet host, and the same jobs while scripts are analyzed and exported without end beside them, which
-a measurement holds (`--threads` as many as cores) or leaves on CPUs of their own (`--threads 1`).
+a measurement holds (`--threads` as many as cores) or leaves on CPUs of their own (`--threads 1`). Each second round is
+the other way about, for a machine that gets slower would speak for whoever comes first: with the quiet job always
+first, a MobileNetV3 was 5 % slower beside held exporters, and 3 % slower than itself a round before. Rounds go on, at
+least `ROUNDS[0]` and at most `ROUNDS[1]`, until a ratio is known to within `WIDTH`, whatever it is.
 """
 
 from __future__ import annotations
 
 import itertools
+import math
 import statistics
 import sys
 from collections.abc import Iterator
@@ -16,6 +20,7 @@ from contextlib import contextmanager
 
 from artifacts import build_artifacts, write_page
 
+from turnkey_runner.intervals import interval_of
 from turnkey_runner.profiles import PROFILES
 from turnkey_runner.statistics import summarize
 from turnkeyml import capacity, jobs, places
@@ -30,7 +35,9 @@ from turnkeyml.worker.client import WorkCancelledError, Worker
 
 MODELS = ("selftest/conv", "timm/mobilenetv3_small_100", "popular_on_huggingface/all_minilm_l6_v2")
 EXPORTED = ("transformers/distilbert", "timm/efficientnet_b0", "transformers/gpt2")
-ROUNDS = 9
+ROUNDS = (9, 25)
+WIDTH = 0.01
+"""Half of the 95 % interval of a ratio over the rounds."""
 
 
 def options_of(threads: int | None) -> RunOptions:
@@ -72,21 +79,37 @@ def ratios(store: Store, builds: list[Build], threads: int | None) -> Iterator[s
     """A row for each build: the median of busy over quiet, each pair one right after the other."""
     options = options_of(threads)
     cpus = capacity.spare_cpus(threads)
-    found: dict[str, list[tuple[float, float]]] = {build.name: [] for build in builds}
-    for _ in range(ROUNDS):
-        for build in builds:
-            with Worker(cpus) as worker, Dispatch(options, store, worker, Collector()) as dispatch:
-                quiet = median_ms(dispatch, build)
-                with exporting(store, worker):
-                    busy = median_ms(dispatch, build)
-            found[build.name].append((quiet, busy))
-    for name, pairs in found.items():
+    how = "on CPUs of their own" if cpus else "held"
+    for build in builds:
+        pairs: list[tuple[float, float]] = []
+        while len(pairs) < ROUNDS[0] or (len(pairs) < ROUNDS[1] and _reach(pairs) > WIDTH):
+            pairs.append(_one_round(store, build, options, cpus, quiet_first=len(pairs) % 2 == 0))
         ratio = statistics.median(busy / quiet for quiet, busy in pairs)
         quiet = statistics.median(quiet for quiet, _ in pairs)
         same = statistics.median(b / a for (a, _), (b, _) in itertools.pairwise(pairs))
-        how = "on CPUs of their own" if cpus else "held"
-        yield f"| {name} | {threads or 'all'} | {how} | {quiet:.4g} | {ratio:.3f} | {same:.3f} |"
-        print(f"{name} {threads} {ratio:.3f}", file=sys.stderr, flush=True)
+        cells = (build.name, threads or "all", how, len(pairs), f"{quiet:.4g}", f"{ratio:.3f}", f"{_reach(pairs):.1%}")
+        yield f"| {' | '.join(map(str, cells))} | {same:.3f} |"
+        print(*cells, file=sys.stderr, flush=True)
+
+
+def _one_round(
+    store: Store, build: Build, options: RunOptions, cpus: tuple[int, ...], *, quiet_first: bool
+) -> tuple[float, float]:
+    """A job on the quiet host and one beside exporters, in milliseconds."""
+    with Worker(cpus) as worker, Dispatch(options, store, worker, Collector()) as dispatch:
+        if quiet_first:
+            quiet = median_ms(dispatch, build)
+        with exporting(store, worker):
+            busy = median_ms(dispatch, build)
+    if not quiet_first:
+        with Worker(cpus) as worker, Dispatch(options, store, worker, Collector()) as dispatch:
+            quiet = median_ms(dispatch, build)
+    return quiet, busy
+
+
+def _reach(pairs: list[tuple[float, float]]) -> float:
+    interval = interval_of([busy / quiet for quiet, busy in pairs])
+    return interval.relative_half_width if interval else math.inf
 
 
 def main() -> None:
@@ -94,10 +117,11 @@ def main() -> None:
     store = Store.create(places.cache_root() / "caches" / "overlap")
     builds = build_artifacts(store, MODELS)
     lines = [
-        f"Medians of {ROUNDS} rounds; `quiet/quiet` is a job over the same one a round before.",
+        "Medians of the rounds; `±` is half of the 95 % interval of busy/quiet; `quiet/quiet` is a job over the same one",
+        "a round before.",
         "",
-        "| build | threads | exporters | quiet ms | busy/quiet | quiet/quiet |",
-        "|---|---|---|---|---|---|",
+        "| build | threads | exporters | rounds | quiet ms | busy/quiet | ± | quiet/quiet |",
+        "|---|---|---|---|---|---|---|---|",
         *ratios(store, builds, None),
         *ratios(store, builds, 1),
     ]
