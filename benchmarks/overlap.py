@@ -117,8 +117,8 @@ def main() -> None:
     store = Store.create(places.cache_root() / "caches" / "overlap")
     builds = build_artifacts(store, MODELS)
     lines = [
-        "Medians of the rounds; `±` is half of the 95 % interval of busy/quiet; `quiet/quiet` is a job over the same one",
-        "a round before.",
+        "Medians of the rounds; `±` is half of the 95 % interval of busy/quiet; `quiet/quiet` is a job over the same",
+        "one a round before.",
         "",
         "| build | threads | exporters | rounds | quiet ms | busy/quiet | ± | quiet/quiet |",
         "|---|---|---|---|---|---|---|---|",
