@@ -71,10 +71,10 @@ bindings, kept = [], []
 for _ in range(int(sys.argv[5])):
     binding = session.io_binding()
     for name, value in feeds.items():
-        kept.append(ort.OrtValue.ortvalue_from_numpy(value))
+        kept.append(ort.OrtValue.ortvalue_from_numpy(value.copy()))
         binding.bind_ortvalue_input(name, kept[-1])
     for output, value in zip(session.get_outputs(), outputs):
-        kept.append(ort.OrtValue.ortvalue_from_numpy(value))
+        kept.append(ort.OrtValue.ortvalue_from_numpy(value.copy()))
         binding.bind_ortvalue_output(output.name, kept[-1])
     bindings.append(binding)
 run, take = session.run_with_iobinding, itertools.cycle(bindings).__next__

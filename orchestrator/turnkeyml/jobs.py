@@ -94,21 +94,26 @@ def make_job(artifact: Artifact, target: Target, options: JobOptions) -> Job:
     )
 
 
-def find_answer(store: Store, build: Build, target: Target, options: JobOptions, launcher: str) -> FiledResult | None:
+def find_answer(
+    store: Store, build: Build, target: Target, options: JobOptions, launcher: str, *, samples: bool = False
+) -> FiledResult | None:
     """The successful result of the same job that an earlier run filed and finished, if there is one.
 
-    It comes without its measurements where what was filed of them says all that a run does.
+    Unless `samples` are wanted, it has no measurements where what was filed of them says all that a run does.
     """
     filed = _find_same(store, build, target, options, launcher, samples=False)
     if filed is None or is_unfinished(filed):
         return None
-    return filed if is_current(filed) else with_samples(store, filed)
+    return with_samples(store, filed) if samples or not is_current(filed) else filed
 
 
 def with_samples(store: Store, filed: FiledResult) -> FiledResult | None:
-    """A filed result with its measurements; None where they cannot be read."""
+    """A filed result with its measurements; None where they cannot be read, or another one lies there by now."""
     job = filed.job
-    return store.find_result(filed.build, job.device, job.runtime, job.precision, job.settings.mode)
+    whole = store.find_result(filed.build, job.device, job.runtime, job.precision, job.settings.mode)
+    if whole is None or whole.job.id != job.id or whole.result.failure is not None or is_unfinished(whole):
+        return None
+    return whole
 
 
 def find_begun(store: Store, build: Build, target: Target, options: JobOptions, launcher: str) -> FiledResult | None:

@@ -13,7 +13,7 @@ from turnkeyml.converting import convert_build
 from turnkeyml.dispatch.energy import Trace, energy_of
 from turnkeyml.jobs import Target
 from turnkeyml.records import UNCONVERTED, Build, FiledResult
-from turnkeyml.report.brief import with_brief
+from turnkeyml.report.brief import is_current, with_brief
 from turnkeyml.rounds import Begun, Rounds
 from turnkeyml.runs import Listener, RunOptions
 from turnkeyml.twins import Twins
@@ -104,9 +104,10 @@ class Dispatch:
             return
         filed = self._answer(build, target)
         if filed is not None:
+            if not is_current(filed):  # judged by other rules: once, and not at every run from now on
+                filed = with_brief(filed)
+                self._store.refile_result(filed)
             self._twins.note(build, filed)
-            if self._listener.wants_samples:
-                filed = jobs.with_samples(self._store, filed) or filed
             self._listener.job_ends(build, filed, cached=True)
             yield filed
             return
@@ -173,7 +174,8 @@ class Dispatch:
     def _answer(self, build: Build, target: Target) -> FiledResult | None:
         if self._is_anew:
             return None
-        return jobs.find_answer(self._store, build, target, self._options.job, self._options.launcher)
+        samples = self._listener.wants_samples
+        return jobs.find_answer(self._store, build, target, self._options.job, self._options.launcher, samples=samples)
 
     def _run(self, build: Build, target: Target, source: str) -> FiledResult:
         """Measure all processes of a job, one after the other."""

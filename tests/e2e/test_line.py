@@ -59,6 +59,22 @@ def test_no_subcommand_is_run_and_a_known_build_is_not_made_again(turnkey, cache
     assert "from the cache" not in anew.err
 
 
+def test_what_is_said_of_a_cached_result_is_brought_up_to_date_once(turnkey, cache, quick, without_torch):
+    """Another version judged it by other rules; the samples, which a program gets in any case, stay as they are."""
+    chosen = ("run", SELFTEST / "linear.py", "-d", cache, *PROCESS, *quick)
+    assert turnkey(*chosen, env=without_torch).status == 0
+    (path,) = (cache / "builds").glob("linear_*/results/x86.ort.fp32.json")
+    filed = json.loads(path.read_text())
+    path.write_text(json.dumps(filed | {"brief": filed["brief"] | {"rules": "older", "latency_ms": 12345.0}}, indent=1))
+    again = turnkey(*chosen, env=without_torch)
+    assert "from the cache" in again.err
+    assert "12,345" not in again.err + again.out
+    assert json.loads(path.read_text()) == filed
+    told = turnkey(*chosen, "--json", env=without_torch)
+    (ended,) = [one for one in map(json.loads, told.out.splitlines()) if one["event"] == "job_ends"]
+    assert (ended["cached"], ended["result"]) == (True, filed)
+
+
 def test_one_invocation_is_chosen_by_its_hash(turnkey, cache, quick, without_torch):
     """`script.py::HASH`."""
     digits = sorted(path.name.rpartition("_")[2] for path in (cache / "builds").glob("two-models_*"))

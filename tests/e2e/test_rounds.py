@@ -88,7 +88,8 @@ def test_a_run_that_is_killed_goes_on_with_the_processes_that_are_missing(turnke
     assert len(before) == 3
     assert 2 in [len(processes_of(filed)) for filed in before.values()]
     unfinished = next(filed for filed in before.values() if len(processes_of(filed)) == 2)
-    assert unfinished["brief"]["verdict"] != "valid"
+    (begun,) = (one for one in Store.open(cache).results(unfinished["build"]) if one.job.id == unfinished["job"]["id"])
+    assert brief_of(begun).verdict != "valid"
     done = turnkey("run", "-d", cache, *STANDARD, "--json")
     assert done.status == 0, done.err
     after = filed_in(cache)

@@ -53,7 +53,8 @@ def read_record(path: Path, kind: type[T], trim: Callable[[bytes], bytes] = lamb
     Raises `CacheError` for what is not there, broken, or of another version.
     """
     try:
-        found: T = codec.decode(trim(path.read_bytes()), kind)
+        text = path.read_bytes()
+        found: T = codec.decode(trim(text) if len(text) <= codec.MAX_LINE_BYTES else text, kind)
         return found
     except OSError as error:
         raise CacheError(f"cannot read {path}: {error.strerror}") from error

@@ -10,6 +10,7 @@ from turnkeyml.records import FiledResult
 
 _SAMPLES = b'"samples": ['
 """As text of a file. Within a string, its quotes would be escaped."""
+_OF_WHOLE_NUMBERS = b"0123456789, \n\r\t"
 
 
 def read_outline(path: Path) -> FiledResult:
@@ -19,12 +20,15 @@ def read_outline(path: Path) -> FiledResult:
 
 
 def without_samples(text: bytes) -> bytes:
-    """JSON without the numbers of its samples; text that is cut off within them stays broken."""
+    """JSON without the numbers of its samples; what is no number, or is cut off, stays for the reader to refuse."""
     kept, at = [], 0
-    while (begin := text.find(_SAMPLES, at)) >= 0:
+    while (found := text.find(_SAMPLES, at)) >= 0:
+        begin = found + len(_SAMPLES)
         end = text.find(b"]", begin)
         if end < 0:
             break
-        kept.append(text[at : begin + len(_SAMPLES)])
+        if text[begin:end].translate(None, _OF_WHOLE_NUMBERS):
+            begin = end
+        kept.append(text[at:begin])
         at = end
     return b"".join([*kept, text[at:]])

@@ -204,6 +204,10 @@ class Store:
         files.write_record(path, filed)
         path.with_suffix(_BEGUN).unlink(missing_ok=True)
 
+    def refile_result(self, filed: FiledResult) -> None:
+        """Write a result over itself, with what is said of it now; what is begun beside it stays."""
+        files.write_record(self._result_path(filed), filed)
+
     def save_begun(self, filed: FiledResult) -> None:
         """Write what is measured so far, beside the result that stays until it is all."""
         files.write_record(self._result_path(filed).with_suffix(_BEGUN), filed)

@@ -107,11 +107,14 @@ def _loop(
                 break
             if elapsed >= settings.max_time_s * 1e9 and count >= MIN_SAMPLES:
                 break
+            if count == len(totals) < MAX_SAMPLES:  # the warm-up was much slower than what it was to foretell
+                totals += [0] * count
+                told += [0] * len(told)
     return totals[:count], told[:count], clock() - begin
 
 
 def _room(settings: Settings) -> int:
-    """How many samples at most: as many as fit if each took a tenth of what a block is to take.
+    """For how many samples there is room at first: as many as fit if each took a tenth of what a block is to take.
 
     A million for every job would cost milliseconds: the kernel gives each page of them when it is first written.
     """

@@ -78,3 +78,16 @@ def test_numbers_of_one_array_after_another_go():
     """On one line, or on many as older versions wrote them."""
     text = b'{"a": [1], "samples": [\n 1,\n 2\n], "b": {"samples": [3, 4]}, "samples": []}'
     assert json.loads(without_samples(text)) == {"a": [1], "samples": [], "b": {"samples": []}}
+
+
+@pytest.mark.parametrize("damage", [b"12x45", b"1.5", b'"7"', b"-", b"null"])
+def test_samples_that_are_no_whole_numbers_are_damage(store, damage):
+    """As they are for whoever reads them; else a job would be answered by what no report can read."""
+    result = a_result()
+    store.save_result(result)
+    path = path_of(store, result)
+    text = path.read_bytes()
+    at = text.index(b'"samples": [', text.index(b'"latency"')) + len(b'"samples": [')
+    path.write_bytes(text[:at] + damage + b", " + text[at:])
+    with pytest.raises(CacheError, match="damaged"):
+        read_outline(path)

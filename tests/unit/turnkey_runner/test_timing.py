@@ -124,3 +124,13 @@ def test_an_engine_is_asked_after_each_sample_for_its_last_inference(inference_n
     assert timed.told == tuple(number + 1 for number, _ in asked)
     assert len(timed.told) == len(timed.samples)
     assert set(timed.samples) == {inference_ns}
+
+
+def test_a_loop_goes_on_where_the_warm_up_foretold_too_few_samples():
+    """Inferences of a microsecond after a warm-up of milliseconds: it ends by the time, not by the room."""
+    clock = Clock(1000)
+    timed = measure(clock.infer, (10 * MS,), Settings(min_time_s=0.3, min_iterations=5), clock, [lambda: 1])
+    assert timed.block == 1
+    assert timed.wall_ns >= 0.3e9
+    assert len(timed.samples) == len(timed.told) == 300_000
+    assert set(timed.told) == {1}
