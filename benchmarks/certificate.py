@@ -1,6 +1,6 @@
 """The measurement certificate: a machine, its noise, and how turnkey's numbers agree with others' on it.
 
-    make measurement-certificate        (40 to 60 minutes; writes docs/measurements/certificate-<cpu>.md)
+    make measurement-certificate        (an hour; goes on where it was; writes docs/measurements/certificate-<cpu>.md)
 
 Agreement is taken in rounds: turnkey, a bare loop around ONNX Runtime, one around OpenVINO, turnkey with OpenVINO,
 OpenVINO's own `benchmark_app`, every second round the other way about, since a machine that gets slower
@@ -163,17 +163,21 @@ def ours_ms(store: Store, build: Build, runtime: str, *names: str) -> list[float
     return [one.median / 1e6 if one else None for one in found]
 
 
-def agreement(store: Store, builds: list[Build], scratch: Path) -> list[Row]:
-    """One row for each artifact, each measured by all in turn."""
-    rows: list[Row] = []
+def agreement(store: Store, builds: list[Build], scratch: Path, kept: Path) -> list[Row]:
+    """One row for each artifact, each measured by all in turn. The rows of a run that was ended lie in `kept`."""
+    rows: list[Row] = json.loads(kept.read_text()) if kept.exists() else []
     for build in builds:
+        if any(row["build"] == build.name for row in rows):
+            continue
         rounds = _rounds_of(store, build, scratch)
         known = {name: [ms for one in rounds if (ms := one[name]) is not None] for name in rounds[0]}
         medians = {name: statistics.median(found) if found else None for name, found in known.items()}
         ratios = {pair: statistics.median(found) if found else None for pair, found in _ratios(rounds).items()}
         rows.append({"build": build.name, "rounds": len(rounds), **medians, **ratios})
         print(json.dumps(rows[-1]), file=sys.stderr, flush=True)
-    return rows
+        kept.write_text(json.dumps(rows))
+    order = [build.name for build in builds]
+    return sorted(rows, key=lambda row: order.index(str(row["build"])))
 
 
 def _rounds_of(store: Store, build: Build, scratch: Path) -> list[Times]:
@@ -260,7 +264,7 @@ def main() -> None:
     options.add_argument("--pairs", type=int, default=40, help="of the A/A of the noise floor; 0: the stored one")
     given = options.parse_args()
     store = Store.create(places.cache_root() / "caches" / "certificate")
-    builds = build_artifacts(store)
+    builds, kept = build_artifacts(store), store.path.with_suffix(".json")
     floor = None if given.pairs else load_floor()
     floor = floor or calibration.calibrate(pairs=given.pairs or 40, launcher="process", say=lambda line: None)
     told = (
@@ -270,11 +274,12 @@ def main() -> None:
     )
     known = known_times()
     with store.staging() as scratch:
-        rows = agreement(store, builds, scratch)
+        rows = agreement(store, builds, scratch, kept)
     lines = ["Written by `make measurement-certificate`.", ""]
     lines += ["## Noise floor (A/A)", "", told, "", "## Known latencies (busy-wait)", "", *known, ""]
     lines += ["## Agreement (ms; medians of the rounds; same artifact, CPUs, threads, inputs)", ""]
     print(write_page("certificate", "Measurement certificate", [*lines, *table(rows)]))
+    kept.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":
