@@ -20,7 +20,9 @@ is read from the same property, and the wall time beside a loop around the call;
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
+import math
 import re
 import statistics
 import subprocess
@@ -48,6 +50,7 @@ ROUNDS = (7, 11)
 WIDTH = 0.015
 """Half of the 95 % interval of a ratio over the rounds; an artifact whose ratios are known so well needs no more."""
 PAIRS = (("ort", "bare"), ("openvino", "bare_openvino"), ("engine", "app"), ("openvino", "app"))
+EXCESS = (("ort", "bare"), ("openvino", "bare_openvino"), ("engine", "app"))
 NAMES = {
     "ort": "turnkey ort",
     "bare": "bare loop, ONNX Runtime",
@@ -173,7 +176,8 @@ def agreement(store: Store, builds: list[Build], scratch: Path, kept: Path) -> l
         known = {name: [ms for one in rounds if (ms := one[name]) is not None] for name in rounds[0]}
         medians = {name: statistics.median(found) if found else None for name, found in known.items()}
         ratios = {pair: statistics.median(found) if found else None for pair, found in _ratios(rounds).items()}
-        rows.append({"build": build.name, "rounds": len(rounds), **medians, **ratios})
+        excess = {f"{a}-{b}": _excess_us(rounds, a, b) for a, b in EXCESS}
+        rows.append({"build": build.name, "rounds": len(rounds), **medians, **ratios, **excess})
         print(json.dumps(rows[-1]), file=sys.stderr, flush=True)
         kept.write_text(json.dumps(rows))
     order = [build.name for build in builds]
@@ -212,6 +216,16 @@ def _ratios(rounds: list[Times]) -> dict[str, list[float]]:
     }
 
 
+def _excess_us(rounds: list[Times], ours: str, theirs: str) -> list[float]:
+    """By how much ours is longer in µs, with its 95 % interval: of the median over all pairs of rounds (Walsh's)."""
+    found = [(a - b) * 1e3 for one in rounds if (a := one[ours]) is not None and (b := one[theirs]) is not None]
+    means = sorted((a + b) / 2 for a, b in itertools.combinations_with_replacement(found, 2))
+    n = len(found)
+    # Wilcoxon's signed ranks, by their normal approximation.
+    left = max(0, round(n * (n + 1) / 4 - 1.96 * math.sqrt(n * (n + 1) * (2 * n + 1) / 24)))
+    return [statistics.median(means), means[left], means[len(means) - 1 - left]]
+
+
 def _known_well(rounds: list[Times]) -> bool:
     intervals = [interval_of(found) for found in _ratios(rounds).values()]
     return all(one is None or one.relative_half_width <= WIDTH for one in intervals)
@@ -236,6 +250,26 @@ def table(rows: list[Row]) -> list[str]:
     lines = _cells(rows, ["rounds", *NAMES], ["rounds", *NAMES.values()])
     lines += ["", "Ratios of those that were taken one after the other; the median of the rounds:", ""]
     lines += _cells(rows, pairs, [f"{NAMES[ours]} / {NAMES[theirs]}" for ours, theirs in PAIRS])
+    lines += ["", *_below_1_ms(rows), *_from_1_ms(rows)]
+    return lines
+
+
+def _below_1_ms(rows: list[Row]) -> list[str]:
+    """What ours takes more than theirs, where a share says little."""
+    heads = [f"{NAMES[ours]} - {NAMES[theirs]}" for ours, theirs in EXCESS]
+    lines = ["Below 1 ms, the difference of each round in µs (Hodges and Lehmann's estimate, 95 % interval):", ""]
+    lines += [f"| build | {' | '.join(heads)} |", "|---" * (len(heads) + 1) + "|"]
+    for row in rows:
+        if _at_least_1_ms(row["ort"]):
+            continue
+        told = [row[f"{ours}-{theirs}"] for ours, theirs in EXCESS]
+        cells = [f"{one[0]:+.2f} ({one[1]:+.2f} to {one[2]:+.2f})" for one in told if isinstance(one, list)]
+        lines.append(f"| {row['build']} | {' | '.join(cells)} |")
+    return lines
+
+
+def _from_1_ms(rows: list[Row]) -> list[str]:
+    lines = []
     for ours, theirs in PAIRS:
         told = [row[f"{ours}/{theirs}"] for row in rows if _at_least_1_ms(row[ours])]
         long = [one for one in told if isinstance(one, float)]
