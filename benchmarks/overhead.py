@@ -4,7 +4,10 @@
 
 Prints the loop's overhead for one inference, alone and in blocks, and how well known times are found again
 (busy-waiting: a sleep overshoots by more than 100 µs). Learnt: two readings of the clock and their bookkeeping
-cost about 0.1 µs a sample; in a block of 50 inferences it is 0.025 µs for each, nearly all of it the call.
+cost about 0.1 µs a sample; in a block of 50 inferences it is 0.025 µs for each, nearly all of it the call. After an
+inference that has driven Python out of the nearest caches, a call costs ten times as much, whatever calls: around a
+model of 0.14 ms a function of one line takes 1.1 to 1.4 µs, `functools.partial` 1.3, and a loop over a list of one 2.
+So the loop calls the runtime's function itself where it takes one argument, and a sample of one inference has no loop.
 """
 
 from __future__ import annotations
@@ -13,11 +16,16 @@ import statistics
 import time
 from collections.abc import Callable
 
+import numpy as np
+
 from turnkey_runner.contract import Settings
-from turnkey_runner.timing import measure
+from turnkey_runner.rotation import SETS
+from turnkey_runner.timing import BLOCK_BELOW_NS, calls_of, measure
 
 ROUNDS = 7
 KNOWN_MS = (0.1, 1.0, 10.0)
+COLD_ROUNDS = 41
+COLD_CALLS = 500
 
 
 def busy(duration_ns: int) -> Callable[[], None]:
@@ -34,7 +42,22 @@ def busy(duration_ns: int) -> Callable[[], None]:
 
 def median_ns(infer: Callable[[], object], expected_ns: int, settings: Settings) -> float:
     """The median sample of one loop."""
-    return statistics.median(measure(infer, (expected_ns,) * 4, settings).samples)
+    return statistics.median(measure(calls_of(infer), (expected_ns,) * 4, settings).samples)
+
+
+def cold_overhead_ns() -> float:
+    """What the loop costs around a call that reads 1 MiB: its samples over those of a loop with nothing else in it."""
+    buffer = np.ones(1 << 18, np.float32)
+    clock, settings, differences = time.perf_counter_ns, Settings(iterations=COLD_CALLS), []
+    for _ in range(COLD_ROUNDS):
+        ours = measure([(np.sum, buffer)] * SETS, (BLOCK_BELOW_NS,), settings).samples
+        bare = [0] * COLD_CALLS
+        for index in range(COLD_CALLS):
+            start = clock()
+            np.sum(buffer)
+            bare[index] = clock() - start
+        differences.append(statistics.median(ours) - statistics.median(bare))
+    return statistics.median(differences)
 
 
 def main() -> None:
@@ -43,6 +66,7 @@ def main() -> None:
     blocks = [median_ns(lambda: None, 2_000, Settings(min_time_s=0.2)) for _ in range(ROUNDS)]
     print(f"null backend, one by one       {statistics.median(singles):8.0f} ns a sample")
     print(f"null backend, blocks of 50     {statistics.median(blocks):8.0f} ns an inference")
+    print(f"a backend that reads 1 MiB     {cold_overhead_ns():8.0f} ns a sample")
     for known in KNOWN_MS:
         known_ns = round(known * 1e6)
         found = statistics.median(

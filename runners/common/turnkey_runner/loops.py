@@ -8,7 +8,7 @@ from pathlib import Path
 
 from turnkey_runner import artifact, conditions, saturation, timing
 from turnkey_runner.contract import Conditions, Job, Measurement
-from turnkey_runner.rotation import bind_sets, in_turn
+from turnkey_runner.rotation import bind_sets, calls_of, in_turn
 from turnkey_runner.session import Bound, Session
 
 VARIED = "varied.npz"
@@ -50,7 +50,7 @@ def _measure_latency(
     opened: Opened, bound: tuple[Bound, ...], warmup: tuple[int, ...]
 ) -> tuple[list[Measurement], int]:
     tell = [one.engine_ns for one in bound if one.engine_ns is not None]
-    timed = timing.measure(in_turn(bound), warmup, opened.job.settings, tell=tell)
+    timed = timing.measure(calls_of(bound), warmup, opened.job.settings, tell=tell)
     latency = Measurement(name="latency", unit="ns", samples=timed.samples, process=opened.process, block=timed.block)
     if not tell:
         return [latency], timed.wall_ns
@@ -93,7 +93,8 @@ def _measure_on_device(opened: Opened, bound: Bound) -> list[Measurement]:
     for _ in range(DEVICE_WARMUP):
         infer()
     samples: list[int] = []
-    timed = timing.measure(lambda: samples.append(infer()), (timing.BLOCK_BELOW_NS,), opened.job.settings)
+    calls = timing.calls_of(lambda: samples.append(infer()))
+    timed = timing.measure(calls, (timing.BLOCK_BELOW_NS,), opened.job.settings)
     kept = tuple(max(1, one) for one in samples[: len(timed.samples)])
     return [Measurement(name="latency_device", unit="ns", samples=kept, process=opened.process)]
 
@@ -104,8 +105,7 @@ def _measure_varied(opened: Opened) -> list[Measurement]:
     if settings.mode == "throughput" or all(file.path != VARIED for file in opened.job.files):
         return []
     bound = bind_sets(opened.session, artifact.read_tensors(opened.folder / VARIED, opened.job.inputs))
-    infer = in_turn(bound)
-    timed = timing.measure(infer, timing.warm_up(infer, settings), settings)
+    timed = timing.measure(calls_of(bound), timing.warm_up(in_turn(bound), settings), settings)
     return [
         Measurement(name="latency_varied", unit="ns", samples=timed.samples, process=opened.process, block=timed.block)
     ]

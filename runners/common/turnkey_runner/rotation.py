@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from turnkey_runner.session import Bound, Session
+from turnkey_runner.timing import Call
 
 SETS = 4
 """So that no inference finds its inputs where the one before left them in the caches nearest to the core."""
@@ -28,3 +30,8 @@ def in_turn(bound: Sequence[Bound]) -> Callable[[], object]:
         return bound[0].infer
     take = itertools.cycle([one.infer for one in bound]).__next__
     return lambda: take()()
+
+
+def calls_of(bound: Sequence[Bound]) -> list[Call]:
+    """One inference with each set, as they are timed."""
+    return [one.call or (operator.call, one.infer) for one in bound]

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from turnkey_runner.contract import Execution, Job
+from turnkey_runner.timing import Call
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +19,8 @@ class Bound:
 
     infer: Callable[[], object]
     """One synchronous inference; returns when the device has finished."""
+    call: Call | None = None
+    """The same where a function of one argument does it: timed so, no further frame of Python lies between."""
     outputs: Callable[[], list[np.ndarray]]
     """The outputs of the last `infer()`, on the host, in the model's order."""
     engine_ns: Callable[[], int] | None = None

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import math
+import operator
 import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from turnkey_runner.contract import Settings
 
 Clock = Callable[[], int]
 """Monotonic nanoseconds."""
+Call = tuple[Callable[[Any], object], Any]
+"""One inference as a function and its argument."""
 
 BLOCK_TARGET_NS = 100_000
 """Shorter inferences are timed in blocks at least this long: one reading of the clock costs about 0.1 µs."""
@@ -52,6 +57,11 @@ def warm_up(infer: Callable[[], object], settings: Settings, clock: Clock = time
     return tuple(samples)
 
 
+def calls_of(*infers: Callable[[], object]) -> list[Call]:
+    """Inferences that take no argument as calls."""
+    return [(operator.call, infer) for infer in infers]
+
+
 def block_size(expected_ns: float, settings: Settings) -> int:
     """How many inferences one sample spans: 1 unless they are shorter than `BLOCK_BELOW_NS`."""
     if settings.iterations is not None or expected_ns >= BLOCK_BELOW_NS:
@@ -60,7 +70,7 @@ def block_size(expected_ns: float, settings: Settings) -> int:
 
 
 def measure(
-    infer: Callable[[], object],
+    calls: Sequence[Call],
     warmup: tuple[int, ...],
     settings: Settings,
     clock: Clock = time.perf_counter_ns,
@@ -68,15 +78,15 @@ def measure(
 ) -> Timed:
     """Time inferences until the settings are satisfied, with the garbage collector off.
 
-    `warmup` (its later half) tells how long one inference takes, and so how many share a sample.
-    `tell` has, for each set of inputs that `infer` takes in turn, what the engine says of its last inference.
+    `calls` are taken in turn, one for each set of inputs. `warmup` (its later half) tells how long one inference
+    takes, and so how many share a sample. `tell` has, for each call, what the engine says of its last inference.
     """
     block = block_size(statistics.median(warmup[len(warmup) // 2 :]) if warmup else 0.0, settings)
     was_enabled = gc.isenabled()
     gc.collect()
     gc.disable()
     try:
-        totals, told, wall_ns = _loop(infer, block, settings, clock, tell)
+        totals, told, wall_ns = _loop(calls, block, settings, clock, tell)
     finally:
         if was_enabled:
             gc.enable()
@@ -85,18 +95,25 @@ def measure(
 
 
 def _loop(
-    infer: Callable[[], object], block: int, settings: Settings, clock: Clock, tell: Sequence[Callable[[], int]]
+    calls: Sequence[Call], block: int, settings: Settings, clock: Clock, tell: Sequence[Callable[[], int]]
 ) -> tuple[list[int], list[int], int]:
-    inferences = range(block)
+    take = itertools.cycle(calls).__next__
     totals = [0] * _room(settings)
     told = [0] * len(totals) if tell else []
     count = 0
     begin = clock()
     while count < len(totals):
-        start = clock()
-        for _ in inferences:
-            infer()
-        stop = clock()
+        if block == 1:  # a loop over one would cost a microsecond where an inference has emptied the caches
+            call, argument = take()
+            start = clock()
+            call(argument)
+            stop = clock()
+        else:
+            ready = [take() for _ in range(block)]
+            start = clock()
+            for call, argument in ready:
+                call(argument)
+            stop = clock()
         totals[count] = stop - start
         count += 1
         if tell:

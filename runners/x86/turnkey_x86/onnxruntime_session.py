@@ -115,7 +115,7 @@ def _bind(job: Job, session: Any, tensors: Sequence[np.ndarray]) -> Bound:
         _ = kept
         run(binding)
 
-    return Bound(infer=infer, outputs=binding.copy_outputs_to_cpu)
+    return Bound(infer=infer, call=(run, binding), outputs=binding.copy_outputs_to_cpu)
 
 
 def _nodes_by_provider(session: Any) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ import numpy as np
 from turnkey_runner.contract import Execution, Job
 from turnkey_runner.session import Bound, Session
 
+_INFER = operator.methodcaller("infer", share_outputs=True)
 _NOT_COMPUTED = ("Input", "Output", "Const", "Reorder", "Convert")
 _PRECISIONS = {"fp32": "f32", "fp16": "f16", "bf16": "bf16", "int8": "f32"}
 """Said outright: left to itself, OpenVINO computes fp32 models in bf16 where the CPU can."""
@@ -77,10 +79,11 @@ def _bind(job: Job, model: Any, tensors: Sequence[np.ndarray]) -> Bound:
 
     def infer() -> object:
         _ = kept
-        return request.infer(share_outputs=True)
+        return _INFER(request)
 
     return Bound(
         infer=infer,
+        call=(_INFER, request),
         engine_ns=lambda: round(request.latency * 1e6),
         outputs=lambda: [request.get_output_tensor(index).data for index in range(count)],
     )

@@ -6,7 +6,7 @@ import itertools
 import pytest
 
 from turnkey_runner.contract import Settings
-from turnkey_runner.timing import BLOCK_TARGET_NS, block_size, measure, warm_up
+from turnkey_runner.timing import BLOCK_TARGET_NS, block_size, calls_of, measure, warm_up
 
 MS = 1_000_000
 
@@ -35,7 +35,7 @@ def test_nothing_but_the_inference_lies_between_two_readings_of_the_clock():
         readings[0] += 1
         return readings[0]
 
-    timed = measure(lambda: inferences.append(readings[0]), (10 * MS,), Settings(iterations=50), clock)
+    timed = measure(calls_of(lambda: inferences.append(readings[0])), (10 * MS,), Settings(iterations=50), clock)
     assert timed.samples == (1,) * 50
     assert inferences == list(range(inferences[0], inferences[0] + 100, 2))  # a start and a stop around each, no more
 
@@ -64,7 +64,7 @@ def test_short_inferences_share_a_sample():
 def test_samples_of_a_block_are_per_inference():
     """Divided by the block, which is told."""
     clock = Clock(2_000)
-    timed = measure(clock.infer, (2_000,) * 4, Settings(min_time_s=0.001, min_iterations=3), clock)
+    timed = measure(calls_of(clock.infer), (2_000,) * 4, Settings(min_time_s=0.001, min_iterations=3), clock)
     assert timed.block == 50
     assert set(timed.samples) == {2_000}
     assert clock.calls == 50 * len(timed.samples)
@@ -74,21 +74,21 @@ def test_timing_ends_when_time_and_count_are_reached():
     """1 s of 5 ms are 200; of 100 ms the 30 iterations decide."""
     for inference_ns, expected in ((5 * MS, 200), (100 * MS, 30)):
         clock = Clock(inference_ns)
-        timed = measure(clock.infer, (inference_ns,) * 4, Settings(min_time_s=1.0, min_iterations=30), clock)
+        timed = measure(calls_of(clock.infer), (inference_ns,) * 4, Settings(min_time_s=1.0, min_iterations=30), clock)
         assert len(timed.samples) == expected
 
 
 def test_a_slow_model_ends_at_the_longest_time():
     """After at least three samples."""
     clock = Clock(12_000 * MS)
-    timed = measure(clock.infer, (), Settings(max_time_s=30.0), clock)
+    timed = measure(calls_of(clock.infer), (), Settings(max_time_s=30.0), clock)
     assert len(timed.samples) == 3
 
 
 def test_iterations_are_exact():
     """What users of TurnkeyML ask for."""
     clock = Clock(10)
-    assert len(measure(clock.infer, (10,), Settings(iterations=17), clock).samples) == 17
+    assert len(measure(calls_of(clock.infer), (10,), Settings(iterations=17), clock).samples) == 17
 
 
 def test_the_garbage_collector_is_off_meanwhile_and_on_again_after_an_error():
@@ -100,7 +100,7 @@ def test_the_garbage_collector_is_off_meanwhile_and_on_again_after_an_error():
         raise RuntimeError("broken")
 
     with pytest.raises(RuntimeError):
-        measure(infer, (), Settings(iterations=1))
+        measure(calls_of(infer), (), Settings(iterations=1))
     assert (seen, gc.isenabled()) == ([False], True)
 
 
@@ -118,7 +118,7 @@ def test_an_engine_is_asked_after_each_sample_for_its_last_inference(inference_n
     asked = []
     tell = [lambda number=number: asked.append((number, ran[-1])) or number + 1 for number in range(4)]
     settings = Settings(min_time_s=0.02, min_iterations=5)
-    timed = measure(infer, (inference_ns,), settings, clock, tell)
+    timed = measure(calls_of(infer), (inference_ns,), settings, clock, tell)
     assert timed.block == block
     assert [number for number, _ in asked] == [last for _, last in asked]
     assert timed.told == tuple(number + 1 for number, _ in asked)
@@ -129,7 +129,7 @@ def test_an_engine_is_asked_after_each_sample_for_its_last_inference(inference_n
 def test_a_loop_goes_on_where_the_warm_up_foretold_too_few_samples():
     """Inferences of a microsecond after a warm-up of milliseconds: it ends by the time, not by the room."""
     clock = Clock(1000)
-    timed = measure(clock.infer, (10 * MS,), Settings(min_time_s=0.3, min_iterations=5), clock, [lambda: 1])
+    timed = measure(calls_of(clock.infer), (10 * MS,), Settings(min_time_s=0.3, min_iterations=5), clock, [lambda: 1])
     assert timed.block == 1
     assert timed.wall_ns >= 0.3e9
     assert len(timed.samples) == len(timed.told) == 300_000

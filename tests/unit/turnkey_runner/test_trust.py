@@ -10,7 +10,7 @@ from turnkey_runner import student
 from turnkey_runner.contract import Settings
 from turnkey_runner.intervals import correct, interval_of, ratio_of
 from turnkey_runner.statistics import summarize
-from turnkey_runner.timing import measure, warm_up
+from turnkey_runner.timing import calls_of, measure, warm_up
 from turnkey_runner.variation import vary
 from turnkey_runner.verdict import Verdict, judge
 from unit.turnkey_runner.simulator import TRUE_MEDIAN_NS, Campaigns, result_of
@@ -179,7 +179,7 @@ def test_slow_first_inferences_stay_out_of_the_headline():
     settings = Settings(warmup_time_s=1.0, warmup_iterations=50, min_time_s=1.0)
     backend = SlowStart(slow=50)
     warmup = warm_up(backend.infer, settings, backend)
-    timed = measure(backend.infer, warmup, settings, backend)
+    timed = measure(calls_of(backend.infer), warmup, settings, backend)
     assert len(warmup) == 50
     assert set(timed.samples) == {10_000_000}
 
@@ -191,6 +191,6 @@ def test_timing_ends_between_its_least_and_its_longest_time(ns, at_least_s, at_m
     """B12: from a microsecond to two seconds an inference."""
     backend = SlowStart(slow=0, ns=ns)
     settings = Settings(min_time_s=0.4, max_time_s=15.0)
-    timed = measure(backend.infer, (ns,) * 4, settings, backend)
+    timed = measure(calls_of(backend.infer), (ns,) * 4, settings, backend)
     assert at_least_s <= sum(timed.samples) * timed.block / 1e9 <= at_most_s
     assert len(timed.samples) >= 3
