@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import operator
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 from turnkey_runner.contract import Execution, Job
 from turnkey_runner.session import Bound, Session
 
-_INFER = operator.methodcaller("infer", share_outputs=True)
+_INFER = methodcaller("infer", share_outputs=True)
 _NOT_COMPUTED = ("Input", "Output", "Const", "Reorder", "Convert")
 _PRECISIONS = {"fp32": "f32", "fp16": "f16", "bf16": "bf16", "int8": "f32"}
 """Said outright: left to itself, OpenVINO computes fp32 models in bf16 where the CPU can."""
