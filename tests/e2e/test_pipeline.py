@@ -3,7 +3,6 @@
 import ast
 import itertools
 import json
-import shutil
 import signal
 import subprocess
 import sys
@@ -25,6 +24,14 @@ with (folder / "beats.txt").open("w") as file:
         time.sleep(0.002)
 torch.nn.Linear(5, 5)(torch.rand(1, 5))
 """
+AFTER_BEATS = """
+import pathlib, time, torch
+beats = pathlib.Path({folder!r}) / "beats.txt"
+while not beats.exists() or beats.read_text().count("\\n") < 200:
+    time.sleep(0.01)
+torch.nn.Linear(10, 5)(torch.rand(1, 10))
+"""
+"""Is measured once the other's heart beats, however fast it is exported."""
 TWIN = "# labels: name::{name} author::test\nimport torch\ntorch.manual_seed({seed})\n{call}\n"
 SLEEPS = """
 import subprocess, time
@@ -46,7 +53,7 @@ def rows_of(turnkey, cache, **options):
 def test_scripts_stand_still_while_something_is_measured_on_their_host(turnkey, tmp_path):
     """One beats until the other is measured, for three seconds: its heart stops for as long, and goes on."""
     (tmp_path / "beating.py").write_text(HEARTBEAT.format(folder=str(tmp_path)))
-    shutil.copy(SELFTEST / "linear.py", tmp_path / "linear.py")
+    (tmp_path / "linear.py").write_text(AFTER_BEATS.format(folder=str(tmp_path)))
     scripts = (tmp_path / "beating.py", tmp_path / "linear.py")
     options = ("--jobs", "2", "--launcher", "process", "--profile", "quick", "--min-time", "3", "--warmup", "0")
     done = turnkey("run", *scripts, "-d", tmp_path / "c", *options)
@@ -65,7 +72,7 @@ def test_scripts_go_on_beside_a_measurement_that_leaves_them_cpus(turnkey, tmp_p
         + f"import os\nopen({str(cpus)!r}, 'w').write(str(os.sched_getaffinity(0)))\n"
     )
     (tmp_path / "beating.py").write_text(text)
-    shutil.copy(SELFTEST / "linear.py", tmp_path / "linear.py")
+    (tmp_path / "linear.py").write_text(AFTER_BEATS.format(folder=str(tmp_path)))
     scripts = (tmp_path / "beating.py", tmp_path / "linear.py")
     options = ("--jobs", "2", "--threads", "1", "--launcher", "process", "--profile", "quick", "--min-time", "3")
     done = turnkey("run", *scripts, "-d", tmp_path / "c", *options)
