@@ -32,7 +32,7 @@ from pathlib import Path
 
 import numpy as np
 from artifacts import build_artifacts, measure, write_page
-from overhead import KNOWN_MS, busy, cold_overhead_ns, median_ns
+from overhead import KNOWN_MS, busy, median_ns
 
 from turnkey_runner.contract import Settings
 from turnkey_runner.cpus import choose_cpus
@@ -241,8 +241,7 @@ def known_times() -> list[str]:
         )
         lines.append(f"| {known} ms | {found / 1e6:.4f} ms | {found / truth - 1:+.2%} |")
     null = statistics.median(median_ns(lambda: None, 10**9, Settings(iterations=20_000)) for _ in range(7))
-    cold = f"{cold_overhead_ns():.0f} ns around one that reads 1 MiB, after which Python is out of the nearest caches."
-    return [*lines, "", f"The loop itself: {null:.0f} ns a sample around a backend that does nothing, {cold}"]
+    return [*lines, "", f"The loop itself, around a backend that does nothing: {null:.0f} ns a sample."]
 
 
 def table(rows: list[Row]) -> list[str]:

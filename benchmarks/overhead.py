@@ -16,16 +16,11 @@ import statistics
 import time
 from collections.abc import Callable
 
-import numpy as np
-
 from turnkey_runner.contract import Settings
-from turnkey_runner.rotation import SETS
-from turnkey_runner.timing import BLOCK_BELOW_NS, calls_of, measure
+from turnkey_runner.timing import calls_of, measure
 
 ROUNDS = 7
 KNOWN_MS = (0.1, 1.0, 10.0)
-COLD_ROUNDS = 41
-COLD_CALLS = 500
 
 
 def busy(duration_ns: int) -> Callable[[], None]:
@@ -45,28 +40,12 @@ def median_ns(infer: Callable[[], object], expected_ns: int, settings: Settings)
     return statistics.median(measure(calls_of(infer), (expected_ns,) * 4, settings).samples)
 
 
-def cold_overhead_ns() -> float:
-    """What the loop costs around a call that reads 1 MiB: its samples over those of a loop with nothing else in it."""
-    buffer = np.ones(1 << 18, np.float32)
-    clock, settings, differences = time.perf_counter_ns, Settings(iterations=COLD_CALLS), []
-    for _ in range(COLD_ROUNDS):
-        ours = measure([(np.sum, buffer)] * SETS, (BLOCK_BELOW_NS,), settings).samples
-        bare = [0] * COLD_CALLS
-        for index in range(COLD_CALLS):
-            start = clock()
-            np.sum(buffer)
-            bare[index] = clock() - start
-        differences.append(statistics.median(ours) - statistics.median(bare))
-    return statistics.median(differences)
-
-
 def main() -> None:
     """Print the table."""
     singles = [median_ns(lambda: None, 10**9, Settings(iterations=20_000)) for _ in range(ROUNDS)]
     blocks = [median_ns(lambda: None, 2_000, Settings(min_time_s=0.2)) for _ in range(ROUNDS)]
     print(f"null backend, one by one       {statistics.median(singles):8.0f} ns a sample")
     print(f"null backend, blocks of 50     {statistics.median(blocks):8.0f} ns an inference")
-    print(f"a backend that reads 1 MiB     {cold_overhead_ns():8.0f} ns a sample")
     for known in KNOWN_MS:
         known_ns = round(known * 1e6)
         found = statistics.median(
