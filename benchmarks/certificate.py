@@ -125,28 +125,34 @@ def bare_loop_ms(loop: str, python: Path, folder: Path, build: Build, cpus: tupl
     """The median of a plain loop around the runtime's call, in a process of its own."""
     assert build.artifact is not None
     names = ",".join(spec.name for spec in build.artifact.inputs)
-    one_bytes = sum(array.nbytes for array in np.load(folder / "inputs.npz").values())
-    sets = str(SETS if SETS * one_bytes <= MAX_BYTES else 1)
-    command = [*pinned(cpus), str(python), "-c", loop, str(folder), str(len(cpus)), str(SECONDS), names, sets]
+    command = [*pinned(cpus), str(python), "-c", loop, str(folder), str(len(cpus)), str(SECONDS), names]
+    command.append(str(sets_of(folder)))
     return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
+def sets_of(folder: Path) -> int:
+    """How many sets of inputs turnkey takes in turn for this artifact."""
+    one_bytes = sum(array.nbytes for array in np.load(folder / "inputs.npz").values())
+    return SETS if SETS * one_bytes <= MAX_BYTES else 1
+
+
 def benchmark_app_ms(python: Path, folder: Path, build: Build, cpus: tuple[int, ...], scratch: Path) -> float | None:
-    """The median of OpenVINO's own tool, synchronous, one stream, the recorded inputs; None where it fails."""
+    """The median of OpenVINO's own tool, synchronous, one stream, the recorded inputs in turn; None where it fails."""
     assert build.artifact is not None
     given = []
     # The tool takes inputs of four dimensions for images of bytes, unless it is told.
     kept = ",".join(f"{spec.name}:f32" for spec in build.artifact.inputs if spec.dtype == "float32")
     for index, spec in enumerate(build.artifact.inputs):
-        path = scratch / f"{index}.npy"
-        np.save(path, np.load(folder / "inputs.npz")[str(index)])
-        given.append(f"{spec.name}:{path}")
+        paths = [scratch / f"{index}-{number}.npy" for number in range(sets_of(folder))]
+        for path in paths:
+            np.save(path, np.load(folder / "inputs.npz")[str(index)])
+        given.append(f"{spec.name}:{','.join(map(str, paths))}")
     command = [
         *pinned(cpus),
         *(str(python), "-c", f"{SILENT}; from openvino.tools.benchmark.main import main; main()"),
         *("-m", str(folder / "model.onnx"), "-d", "CPU", "-api", "sync"),
         *("-hint", "none", "-nstreams", "1", "-nthreads", str(len(cpus)), "-infer_precision", "f32"),
-        *("-t", str(round(SECONDS)), "-i", ",".join(given)),
+        *("-t", str(round(SECONDS)), "-i", ",".join(given), "-inference_only", "false"),
         *(("-iop", kept) if kept else ()),
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

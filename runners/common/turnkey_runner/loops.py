@@ -8,7 +8,7 @@ from pathlib import Path
 
 from turnkey_runner import artifact, conditions, saturation, timing
 from turnkey_runner.contract import Conditions, Job, Measurement
-from turnkey_runner.rotation import bind_sets, calls_of, in_turn
+from turnkey_runner.rotation import bind_sets, in_turn, timed_calls
 from turnkey_runner.session import Bound, Session
 
 VARIED = "varied.npz"
@@ -49,10 +49,9 @@ def measure(opened: Opened, bound: tuple[Bound, ...]) -> tuple[tuple[Measurement
 def _measure_latency(
     opened: Opened, bound: tuple[Bound, ...], warmup: tuple[int, ...]
 ) -> tuple[list[Measurement], int]:
-    tell = [one.engine_ns for one in bound if one.engine_ns is not None]
-    timed = timing.measure(calls_of(bound), warmup, opened.job.settings, tell=tell)
+    timed = timing.measure(timed_calls(bound), warmup, opened.job.settings)
     latency = Measurement(name="latency", unit="ns", samples=timed.samples, process=opened.process, block=timed.block)
-    if not tell:
+    if not timed.told:
         return [latency], timed.wall_ns
     told = Measurement(name="latency_engine", unit="ns", samples=timed.told, process=opened.process)
     return [latency, told], timed.wall_ns
@@ -105,7 +104,7 @@ def _measure_varied(opened: Opened) -> list[Measurement]:
     if settings.mode == "throughput" or all(file.path != VARIED for file in opened.job.files):
         return []
     bound = bind_sets(opened.session, artifact.read_tensors(opened.folder / VARIED, opened.job.inputs))
-    timed = timing.measure(calls_of(bound), timing.warm_up(in_turn(bound), settings), settings)
+    timed = timing.measure(timed_calls(bound), timing.warm_up(in_turn(bound), settings), settings)
     return [
         Measurement(name="latency_varied", unit="ns", samples=timed.samples, process=opened.process, block=timed.block)
     ]

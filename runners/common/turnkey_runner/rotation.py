@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import operator
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from turnkey_runner.session import Bound, Session
-from turnkey_runner.timing import Call
+from turnkey_runner.timing import Calls, calls_of
 
 SETS = 4
 """So that no inference finds its inputs where the one before left them in the caches nearest to the core."""
@@ -32,6 +31,9 @@ def in_turn(bound: Sequence[Bound]) -> Callable[[], object]:
     return lambda: take()()
 
 
-def calls_of(bound: Sequence[Bound]) -> list[Call]:
-    """One inference with each set, as they are timed."""
-    return [one.call or (operator.call, one.infer) for one in bound]
+def timed_calls(bound: Sequence[Bound]) -> Calls:
+    """One inference with each set, as they are timed: by the function that all sets share, where they do."""
+    shared = [one.call for one in bound if one.call is not None]
+    if len(shared) < len(bound) or any(function != shared[0][0] for function, _ in shared):
+        return calls_of(*(one.infer for one in bound))
+    return Calls(function=shared[0][0], arguments=[argument for _, argument in shared], tell_ms=bound[0].engine_ms)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from turnkey_runner.contract import Execution, Job
-from turnkey_runner.timing import Call
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,12 +19,12 @@ class Bound:
 
     infer: Callable[[], object]
     """One synchronous inference; returns when the device has finished."""
-    call: Call | None = None
-    """The same where a function of one argument does it: timed so, no further frame of Python lies between."""
+    call: tuple[Callable[[Any], object], Any] | None = None
+    """The same as a function, one for all that are bound, and its argument: timed without a frame of ours between."""
     outputs: Callable[[], list[np.ndarray]]
     """The outputs of the last `infer()`, on the host, in the model's order."""
-    engine_ns: Callable[[], int] | None = None
-    """How long the last `infer()` took by what the engine says of itself; read outside of what is timed."""
+    engine_ms: Callable[[Any], float] | None = None
+    """How long the last inference with the argument of `call` took by what the engine says of itself."""
     infer_on_device: Callable[[], int] | None = None
     """One inference with inputs and outputs on the device; returns its time by the device's own clock, in ns."""
 

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import numpy as np
 from turnkey_runner.contract import Execution, Job
 from turnkey_runner.session import Bound, Session
 
+_LATENCY_MS = attrgetter("latency")
 _NOT_COMPUTED = ("Input", "Output", "Const", "Reorder", "Convert")
 _PRECISIONS = {"fp32": "f32", "fp16": "f16", "bf16": "bf16", "int8": "f32"}
 """Said outright: left to itself, OpenVINO computes fp32 models in bf16 where the CPU can."""
@@ -82,7 +84,7 @@ def _bind(job: Job, model: Any, tensors: Sequence[np.ndarray]) -> Bound:
     return Bound(
         infer=infer,
         call=(_infer, request),
-        engine_ns=lambda: round(request.latency * 1e6),
+        engine_ms=_LATENCY_MS,
         outputs=lambda: [request.get_output_tensor(index).data for index in range(count)],
     )
 

@@ -6,7 +6,7 @@ import itertools
 import pytest
 
 from turnkey_runner.contract import Settings
-from turnkey_runner.timing import BLOCK_TARGET_NS, block_size, calls_of, measure, warm_up
+from turnkey_runner.timing import BLOCK_TARGET_NS, Calls, block_size, calls_of, measure, warm_up
 
 MS = 1_000_000
 
@@ -109,19 +109,23 @@ def test_an_engine_is_asked_after_each_sample_for_its_last_inference(inference_n
     """Of several sets of inputs in turn, the one that ran last is asked."""
     clock = Clock(inference_ns)
     ran = []
-    turn = itertools.cycle(range(4))
 
-    def infer():
+    def infer(number):
         clock.infer()
-        ran.append(next(turn))
+        ran.append(number)
 
     asked = []
-    tell = [lambda number=number: asked.append((number, ran[-1])) or number + 1 for number in range(4)]
-    settings = Settings(min_time_s=0.02, min_iterations=5)
-    timed = measure(calls_of(infer), (inference_ns,), settings, clock, tell)
+
+    def tell(number):
+        asked.append(number)
+        return number + 1.0
+
+    calls = Calls(function=infer, arguments=range(4), tell_ms=tell)
+    timed = measure(calls, (inference_ns,), Settings(min_time_s=0.02, min_iterations=5), clock)
     assert timed.block == block
-    assert [number for number, _ in asked] == [last for _, last in asked]
-    assert timed.told == tuple(number + 1 for number, _ in asked)
+    assert ran == list(itertools.islice(itertools.cycle(range(4)), len(ran)))
+    assert asked == ran[block - 1 :: block]
+    assert timed.told == tuple((number + 1) * MS for number in asked)
     assert len(timed.told) == len(timed.samples)
     assert set(timed.samples) == {inference_ns}
 
@@ -129,8 +133,9 @@ def test_an_engine_is_asked_after_each_sample_for_its_last_inference(inference_n
 def test_a_loop_goes_on_where_the_warm_up_foretold_too_few_samples():
     """Inferences of a microsecond after a warm-up of milliseconds: it ends by the time, not by the room."""
     clock = Clock(1000)
-    timed = measure(calls_of(clock.infer), (10 * MS,), Settings(min_time_s=0.3, min_iterations=5), clock, [lambda: 1])
+    calls = Calls(function=lambda infer: infer(), arguments=[clock.infer], tell_ms=lambda infer: 1.0)
+    timed = measure(calls, (10 * MS,), Settings(min_time_s=0.3, min_iterations=5), clock)
     assert timed.block == 1
     assert timed.wall_ns >= 0.3e9
     assert len(timed.samples) == len(timed.told) == 300_000
-    assert set(timed.told) == {1}
+    assert set(timed.told) == {MS}
