@@ -2,9 +2,13 @@
 
     PYTHONPATH=runners/common:runners/x86 RUNNER_PYTHON benchmarks/by_turns.py VOLUME SECONDS [TURN_S] < JOB
 
-Prints a JSON list of [ours, bare]: the medians of neighbouring turns in ns, with those of ours first and those of the
-bare loop first alternating. `JOB` is a job of the contract. Two processes that load the same model differ by a per
-cent, whatever loop they run; where a quarter of a microsecond is asked about, nothing but the loop may differ.
+Prints a JSON list of rounds: the medians of its turns in ns by the names of certificate.py, each second round the
+other way about. `JOB` is a job of the contract. Two processes that load the same model differ by a per cent, whatever
+loop they run; where a quarter of a microsecond is asked about, nothing but the loop may differ. Learnt so: what the
+loop does between two samples counts, for it fills the caches or empties them. The engine asked through a lambda made
+OpenVINO's next inference 1.3 µs longer (`attrgetter`: 0.1); a bound method of its own for each set of inputs 0.2 µs
+(one for all: none). In a block an inference takes up to 0.5 µs more than alone, as what follows the one before it is
+not in the caches; `starmap`, in C throughout, is slower by another 0.5 µs there.
 """
 
 from __future__ import annotations
@@ -29,7 +33,8 @@ from turnkey_runner.session import Bound
 from turnkey_x86.__main__ import RUNTIMES
 
 TURN_S = 0.1
-Turn = Callable[[], float]
+Medians = dict[str, float]
+Turn = Callable[[], Medians]
 
 
 def bare_ort(bound: Sequence[Bound], turn_s: float) -> Turn:
@@ -37,7 +42,7 @@ def bare_ort(bound: Sequence[Bound], turn_s: float) -> Turn:
     calls = timed_calls(bound)
     run, bindings = calls.function, calls.arguments
 
-    def turn() -> float:
+    def turn() -> Medians:
         take, times, clock = itertools.cycle(bindings).__next__, [], time.perf_counter_ns
         end = time.perf_counter() + turn_s
         while time.perf_counter() < end:
@@ -45,7 +50,7 @@ def bare_ort(bound: Sequence[Bound], turn_s: float) -> Turn:
             start = clock()
             run(binding)
             times.append(clock() - start)
-        return statistics.median(times)
+        return {"bare": statistics.median(times)}
 
     return turn
 
@@ -54,7 +59,7 @@ def bare_openvino(bound: Sequence[Bound], turn_s: float) -> Turn:
     """What one writes around OpenVINO's synchronous request."""
     requests = timed_calls(bound).arguments
 
-    def turn() -> float:
+    def turn() -> Medians:
         take, times, clock = itertools.cycle(requests).__next__, [], time.perf_counter_ns
         end = time.perf_counter() + turn_s
         while time.perf_counter() < end:
@@ -62,23 +67,45 @@ def bare_openvino(bound: Sequence[Bound], turn_s: float) -> Turn:
             start = clock()
             request.infer(share_outputs=True)
             times.append(clock() - start)
-        return statistics.median(times)
+        return {"bare_openvino": statistics.median(times)}
 
     return turn
 
 
-def ours(bound: Sequence[Bound], turn_s: float) -> Turn:
-    """The timed loop of the method, with what the engine tells of each inference where it does."""
+def like_benchmark_app(bound: Sequence[Bound], turn_s: float) -> Turn:
+    """The loop of benchmark_app for `-api sync`, which lists what the request says of itself."""
+    requests = timed_calls(bound).arguments
+
+    def turn() -> Medians:
+        take, times = itertools.cycle(requests).__next__, []
+        end = time.perf_counter() + turn_s
+        while time.perf_counter() < end:
+            request = take()
+            request.infer()
+            times.append(request.latency)
+        return {"app": statistics.median(times) * 1e6}
+
+    return turn
+
+
+def ours(runtime: str, bound: Sequence[Bound], turn_s: float) -> Turn:
+    """The timed loop of the method, with what the engine tells of its inferences where it does."""
     settings = Settings(min_time_s=turn_s, min_iterations=1)
     warmup = timing.warm_up(bound[0].infer, Settings(warmup_time_s=1.0, warmup_iterations=10))
     calls = timed_calls(bound)
-    return lambda: statistics.median(timing.measure(calls, warmup, settings).samples)
+
+    def turn() -> Medians:
+        timed = timing.measure(calls, warmup, settings)
+        told = {"engine": statistics.median(timed.told)} if timed.told else {}
+        return {runtime: statistics.median(timed.samples)} | told
+
+    return turn
 
 
-BARE = {"ort": bare_ort, "openvino": bare_openvino}
+OTHERS = {"ort": (bare_ort,), "openvino": (bare_openvino, like_benchmark_app)}
 
 
-def without_garbage(turn: Turn) -> float:
+def without_garbage(turn: Turn) -> Medians:
     """As `timing.measure` does it: collected before, and not meanwhile."""
     gc.collect()
     gc.disable()
@@ -97,16 +124,13 @@ def main(volume: Path, seconds: float, turn_s: float) -> None:
     folder = artifact.open_artifact(volume, job.artifact, job.files)
     with RUNTIMES[job.runtime].open_session(job, folder, None) as session:
         bound = bind_sets(session, artifact.read_tensors(folder / INPUTS, job.inputs))
-        turns = [ours(bound, turn_s), BARE[job.runtime](bound, turn_s)]
-        pairs: list[tuple[float, float]] = []
+        turns = [ours(job.runtime, bound, turn_s), *(other(bound, turn_s) for other in OTHERS[job.runtime])]
+        rounds: list[Medians] = []
         end = time.perf_counter() + seconds
         while time.perf_counter() < end:
-            if len(pairs) % 2 == 0:
-                pairs.append((without_garbage(turns[0]), without_garbage(turns[1])))
-            else:
-                bare = without_garbage(turns[1])
-                pairs.append((without_garbage(turns[0]), bare))
-    print(json.dumps(pairs))
+            order = turns if len(rounds) % 2 == 0 else turns[::-1]
+            rounds.append({name: median for turn in order for name, median in without_garbage(turn).items()})
+    print(json.dumps(rounds))
 
 
 if __name__ == "__main__":

@@ -23,21 +23,19 @@ import argparse
 import itertools
 import json
 import math
-import re
 import statistics
-import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 from artifacts import build_artifacts, measure, write_page
-from overhead import KNOWN_MS, busy, median_ns
+from others import BARE_LOOP, OPENVINO_LOOP, bare_loop_ms, benchmark_app_ms, by_turns
+from overhead import KNOWN_MS, busy, cold_overhead_ns, median_ns
 
 from turnkey_runner.contract import Settings
 from turnkey_runner.cpus import choose_cpus
 from turnkey_runner.intervals import interval_of
-from turnkey_runner.rotation import MAX_BYTES, SETS
 from turnkey_runner.statistics import summarize
 from turnkeyml import calibration, places
 from turnkeyml.cache.store import Store
@@ -59,110 +57,13 @@ NAMES = {
     "engine": "turnkey openvino, latency_engine",
     "app": "benchmark_app",
 }
-SECONDS = 1.0
-BARE_LOOP = """
-import itertools, sys, time, statistics
-import numpy as np, onnxruntime as ort
-folder, threads, seconds, names = sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), sys.argv[4].split(",")
-options = ort.SessionOptions()
-options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
-session = ort.InferenceSession(folder + "/model.onnx", options, providers=["CPUExecutionProvider"])
-arrays = np.load(folder + "/inputs.npz")
-feeds = {name: arrays[str(index)] for index, name in enumerate(names)}
-outputs = session.run(None, feeds)
-bindings, kept = [], []
-for _ in range(int(sys.argv[5])):
-    binding = session.io_binding()
-    for name, value in feeds.items():
-        kept.append(ort.OrtValue.ortvalue_from_numpy(value.copy()))
-        binding.bind_ortvalue_input(name, kept[-1])
-    for output, value in zip(session.get_outputs(), outputs):
-        kept.append(ort.OrtValue.ortvalue_from_numpy(value.copy()))
-        binding.bind_ortvalue_output(output.name, kept[-1])
-    bindings.append(binding)
-run, take = session.run_with_iobinding, itertools.cycle(bindings).__next__
-warm = time.perf_counter() + 0.25
-while time.perf_counter() < warm: run(take())
-times, end = [], time.perf_counter() + seconds
-while time.perf_counter() < end or len(times) < 5:
-    binding = take(); start = time.perf_counter_ns(); run(binding); times.append(time.perf_counter_ns() - start)
-print(statistics.median(times) / 1e6)
-"""
-SILENT = "import sys; sys.modules['openvino_telemetry'] = None"
-"""Else importing OpenVINO sends a message, from a thread and a process beside what is measured."""
-OPENVINO_LOOP = f"""{SILENT}"""
-OPENVINO_LOOP += """
-import itertools, time, statistics
-import numpy as np, openvino
-folder, threads, seconds, names = sys.argv[1], sys.argv[2], float(sys.argv[3]), sys.argv[4].split(",")
-settings = {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": "1", "INFERENCE_PRECISION_HINT": "f32"}
-model = openvino.Core().compile_model(folder + "/model.onnx", "CPU", settings)
-arrays = np.load(folder + "/inputs.npz")
-known = {name: position for position, port in enumerate(model.inputs) for name in port.get_names()}
-requests, kept = [], []
-for _ in range(int(sys.argv[5])):
-    request = model.create_infer_request()
-    for index, name in enumerate(names):
-        kept.append(arrays[str(index)].copy())
-        request.set_input_tensor(known.get(name, index), openvino.Tensor(kept[-1], shared_memory=True))
-    requests.append(request)
-take = itertools.cycle(requests).__next__
-warm = time.perf_counter() + 0.25
-while time.perf_counter() < warm: take().infer(share_outputs=True)
-times, end = [], time.perf_counter() + seconds
-while time.perf_counter() < end or len(times) < 5:
-    request = take(); start = time.perf_counter_ns(); request.infer(share_outputs=True)
-    times.append(time.perf_counter_ns() - start)
-print(statistics.median(times) / 1e6)
-"""
+TURNS_S = 60.0
+SHORT_MS = 1.0
+"""Below it, the difference of two loops is a matter of microseconds, and is asked for in one process, too."""
 
 Row = dict[str, object]
 Times = dict[str, float | None]
 """Milliseconds of one round, by who took them."""
-
-
-def bare_loop_ms(loop: str, python: Path, folder: Path, build: Build, cpus: tuple[int, ...]) -> float:
-    """The median of a plain loop around the runtime's call, in a process of its own."""
-    assert build.artifact is not None
-    names = ",".join(spec.name for spec in build.artifact.inputs)
-    command = [*pinned(cpus), str(python), "-c", loop, str(folder), str(len(cpus)), str(SECONDS), names]
-    command.append(str(sets_of(folder)))
-    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-
-
-def sets_of(folder: Path) -> int:
-    """How many sets of inputs turnkey takes in turn for this artifact."""
-    one_bytes = sum(array.nbytes for array in np.load(folder / "inputs.npz").values())
-    return SETS if SETS * one_bytes <= MAX_BYTES else 1
-
-
-def benchmark_app_ms(python: Path, folder: Path, build: Build, cpus: tuple[int, ...], scratch: Path) -> float | None:
-    """The median of OpenVINO's own tool, synchronous, one stream, the recorded inputs in turn; None where it fails."""
-    assert build.artifact is not None
-    given = []
-    # The tool takes inputs of four dimensions for images of bytes, unless it is told.
-    kept = ",".join(f"{spec.name}:f32" for spec in build.artifact.inputs if spec.dtype == "float32")
-    for index, spec in enumerate(build.artifact.inputs):
-        paths = [scratch / f"{index}-{number}.npy" for number in range(sets_of(folder))]
-        for path in paths:
-            np.save(path, np.load(folder / "inputs.npz")[str(index)])
-        given.append(f"{spec.name}:{','.join(map(str, paths))}")
-    command = [
-        *pinned(cpus),
-        *(str(python), "-c", f"{SILENT}; from openvino.tools.benchmark.main import main; main()"),
-        *("-m", str(folder / "model.onnx"), "-d", "CPU", "-api", "sync"),
-        *("-hint", "none", "-nstreams", "1", "-nthreads", str(len(cpus)), "-infer_precision", "f32"),
-        *("-t", str(round(SECONDS)), "-i", ",".join(given), "-inference_only", "false"),
-        *(("-iop", kept) if kept else ()),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    found = re.search(r"Median:\s+([\d.]+) (us|ms)", done.stdout)
-    return float(found[1]) / (1000 if found[2] == "us" else 1) if found else None
-
-
-def pinned(cpus: tuple[int, ...]) -> list[str]:
-    """What makes a command run on these CPUs alone."""
-    return ["taskset", "-c", ",".join(map(str, cpus))]
 
 
 def ours_ms(store: Store, build: Build, runtime: str, *names: str) -> list[float | None]:
@@ -182,8 +83,9 @@ def agreement(store: Store, builds: list[Build], scratch: Path, kept: Path) -> l
         known = {name: [ms for one in rounds if (ms := one[name]) is not None] for name in rounds[0]}
         medians = {name: statistics.median(found) if found else None for name, found in known.items()}
         ratios = {pair: statistics.median(found) if found else None for pair, found in _ratios(rounds).items()}
-        excess = {f"{a}-{b}": _excess_us(rounds, a, b) for a, b in EXCESS}
-        rows.append({"build": build.name, "rounds": len(rounds), **medians, **ratios, **excess})
+        excess = {f"{a}-{b}": _excess_us(rounds, a, b, 1e3) for a, b in EXCESS}
+        turns = _turns_of(store, build) if (medians["ort"] or SHORT_MS) < SHORT_MS else {}
+        rows.append({"build": build.name, "rounds": len(rounds), **medians, **ratios, **excess, "turns": turns})
         print(json.dumps(rows[-1]), file=sys.stderr, flush=True)
         kept.write_text(json.dumps(rows))
     order = [build.name for build in builds]
@@ -222,9 +124,16 @@ def _ratios(rounds: list[Times]) -> dict[str, list[float]]:
     }
 
 
-def _excess_us(rounds: list[Times], ours: str, theirs: str) -> list[float]:
+def _turns_of(store: Store, build: Build) -> dict[str, list[float]]:
+    """What ours takes more than theirs in one process, over one session, in µs."""
+    python = ensure_environment(find_device("x86"))
+    rounds = {runtime: by_turns(python, store, build, runtime, TURNS_S) for runtime in ("ort", "openvino")}
+    return {f"{a}-{b}": _excess_us(rounds["ort" if a == "ort" else "openvino"], a, b, 1e-3) for a, b in EXCESS}
+
+
+def _excess_us(rounds: Sequence[Mapping[str, float | None]], ours: str, theirs: str, us: float) -> list[float]:
     """By how much ours is longer in µs, with its 95 % interval: of the median over all pairs of rounds (Walsh's)."""
-    found = [(a - b) * 1e3 for one in rounds if (a := one[ours]) is not None and (b := one[theirs]) is not None]
+    found = [(a - b) * us for one in rounds if (a := one[ours]) is not None and (b := one[theirs]) is not None]
     means = sorted((a + b) / 2 for a, b in itertools.combinations_with_replacement(found, 2))
     n = len(found)
     # Wilcoxon's signed ranks, by their normal approximation.
@@ -247,7 +156,10 @@ def known_times() -> list[str]:
         )
         lines.append(f"| {known} ms | {found / 1e6:.4f} ms | {found / truth - 1:+.2%} |")
     null = statistics.median(median_ns(lambda: None, 10**9, Settings(iterations=20_000)) for _ in range(7))
-    return [*lines, "", f"The loop itself, around a backend that does nothing: {null:.0f} ns a sample."]
+    cold = statistics.median(cold_overhead_ns() for _ in range(7))
+    told = f"The loop itself, around a backend that does nothing: {null:.0f} ns a sample; "
+    told += f"around one that leaves nothing in the nearest caches, as a model does: {cold:.0f} ns."
+    return [*lines, "", told]
 
 
 def table(rows: list[Row]) -> list[str]:
@@ -263,15 +175,24 @@ def table(rows: list[Row]) -> list[str]:
 def _below_1_ms(rows: list[Row]) -> list[str]:
     """What ours takes more than theirs, where a share says little."""
     heads = [f"{NAMES[ours]} - {NAMES[theirs]}" for ours, theirs in EXCESS]
-    lines = ["Below 1 ms, the difference of each round in µs (Hodges and Lehmann's estimate, 95 % interval):", ""]
-    lines += [f"| build | {' | '.join(heads)} |", "|---" * (len(heads) + 1) + "|"]
-    for row in rows:
-        if _at_least_1_ms(row["ort"]):
-            continue
-        told = [row[f"{ours}-{theirs}"] for ours, theirs in EXCESS]
-        cells = [f"{one[0]:+.2f} ({one[1]:+.2f} to {one[2]:+.2f})" for one in told if isinstance(one, list)]
-        lines.append(f"| {row['build']} | {' | '.join(cells)} |")
+    short = [row for row in rows if not _at_least_1_ms(row["ort"])]
+    head = [f"| build | {' | '.join(heads)} |", "|---" * (len(heads) + 1) + "|"]
+    lines = [
+        "Below 1 ms, the difference of each round in µs (Hodges and Lehmann's estimate, 95 % interval):",
+        "",
+        *head,
+    ]
+    lines += [_differences(row, row) for row in short]
+    lines += ["", "The same of loops by turns in one process, over one session, where nothing but the loop differs", ""]
+    lines[-2] += f" ({TURNS_S:.0f} s each; for benchmark_app, its loop):"
+    lines += [*head, *(_differences(row, row["turns"]) for row in short)]
     return lines
+
+
+def _differences(row: Row, found: Any) -> str:
+    told = [found[f"{ours}-{theirs}"] for ours, theirs in EXCESS]
+    cells = [f"{one[0]:+.2f} ({one[1]:+.2f} to {one[2]:+.2f})" for one in told]
+    return f"| {row['build']} | {' | '.join(cells)} |"
 
 
 def _from_1_ms(rows: list[Row]) -> list[str]:
@@ -295,7 +216,7 @@ def _cells(rows: list[Row], columns: list[str], heads: list[str]) -> list[str]:
 
 
 def _at_least_1_ms(value: object) -> bool:
-    return isinstance(value, float) and value >= 1.0
+    return isinstance(value, float) and value >= SHORT_MS
 
 
 def main() -> None:

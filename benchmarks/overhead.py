@@ -16,8 +16,10 @@ import statistics
 import time
 from collections.abc import Callable
 
+import numpy as np
+
 from turnkey_runner.contract import Settings
-from turnkey_runner.timing import calls_of, measure
+from turnkey_runner.timing import Calls, calls_of, measure
 
 ROUNDS = 7
 KNOWN_MS = (0.1, 1.0, 10.0)
@@ -35,6 +37,23 @@ def busy(duration_ns: int) -> Callable[[], None]:
     return wait
 
 
+def cold_overhead_ns(count: int = 1000) -> float:
+    """What a sample holds beyond the backend's own time, where that has driven all else out of the nearest caches.
+
+    The backend reads 8 MiB and times itself; what is left is calling it, returning, and half of each reading.
+    """
+    clock, memory, inner = time.perf_counter_ns, np.ones(1 << 20), []
+
+    def read_all(data: np.ndarray) -> None:
+        start = clock()
+        data.sum()
+        inner.append(clock() - start)
+
+    calls = Calls(function=read_all, arguments=[memory])
+    samples = measure(calls, (10**9,), Settings(iterations=count)).samples
+    return statistics.median(outer - own for outer, own in zip(samples, inner, strict=True))
+
+
 def median_ns(infer: Callable[[], object], expected_ns: int, settings: Settings) -> float:
     """The median sample of one loop."""
     return statistics.median(measure(calls_of(infer), (expected_ns,) * 4, settings).samples)
@@ -45,6 +64,7 @@ def main() -> None:
     singles = [median_ns(lambda: None, 10**9, Settings(iterations=20_000)) for _ in range(ROUNDS)]
     blocks = [median_ns(lambda: None, 2_000, Settings(min_time_s=0.2)) for _ in range(ROUNDS)]
     print(f"null backend, one by one       {statistics.median(singles):8.0f} ns a sample")
+    print(f"after 8 MiB, one by one        {cold_overhead_ns():8.0f} ns a sample")
     print(f"null backend, blocks of 50     {statistics.median(blocks):8.0f} ns an inference")
     for known in KNOWN_MS:
         known_ns = round(known * 1e6)
