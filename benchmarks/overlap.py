@@ -3,7 +3,8 @@
     python benchmarks/overlap.py      (10 to 25 minutes)
 
 In turn: jobs on a quiet host, and the same jobs while scripts are analyzed and exported without end beside them, which
-a measurement holds (`--threads` as many as cores) or leaves on CPUs of their own (`--threads 1`). Each second round is
+a measurement holds or leaves on CPUs of their own (`--threads 1`, where there are some behind another last-level cache;
+on any free core they made a MiniLM 7 % slower and a convolution 2 %, so that they are held there). Each second round is
 the other way about, for a machine that gets slower would speak for whoever comes first: with the quiet job always
 first, a MobileNetV3 was 5 % slower beside held exporters, and 3 % slower than itself a round before. Rounds go on, at
 least `ROUNDS[0]` and at most `ROUNDS[1]`, until a ratio is known to within `WIDTH`, whatever it is.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from turnkey_runner.cpus import choose_cpus, share_a_core
+from turnkey_runner.cpus import choose_cpus, shares_a_cache
 
 _MEMORY_A_JOB = 6 << 30
 """What a script and its export are taken to need, before anything is known of it."""
@@ -14,12 +14,13 @@ _FREE_SHARE = 0.2
 
 
 def spare_cpus(measured: int | None) -> tuple[int, ...]:
-    """CPUs that a measurement with so many threads has no use for: one of each physical core that it leaves alone.
+    """CPUs whose work a measurement with so many threads does not feel: one of each physical core, behind other caches.
 
-    None where it takes as many threads as there are cores.
+    None where it takes as many threads as there are cores, and on most machines of one socket: an exporter that shares
+    the last cache and the way to memory made a MiniLM 7 % slower (`benchmarks/overlap.py`).
     """
     taken = choose_cpus(measured)
-    return tuple(cpu for cpu in choose_cpus(None) if cpu not in taken and not share_a_core((cpu, *taken)))
+    return tuple(cpu for cpu in choose_cpus(None) if cpu not in taken and not shares_a_cache(cpu, taken))
 
 
 def choose_jobs(inputs: int, cpus: tuple[int, ...]) -> int:

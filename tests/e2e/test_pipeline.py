@@ -3,6 +3,7 @@
 import ast
 import itertools
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -64,8 +65,22 @@ def test_scripts_stand_still_while_something_is_measured_on_their_host(turnkey, 
     assert len(times) > 100
 
 
-def test_scripts_go_on_beside_a_measurement_that_leaves_them_cpus(turnkey, tmp_path):
-    """On CPUs of their own: the heart beats on."""
+@pytest.fixture
+def caches_apart(tmp_path):
+    """An environment in which the kernel tells of a last-level cache for each CPU, as of sockets."""
+    for cpu in os.sched_getaffinity(0):
+        folder = tmp_path / "system" / f"cpu{cpu}" / "cache" / "index3"
+        folder.mkdir(parents=True)
+        (folder / "level").write_text("3\n")
+        (folder / "shared_cpu_list").write_text(f"{cpu}\n")
+    (tmp_path / "site").mkdir()
+    text = f"import turnkey_runner.cpus as cpus\ncpus._CPU = {str(tmp_path / 'system')!r}\n"
+    (tmp_path / "site" / "sitecustomize.py").write_text(text)
+    return {"PYTHONPATH": str(tmp_path / "site")}
+
+
+def test_scripts_go_on_beside_a_measurement_that_leaves_them_cpus(turnkey, tmp_path, caches_apart):
+    """On CPUs of their own, behind caches of their own: the heart beats on."""
     cpus = tmp_path / "cpus.txt"
     text = (
         HEARTBEAT.format(folder=str(tmp_path))
@@ -75,7 +90,7 @@ def test_scripts_go_on_beside_a_measurement_that_leaves_them_cpus(turnkey, tmp_p
     (tmp_path / "linear.py").write_text(AFTER_BEATS.format(folder=str(tmp_path)))
     scripts = (tmp_path / "beating.py", tmp_path / "linear.py")
     options = ("--jobs", "2", "--threads", "1", "--launcher", "process", "--profile", "quick", "--min-time", "3")
-    done = turnkey("run", *scripts, "-d", tmp_path / "c", *options)
+    done = turnkey("run", *scripts, "-d", tmp_path / "c", *options, env=caches_apart)
     assert done.status == 0, done.err
     times = [float(line) for line in (tmp_path / "beats.txt").read_text().split()]
     gaps = [after - before for before, after in itertools.pairwise(times)]

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _CPU = "/sys/devices/system/cpu"
+_MAX_CACHES = 5
+"""The first level has two, of data and of instructions; nothing beyond the fourth level is known."""
 _QUOTAS = (
     ("/sys/fs/cgroup/cpu.max", ""),
     ("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "/sys/fs/cgroup/cpu/cpu.cfs_period_us"),
@@ -33,6 +35,15 @@ def share_a_core(cpus: Iterable[int]) -> bool:
     """Whether two of the CPUs are threads of one physical core."""
     cores = [_siblings(cpu) for cpu in cpus]
     return len(set(cores)) < len(cores)
+
+
+def shares_a_cache(cpu: int, others: Iterable[int]) -> bool:
+    """Whether a CPU has its last cache, and so its way to memory, in common with one of the others.
+
+    True where the machine does not tell.
+    """
+    own = _last_cache(cpu)
+    return not own or own in {_last_cache(other) for other in others}
 
 
 def governor(cpus: Iterable[int]) -> str:
@@ -73,6 +84,13 @@ def quota() -> float | None:
 
 def _siblings(cpu: int) -> str:
     return read(f"{_CPU}/cpu{cpu}/topology/thread_siblings_list").strip() or str(cpu)
+
+
+def _last_cache(cpu: int) -> str:
+    """The CPUs that share this one's largest cache, as the kernel lists them; empty where it does not."""
+    folders = [f"{_CPU}/cpu{cpu}/cache/index{index}" for index in range(_MAX_CACHES)]
+    told = [(read(f"{folder}/level").strip(), read(f"{folder}/shared_cpu_list").strip()) for folder in folders]
+    return max(told)[1]
 
 
 def read(path: str) -> str:
