@@ -108,11 +108,11 @@ def measure(
 
 def _loop(calls: Calls, block: int, settings: Settings, clock: Clock) -> tuple[list[int], list[float], int]:
     call, tell, take = calls.function, calls.tell_ms, itertools.cycle(calls.arguments).__next__
-    totals = [0] * _room(settings)
-    told = [0.0] * len(totals) if tell else []
-    count = 0
+    room = _room(settings)
+    totals, told, count = [0] * room, [0.0] * (room if tell else 0), 0
     begin = clock()
-    while count < len(totals):
+    soonest = begin + _least_ns(settings)
+    while True:  # little between two samples: an engine's threads wait for the next, and the longer, the deeper
         if block == 1:  # a loop over one would cost a microsecond where an inference has emptied the caches
             argument = take()
             start = clock()
@@ -125,19 +125,31 @@ def _loop(calls: Calls, block: int, settings: Settings, clock: Clock) -> tuple[l
                 call(argument)
             stop = clock()
         totals[count] = stop - start
-        count += 1
         if tell:
-            told[count - 1] = tell(argument)
-        if settings.iterations is None:
-            elapsed = stop - begin
-            if elapsed >= settings.min_time_s * 1e9 and count >= settings.min_iterations:
+            told[count] = tell(argument)
+        count += 1
+        if stop >= soonest and _is_enough(settings, count, stop - begin):
+            break
+        if count == room:
+            if settings.iterations is not None or room >= MAX_SAMPLES:
                 break
-            if elapsed >= settings.max_time_s * 1e9 and count >= MIN_SAMPLES:
-                break
-            if count == len(totals) < MAX_SAMPLES:  # the warm-up was much slower than what it was to foretell
-                totals += [0] * count
-                told += [0.0] * len(told)
+            room *= 2  # the warm-up was much slower than what it was to foretell
+            totals += [0] * len(totals)
+            told += [0.0] * len(told)
     return totals[:count], told[:count], clock() - begin
+
+
+def _least_ns(settings: Settings) -> float:
+    """Before which the loop cannot end but by its count."""
+    if settings.iterations is not None:
+        return math.inf
+    return min(settings.min_time_s, settings.max_time_s) * 1e9
+
+
+def _is_enough(settings: Settings, count: int, elapsed_ns: int) -> bool:
+    """Whether time and count are reached, or the longest time with the fewest samples."""
+    reached = elapsed_ns >= settings.min_time_s * 1e9 and count >= settings.min_iterations
+    return reached or (elapsed_ns >= settings.max_time_s * 1e9 and count >= MIN_SAMPLES)
 
 
 def _room(settings: Settings) -> int:
