@@ -57,7 +57,7 @@ NAMES = {
     "engine": "turnkey openvino, latency_engine",
     "app": "benchmark_app",
 }
-TURNS_S = 60.0
+TURNS_S = 30.0
 SHORT_MS = 1.0
 """Below it, the difference of two loops is a matter of microseconds, and is asked for in one process, too."""
 
