@@ -7,8 +7,9 @@ end beside them, held by each measurement or on CPUs of their own (`--threads 1`
 last-level cache). Each second round is the other way about, for a machine that gets slower would speak for whoever
 comes first. Rounds go on, at least `ROUNDS[0]` and at most `ROUNDS[1]`, until a ratio is known to within `WIDTH`,
 whatever it is. Learnt: on any free core, behind the same cache, exporters made a MiniLM 7 % slower (±4 %) and a
-convolution 2 % (±3 %), so they are held there; and a job on a host that has been idle is 1 to 2.5 % slower than one
-beside held exporters, hence the exports before each quiet job.
+convolution 2 % (±3 %), so they are held there. Beside held exporters the MiniLM was 1 to 3 % faster than without, with
+exports before each quiet job or not; beside two held processes that only compute, as fast (1.001, 25 pairs). So it is
+not the holding, nor a processor that has been idle; what exporters do with memory is suspected, not known.
 """
 
 from __future__ import annotations
