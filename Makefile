@@ -41,7 +41,7 @@ bench: $(INSTALLED)  ## what starting and the timed loop cost
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/overhead.py
 
-measurement-certificate: $(INSTALLED)  ## this machine's noise, and agreement with other tools (about 15 minutes)
+measurement-certificate: $(INSTALLED)  ## this machine's noise, and agreement with other tools (an hour; goes on where it was)
 	$(BIN)/python benchmarks/certificate.py
 
 corpus-sample: $(INSTALLED)  ## run N=40 scripts of the collection, drawn by SEED=0

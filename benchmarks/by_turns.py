@@ -1,6 +1,6 @@
 """turnkey's timed loop and a bare one by turns, in one process, over one session and the same bound inputs.
 
-    PYTHONPATH=runners/common:runners/x86 RUNNER_PYTHON benchmarks/by_turns.py VOLUME SECONDS [TURN_S] < JOB
+    PYTHONPATH=runners/common:runners/x86 RUNNER_PYTHON benchmarks/by_turns.py VOLUME SECONDS < JOB
 
 Prints a JSON list of rounds: the medians of its turns in ns by the names of certificate.py, each second round the
 other way about. `JOB` is a job of the contract. Two processes that load the same model differ by a per cent, whatever
@@ -8,7 +8,8 @@ loop they run; where a quarter of a microsecond is asked about, nothing but the 
 loop does between two samples counts, for it fills the caches or empties them. The engine asked through a lambda made
 OpenVINO's next inference 1.3 µs longer (`attrgetter`: 0.1); a bound method of its own for each set of inputs 0.2 µs
 (one for all: none). In a block an inference takes up to 0.5 µs more than alone, as what follows the one before it is
-not in the caches; `starmap`, in C throughout, is slower by another 0.5 µs there.
+not in the caches; `starmap`, in C throughout, is slower by another 0.5 µs there. The bare loops are written out one by
+one, since a function that they shared would be a frame of Python in what is timed.
 """
 
 from __future__ import annotations
@@ -37,14 +38,14 @@ Medians = dict[str, float]
 Turn = Callable[[], Medians]
 
 
-def bare_ort(bound: Sequence[Bound], turn_s: float) -> Turn:
+def bare_ort(bound: Sequence[Bound]) -> Turn:
     """What one writes around ONNX Runtime with bound inputs and outputs."""
     calls = timed_calls(bound)
     run, bindings = calls.function, calls.arguments
 
     def turn() -> Medians:
         take, times, clock = itertools.cycle(bindings).__next__, [], time.perf_counter_ns
-        end = time.perf_counter() + turn_s
+        end = time.perf_counter() + TURN_S
         while time.perf_counter() < end:
             binding = take()
             start = clock()
@@ -55,13 +56,13 @@ def bare_ort(bound: Sequence[Bound], turn_s: float) -> Turn:
     return turn
 
 
-def bare_openvino(bound: Sequence[Bound], turn_s: float) -> Turn:
+def bare_openvino(bound: Sequence[Bound]) -> Turn:
     """What one writes around OpenVINO's synchronous request."""
     requests = timed_calls(bound).arguments
 
     def turn() -> Medians:
         take, times, clock = itertools.cycle(requests).__next__, [], time.perf_counter_ns
-        end = time.perf_counter() + turn_s
+        end = time.perf_counter() + TURN_S
         while time.perf_counter() < end:
             request = take()
             start = clock()
@@ -72,13 +73,13 @@ def bare_openvino(bound: Sequence[Bound], turn_s: float) -> Turn:
     return turn
 
 
-def like_benchmark_app(bound: Sequence[Bound], turn_s: float) -> Turn:
+def like_benchmark_app(bound: Sequence[Bound]) -> Turn:
     """The loop of benchmark_app for `-api sync`, which lists what the request says of itself."""
     requests = timed_calls(bound).arguments
 
     def turn() -> Medians:
         take, times = itertools.cycle(requests).__next__, []
-        end = time.perf_counter() + turn_s
+        end = time.perf_counter() + TURN_S
         while time.perf_counter() < end:
             request = take()
             request.infer()
@@ -88,9 +89,9 @@ def like_benchmark_app(bound: Sequence[Bound], turn_s: float) -> Turn:
     return turn
 
 
-def ours(runtime: str, bound: Sequence[Bound], turn_s: float) -> Turn:
+def ours(runtime: str, bound: Sequence[Bound]) -> Turn:
     """The timed loop of the method, with what the engine tells of its inferences where it does."""
-    settings = Settings(min_time_s=turn_s, min_iterations=1)
+    settings = Settings(min_time_s=TURN_S, min_iterations=1)
     warmup = timing.warm_up(bound[0].infer, Settings(warmup_time_s=1.0, warmup_iterations=10))
     calls = timed_calls(bound)
 
@@ -115,7 +116,7 @@ def without_garbage(turn: Turn) -> Medians:
         gc.enable()
 
 
-def main(volume: Path, seconds: float, turn_s: float) -> None:
+def main(volume: Path, seconds: float) -> None:
     """Load once, then take turns."""
     job = codec.decode(sys.stdin.buffer.readline(), Job)
     cpus = choose_cpus(job.threads)
@@ -124,7 +125,7 @@ def main(volume: Path, seconds: float, turn_s: float) -> None:
     folder = artifact.open_artifact(volume, job.artifact, job.files)
     with RUNTIMES[job.runtime].open_session(job, folder, None) as session:
         bound = bind_sets(session, artifact.read_tensors(folder / INPUTS, job.inputs))
-        turns = [ours(job.runtime, bound, turn_s), *(other(bound, turn_s) for other in OTHERS[job.runtime])]
+        turns = [ours(job.runtime, bound), *(other(bound) for other in OTHERS[job.runtime])]
         rounds: list[Medians] = []
         end = time.perf_counter() + seconds
         while time.perf_counter() < end:
@@ -134,4 +135,4 @@ def main(volume: Path, seconds: float, turn_s: float) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3]) if len(sys.argv) > 3 else TURN_S)
+    main(Path(sys.argv[1]), float(sys.argv[2]))

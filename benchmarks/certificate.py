@@ -131,9 +131,9 @@ def _turns_of(store: Store, build: Build) -> dict[str, list[float]]:
     return {f"{a}-{b}": _excess_us(rounds["ort" if a == "ort" else "openvino"], a, b, 1e-3) for a, b in EXCESS}
 
 
-def _excess_us(rounds: Sequence[Mapping[str, float | None]], ours: str, theirs: str, us: float) -> list[float]:
+def _excess_us(rounds: Sequence[Mapping[str, float | None]], ours: str, theirs: str, to_us: float) -> list[float]:
     """By how much ours is longer in µs, with its 95 % interval: of the median over all pairs of rounds (Walsh's)."""
-    found = [(a - b) * us for one in rounds if (a := one[ours]) is not None and (b := one[theirs]) is not None]
+    found = [(a - b) * to_us for one in rounds if (a := one[ours]) is not None and (b := one[theirs]) is not None]
     means = sorted((a + b) / 2 for a, b in itertools.combinations_with_replacement(found, 2))
     n = len(found)
     # Wilcoxon's signed ranks, by their normal approximation.

@@ -41,8 +41,9 @@ MODELS = ("selftest/conv", "timm/mobilenetv3_small_100", "popular_on_huggingface
 EXPORTED = ("transformers/distilbert", "timm/efficientnet_b0", "transformers/gpt2")
 ROUNDS = (9, 19)
 WIDTH = 0.01
-BEFORE_S = 3.0
 """Half of the 95 % interval of a ratio over the rounds."""
+BEFORE_S = 3.0
+"""How long scripts have been exported before each job, quiet or not."""
 
 
 def options_of(threads: int | None) -> RunOptions:

@@ -38,7 +38,8 @@ def test_a_shared_cache_spares_no_cpu(machine):
     assert spare_cpus(1) == ()
 
 
-def test_a_machine_that_does_not_tell_spares_no_cpu(machine):
-    """As some virtual ones do not."""
-    machine()
+@pytest.mark.parametrize("told", [(), ("0",)])
+def test_a_machine_that_does_not_tell_spares_no_cpu(machine, told):
+    """As some virtual ones do not, of none or of one that is not measured on."""
+    machine(*told)
     assert spare_cpus(1) == ()
