@@ -73,8 +73,24 @@ def bare_openvino(bound: Sequence[Bound]) -> Turn:
     return turn
 
 
+def bare_engine(bound: Sequence[Bound]) -> Turn:
+    """The same loop for one who asks the request how long it took, and leaves its outputs where they are."""
+    requests = timed_calls(bound).arguments
+
+    def turn() -> Medians:
+        take, times = itertools.cycle(requests).__next__, []
+        end = time.perf_counter() + TURN_S
+        while time.perf_counter() < end:
+            request = take()
+            request.infer(share_outputs=True)
+            times.append(request.latency)
+        return {"bare_engine": statistics.median(times) * 1e6}
+
+    return turn
+
+
 def like_benchmark_app(bound: Sequence[Bound]) -> Turn:
-    """The loop of benchmark_app for `-api sync`, which lists what the request says of itself."""
+    """The loop of benchmark_app for `-api sync`, which also copies the outputs between two inferences."""
     requests = timed_calls(bound).arguments
 
     def turn() -> Medians:
@@ -103,7 +119,7 @@ def ours(runtime: str, bound: Sequence[Bound]) -> Turn:
     return turn
 
 
-OTHERS = {"ort": (bare_ort,), "openvino": (bare_openvino, like_benchmark_app)}
+OTHERS = {"ort": (bare_ort,), "openvino": (bare_openvino, bare_engine, like_benchmark_app)}
 
 
 def without_garbage(turn: Turn) -> Medians:

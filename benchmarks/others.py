@@ -67,21 +67,21 @@ for _ in range(int(sys.argv[5])):
 take = itertools.cycle(requests).__next__
 warm = time.perf_counter() + 0.25
 while time.perf_counter() < warm: take().infer(share_outputs=True)
-times, end = [], time.perf_counter() + seconds
+times, told, end = [], [], time.perf_counter() + seconds
 while time.perf_counter() < end or len(times) < 5:
     request = take(); start = time.perf_counter_ns(); request.infer(share_outputs=True)
-    times.append(time.perf_counter_ns() - start)
-print(statistics.median(times) / 1e6)
+    times.append(time.perf_counter_ns() - start); told.append(request.latency)
+print(statistics.median(times) / 1e6, statistics.median(told))
 """
 
 
-def bare_loop_ms(loop: str, python: Path, folder: Path, build: Build, cpus: tuple[int, ...]) -> float:
-    """The median of a plain loop around the runtime's call, in a process of its own."""
+def bare_loop_ms(loop: str, python: Path, folder: Path, build: Build, cpus: tuple[int, ...]) -> list[float]:
+    """The median of a plain loop around the runtime's call, and of what the engine says; in a new process."""
     assert build.artifact is not None
     names = ",".join(spec.name for spec in build.artifact.inputs)
     command = [*pinned(cpus), str(python), "-c", loop, str(folder), str(len(cpus)), str(SECONDS), names]
     command.append(str(sets_of(folder)))
-    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    return [float(word) for word in subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()]
 
 
 def sets_of(folder: Path) -> int:
