@@ -20,9 +20,7 @@ is read from the same property, and the wall time beside a loop around the call;
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
-import math
 import statistics
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -30,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from artifacts import build_artifacts, measure, write_page
+from location import Location, cell_of, locate
 from others import BARE_LOOP, OPENVINO_LOOP, bare_loop_ms, benchmark_app_ms, by_turns
 from overhead import KNOWN_MS, busy, cold_overhead_ns, median_ns
 
@@ -85,8 +84,8 @@ def agreement(store: Store, builds: list[Build], scratch: Path, kept: Path) -> l
         medians = {name: statistics.median(found) if found else None for name, found in known.items()}
         ratios = {pair: statistics.median(found) if found else None for pair, found in _ratios(rounds).items()}
         excess = {f"{a}-{b}": _excess_us(rounds, a, b, 1e3) for a, b in EXCESS}
-        turns = _turns_of(store, build) if (medians["ort"] or SHORT_MS) < SHORT_MS else {}
-        rows.append({"build": build.name, "rounds": len(rounds), **medians, **ratios, **excess, "turns": turns})
+        known_row = {"build": build.name, "rounds": len(rounds), **medians, **ratios, **excess}
+        rows.append(known_row | {"turns": _turns_of(store, build)})
         print(json.dumps(rows[-1]), file=sys.stderr, flush=True)
         kept.write_text(json.dumps(rows))
     order = [build.name for build in builds]
@@ -127,21 +126,23 @@ def _ratios(rounds: list[Times]) -> dict[str, list[float]]:
     }
 
 
-def _turns_of(store: Store, build: Build) -> dict[str, list[float]]:
-    """What ours takes more than theirs in one process, over one session, in µs."""
+def _turns_of(store: Store, build: Build) -> dict[str, Location]:
+    """By how many µs, and by what share, ours takes longer than theirs in one process, over one session."""
     python = ensure_environment(find_device("x86"))
     rounds = {runtime: by_turns(python, store, build, runtime, TURNS_S) for runtime in ("ort", "openvino")}
-    return {f"{a}-{b}": _excess_us(rounds["ort" if a == "ort" else "openvino"], a, b, 1e-3) for a, b in EXCESS}
+    found = {}
+    for ours, theirs in EXCESS:
+        turns = rounds["ort" if ours == "ort" else "openvino"]
+        found[f"{ours}-{theirs}"] = _excess_us(turns, ours, theirs, 1e-3)
+        found[f"{ours}/{theirs}"] = locate([one[ours] / one[theirs] for one in turns])
+    return found
 
 
-def _excess_us(rounds: Sequence[Mapping[str, float | None]], ours: str, theirs: str, to_us: float) -> list[float]:
-    """By how much ours is longer in µs, with its 95 % interval: of the median over all pairs of rounds (Walsh's)."""
-    found = [(a - b) * to_us for one in rounds if (a := one[ours]) is not None and (b := one[theirs]) is not None]
-    means = sorted((a + b) / 2 for a, b in itertools.combinations_with_replacement(found, 2))
-    n = len(found)
-    # Wilcoxon's signed ranks, by their normal approximation.
-    left = max(0, round(n * (n + 1) / 4 - 1.96 * math.sqrt(n * (n + 1) * (2 * n + 1) / 24)))
-    return [statistics.median(means), means[left], means[len(means) - 1 - left]]
+def _excess_us(rounds: Sequence[Mapping[str, float | None]], ours: str, theirs: str, to_us: float) -> Location:
+    """By how much ours is longer in µs."""
+    return locate(
+        [(a - b) * to_us for one in rounds if (a := one[ours]) is not None and (b := one[theirs]) is not None]
+    )
 
 
 def _known_well(rounds: list[Times]) -> bool:
@@ -177,36 +178,37 @@ def table(rows: list[Row]) -> list[str]:
 
 def _below_1_ms(rows: list[Row]) -> list[str]:
     """What ours takes more than theirs, where a share says little."""
-    heads = [f"{NAMES[ours]} - {NAMES[theirs]}" for ours, theirs in EXCESS]
     short = [row for row in rows if not _at_least_1_ms(row["ort"])]
-    head = [f"| build | {' | '.join(heads)} |", "|---" * (len(heads) + 1) + "|"]
-    lines = [
-        "Below 1 ms, the difference of each round in µs (Hodges and Lehmann's estimate, 95 % interval):",
-        "",
-        *head,
+    told = "Below 1 ms, the difference of each round in µs (Hodges and Lehmann's estimate, 95 % interval):"
+    lines = [told, "", *_located_cells(short, short, "-", "+.2f"), ""]
+    lines += [
+        f"The same of loops by turns in one process, over one session, {TURNS_S:.0f} s each, where nothing but the"
     ]
-    lines += [_differences(row, row) for row in short]
-    lines += ["", "The same of loops by turns in one process, over one session, where nothing but the loop differs", ""]
-    lines[-2] += f" ({TURNS_S:.0f} s each; for benchmark_app, its loop):"
-    lines += [*head, *(_differences(row, row["turns"]) for row in short)]
+    lines += ["loop differs (`benchmark_app`: the tool's own loop, on a request of its own over the same model):", ""]
+    return [*lines, *_located_cells(short, [row["turns"] for row in short], "-", "+.2f")]
+
+
+def _located_cells(rows: list[Row], found: Sequence[Any], sign: str, form: str) -> list[str]:
+    """One line for each row: of each pair the estimate and its interval."""
+    lines = [f"| build | {' | '.join(f'{NAMES[ours]} {sign} {NAMES[theirs]}' for ours, theirs in EXCESS)} |"]
+    lines += ["|---" * (len(EXCESS) + 1) + "|"]
+    for row, of in zip(rows, found, strict=True):
+        cells = [cell_of(of[f"{ours}{sign}{theirs}"], form) for ours, theirs in EXCESS]
+        lines.append(f"| {row['build']} | {' | '.join(cells)} |")
     return lines
 
 
-def _differences(row: Row, found: Any) -> str:
-    told = [found[f"{ours}-{theirs}"] for ours, theirs in EXCESS]
-    cells = [f"{one[0]:+.2f} ({one[1]:+.2f} to {one[2]:+.2f})" for one in told]
-    return f"| {row['build']} | {' | '.join(cells)} |"
-
-
 def _from_1_ms(rows: list[Row]) -> list[str]:
-    lines = []
+    long_rows = [row for row in rows if _at_least_1_ms(row["ort"])]
+    lines = ["", "From 1 ms, the ratios of loops by turns in one process:", ""]
+    lines += _located_cells(long_rows, [row["turns"] for row in long_rows], "/", ".4f")
+    lines += ["", "From 1 ms, the ratios of processes of their own:"]
     for ours, theirs in PAIRS:
         told = [row[f"{ours}/{theirs}"] for row in rows if _at_least_1_ms(row[ours])]
         long = [one for one in told if isinstance(one, float)]
         within = sum(abs(one - 1) <= 0.03 for one in long)
         reach = f"median {statistics.median(long):.3f}, from {min(long):.3f} to {max(long):.3f}"
-        what = f"{NAMES[ours]} over {NAMES[theirs]}, artifacts of 1 ms and more"
-        lines += ["", f"{what}: {within} of {len(long)} within 3 %; {reach}."]
+        lines += ["", f"{NAMES[ours]} over {NAMES[theirs]}: {within} of {len(long)} within 3 %; {reach}."]
     return lines
 
 

@@ -6,6 +6,8 @@ import json
 import os
 import re
 import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -121,16 +123,45 @@ def pinned(cpus: tuple[int, ...]) -> list[str]:
 
 def by_turns(python: Path, store: Store, build: Build, runtime: str, seconds: float) -> list[dict[str, float]]:
     """The medians of neighbouring turns of our loop and theirs over one session, in ns, by their names in NAMES."""
-    assert build.artifact is not None
-    (target,) = jobs.choose_targets(["x86"], [runtime], [])
-    job = jobs.make_job(build.artifact, target, jobs.JobOptions(settings=PROFILES["quick"]))
-    runners = places.runners_folder()
-    command = [str(python), "-s", str(Path(__file__).with_name("by_turns.py")), str(store.volume), str(seconds)]
-    environment = os.environ | {
-        "PYTHONPATH": f"{runners / 'common'}{os.pathsep}{runners / 'x86'}",
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-    }
-    done = subprocess.run(command, input=codec.encode(job), stdout=subprocess.PIPE, env=environment, check=True)
+    command = [*in_runner(python, "by_turns.py", store), str(seconds)]
+    job = job_of(build, runtime)
+    done = subprocess.run(command, input=job, stdout=subprocess.PIPE, env=runner_environment(), check=True)
     found: list[dict[str, float]] = json.loads(done.stdout)
     return found
+
+
+@contextmanager
+def one_session(python: Path, store: Store, build: Build, runtime: str) -> Iterator[Callable[[float], float]]:
+    """A model that is loaded once: a function that has our loop run for some seconds, and tells the median in ns."""
+    command, pipe = in_runner(python, "one_session.py", store), subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, env=runner_environment()) as process:
+        questions, answers = process.stdin, process.stdout
+        assert questions is not None
+        assert answers is not None
+
+        def ask(seconds: float) -> float:
+            questions.write(f"{seconds}\n".encode())
+            questions.flush()
+            return float(answers.readline())
+
+        questions.write(job_of(build, runtime))
+        yield ask
+
+
+def in_runner(python: Path, script: str, store: Store) -> list[str]:
+    """What runs a script of this folder in the runner's environment, on a cache's artifacts."""
+    return [str(python), "-s", str(Path(__file__).with_name(script)), str(store.volume)]
+
+
+def job_of(build: Build, runtime: str) -> bytes:
+    """A short job as the runner is sent it."""
+    assert build.artifact is not None
+    (target,) = jobs.choose_targets(["x86"], [runtime], [])
+    return codec.encode(jobs.make_job(build.artifact, target, jobs.JobOptions(settings=PROFILES["quick"])))
+
+
+def runner_environment() -> dict[str, str]:
+    """The runner's own packages, and no threads but the runtime's."""
+    runners = places.runners_folder()
+    packages = f"{runners / 'common'}{os.pathsep}{runners / 'x86'}"
+    return os.environ | {"PYTHONPATH": packages, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}

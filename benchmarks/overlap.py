@@ -1,15 +1,19 @@
 """Whether exporting a corpus disturbs what is measured meanwhile on the same host: medians with and without.
 
-    python benchmarks/overlap.py      (15 minutes)
+    python benchmarks/overlap.py      (half an hour)
 
-In turn: jobs on a host where scripts have just been analyzed and exported, and the same jobs while that goes on without
-end beside them, held by each measurement or on CPUs of their own (`--threads 1`, where some lie behind another
-last-level cache). Each second round is the other way about, for a machine that gets slower would speak for whoever
-comes first. Rounds go on, at least `ROUNDS[0]` and at most `ROUNDS[1]`, until a ratio is known to within `WIDTH`,
-whatever it is. Learnt: on any free core, behind the same cache, exporters made a MiniLM 7 % slower (±4 %) and a
-convolution 2 % (±3 %), so they are held there. Beside held exporters the MiniLM was 1 to 3 % faster than without, with
-exports before each quiet job or not; beside two held processes that only compute, as fast (1.001, 25 pairs). So it is
-not the holding, nor a processor that has been idle; what exporters do with memory is suspected, not known.
+Jobs: in turn on a host where scripts have just been analyzed and exported, and while that goes on without end beside
+them, held by each measurement or on CPUs of their own (`--threads 1`, where some lie behind another last-level cache).
+Each second round is the other way about, for a machine that gets slower would speak for whoever comes first. Rounds go
+on, at least `ROUNDS[0]` and at most `ROUNDS[1]`, until a ratio is known to within `WIDTH`, whatever it is.
+
+One session: where processes that load the same model differ by more than is asked about, or a machine changes its
+speed from second to second, the model is loaded once. Exporters run, are held, the timed loop runs; they end, it runs,
+and once more, to say what two quiet ones beside one another differ by.
+
+Learnt: on any free core, behind the same cache, exporters made a MiniLM 7 % slower (±4 %) and a convolution 2 % (±3 %),
+so they are held there. Jobs beside held exporters were never slower; a MiniLM was 1 to 3 % faster than without on one
+machine, with exports before each quiet job or not, and as fast beside two held processes that only compute (25 pairs).
 """
 
 from __future__ import annotations
@@ -23,6 +27,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from artifacts import build_artifacts, write_page
+from location import Location, cell_of, locate
+from others import one_session
 
 from turnkey_runner.intervals import interval_of
 from turnkey_runner.profiles import PROFILES
@@ -31,6 +37,8 @@ from turnkeyml import capacity, jobs, places
 from turnkeyml.ahead import Ahead
 from turnkeyml.building import BuildOptions, build_input
 from turnkeyml.cache.store import Store
+from turnkeyml.devices import find_device
+from turnkeyml.dispatch.environments import ensure_environment
 from turnkeyml.measuring import Dispatch
 from turnkeyml.records import AnalysisOptions, Build
 from turnkeyml.runs import Collector, RunOptions
@@ -39,9 +47,12 @@ from turnkeyml.worker.client import WorkCancelledError, Worker
 
 MODELS = ("selftest/conv", "timm/mobilenetv3_small_100", "popular_on_huggingface/all_minilm_l6_v2")
 EXPORTED = ("transformers/distilbert", "timm/efficientnet_b0", "transformers/gpt2")
-ROUNDS = (9, 19)
+ROUNDS = (9, 13)
+SESSION_ROUNDS = (20, 40)
 WIDTH = 0.01
 """Half of the 95 % interval of a ratio over the rounds."""
+ASKED_S = 0.5
+"""How long the timed loop runs over a session each time it is asked to."""
 BEFORE_S = 3.0
 """How long scripts have been exported before each job, quiet or not."""
 
@@ -115,6 +126,35 @@ def _one_round(
     return found[True], found[False]
 
 
+def over_one_session(store: Store, builds: list[Build]) -> Iterator[str]:
+    """A row for each build: beside held exporters over without any, and of two quiet ones."""
+    python = ensure_environment(find_device("x86"))
+    for build in builds:
+        rounds: list[tuple[float, float, float]] = []
+        with one_session(python, store, build, "ort") as ask:
+            ask(ASKED_S)
+            while len(rounds) < SESSION_ROUNDS[0] or (len(rounds) < SESSION_ROUNDS[1] and not _is_known(rounds)):
+                with Worker() as worker, exporting(store, worker):
+                    time.sleep(BEFORE_S)
+                    with worker.paused():
+                        held = ask(ASKED_S)
+                rounds.append((held, ask(ASKED_S), ask(ASKED_S)))
+        quiet_ms = statistics.median(quiet for _, quiet, _ in rounds) / 1e6
+        busy, same = _located(rounds), locate([again / quiet for _, quiet, again in rounds])
+        cells = (build.name, len(rounds), f"{quiet_ms:.4g}", cell_of(busy, ".4f"), cell_of(same, ".4f"))
+        yield f"| {' | '.join(map(str, cells))} |"
+        print(*cells, file=sys.stderr, flush=True)
+
+
+def _is_known(rounds: list[tuple[float, float, float]]) -> bool:
+    busy = _located(rounds)
+    return (busy.high - busy.low) / 2 <= WIDTH
+
+
+def _located(rounds: list[tuple[float, float, float]]) -> Location:
+    return locate([held / quiet for held, quiet, _ in rounds])
+
+
 def _reach(pairs: list[tuple[float, float]]) -> float:
     interval = interval_of([busy / quiet for quiet, busy in pairs])
     return interval.relative_half_width if interval else math.inf
@@ -125,6 +165,8 @@ def main() -> None:
     store = Store.create(places.cache_root() / "caches" / "overlap")
     builds = build_artifacts(store, MODELS)
     lines = [
+        "## Jobs",
+        "",
         "Medians of the rounds; busy: while a corpus is exported; quiet: right after that ended. `±` is half of the",
         "95 % interval of busy/quiet; `quiet/quiet` is a job over the same one a round before.",
         "",
@@ -136,6 +178,16 @@ def main() -> None:
         lines += ratios(store, builds, 1)
     else:
         lines += ["", "No CPU lies behind another last-level cache: exporters are held with fewer threads, too."]
+    lines += [
+        "",
+        "## The timed loop over one session",
+        "",
+        "Beside held exporters, and right after they ended; in brackets the 95 % interval (Hodges and Lehmann).",
+        "",
+        "| build | rounds | quiet ms | held/quiet | quiet/quiet |",
+        "|---|---|---|---|---|",
+        *over_one_session(store, builds),
+    ]
     print(write_page("overlap", "Measuring while a corpus is exported on the same host", lines))
 
 

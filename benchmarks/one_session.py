@@ -1,0 +1,33 @@
+"""turnkey's timed loop over a model that is loaded once, whenever it is asked for.
+
+    PYTHONPATH=runners/common:runners/x86 RUNNER_PYTHON benchmarks/one_session.py VOLUME
+
+The first line of the standard input is a job of the contract, each further one how many seconds to measure; the answer
+is the median in ns.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+from pathlib import Path
+
+from by_turns import loaded
+
+from turnkey_runner import timing
+from turnkey_runner.contract import Settings
+from turnkey_runner.rotation import timed_calls
+
+
+def main(volume: Path) -> None:
+    """Load, then answer until the input ends."""
+    with loaded(volume) as (_, bound):
+        calls = timed_calls(bound)
+        for line in sys.stdin.buffer:
+            settings = Settings(warmup_time_s=0.2, warmup_iterations=5, min_time_s=float(line), min_iterations=3)
+            timed = timing.measure(calls, timing.warm_up(bound[0].infer, settings), settings)
+            print(statistics.median(timed.samples), flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
