@@ -72,7 +72,9 @@ def write_page(name: str, title: str, lines: Sequence[str], machine: str = "") -
     told = {key: value for key, value in describe_hardware().items() if key != "memory_bytes"}
     words = "; ".join(f"{key} {value}" for key, value in told.items())
     head = [f"# {title}", "", f"{datetime.date.today().isoformat()}, on this machine: {words}.", ""]
-    slug = machine or re.sub(r"[^a-z0-9]+", "-", cpu_model().lower()).strip("-")
+    # Virtual machines say no more than a brand: one with AVX-512 is not the one without.
+    cpu = cpu_model() + (" avx512" if "avx512f" in told.get("cpu_flags", "").split() else "")
+    slug = machine or re.sub(r"[^a-z0-9]+", "-", cpu.lower()).strip("-")
     path = MEASUREMENTS / f"{name}-{slug}.md"
     path.parent.mkdir(exist_ok=True)
     path.write_text("\n".join([*head, *lines]).rstrip() + "\n", encoding="utf-8")

@@ -4,12 +4,13 @@
 
 Prints a JSON list of rounds: the medians of its turns in ns by the names of certificate.py, each second round the
 other way about. `JOB` is a job of the contract. Two processes that load the same model differ by a per cent, whatever
-loop they run; where a quarter of a microsecond is asked about, nothing but the loop may differ. Learnt so: what the
-loop does between two samples counts, for it fills the caches or empties them. The engine asked through a lambda made
-OpenVINO's next inference 1.3 µs longer (`attrgetter`: 0.1); a bound method of its own for each set of inputs 0.2 µs
-(one for all: none). In a block an inference takes up to 0.5 µs more than alone, as what follows the one before it is
-not in the caches; `starmap`, in C throughout, is slower by another 0.5 µs there. The bare loops are written out one by
-one, since a function that they shared would be a frame of Python in what is timed.
+loop they run; where a quarter of a microsecond is asked about, nothing but the loop may differ. benchmark_app's loop is
+the tool's own, from the wheel. Turns are short, since a shared machine changes its speed every few seconds. Learnt so:
+what the loop does between two samples counts, for it fills the caches or empties them. The engine asked through a
+lambda made OpenVINO's next inference 1.3 µs longer (`attrgetter`: 0.1); a bound method of its own for each set of
+inputs 0.2 µs (one for all: none). In a block an inference takes up to 0.5 µs more than alone, as what follows the one
+before it is not in the caches; `starmap`, in C throughout, is slower by another 0.5 µs there. The bare loops are
+written out one by one, since a function that they shared would be a frame of Python in what is timed.
 """
 
 from __future__ import annotations
