@@ -22,7 +22,8 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -137,16 +138,22 @@ def without_garbage(turn: Turn) -> Medians:
         gc.enable()
 
 
-def main(volume: Path, seconds: float) -> None:
-    """Load once, then take turns."""
+@contextmanager
+def loaded(volume: Path) -> Iterator[tuple[str, Sequence[Bound]]]:
+    """The job of the first line of the standard input, on its CPUs: its runtime, and its sets of inputs bound."""
     job = codec.decode(sys.stdin.buffer.readline(), Job)
     cpus = choose_cpus(job.threads)
     os.sched_setaffinity(0, cpus)
     job = replace(job, threads=len(cpus))
     folder = artifact.open_artifact(volume, job.artifact, job.files)
     with RUNTIMES[job.runtime].open_session(job, folder, None) as session:
-        bound = bind_sets(session, artifact.read_tensors(folder / INPUTS, job.inputs))
-        turns = [ours(job.runtime, bound), *(other(bound) for other in OTHERS[job.runtime])]
+        yield job.runtime, bind_sets(session, artifact.read_tensors(folder / INPUTS, job.inputs))
+
+
+def main(volume: Path, seconds: float) -> None:
+    """Load once, then take turns."""
+    with loaded(volume) as (runtime, bound):
+        turns = [ours(runtime, bound), *(other(bound) for other in OTHERS[runtime])]
         rounds: list[Medians] = []
         end = time.perf_counter() + seconds
         while time.perf_counter() < end:
