@@ -46,13 +46,12 @@ class Begun:
         return result.failure is not None or enough or not wants_more(result)
 
     def add(self, bench: Bench) -> None:
-        """Measure one more process; once again where the runner was lost, which is not the model's fault by now."""
+        """Measure one more process; where another runner has taken the place of the one before, the first one anew."""
         self.added += 1
-        process = len(self.filed.result.conditions)
-        for _ in range(_TRIES):
-            further, trace = bench.measure(self.build, self.filed.job, self.target, self.source, process)
-            if further.result.failure is None or further.result.failure.kind is not Kind.RUNNER_LOST:
-                break
+        further, trace = self._measure(bench, process=len(self.filed.result.conditions))
+        if not _is_continued(self.filed, further):
+            self.filed, self.trace = self._measure(bench, process=0)
+            return
         self.trace = self.trace.followed_by(trace)
         result = merge_results(self.filed.result, further.result)
         self.filed = dataclasses.replace(
@@ -63,6 +62,31 @@ class Begun:
             measured_at=further.measured_at,
             energy_mj=energy_of(self.trace, result),
         )
+
+    def _measure(self, bench: Bench, process: int) -> tuple[FiledResult, Trace]:
+        """Once again where the runner was lost, which is not the model's fault by now."""
+        for _ in range(_TRIES):
+            measured = bench.measure(self.build, self.filed.job, self.target, self.source, process)
+            failure = measured[0].result.failure
+            if failure is None or failure.kind is not Kind.RUNNER_LOST:
+                break
+        return measured
+
+
+def _is_continued(filed: FiledResult, further: FiledResult) -> bool:
+    """Whether a process was measured by the same runner, with the same engine, CPUs and threads, or has failed.
+
+    A resident runner may have been started again meanwhile: from another image, or with other CPUs.
+    """
+    if further.result.failure is not None:
+        return True
+    return _circumstances(filed) == _circumstances(further)
+
+
+def _circumstances(filed: FiledResult) -> tuple[object, ...]:
+    ran = filed.result.executed
+    executed = (ran.engine, ran.engine_version, ran.provider, ran.threads, ran.cpus, ran.options) if ran else None
+    return filed.image, filed.runner, filed.result.threads, executed
 
 
 class Rounds:
