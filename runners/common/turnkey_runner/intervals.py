@@ -38,7 +38,8 @@ class Ratio:
 def interval_of(process_medians: Sequence[float]) -> Interval | None:
     """The 95 % interval of the typical process median; None of fewer than two processes.
 
-    Student's t on logarithms: times are skewed and positive, and a ratio is what is compared.
+    Student's t on logarithms: times are skewed and positive, and a ratio is what is compared. It is made wider where
+    the median of the processes lies outside (two groups of processes, one larger): a headline is in its own interval.
     """
     if len(process_medians) < 2:
         return None
@@ -46,11 +47,15 @@ def interval_of(process_medians: Sequence[float]) -> Interval | None:
     middle = statistics.fmean(logarithms)
     error = statistics.stdev(logarithms) / math.sqrt(len(logarithms))
     reach = student.quantile(CONFIDENCE, len(logarithms) - 1) * error
-    return Interval(low=math.exp(middle - reach), high=math.exp(middle + reach))
+    headline = statistics.median(process_medians)
+    return Interval(low=min(headline, math.exp(middle - reach)), high=max(headline, math.exp(middle + reach)))
 
 
 def ratio_of(base: Sequence[float], new: Sequence[float]) -> Ratio | None:
-    """The ratio of two jobs' process medians, new over base; None where one has fewer than two processes."""
+    """The ratio of two jobs' process medians, new over base; None where one has fewer than two processes.
+
+    Of their geometric means: the ratio of the headlines finds fewer slow-downs of 5 % (B08: 79 instead of 86 of 100).
+    """
     if len(base) < 2 or len(new) < 2:
         return None
     first, second = ([math.log(value) for value in values] for values in (base, new))

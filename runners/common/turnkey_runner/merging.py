@@ -6,7 +6,7 @@ import dataclasses
 import math
 import statistics
 
-from turnkey_runner.contract import Result
+from turnkey_runner.contract import Result, Status
 from turnkey_runner.intervals import interval_of
 from turnkey_runner.statistics import headline_samples
 
@@ -34,11 +34,14 @@ def wants_more(result: Result, remaining_s: float = math.inf) -> bool:
 
 
 def merge_results(first: Result, further: Result) -> Result:
-    """Add a further process's samples; its failure, if any, is the job's."""
+    """Add a further process's samples; its failure, if any, is the job's, and so are outputs that are wrong in it."""
+    wrong = further.parity is Status.FAILED and first.parity is not Status.FAILED
+    compared = further if wrong and not further.failure else first
     return dataclasses.replace(
         further if further.failure else first,
         measurements=first.measurements + further.measurements,
-        outputs=first.outputs,
+        parity=further.parity if further.failure else compared.parity,
+        outputs=compared.outputs,
         executed=first.executed,
         conditions=first.conditions + further.conditions,
         log=(first.log + further.log)[-LOG_TAIL_BYTES:],

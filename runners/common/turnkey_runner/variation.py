@@ -15,6 +15,10 @@ _MILD, _SEVERE = 1.5, 3.0
 """Tukey's fences, in interquartile ranges."""
 _MIN_GAP = 0.05
 """Two modes nearer than this, as a share of the mean, are one."""
+_CHANCE = 3.0
+"""Standard errors beyond which a drift of one process is taken for no chance."""
+_NORMAL_MAD, _NORMAL_MEDIAN = 1.4826, 1.2533
+"""Of a normal distribution: standard deviation over MAD, standard error of the median over that of the mean."""
 _MIN_FOR_SHAPE = 20
 """Fewer samples of a process tell nothing about drift, autocorrelation or two modes."""
 
@@ -29,6 +33,8 @@ class Variation:
     """Median over the processes of standard deviation over mean."""
     drift: float | None
     """Median of a process's second half over that of its first, minus one; the median over the processes."""
+    opposed_drift: float | None
+    """The same without signs, of what is no chance: drifts in opposite directions do not make up for one another."""
     autocorrelation: float | None
     """Lag 1; the median over the processes."""
     mild_outliers: int
@@ -47,13 +53,18 @@ def vary(processes: Sequence[Sequence[float]]) -> Variation:
     shaped = [samples for samples in processes if len(samples) >= _MIN_FOR_SHAPE]
     sorted_ = [sorted(samples) for samples in processes]
     medians = [statistics.median(ordered) for ordered in sorted_]
+    drifts = [_drift(samples) for samples in shaped]
     fences = [_count_outliers(ordered) for ordered in sorted_]
     return Variation(
         between_cov=standard_deviation(medians) / statistics.fmean(medians) if len(medians) > 1 else None,
         within_cov=_median(
             standard_deviation(samples) / statistics.fmean(samples) for samples in processes if len(samples) > 1
         ),
-        drift=_median(_drift(samples) for samples in shaped),
+        drift=_median(drifts),
+        opposed_drift=_median(
+            abs(drift) if abs(drift) > _CHANCE * _drift_error(samples) else 0.0
+            for drift, samples in zip(drifts, shaped, strict=True)
+        ),
         autocorrelation=_median(_autocorrelation(samples) for samples in shaped),
         mild_outliers=sum(mild for mild, _ in fences),
         severe_outliers=sum(severe for _, severe in fences),
@@ -71,6 +82,17 @@ def _median(values: Iterable[float]) -> float | None:
 def _drift(samples: Sequence[float]) -> float:
     half = len(samples) // 2
     return statistics.median(samples[half:]) / statistics.median(samples[:half]) - 1
+
+
+def _drift_error(samples: Sequence[float]) -> float:
+    """Standard error of the drift of a process that does not drift; autocorrelated samples count as fewer."""
+    median, half = statistics.median(samples), len(samples) // 2
+    level = [statistics.median(part) for part in (samples[:half], samples[half:])]
+    alone = [value - level[index >= half] for index, value in enumerate(samples)]
+    deviation = _NORMAL_MAD * statistics.median(map(abs, alone))
+    rho = min(0.95, max(0.0, _autocorrelation(alone)))
+    counting = half * (1 - rho) / (1 + rho)
+    return math.sqrt(2 / counting) * _NORMAL_MEDIAN * deviation / median
 
 
 def _autocorrelation(samples: Sequence[float]) -> float:

@@ -25,6 +25,8 @@ BIMODALITY = 0.4
 SHORT_NS = 1e6
 STEAL_SHARE, PRESSURE_SHARE = 0.01, 0.05
 FREQUENCY_SPREAD = 0.03
+FEW_OPERATORS, MOST_OPERATORS = 0.05, 0.5
+"""Shares of the operators: with fewer in the precision, a model is none of it; with fewer than most, it is told."""
 DATA_EFFECT = 0.05
 """Constant inputs are worth more than a remark where random ones take so much longer or shorter."""
 
@@ -90,17 +92,23 @@ _ASKED = {"fp32": {"f32", "f64"}, "tf32": {"f32", "f64"}, "fp16": {"f16"}, "bf16
 
 
 def _of_precision(asked: str, precisions: dict[str, int]) -> Iterator[Caution]:
-    """Operators of a converted model may stay in fp32, but not all; those of an fp32 model may not be less."""
-    if not precisions:
-        return
+    """Operators of a converted model may stay in fp32, but not nearly all; those of an fp32 model may not be less."""
     told = ", ".join(f"{count} in {name}" for name, count in sorted(precisions.items()))
     if asked in ("fp32", "tf32"):
-        wrong = bool(precisions.keys() & _FLOATS - _ASKED["fp32"])
-    else:
-        wrong = not precisions.keys() & _ASKED[asked]
-    if wrong:
+        if precisions.keys() & _FLOATS - _ASKED["fp32"]:
+            sentence = f"{asked} was asked for, operators computed in less: {told}"
+            yield Caution(code="W_PRECISION", sentence=sentence, verdict=Verdict.INVALID)
+        return
+    if not precisions:
+        sentence = f"{asked} was asked for; in which types the operators computed, the engine does not tell"
+        yield Caution(code="W_PRECISION", sentence=sentence)
+        return
+    share = sum(precisions.get(name, 0) for name in _ASKED[asked]) / sum(precisions.values())
+    if share < FEW_OPERATORS:
         sentence = f"{asked} was asked for, the operators computed otherwise: {told}"
         yield Caution(code="W_PRECISION", sentence=sentence, verdict=Verdict.INVALID)
+    elif share < MOST_OPERATORS:
+        yield Caution(code="W_PRECISION", sentence=f"{asked} was asked for, most operators computed otherwise: {told}")
 
 
 def _of_data(result: Result) -> Iterator[Caution]:
@@ -179,8 +187,13 @@ def _of_samples(result: Result, variation: Variation) -> Iterator[Caution]:
         yield Caution(code="W_OUTLIERS", sentence=sentence)
     if variation.first_z is not None and variation.first_z > FIRST_Z:
         yield Caution(code="W_FIRST_SLOW", sentence="the first sample after the warm-up is much slower than the others")
-    if variation.drift is not None and abs(variation.drift) > DRIFT:
-        sentence = f"the second half of a process differs from the first by {variation.drift:+.1%}"
+    drift = max((variation.drift or 0.0, variation.opposed_drift or 0.0), key=abs)
+    if abs(drift) > DRIFT:
+        sentence = f"the second half of a process differs from the first by {drift:+.1%}"
+        if drift != variation.drift:
+            sentence = (
+                f"the halves of a process differ by {drift:.1%}, in one the first is longer and in one the second"
+            )
         yield Caution(code="W_DRIFT", sentence=sentence, verdict=Verdict.DRIFTING)
     if variation.bimodality is not None and variation.bimodality > BIMODALITY:
         sentence = "the samples lie around two values: the median may be either"

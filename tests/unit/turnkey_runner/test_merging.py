@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from turnkey_runner.contract import Settings
-from turnkey_runner.merging import wants_more
-from unit.turnkey_runner.simulator import Campaigns, result_of
+from turnkey_runner.contract import Settings, Status
+from turnkey_runner.merging import merge_results, wants_more
+from turnkey_runner.verdict import Verdict, judge
+from unit.turnkey_runner.simulator import OUTPUT, Campaigns, result_of
 
 SETTINGS = Settings(processes=5, max_processes=8, target_half_width=0.05, max_time_s=5.0)
 
@@ -42,3 +43,18 @@ def test_a_process_that_has_no_sample_of_the_headline_counts():
     """In throughput mode a process may end before the level that is the best one: it was measured all the same."""
     five = measured(5, between=0.0)
     assert not wants_more(replace(five, measurements=five.measurements[:3]))
+
+
+@pytest.mark.parametrize("wrong", [0, 2], ids=["the first", "a later one"])
+def test_outputs_that_are_wrong_in_one_process_are_the_results(wrong):
+    """A job's processes load and compile the model anew, each: that the first was right says nothing of the others."""
+    processes = [measured(1) for _ in range(4)]
+    processes[wrong] = replace(
+        processes[wrong], parity=Status.FAILED, outputs=(replace(OUTPUT, passed=False, max_abs_error=7.0),)
+    )
+    merged = processes[0]
+    for further in processes[1:]:
+        merged = merge_results(merged, further)
+    assert merged.parity is Status.FAILED
+    assert merged.outputs == processes[wrong].outputs
+    assert judge(merged).verdict is Verdict.INVALID

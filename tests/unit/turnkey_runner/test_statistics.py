@@ -35,6 +35,19 @@ def test_the_headline_is_the_median_of_process_medians(processes):
     assert (summary.minimum, summary.maximum) == (pooled.min(), pooled.max())
 
 
+@given(st.lists(samples, min_size=2, max_size=9))
+def test_the_headline_lies_in_its_own_interval(processes):
+    """Also where the processes are of two groups, and their mean is far from the larger one."""
+    summary = summarize(measured(*processes), "latency")
+    assert summary.low <= summary.median <= summary.high
+
+
+def test_two_groups_of_processes_widen_the_interval():
+    """Eleven at 1.00 ms and nine at 1.03 ms: the mean's own interval would begin above the headline."""
+    summary = summarize(measured(*[[1_000_000]] * 11, *[[1_030_000]] * 9), "latency")
+    assert summary.low == summary.median == 1_000_000
+
+
 def test_the_deviation_is_the_samples():
     """n - 1, and none of one sample."""
     assert summarize(measured([1, 2, 4]), "latency").standard_deviation == pytest.approx(np.std([1, 2, 4], ddof=1))

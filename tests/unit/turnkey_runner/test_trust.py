@@ -145,6 +145,17 @@ def test_drift_and_two_modes_are_seen_and_stationary_data_is_not_accused():
     assert accused <= 4
 
 
+def test_drifts_in_opposite_directions_do_not_make_up_for_one_another():
+    """Two processes get 14 % slower, two 14 % faster; few and noisy samples are not taken for that."""
+    campaigns = Campaigns(12, spikes=0.0)
+    up, down = np.linspace(0.93, 1.07, 300), np.linspace(1.07, 0.93, 300)
+    opposed = campaigns.processes(5, 300) * np.array([up, down, np.ones(300), down, up])
+    assert abs(vary(opposed.tolist()).drift) < 0.02
+    assert judge(result_of(opposed)).verdict is Verdict.DRIFTING
+    noisy = Campaigns(13, within=0.1, spikes=0.01)
+    assert sum((vary(noisy.processes(5, 40).tolist()).opposed_drift or 0.0) > 0.02 for _ in range(200)) <= 4
+
+
 def test_a_clock_that_counts_whole_nanoseconds_has_no_two_modes():
     """Samples of a short inference are 2,230 or 2,231 ns."""
     steps = 2230 + np.random.default_rng(1).integers(0, 2, (5, 300))

@@ -57,6 +57,25 @@ def test_each_reason_has_its_code_and_its_verdict(result, code, verdict):
     assert judged(result, code) is verdict
 
 
+@pytest.mark.parametrize(
+    ("asked", "precisions", "verdict", "told"),
+    [
+        ("int8", {"f32": 124, "u8": 2}, Verdict.INVALID, True),
+        ("fp16", {"f32": 300, "f16": 1}, Verdict.INVALID, True),
+        ("int8", {"f32": 62, "u8": 47}, Verdict.VALID, True),
+        ("int8", {"f32": 6, "u8": 104}, Verdict.VALID, False),
+        ("int8", {}, Verdict.VALID, True),
+        ("fp32", {}, Verdict.VALID, False),
+        ("fp32", {"f32": 3, "u8": 8}, Verdict.VALID, False),
+    ],
+)
+def test_the_precision_is_that_of_the_operators(asked, precisions, verdict, told):
+    """A model whose operators nearly all computed in fp32 is none of int8, and what is not told is said to be so."""
+    judgement = judge(replace(with_execution(precisions=precisions), precision=asked))
+    assert judgement.verdict is verdict
+    assert ("W_PRECISION" in {caution.code for caution in judgement.cautions}) is told
+
+
 def test_a_failure_is_invalid():
     """And nothing else is said of it."""
     failure = Failure(stage=Stage.LOAD, kind=Kind.CRASHED, message="no")
