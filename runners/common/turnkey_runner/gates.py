@@ -9,6 +9,8 @@ from turnkey_runner.contract import Tolerance
 
 INSIDE_SHARE = 0.999
 """Share of elements that must lie within the tolerance."""
+CONSTANT = "constant output, as PyTorch's"
+"""The remark of an output of several elements that are all the same, as they should be: that says little."""
 
 
 @dataclass(frozen=True, kw_only=True)

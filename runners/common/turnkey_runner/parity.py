@@ -7,7 +7,7 @@ from itertools import zip_longest
 import numpy as np
 
 from turnkey_runner.contract import OutputParity, TensorSpec
-from turnkey_runner.gates import INSIDE_SHARE, Gate, widen
+from turnkey_runner.gates import CONSTANT, INSIDE_SHARE, Gate, widen
 
 
 def compare(
@@ -52,7 +52,9 @@ def _compare(spec: TensorSpec, reference: np.ndarray, actual: np.ndarray, gate: 
     atol = gate.atol * scale
     inside = float(np.mean(error <= atol + gate.rtol * np.abs(expected)))
     cosine = _cosine(expected, found)
-    remark = "constant output" if expected.size > 1 and bool(np.all(found == found[0])) and np.ptp(expected) > 0 else ""
+    varies = _varies(expected)
+    wrong = expected.size > 1 and not _varies(found) and varies
+    remark = "constant output" if wrong else CONSTANT if reference.size > 1 and finite.all() and not varies else ""
     return _judged(
         spec,
         gate,
@@ -60,7 +62,7 @@ def _compare(spec: TensorSpec, reference: np.ndarray, actual: np.ndarray, gate: 
         float((error / np.maximum(np.abs(expected), np.finfo(np.float32).tiny)).max()),
         cosine,
         inside,
-        passed=inside >= INSIDE_SHARE and cosine >= gate.cosine and not remark,
+        passed=inside >= INSIDE_SHARE and cosine >= gate.cosine and not wrong,
         remark=remark,
         atol=atol,
     )
@@ -69,8 +71,14 @@ def _compare(spec: TensorSpec, reference: np.ndarray, actual: np.ndarray, gate: 
 def _compare_exactly(spec: TensorSpec, reference: np.ndarray, actual: np.ndarray, gate: Gate) -> OutputParity:
     same = float(np.mean(reference == actual))
     error = float(np.abs(actual.astype(np.float64) - reference.astype(np.float64)).max())
-    remark = "" if same == 1.0 else f"{1 - same:.2%} of the elements differ"
+    remark = f"{1 - same:.2%} of the elements differ" if same < 1.0 else ""
+    if not remark and reference.size > 1 and not _varies(reference):
+        remark = CONSTANT
     return _judged(spec, gate, error, None, None, same, passed=same == 1.0, remark=remark, atol=0.0, rtol=0.0)
+
+
+def _varies(tensor: np.ndarray) -> bool:
+    return bool((tensor != tensor.flat[0]).any())
 
 
 def _cosine(expected: np.ndarray, found: np.ndarray) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from turnkey_runner.contract import Result, Status
+from turnkey_runner.gates import CONSTANT
 from turnkey_runner.intervals import Interval
 from turnkey_runner.judgement import Caution as Caution
 from turnkey_runner.judgement import Judgement as Judgement
@@ -65,6 +66,12 @@ def _of_honesty(result: Result) -> Iterator[Caution]:
         if not result.deterministic:
             sentence = "PyTorch itself gives other outputs each time: nobody knows whether these are right"
         yield Caution(code="W_PARITY", sentence=sentence, verdict=Verdict.INVALID)
+    constant = [output.name for output in result.outputs if output.remark == CONSTANT]
+    if constant and len(constant) == len(result.outputs):
+        sentence = "every output is constant, in PyTorch as well: comparing them shows nothing"
+        yield Caution(code="W_PARITY", sentence=sentence, verdict=Verdict.INVALID)
+    elif constant:
+        yield Caution(code="W_DATA", sentence=f"constant outputs, in PyTorch as well: {', '.join(constant)}")
     executed = result.executed
     if executed is None:
         yield Caution(code="W_EXECUTION", sentence="the runner does not say what it ran", verdict=Verdict.INVALID)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from turnkey_runner.contract import TensorSpec
-from turnkey_runner.gates import gate_of
+from turnkey_runner.gates import CONSTANT, gate_of
 from turnkey_runner.parity import compare
 
 GENERATOR = np.random.default_rng(0)
@@ -63,6 +63,16 @@ def test_what_cannot_be_compared_fails_and_says_why(actual, remark):
     one = judge(REFERENCE, actual)
     assert not one.passed
     assert re.search(remark, one.remark)
+
+
+def test_a_constant_output_of_pytorchs_own_is_remarked():
+    """It is the same, and says little: of floats, of integers, and not of a single number."""
+    ones, tokens = np.ones((2, 3), np.float32), np.full((2, 3), 7)
+    assert [(judge(one, one.copy()).passed, judge(one, one.copy()).remark) for one in (ones, tokens)] == [
+        (True, CONSTANT),
+        (True, CONSTANT),
+    ]
+    assert judge(ones[:1, 0], ones[:1, 0].copy()).remark == ""
 
 
 def test_the_same_nan_in_the_same_place_is_right():

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from turnkey_runner.contract import Failure, Kind, Measurement, Settings, Stage, Status
+from turnkey_runner.gates import CONSTANT
 from turnkey_runner.verdict import Verdict, judge
 from unit.turnkey_runner.simulator import OUTPUT, Campaigns, result_of
 
@@ -74,6 +75,13 @@ def test_the_precision_is_that_of_the_operators(asked, precisions, verdict, told
     judgement = judge(replace(with_execution(precisions=precisions), precision=asked))
     assert judgement.verdict is verdict
     assert ("W_PRECISION" in {caution.code for caution in judgement.cautions}) is told
+
+
+def test_outputs_that_are_all_constant_show_nothing():
+    """One of several is worth a word; where no output varies, nobody knows what was computed."""
+    constant = replace(OUTPUT, remark=CONSTANT)
+    assert judged(replace(QUIET, outputs=(constant, constant)), "W_PARITY") is Verdict.INVALID
+    assert judged(replace(QUIET, outputs=(OUTPUT, constant)), "W_DATA") is Verdict.VALID
 
 
 def test_a_failure_is_invalid():
