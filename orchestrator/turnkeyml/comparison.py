@@ -11,6 +11,7 @@ from enum import StrEnum
 from turnkey_runner.contract import Status
 from turnkey_runner.intervals import Ratio, correct, ratio_of
 from turnkey_runner.statistics import headline_samples
+from turnkey_runner.verdict import Verdict, judge
 from turnkeyml.cache.store import Store
 from turnkeyml.records import FiledResult
 
@@ -41,11 +42,14 @@ class Least:
     """What equal measurements that follow one another differ by on this machine."""
     between_runs: float = 0.0
     """What they differ by minutes apart; where the processes of both lie apart, their intervals know some of that."""
+    cpu: str = ""
+    """Of the machine whose noise that is: results of another one have a noise that is not known. Empty: of all."""
 
     def of(self, base: FiledResult, new: FiledResult) -> float:
         """That of two results; never below the smallest credible effect."""
         floor = self.noise_floor if _lie_apart(base) and _lie_apart(new) else self.between_runs
-        return max(self.threshold, MINIMUM_EFFECT, floor)
+        here = not self.cpu or self.cpu in (base.runner.get("cpu"), new.runner.get("cpu"))
+        return max(self.threshold, MINIMUM_EFFECT, floor if here else 0.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,19 +124,44 @@ def _differences(base: FiledResult, new: FiledResult, across: str) -> Iterator[s
             yield f"{name} failed"
         elif filed.result.parity is Status.FAILED:
             yield f"{name} gives other outputs than PyTorch"
+        else:
+            yield from (f"{name} is invalid ({code})" for code in _wrongs(filed))
         if any(one.throttled_periods for one in filed.result.conditions):
             yield f"{name} was throttled by a CPU quota"
+        held = sorted({word for one in filed.result.conditions if one.gpu for word in one.gpu.throttle_reasons})
+        if held:
+            yield f"{name} was throttled by its card ({', '.join(held)})"
     if base.result.settings.method != new.result.settings.method:
         yield f"method {base.result.settings.method} and {new.result.settings.method}"
     if base.result.threads != new.result.threads:
         yield f"{base.result.threads} and {new.result.threads} threads"
-    if across != "device" and base.runner.get("cpu") != new.runner.get("cpu"):
-        yield f"measured on {base.runner.get('cpu')} and on {new.runner.get('cpu')}"
+    if across != "device":
+        yield from _machines(base, new)
     if across != "precision" and _precisions(base) != _precisions(new) and across != "runtime":
         yield f"computed in {_precisions(base)} and in {_precisions(new)}"
-    clocks = [_clock(filed) for filed in (base, new)]
-    if all(clocks) and max(clocks) > min(clocks) * (1 + CLOCK_SPREAD):
-        yield f"the CPU ran at {clocks[0]:.0f} and at {clocks[1]:.0f} MHz"
+    for what, clock in (("CPU", _clock), ("card", _card_clock)):
+        clocks = [clock(filed) for filed in (base, new)]
+        if all(clocks) and max(clocks) > min(clocks) * (1 + CLOCK_SPREAD):
+            yield f"the {what} ran at {clocks[0]:.0f} and at {clocks[1]:.0f} MHz"
+
+
+def _wrongs(filed: FiledResult) -> tuple[str, ...]:
+    """Why a result is not one of what was asked for. Outputs that nothing could be compared with are the same ones."""
+    wrongs = (caution.code for caution in judge(filed.result).cautions if caution.verdict is Verdict.INVALID)
+    return tuple(code for code in dict.fromkeys(wrongs) if code != "W_PARITY")
+
+
+_MACHINE = ("cpu", "cpu_flags", "gpu")
+"""What makes a machine another one, of what a runner tells of it; a hypervisor gives different CPUs one name."""
+
+
+def _machines(base: FiledResult, new: FiledResult) -> Iterator[str]:
+    for name in _MACHINE:
+        one, other = base.runner.get(name), new.runner.get(name)
+        if one and other and one != other:
+            yield f"measured on {one} and on {other}"
+    if base.job.gpu != new.job.gpu:
+        yield f"measured on the card {base.job.gpu or 0} and on {new.job.gpu or 0}"
 
 
 def _precisions(filed: FiledResult) -> str:
@@ -152,6 +181,11 @@ def _lie_apart(filed: FiledResult) -> bool:
 
 def _clock(filed: FiledResult) -> float:
     found = [one.frequency_mhz for one in filed.result.conditions if one.frequency_mhz]
+    return statistics.fmean(found) if found else 0.0
+
+
+def _card_clock(filed: FiledResult) -> float:
+    found = [one.gpu.sm_clock_mhz[1] for one in filed.result.conditions if one.gpu and len(one.gpu.sm_clock_mhz) > 1]
     return statistics.fmean(found) if found else 0.0
 
 

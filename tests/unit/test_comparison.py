@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from turnkey_runner.contract import Conditions, Failure, Job, Kind, Settings, Stage, Status
+from turnkey_runner.contract import Conditions, Failure, GpuConditions, Job, Kind, Settings, Stage, Status
 from turnkeyml.comparison import Change, Least, compare_pairs, count
 from turnkeyml.noise import load_floor, measure_floor, summarize_pairs
 from turnkeyml.records import FiledResult
@@ -111,6 +111,11 @@ def of_result(**changes):
     return replace(QUIET, result=replace(QUIET.result, **changes))
 
 
+def on_card(**changes):
+    card = GpuConditions(samples=3, sm_clock_mhz=(1900, 1980, 1980))
+    return (Conditions(process=0, wall_ns=1, cpu_time_ns=1, gpu=replace(card, **changes)),)
+
+
 @pytest.mark.parametrize(
     ("other", "reason"),
     [
@@ -120,6 +125,9 @@ def of_result(**changes):
         (of_result(settings=replace(QUIET.result.settings, method="turnkey-m2")), "method turnkey-m1 and turnkey-m2"),
         (replace(QUIET, runner={"cpu": "other"}), "measured on one and on other"),
         (of_result(executed=replace(QUIET.result.executed, precisions={"bf16": 3})), "computed in fp32 and in bf16"),
+        (of_result(executed=replace(QUIET.result.executed, providers={"Other": 3})), "new is invalid (W_FALLBACK)"),
+        (replace(QUIET, job=replace(QUIET.job, gpu="1")), "measured on the card 0 and on 1"),
+        (of_result(conditions=on_card(throttle_reasons=("power cap",))), "new was throttled by its card (power cap)"),
         (
             of_result(conditions=(Conditions(process=0, wall_ns=1, cpu_time_ns=1, throttled_periods=2),)),
             "new was throttled by a CPU quota",
@@ -144,6 +152,26 @@ def test_other_clocks_are_not_comparable():
 
     assert change(at(3000.0), at(2800.0)).reason == "the CPU ran at 3000 and at 2800 MHz"
     assert change(at(3000.0), at(2950.0)).change is not Change.NOT_COMPARABLE
+    cards = [of_result(conditions=on_card(sm_clock_mhz=clocks)) for clocks in ((1900, 1980, 1980), (990, 1000, 1980))]
+    assert "the card ran at 1980 and at 1000 MHz" in change(*cards).reason
+
+
+@pytest.mark.parametrize("told", [{"cpu_flags": "avx2 fma"}, {"gpu": "NVIDIA H100 (80 GiB)"}], ids=["cpu", "card"])
+def test_another_machine_is_known_by_what_it_can(told):
+    """A hypervisor calls two generations of CPUs by one name; what only one of two results tells is no difference."""
+    (name, value), cpu = next(iter(told.items())), QUIET.runner
+    base, new = (replace(QUIET, runner=cpu | {name: one}) for one in (value, f"{value} more"))
+    assert change(base, new).reason == f"measured on {value} and on {value} more"
+    assert change(base, QUIET).change is Change.SAME
+
+
+def test_the_noise_of_one_machine_is_not_that_of_another():
+    """`doctor --noise` measured it on a loud one; the results are of a quiet one."""
+    campaigns = Campaigns(8, between=0.004, spikes=0.0)
+    base, new = filed(campaigns.processes()), filed(campaigns.processes(scale=1.3))
+    loud = Least(threshold=0.05, noise_floor=0.5, between_runs=0.5)
+    told = [compare_pairs([("m", base, new)], replace(loud, cpu=cpu))[0].change for cpu in ("", "one", "loud")]
+    assert told == [Change.SAME, Change.SAME, Change.SLOWER]
 
 
 def test_the_noise_floor_is_what_equal_pairs_differ_by():

@@ -39,7 +39,9 @@ def command(base: str, new: str | None, threshold: float, by: str | None, form: 
     floor = load_floor()
     least = comparison.Least(threshold=threshold)
     if floor is not None:
-        least = comparison.Least(threshold=threshold, noise_floor=floor.floor, between_runs=floor.between_runs)
+        least = comparison.Least(
+            threshold=threshold, noise_floor=floor.floor, between_runs=floor.between_runs, cpu=floor.cpu
+        )
     first = Store.open(places.find_cache(base))
     if by:
         pairs = comparison.compare_within(first, by, least)
