@@ -8,10 +8,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
-from turnkey_runner.contract import Job, Progress, Stage
+from turnkey_runner.contract import Failure, Job, Kind, Progress, Stage, Status
 from turnkey_runner.hardware import describe_hardware
 from turnkeyml.beside import measure_beside
 from turnkeyml.cache.store import Store
+from turnkeyml.contradictions import find_contradictions
 from turnkeyml.dispatch.energy import Trace, find_packages, sampling
 from turnkeyml.dispatch.execute import Live
 from turnkeyml.dispatch.occupancy import card_of, occupied
@@ -74,7 +75,7 @@ class Bench:
         runner = self._runners.of(target.device)
         start = time.monotonic()
         result, live = runner.measure(replace(job, process=process), self._relay(build, source))
-        return FiledResult(
+        filed = FiledResult(
             build=build.name,
             job=job,
             result=result,
@@ -84,6 +85,7 @@ class Bench:
             duration_s=round(time.monotonic() - start, 4),
             measured_at=now(),
         )
+        return _examined(filed)
 
     def _run_beside(self, build: Build, job: Job, source: str) -> FiledResult:
         """Measure the live PyTorch model in the worker."""
@@ -103,6 +105,24 @@ class Bench:
 
     def _relay(self, build: Build, source: str) -> Callable[[Progress], None]:
         return lambda progress: self._listener.stage_begins(build.name, progress.stage, source)
+
+
+def _examined(filed: FiledResult) -> FiledResult:
+    """The result, or a failed one where it cannot be: a container's numbers are believed as far as a clock outside."""
+    problems = list(find_contradictions(filed))
+    if filed.result.failure is not None or not problems:
+        return filed
+    failure = Failure(
+        stage=Stage.BENCHMARK,
+        kind=Kind.BAD_RESULT,
+        message=f"the runner's result cannot be: {problems[0]}",
+        remedy=f"build the runner again: `turnkey runners build {filed.job.device}`",
+        detail="\n".join(problems),
+    )
+    result = replace(
+        filed.result, id=filed.job.id, artifact=filed.job.artifact, failure=failure, benchmark=Status.FAILED
+    )
+    return replace(filed, result=result)
 
 
 def now() -> str:

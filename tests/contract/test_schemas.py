@@ -105,14 +105,24 @@ def test_a_wrong_type_is_named_with_its_place(field, value, message):
 @pytest.mark.parametrize("odd", [True, 1.5, "7", None, [7]])
 def test_one_sample_of_thousands_that_is_no_integer_is_named(odd):
     """Whole tuples of integers are read at once; what is not one of them is still found."""
-    data = codec.to_plain(Measurement(name="latency", unit="ns", process=0, samples=tuple(range(5000))))
+    data = codec.to_plain(Measurement(name="latency", unit="ns", process=0, samples=tuple(range(1, 5001))))
     data["samples"][4321] = odd
     with pytest.raises(codec.ContractError, match=r"samples\[4321\]: expected int"):
         codec.from_plain(Measurement, data)
 
 
+@pytest.mark.parametrize("odd", [0, -1, 10**19, 10**400])
+def test_a_time_that_no_clock_tells_is_refused(odd):
+    """What is computed from it would end in a traceback, wherever it is read."""
+    data = codec.to_plain(Measurement(name="latency", unit="ns", process=0, samples=(1, 2)))
+    data["samples"][1] = odd
+    with pytest.raises(codec.ContractError, match="Measurement"):
+        codec.from_plain(Measurement, data)
+
+
 words = st.text(max_size=8)
 counts = st.integers(min_value=0, max_value=2**62)
+times = st.integers(min_value=1, max_value=2**62)
 specs = st.builds(TensorSpec, name=words, dtype=words, shape=st.lists(st.integers(-1, 9), max_size=4).map(tuple))
 jobs = st.builds(
     Job,
@@ -138,7 +148,7 @@ results = st.builds(
     settings=st.builds(Settings),
     load=st.sampled_from(Status),
     measurements=st.lists(
-        st.builds(Measurement, name=words, unit=st.just("ns"), samples=st.lists(counts, max_size=5).map(tuple)),
+        st.builds(Measurement, name=words, unit=st.just("ns"), samples=st.lists(times, max_size=5).map(tuple)),
         max_size=3,
     ).map(tuple),
     executed=st.none()

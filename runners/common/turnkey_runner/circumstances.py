@@ -27,6 +27,11 @@ class GpuConditions:
     other_processes: int | None = None
     """Processes of others that computed on the card."""
 
+    def __post_init__(self) -> None:
+        """Refuse clocks that are not lowest, median and highest. Raises `ValueError`."""
+        if any(len(clocks) not in (0, 3) for clocks in (self.sm_clock_mhz, self.memory_clock_mhz)):
+            raise ValueError("clocks are three numbers, or none")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Conditions:

@@ -19,6 +19,9 @@ MAX_LINE_BYTES = 64 * 1024 * 1024
 """A longer line is refused before it is parsed."""
 
 
+_BEYOND = 1 << 63
+
+
 class ContractError(ValueError):
     """A message that is not of the contract; says where, and what was expected."""
 
@@ -166,7 +169,7 @@ def _tuple_reader(item: Any) -> Reader:
     def read(data: Any) -> Any:
         if not isinstance(data, list):
             _refuse("a list", data)
-        if is_whole and set(map(type, data)) <= {int}:  # raw samples: thousands of them
+        if is_whole and set(map(type, data)) <= {int} and _fit(data):  # raw samples: thousands of them
             return tuple(data)
         values: list[Any] = []
         try:
@@ -205,7 +208,7 @@ def _dataclass_reader(kind: type) -> Reader:
             raise _Misfit(f" has no field {', '.join(sorted(unknown))}")
         try:
             return kind(**_read_items(data, readers))
-        except TypeError as error:
+        except (TypeError, ValueError) as error:
             raise _Misfit(f": {error}") from error
 
     return read
@@ -233,16 +236,23 @@ def _enum_reader(kind: type[StrEnum]) -> Reader:
 
 
 def _read_float(data: Any) -> float:
-    if isinstance(data, int | float) and not isinstance(data, bool):
+    if isinstance(data, float) or (type(data) is int and _fit([data])):
         return float(data) if math.isfinite(data) else _refuse("a finite number", data)
     return _refuse("float", data)
+
+
+def _fit(numbers: list[int]) -> bool:
+    """Whether whole numbers fit into 64 bits; what is computed from larger ones overflows."""
+    return not numbers or (min(numbers) >= -_BEYOND and max(numbers) < _BEYOND)
 
 
 def _scalar_reader(kind: Any) -> Reader:
     known = kind if kind in (int, str, bool) else None  # of exactly that type: True is no number
 
     def read(data: Any) -> Any:
-        return data if type(data) is known else _refuse(getattr(kind, "__name__", str(kind)), data)
+        if type(data) is not known or (known is int and not _fit([data])):
+            _refuse(getattr(kind, "__name__", str(kind)), data)
+        return data
 
     return read
 

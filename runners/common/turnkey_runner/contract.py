@@ -180,6 +180,12 @@ class Measurement:
     parallel: int = field(default=1, metadata=_OPTIONAL)
     """Requests in flight meanwhile."""
 
+    def __post_init__(self) -> None:
+        """Refuse what no clock and no counter tells. Raises `ValueError`."""
+        least = 1 if self.unit == "ns" else 0
+        if min(self.samples, default=least) < least or min(self.block, self.parallel) < 1:
+            raise ValueError(f"samples of {self.name} below {least} {self.unit}, or a block of none")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Execution:

@@ -42,6 +42,7 @@ class Kind(StrEnum):
     TIMEOUT = "timeout"
     NO_DEVICE = "no_device"  # there is no such card, no driver, or one that is too old
     DEVICE_LOST = "device_lost"  # the card fell off the bus or reported a fault: an infrastructure failure
+    BAD_RESULT = "bad_result"  # the runner's numbers contradict one another, its job, or the orchestrator's clock
     RUNNER_LOST = "runner_lost"  # the runner itself is gone: an infrastructure failure
     SCRIPT_ERROR = "script_error"  # the script raised
     NO_MODEL = "no_model"  # the script called no model
