@@ -27,7 +27,8 @@ def measure_beside(build: Build, job: Job, store: Store, worker: Worker) -> Resu
 
 
 def _measure_once(build: Build, job: Job, store: Store, worker: Worker, process: int) -> Result:
-    digits = build.name.rpartition("_")[2]
+    assert build.invocation is not None
+    digits = build.invocation.hash
     failure = Failure(
         stage=Stage.LOAD,
         kind=Kind.NO_MODEL,

@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import datetime
 import hashlib
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,9 @@ from turnkeyml.worker.stages import log_path
 Rebuild = Literal["if-needed", "always", "never"]
 OnStage = Callable[[str, Stage], None]
 """Told of each stage that begins: of which script or build, and which."""
+
+
+_NAMING = threading.Lock()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +75,7 @@ class _Making:
         self._store = store
         self._worker = worker
         self._on_stage = on_stage
-        self._stem = source.path.stem
+        self._stem, self._folder = source.path.stem, source.path.absolute().parent.name
         self._sha256 = fingerprint.file_sha256(source.path)
         analysis = options.analysis
         self._analysis = dataclasses.replace(analysis, dims={} if source.path.suffix == ".py" else analysis.dims)
@@ -93,8 +97,8 @@ class _Making:
                 first = store.load_build(name)
                 if first.invocation is None or not self._is_current(first.source):
                     continue
-                names = [one for one in first.source.siblings if self._wanted(one.rpartition("_")[2])]
-                builds = [first if one == first.name else store.load_build(one) for one in names]
+                siblings = [first if one == first.name else store.load_build(one) for one in first.source.siblings]
+                builds = [one for one in siblings if one.invocation and self._wanted(one.invocation.hash)]
             except CacheError:
                 continue  # damaged or incomplete: made again
             if builds and all(self._is_usable(store, build, needs_artifact) for build in builds):
@@ -161,7 +165,17 @@ class _Making:
                 pending, stages={Stage.ANALYSIS.value: record}, failure=failure, versions=versions, owner=""
             )
             return self._file(build, Stage.ANALYSIS, log_path(staging, "analysis"))
-        names = tuple(self._name(invocation.hash) for invocation in event.invocations)
+        with _NAMING:
+            self._name_and_file(event, pending, made, versions, log_path(staging, "analysis"))
+        with contextlib.suppress(CacheError):
+            self._store.delete_build(pending.name)
+        return None
+
+    def _name_and_file(
+        self, event: Analyzed, pending: Build, made: dict[str, Build], versions: dict[str, str], log: Path
+    ) -> None:
+        """A build for each invocation that is wanted; two inputs at once do not take the same name."""
+        names = tuple(self._own_name(invocation.hash) for invocation in event.invocations)
         source = dataclasses.replace(
             pending.source,
             imported=event.imported,
@@ -182,11 +196,8 @@ class _Making:
                     owner="",
                 ),
                 Stage.ANALYSIS,
-                log_path(staging, "analysis"),
+                log,
             )
-        with contextlib.suppress(CacheError):
-            self._store.delete_build(pending.name)
-        return None
 
     def _take_export(self, event: Exported, build: Build, staging: Path) -> Build:
         if event.artifact is not None:
@@ -207,7 +218,8 @@ class _Making:
 
     def _pending(self) -> Build:
         """The build that stands for the script until its invocations are known, and for a failed analysis."""
-        digits = hashlib.sha256(repr((self._stem, self._analysis)).encode()).hexdigest()[:8]
+        told = repr((self._stem, self._folder, self._analysis))
+        digits = hashlib.sha256(told.encode()).hexdigest()[:8]
         return Build(
             name=self._name(digits),
             source=Source(
@@ -225,6 +237,21 @@ class _Making:
 
     def _name(self, digits: str) -> str:
         return layout.build_name(self._stem, self._source.labels, digits)
+
+    def _own_name(self, digits: str) -> str:
+        """The name of an invocation's build; other digits where that of another input, as it is now, has it."""
+        name = self._name(digits)
+        try:
+            there = self._store.load_build(name).source
+        except CacheError:
+            return name
+        path, arguments = Path(there.path), there.options.script_args
+        mine = path == self._source.path.absolute() and arguments == self._analysis.script_args
+        same = there.sha256 == self._sha256 and arguments == self._analysis.script_args
+        if mine or same or fingerprint.file_sha256(path) != there.sha256:
+            return name
+        told = repr((digits, self._folder, self._analysis.script_args))
+        return self._name(hashlib.sha256(told.encode()).hexdigest()[:8])
 
     def _wanted(self, digits: str) -> bool:
         return not self._source.only or digits in self._source.only

@@ -171,8 +171,8 @@ def _with_artifact(line: _Line, build: Build) -> Build:
     assert build.artifact is not None
     if line.store.has_artifact(build.artifact) or not line.dispatch.has_work(build):
         return build
-    digits = build.name.rpartition("_")[2]
-    source = Input(path=Path(build.source.path), only=(digits,), labels=_as_lists(build))
+    only = (build.invocation.hash,) if build.invocation else ()
+    source = Input(path=Path(build.source.path), only=only, labels=_as_lists(build))
     again = replace(line.options.build, analysis=build.source.options, rebuild="always")
     return _make_builds(line, build.name, source, replace(line.options, build=again))[0]
 

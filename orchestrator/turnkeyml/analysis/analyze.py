@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 
 from turnkey_runner.contract import Failure, Kind, Stage
-from turnkeyml.analysis.identity import invocation_hash
+from turnkeyml.analysis.identity import configuration, further_hash, invocation_hash
 from turnkeyml.analysis.running import run_script
 from turnkeyml.analysis.structure import spec_of
 from turnkeyml.analysis.tracing import Call, Trace, record_calls
@@ -30,7 +30,7 @@ def analyze_script(path: Path, options: AnalysisOptions) -> tuple[tuple[Found, .
     with record_calls(trace):
         failure = run_script(path, options.script_args)
     torch.set_grad_enabled(True)  # a script may have left it off; exporters count on the default
-    found = () if failure else _describe(trace)
+    found = () if failure else _describe(trace, configured=bool(options.script_args))
     if not failure and not found:
         failure = Failure(
             stage=Stage.ANALYSIS,
@@ -41,11 +41,18 @@ def analyze_script(path: Path, options: AnalysisOptions) -> tuple[tuple[Found, .
     return found, failure
 
 
-def _describe(trace: Trace) -> tuple[Found, ...]:
-    """One invocation for each hash: equal models called with equal structures are one, with their calls added up."""
+def _describe(trace: Trace, *, configured: bool) -> tuple[Found, ...]:
+    """One invocation for each hash: equal models called with equal structures are one, with their calls added up.
+
+    Models of one hash that are configured differently have hashes of their own, but for the first. Where a script was
+    `configured` by its arguments, the configuration is part of the hash: those of a sweep are different models.
+    """
     merged: dict[str, Found] = {}
+    first: dict[str, str] = {}
     for (identity, structure), call in (trace.calls or trace.without).items():
-        digits = invocation_hash(call.module, structure)
+        digits, told = invocation_hash(call.module, structure), configuration(call.module)
+        if configured or first.setdefault(digits, told) != told:
+            digits = further_hash(digits, told)
         further = len(trace.further.get(identity, ()))
         known = merged.get(digits)
         if known is None:

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from turnkeyml.analysis.identity import invocation_hash
+from turnkeyml.analysis.identity import configuration, invocation_hash
 
 
 def test_the_hash_is_the_same_everywhere():
@@ -31,3 +31,23 @@ def test_what_tells_models_apart():
         invocation_hash(nn.Conv2d(**conv, dilation=2), "x"),
     }
     assert len(hashes) == 9
+
+
+class Attention(nn.Module):
+    """Its heads are in no weight and in no word that it prints."""
+
+    def __init__(self, heads, activation=torch.relu):
+        super().__init__()
+        self.heads, self.activation = heads, activation
+        self.projection = nn.Linear(8, 8)
+
+
+def test_what_is_in_no_weight_is_in_the_configuration():
+    """Two heads and sixteen, one activation and another; not where it is, nor how often it was called."""
+    told = [configuration(one) for one in (Attention(2), Attention(16), Attention(2, torch.tanh), Attention(2))]
+    assert len(set(told)) == 3
+    assert told[0] == told[3]
+    assert len({invocation_hash(Attention(heads), "x") for heads in (2, 16)}) == 1
+    elsewhere = Attention(2)
+    elsewhere.folder = "/home/me/weights"
+    assert configuration(elsewhere.eval()) == told[0]
