@@ -11,7 +11,7 @@ from turnkey_runner.contract import Job, Settings, Tolerance
 from turnkeyml.cache import layout
 from turnkeyml.cache.store import Store
 from turnkeyml.devices import Device, find_device
-from turnkeyml.errors import UsageError
+from turnkeyml.errors import CacheError, UsageError
 from turnkeyml.records import PRECISIONS, Artifact, Build, FiledResult
 from turnkeyml.report.brief import is_current
 
@@ -132,6 +132,17 @@ def is_finished(store: Store, build: Build, target: Target, options: JobOptions)
     return filed is not None and filed.result.failure is None and not is_unfinished(filed)
 
 
+def _is_of_twin(store: Store, filed: FiledResult, artifact: Artifact) -> bool:
+    """Whether a result was measured with the build it names, as that is now, which has an artifact's structure."""
+    if not filed.measured_as or not artifact.structure:
+        return False
+    try:
+        twin = store.load_build(filed.measured_as).artifact_of(filed.job.precision)
+    except CacheError:
+        return False
+    return twin is not None and twin.files == filed.job.files and twin.structure == artifact.structure
+
+
 def is_unfinished(filed: FiledResult) -> bool:
     """Whether processes are still to come, as far as the run that filed it knew."""
     result = filed.result
@@ -154,7 +165,7 @@ def _find_same(
     if filed is None or artifact is None or filed.result.failure is not None:
         return None
     same = (
-        (filed.job.files == artifact.files or (options.dedupe and bool(filed.measured_as)))
+        (filed.job.files == artifact.files or (options.dedupe and _is_of_twin(store, filed, artifact)))
         and filed.job.tolerance == options.tolerance
         and (not target.device.gpu or filed.job.gpu == options.gpu)
         and filed.job.settings == options.settings

@@ -36,7 +36,9 @@ class Twins:
         """Remember what was measured, for the twins to come."""
         key = _key(build, filed.job.device, filed.job.runtime, filed.job.precision)
         self._begun.discard(key)
-        if _structure(build, filed.job.precision) and filed.result.failure is None and not filed.measured_as:
+        if not self._options.job.dedupe or filed.result.failure is not None or filed.measured_as:
+            return
+        if _structure(build, filed.job.precision):
             self._measured[key] = dataclasses.replace(filed, result=dataclasses.replace(filed.result, measurements=()))
 
     def find(self, build: Build, target: Target) -> FiledResult | None:

@@ -19,7 +19,7 @@ _INTEGERS = frozenset(
 
 
 def structure_of(model: onnx.ModelProto) -> str:
-    """Digest of the inputs, the nodes in their order, the shapes of weights and the values of small integers."""
+    """Digest of the inputs, the nodes in their order, the shapes of weights and the values of what is no weight."""
     lines = [f"{entry.domain}:{entry.version}" for entry in model.opset_import]
     lines += _graph(model.graph, {})
     for function in model.functions:
@@ -69,10 +69,11 @@ def _attribute(attribute: onnx.AttributeProto, names: dict[str, str]) -> Iterato
 
 
 def _weight(tensor: onnx.TensorProto) -> str:
-    """Its type and shape; small integers with their values."""
+    """Its type and shape; small integers and single numbers with their values: powers of 2 and of 2.5 are two costs."""
     told = f"w{tensor.data_type}{list(tensor.dims)}"
     external = tensor.data_location == onnx.TensorProto.EXTERNAL
-    if tensor.data_type in _INTEGERS and not external and tensor.ByteSize() <= _SHAPING_BYTES:
+    shaping = tensor.data_type in _INTEGERS and tensor.ByteSize() <= _SHAPING_BYTES
+    if not external and (shaping or not tensor.dims):
         return told + onnx.numpy_helper.to_array(tensor).tobytes().hex()
     return told
 

@@ -39,6 +39,7 @@ def figures_of(filed: FiledResult) -> dict[str, float | None]:
         "build_ms": _median_ms(summarize(measurements, "compile")),
         "engine_size_bytes": _maximum(summarize(measurements, "engine_size")),
         "device_memory_bytes": _maximum(summarize(measurements, "memory_device")),
+        "inferences_per_sample": max((m.block for m in measurements if m.name == "latency"), default=None),
         "parity_max_abs_error": _largest(result.outputs, "max_abs_error"),
         "parity_max_rel_error": _largest(result.outputs, "max_rel_error"),
         "parity_cosine_similarity": _smallest(result.outputs, "cosine_similarity"),

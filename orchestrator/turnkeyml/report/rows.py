@@ -26,7 +26,7 @@ COLUMNS = (
     *("between_cov", "within_cov", "drift", "autocorrelation", "mild_outliers", "severe_outliers"),
     *("load_ms", "first_inference_ms", "peak_memory_bytes"),
     *("mode", "parallel_requests", "throughput_low_ips", "throughput_high_ips", "load_warm_ms", "latency_varied_ms"),
-    *("speedup_over_pytorch", "energy_mj"),
+    *("speedup_over_pytorch", "energy_mj", "measured_as", "inferences_per_sample"),
     *("latency_engine_ms", "latency_device_ms", "build_ms", "engine_size_bytes", "device_memory_bytes", "gpu"),
     *("parity", "parity_max_abs_error", "parity_max_rel_error", "parity_cosine_similarity"),
     *(
@@ -87,8 +87,8 @@ def rows_of_build(store: Store, name: str) -> Iterator[Row]:
 
 def _rows(store: Store, build: Build, results: list[FiledResult], *, computed: bool = True) -> Iterator[Row]:
     own = _of_build(store, build)
-    eager_ms = _eager_ms(results) if computed else None
     for filed in results:
+        eager_ms = _eager_ms(results, filed.result.threads) if computed else None
         further = _computed_of(filed) | _of_artifact(build, filed, eager_ms) if computed else {}
         yield _row(**own | _of_result(filed) | further)
     if not results:
@@ -156,6 +156,7 @@ def _of_result(filed: FiledResult) -> Row:
         "method": result.settings.method,
         "mode": result.settings.mode,
         "energy_mj": filed.energy_mj,
+        "measured_as": filed.measured_as or None,
         "gpu": filed.job.gpu or None,
         "profile": result.settings.profile,
         "threads": result.threads,
@@ -170,10 +171,11 @@ def _of_result(filed: FiledResult) -> Row:
 def _computed_of(filed: FiledResult) -> Row:
     """What follows from the raw samples of a result."""
     judgement = judge(filed.result)
+    codes = [caution.code for caution in judgement.cautions] + (["W_TWIN"] if filed.measured_as else [])
     return {
         **figures_of(filed),
         "verdict": judgement.verdict.value,
-        "warnings": " ".join(dict.fromkeys(caution.code for caution in judgement.cautions)),
+        "warnings": " ".join(dict.fromkeys(codes)),
     }
 
 
@@ -192,10 +194,13 @@ def _of_artifact(build: Build, filed: FiledResult, eager_ms: float | None) -> Ro
     return known
 
 
-def _eager_ms(results: Iterable[FiledResult]) -> float | None:
-    """PyTorch's own latency, where the live model was measured, too."""
-    found = [filed for filed in results if filed.job.runtime == "torch-eager" and filed.job.settings.mode == "latency"]
-    return figures_of(found[0])["latency_ms"] if found else None
+def _eager_ms(results: Iterable[FiledResult], threads: int | None) -> float | None:
+    """PyTorch's own latency, where the live model was measured with as many threads."""
+    for filed in results:
+        job, result = filed.job, filed.result
+        if (job.runtime, job.settings.mode, result.threads) == ("torch-eager", "latency", threads):
+            return figures_of(filed)["latency_ms"]
+    return None
 
 
 def _of_failure(failure: Failure | None) -> Row:
