@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -37,6 +39,9 @@ class Dispatch:
         self._waiting: list[tuple[Build, Target, str]] = []
         """Jobs whose result may be that of one that is begun: the same build's, or its twin's."""
         self._twins = Twins(store, options)
+        self._users: Counter[str] = Counter()
+        """How many builds that are prepared and not measured have an artifact."""
+        self._counting = threading.Lock()
 
     def __enter__(self) -> Dispatch:
         return self
@@ -69,6 +74,8 @@ class Dispatch:
                     timeout_s=limits.timeout_s,
                     memory_bytes=limits.memory_bytes,
                 )
+        with self._counting:
+            self._users.update(artifact.digest for artifact in build.artifacts)
         return build
 
     def measure(self, build: Build, source: str) -> Iterator[FiledResult]:
@@ -81,10 +88,18 @@ class Dispatch:
         for target in self._options.targets:
             yield from self._measure_target(build, target, source)
         if self._options.lean_cache:
-            for artifact in build.artifacts:
-                self._store.drop_artifact(artifact)
+            self._drop(build)
         if self._rounds.is_full:
             yield from self.finish()
+
+    def _drop(self, build: Build) -> None:
+        """Free what no other build that is prepared has, too: scripts that call one model share its artifact."""
+        for artifact in build.artifacts:
+            with self._counting:
+                self._users[artifact.digest] -= 1
+                if self._users[artifact.digest] <= 0:
+                    del self._users[artifact.digest]
+                    self._store.drop_artifact(artifact)
 
     def finish(self) -> Iterator[FiledResult]:
         """Measure the processes that are still to come of the jobs begun; each is filed before the next begins.

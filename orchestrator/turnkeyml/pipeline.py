@@ -96,7 +96,8 @@ def _run(
             cancel=worker.cancel,
         ) as ahead:
             for prepared in ahead:
-                for build in prepared.builds:
+                for ready in prepared.builds:
+                    build = _with_artifact(line, ready)  # which another one's end may have dropped meanwhile
                     outcome.add_build(build)
                     for filed in dispatch.measure(build, prepared.name):
                         outcome.add_result(filed)
@@ -168,8 +169,7 @@ def _make_builds(line: _Line, input_name: str, source: Input, options: RunOption
 
 def _with_artifact(line: _Line, build: Build) -> Build:
     """The build with its artifact on the disk, made again where it was dropped and is needed."""
-    assert build.artifact is not None
-    if line.store.has_artifact(build.artifact) or not line.dispatch.has_work(build):
+    if build.artifact is None or line.store.has_artifact(build.artifact) or not line.dispatch.has_work(build):
         return build
     only = (build.invocation.hash,) if build.invocation else ()
     source = Input(path=Path(build.source.path), only=only, labels=_as_lists(build))
