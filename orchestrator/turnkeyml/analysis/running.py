@@ -23,6 +23,7 @@ def run_script(path: Path, arguments: tuple[str, ...]) -> Failure | None:
     `runpy` would do the same, but takes `__main__` away again at the end, and exporting looks
     classes of the script up there. The module therefore stays in `sys.modules`.
     """
+    sys.addaudithook(_note_executed)
     process = os.getpid()
     main = ModuleType("__main__")
     main.__dict__.update(__file__=str(path), __cached__=None, __spec__=None, __loader__=None, __package__=None)
@@ -43,15 +44,23 @@ def run_script(path: Path, arguments: tuple[str, ...]) -> Failure | None:
     return failure
 
 
+_executed: set[str] = set()
+
+
+def _note_executed(event: str, arguments: tuple[object, ...]) -> None:
+    """Remember each file whose code is run: a module need not be in `sys.modules` for that."""
+    if event == "exec":
+        _executed.add(getattr(arguments[0], "co_filename", ""))
+
+
 def imported_files(script: Path) -> tuple[SourceFile, ...]:
-    """The files that the script imported and that may change: not the standard library, packages or turnkey."""
+    """The files that the script imported or ran and that may change: no standard library, packages or turnkey."""
     packages = {sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")} | {sys.base_prefix}
     own = {str(Path(module.__file__ or "").parent) for module in (turnkeyml, turnkey_runner)}
     stable = tuple(os.path.realpath(folder) + os.sep for folder in packages | own)
     real_folder = functools.cache(os.path.realpath)
     found = set()
-    for module in list(sys.modules.values()):
-        file = getattr(module, "__file__", None)
+    for file in {getattr(module, "__file__", None) for module in list(sys.modules.values())} | _executed:
         if not isinstance(file, str) or not file.endswith(".py"):
             continue
         folder = real_folder(os.path.dirname(file))  # of thousands of files in a few hundred folders

@@ -33,6 +33,13 @@ def read_given(path: Path) -> onnx.ModelProto:
         raise GivenModelError(f"{path.name} is not a valid ONNX model: {words[:300]}") from error
 
 
+def external_files(path: Path) -> tuple[str, ...]:
+    """The files beside a model that have its weights, relative to it."""
+    model = onnx.load(path, load_external_data=False)
+    locations = (entry.value for w in model.graph.initializer for entry in w.external_data if entry.key == "location")
+    return tuple(sorted(set(locations)))
+
+
 def describe_given(path: Path, model: onnx.ModelProto, dims: Mapping[str, int]) -> Invocation:
     """The invocation that a file is: hashed by its content and the dimensions that were chosen."""
     fix_dims(model, dims)

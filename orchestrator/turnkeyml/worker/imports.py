@@ -32,6 +32,16 @@ def read_imports(script: Path) -> Imports:
     return Imports(names=names, sensitive=any(word in text for word in _SENSITIVE))
 
 
+def read_modules(script: Path) -> frozenset[str]:
+    """The modules that a script imports anywhere, in functions and under conditions as well; none of a broken one."""
+    try:
+        tree = ast.parse(script.read_text(encoding="utf-8"))
+    except (OSError, ValueError, SyntaxError):
+        return frozenset()
+    statements = (node for node in ast.walk(tree) if isinstance(node, ast.stmt))
+    return frozenset(name.partition(":")[0] for node in statements for name in _names(node))
+
+
 class Preloads:
     """Chooses what is worth importing once for all: modules, the first names out of a package, and names seen twice.
 

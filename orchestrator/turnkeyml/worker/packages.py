@@ -7,12 +7,12 @@ import importlib.metadata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from turnkeyml.worker.imports import read_imports
+from turnkeyml.worker.imports import read_modules
 
 
 def packages_of(files: Iterable[Path]) -> dict[str, str]:
-    """The distributions that the files' imports at top level come from, with their versions."""
-    modules = {name.partition(":")[0].partition(".")[0] for file in files for name in read_imports(file).names}
+    """The distributions that the files' imports come from, with their versions."""
+    modules = {name.partition(".")[0] for file in files for name in read_modules(file)}
     owners = distributions_by_module()
     names = {owner for module in modules for owner in owners.get(module, ())}
     return {name: importlib.metadata.version(name) for name in sorted(names)}

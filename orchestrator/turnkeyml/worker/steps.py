@@ -16,8 +16,9 @@ from turnkeyml.analysis.running import imported_files
 from turnkeyml.analysis.tracing import Call
 from turnkeyml.export import given
 from turnkeyml.export.export import explain, export_call
+from turnkeyml.fingerprint import file_sha256
 from turnkeyml.messages import Analyzed, Exported, Measured, StageBegan, WorkEvent, WorkRequest
-from turnkeyml.records import Artifact
+from turnkeyml.records import Artifact, SourceFile
 from turnkeyml.worker.stages import log_path, stage_meter
 
 Send = Callable[[WorkEvent], None]
@@ -77,7 +78,10 @@ def _work_on_given(request: WorkRequest, send: Send, redirect: Redirect) -> None
         failure = Failure(stage=Stage.ANALYSIS, kind=Kind.INVALID_MODEL, message=str(error))
         send(Analyzed(invocations=(), imported=(), record=end(Status.FAILED), versions=_versions(), failure=failure))
         return
-    send(Analyzed(invocations=(invocation,), imported=(), record=end(Status.SUCCESSFUL), versions=_versions()))
+    weights = tuple(
+        SourceFile(path=name, sha256=file_sha256(path.parent / name)) for name in given.external_files(path)
+    )
+    send(Analyzed(invocations=(invocation,), imported=weights, record=end(Status.SUCCESSFUL), versions=_versions()))
     if request.export and (not request.only or invocation.hash in request.only):
         _export(request, invocation.hash, functools.partial(given.export_given, model), send, redirect)
 
