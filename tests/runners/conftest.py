@@ -171,11 +171,13 @@ def make_job(fields: dict[str, object], runtime: str = "ort", **options: object)
     return Job(**defaults | {"runtime": runtime} | fields | options)
 
 
-def affine_model(width: int = 64, seed: int = 0) -> tuple[onnx.ModelProto, list[np.ndarray], list[np.ndarray]]:
+def affine_model(
+    width: int = 64, seed: int = 0, rows: int = 3
+) -> tuple[onnx.ModelProto, list[np.ndarray], list[np.ndarray]]:
     """x @ W + b, with inputs and the outputs that numpy computes."""
     generator = np.random.default_rng(seed)
     weight, bias = (generator.standard_normal(shape).astype(np.float32) for shape in ((width, width), (width,)))
-    x = generator.standard_normal((3, width)).astype(np.float32)
+    x = generator.standard_normal((rows, width)).astype(np.float32)
     helper = onnx.helper
     graph = helper.make_graph(
         [helper.make_node("MatMul", ["x", "w"], ["xw"]), helper.make_node("Add", ["xw", "b"], ["y"])],

@@ -38,7 +38,7 @@ def measure(opened: Opened, bound: tuple[Bound, ...]) -> tuple[tuple[Measurement
     before = conditions.take_snapshot()
     measured, wall_ns = loop(opened, bound, warmup)
     during = conditions.between(before, conditions.take_snapshot(), opened.process, wall_ns)
-    sizes = {"memory_peak": peak_memory_bytes()} | (opened.session.sizes() if opened.session.sizes else {})
+    sizes = opened.session.sizes() if opened.session.sizes else {}
     discarded = Measurement(name="warmup", unit="ns", samples=warmup[:MAX_WARMUP_SAMPLES], process=opened.process)
     further = [
         Measurement(name=name, unit="bytes", samples=(size,), process=opened.process) for name, size in sizes.items()
@@ -108,11 +108,3 @@ def _measure_varied(opened: Opened) -> list[Measurement]:
     return [
         Measurement(name="latency_varied", unit="ns", samples=timed.samples, process=opened.process, block=timed.block)
     ]
-
-
-def peak_memory_bytes() -> int:
-    """The high-water mark of this process's resident memory."""
-    for line in Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) * 1024
-    return 0

@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from turnkey_runner import artifact, gates, loops, parity
+from turnkey_runner import artifact, gates, loops, memory, parity
 from turnkey_runner.contract import Failure, Job, Kind, Measurement, OutputParity, Progress, Result, Stage, Status
 from turnkey_runner.cpus import choose_cpus
 from turnkey_runner.errors import JobError
@@ -63,8 +63,8 @@ def measure_job(
         warm = kept is not None and any(kept.iterdir())
         start = time.perf_counter_ns()
         with runtime.open_session(job, folder, kept) as session:
-            bound = bind_sets(session, artifact.read_tensors(folder / INPUTS, job.inputs))
             load_ns = time.perf_counter_ns() - start
+            bound = bind_sets(session, artifact.read_tensors(folder / INPUTS, job.inputs))
             executed = dataclasses.replace(session.executed, cpus=cpus, input_sets=len(bound))
             result = dataclasses.replace(result, load=Status.SUCCESSFUL, executed=executed)
             opened = Opened(job=job, process=process, session=session, folder=folder)
@@ -150,13 +150,16 @@ def _measure_session(
     first_ns = time.perf_counter_ns() - start
 
     enter(Stage.PARITY)
+    peak_bytes = memory.peak_bytes()
     outputs = _compare(opened.job, bound[0], opened.folder)
+    forgotten = memory.forget_peak()  # comparing takes several times the outputs, which is no need of the model
     verdict = Status.SUCCESSFUL if all(output.passed for output in outputs) else Status.FAILED
     if not outputs:
         verdict = Status.SKIPPED
 
     enter(Stage.BENCHMARK)
     measured, during = loops.measure(opened, bound)
+    peak_bytes = max(peak_bytes, memory.peak_bytes()) if forgotten else peak_bytes
     executed = result.executed
     if executed is not None and opened.session.precisions is not None and _asks_precisions(opened):
         executed = dataclasses.replace(executed, precisions=opened.session.precisions())
@@ -167,7 +170,8 @@ def _measure_session(
         measurements=tuple(
             opened.single(name, passed_ns) for name, passed_ns in (opening | {"first": first_ns}).items()
         )
-        + measured,
+        + measured
+        + (Measurement(name="memory_peak", unit="bytes", samples=(peak_bytes,), process=opened.process),),
         outputs=outputs,
         conditions=(during,),
         executed=executed,
