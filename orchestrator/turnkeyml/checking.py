@@ -67,12 +67,15 @@ def _is_told(filed: FiledResult) -> bool:
     computed = brief_of(dataclasses.replace(filed, brief=None))
     if not is_current(filed):
         computed = dataclasses.replace(computed, verdict=filed.brief.verdict, reasons=filed.brief.reasons)
+        computed = dataclasses.replace(computed, cautions=filed.brief.cautions)
     return _alike(filed.brief, computed)
 
 
 def _alike(one: Brief, other: Brief) -> bool:
     """Whether briefs say the same, but for the last digits: another machine's logarithm rounds otherwise."""
     if (one.verdict, one.reasons) != (other.verdict, other.reasons):
+        return False
+    if [caution.code for caution in one.cautions] != [caution.code for caution in other.cautions]:
         return False
     for name in ("latency_ms", "latency_low_ms", "latency_high_ms", "throughput_ips"):
         told, computed = getattr(one, name), getattr(other, name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from turnkey_runner.contract import Failure, FileDigest, Job, Result, Stage, Status, TensorSpec
+from turnkey_runner.judgement import Caution
 
 LAUNCHERS = ("auto", "docker", "process", "compose")
 PRECISIONS = ("fp32", "tf32", "fp16", "bf16", "int8")
@@ -181,6 +182,8 @@ class Brief:
     latency_low_ms: float | None
     latency_high_ms: float | None
     throughput_ips: float | None
+    cautions: tuple[Caution, ...] = field(default=(), metadata=_OPTIONAL)
+    """All warnings, with their sentences."""
 
 
 @dataclass(frozen=True, kw_only=True)

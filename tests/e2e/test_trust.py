@@ -233,6 +233,7 @@ def test_a_noisy_neighbour_is_told(turnkey, cache):
         neighbour.wait()
     assert done.status == 0, done.err
     assert done.err.count("contended W_LOAD") + done.err.count("contended W_STEAL W_LOAD") >= 3
+    assert done.err.count("  W_LOAD tasks waited for a CPU in ") >= 3
     assert strict.status == 1
 
 

@@ -23,6 +23,7 @@ from turnkeyml.cli.words import (
     failure_in_words,
     number,
     reach,
+    sentences_of,
     target_of,
     verdict_in_words,
 )
@@ -136,6 +137,9 @@ class RunConsole:
                 self._rows.append(_row(build, filed))
         words = "  ".join(cells_of(filed)) + ("  [dim]from the cache[/]" if cached else "")
         self._line(f"{self._position()}{escape(build.name)}  {words}")
+        if filed.result.failure is None and not cached:
+            for sentence in sentences_of(filed):
+                self._line(sentence)
         self._event(
             "job_ends", build=build.name, cached=cached, result=codec.to_plain(filed) if self._as_json else None
         )
@@ -207,4 +211,4 @@ def _row(build: Build, filed: FiledResult) -> list[str]:
     brief = brief_of(filed)
     latency = f"{number(brief.latency_ms)} {reach(brief)}"
     parity = PARITY.get(filed.result.parity, str(filed.result.parity))
-    return [*row, latency, number(brief.throughput_ips), parity, verdict_in_words(brief)]
+    return [*row, latency, number(brief.throughput_ips), parity, verdict_in_words(brief, short=True)]

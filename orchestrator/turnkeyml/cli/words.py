@@ -41,10 +41,20 @@ def reach(brief: Brief) -> str:
     return f"[dim]±{(high - low) / 2 / middle:.0%}[/]" if middle and low is not None and high is not None else ""
 
 
-def verdict_in_words(brief: Brief) -> str:
-    """The verdict, with the codes that led to it."""
+def verdict_in_words(brief: Brief, *, short: bool = False) -> str:
+    """The verdict, with the codes that led to it, and those of the other warnings in brackets where there is room."""
     colour = {Verdict.VALID.value: "green", Verdict.INVALID.value: "red"}.get(brief.verdict, "yellow")
-    return f"[{colour}]{brief.verdict}[/]" + (f" [dim]{' '.join(brief.reasons)}[/]" if brief.reasons else "")
+    codes = dict.fromkeys(caution.code for caution in brief.cautions)
+    others = [code for code in codes if code not in brief.reasons]
+    told = [*brief.reasons, *([f"({' '.join(others)})"] if others and not short else [])]
+    return f"[{colour}]{brief.verdict}[/]" + (f" [dim]{' '.join(told)}[/]" if told else "")
+
+
+def sentences_of(filed: FiledResult) -> list[str]:
+    """Why a result is not valid, a sentence each: of a valid one there is nothing to explain."""
+    brief = brief_of(filed)
+    led = [caution for caution in brief.cautions if caution.verdict == brief.verdict]
+    return [f"[dim]  {caution.code}[/] {escape(caution.sentence)}" for caution in led]
 
 
 def failure_in_words(failure: Failure) -> str:

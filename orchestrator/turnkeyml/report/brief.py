@@ -28,6 +28,7 @@ def brief_of(filed: FiledResult) -> Brief:
         latency_low_ms=rates["latency_low_ms"],
         latency_high_ms=rates["latency_high_ms"],
         throughput_ips=rates["throughput_ips"],
+        cautions=judgement.cautions,
     )
 
 

@@ -49,5 +49,5 @@ def test_what_is_in_no_weight_is_in_the_configuration():
     assert told[0] == told[3]
     assert len({invocation_hash(Attention(heads), "x") for heads in (2, 16)}) == 1
     elsewhere = Attention(2)
-    elsewhere.folder = "/home/me/weights"
+    elsewhere.folder = "/data/weights"
     assert configuration(elsewhere.eval()) == told[0]
