@@ -22,7 +22,7 @@ from turnkey_runner.contract import Settings
 from turnkey_runner.timing import Calls, calls_of, measure
 
 ROUNDS = 7
-KNOWN_MS = (0.1, 1.0, 10.0)
+KNOWN_MS = (0.1, 1.0, 10.0, 100.0)
 
 
 def busy(duration_ns: int) -> Callable[[], None]:
