@@ -74,12 +74,13 @@ def command(
         for path in write_coverage(stores, report_dir, plain_runs):
             click.echo(path.resolve())
         return 0
-    rows = list(rows_of(stores))
+    floor = load_floor()
+    rows = list(rows_of(stores, noise_floors={floor.cpu: floor.between_runs} if floor else {}))
     if as_json:
         print_json(rows)
         return 0
     path = write_csv(rows, report_dir)
     print_rows(rows, several_caches=len(stores) > 1)
     click.echo(f"{len(rows)} rows in {path.resolve()}")
-    click.echo(describe_floor(load_floor()))
+    click.echo(describe_floor(floor))
     return 0

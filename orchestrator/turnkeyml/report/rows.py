@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from turnkey_runner import codec
@@ -26,7 +26,7 @@ COLUMNS = (
     *("between_cov", "within_cov", "drift", "autocorrelation", "mild_outliers", "severe_outliers"),
     *("load_ms", "first_inference_ms", "peak_memory_bytes"),
     *("mode", "parallel_requests", "throughput_low_ips", "throughput_high_ips", "load_warm_ms", "latency_varied_ms"),
-    *("speedup_over_pytorch", "energy_mj", "measured_as", "inferences_per_sample"),
+    *("speedup_over_pytorch", "energy_mj", "measured_as", "inferences_per_sample", "noise_floor"),
     *("latency_engine_ms", "latency_device_ms", "build_ms", "engine_size_bytes", "device_memory_bytes", "gpu"),
     *("parity", "parity_max_abs_error", "parity_max_rel_error", "parity_cosine_similarity"),
     *(
@@ -62,11 +62,15 @@ COLUMNS = (
 """In the order of the report. New columns are added; none is renamed."""
 
 
-def rows_of(stores: Iterable[Store], *, computed: bool = True) -> Iterator[Row]:
+def rows_of(
+    stores: Iterable[Store], *, computed: bool = True, noise_floors: Mapping[str, float] | None = None
+) -> Iterator[Row]:
     """The rows of caches, in the order of the caches and of the names of builds. Damaged files are rows, too.
 
-    Not `computed`: without what follows from the raw samples, which takes most of the time.
+    Not `computed`: without what follows from the raw samples, which takes most of the time. `noise_floors` are those
+    that are known, by the CPU: what two runs on it differ by for no reason, as a share.
     """
+    floors = noise_floors or {}
     for store in stores:
         for name in store.build_names():
             try:
@@ -77,7 +81,8 @@ def rows_of(stores: Iterable[Store], *, computed: bool = True) -> Iterator[Row]:
                     cache=str(store.path), build=name, status="failed", failure_kind="damaged", failure=str(error)
                 )
                 continue
-            yield from _rows(store, build, results, computed=computed)
+            for row in _rows(store, build, results, computed=computed):
+                yield row | {"noise_floor": floors.get(_cpu(row))}
 
 
 def rows_of_build(store: Store, name: str) -> Iterator[Row]:
@@ -215,6 +220,12 @@ def _remarks(artifact: Artifact) -> tuple[str, ...]:
 
 def _tensors(specs: Iterable[TensorSpec]) -> str:
     return " ".join(f"{spec.name}:{spec.dtype}[{','.join(map(str, spec.shape))}]" for spec in specs)
+
+
+def _cpu(row: Row) -> str:
+    """Of the machine that a row was measured on."""
+    told = (word.partition("=") for word in str(row["runner"] or "").split("; "))
+    return next((value for name, _, value in told if name == "cpu"), "")
 
 
 def _words(known: dict[str, str]) -> str:
