@@ -7,7 +7,6 @@ import ctypes
 import gc
 import os
 import resource
-import signal
 import sys
 from pathlib import Path
 
@@ -17,15 +16,16 @@ import tqdm
 from turnkey_runner import codec
 from turnkeyml.messages import WorkEvent, WorkRequest
 from turnkeyml.worker import steps
+from turnkeyml.worker.orphans import end_with
 from turnkeyml.worker.stages import log_path
 
-_PR_SET_PDEATHSIG = 1
 _TQDM_MONITOR_INTERVAL_S = 10
 
 
-def main(request_path: Path, events: int, threads: int) -> None:
+def main(request_path: Path, events: int, threads: int, server: int) -> None:
     """Never returns: ends by `os._exit`, so that no thread or destructor of the script can hold it up."""
     try:
+        end_with(server)
         _main(request_path, events, threads)
     except BaseException:
         sys.excepthook(*sys.exc_info())
@@ -34,7 +34,6 @@ def main(request_path: Path, events: int, threads: int) -> None:
 
 
 def _main(request_path: Path, events: int, threads: int) -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     os.setsid()
     request = codec.decode(request_path.read_bytes(), WorkRequest)
     process = os.getpid()

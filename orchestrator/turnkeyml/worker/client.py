@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import threading
 from collections import Counter
@@ -27,6 +28,10 @@ class WorkCancelledError(Exception):
     """Nobody waits for this work any more."""
 
 
+class ServerLostError(Exception):
+    """The fork server has ended, or fallen silent, with the script that it had: another one may do better."""
+
+
 class Worker:
     """The fork servers with torch, started at the first request and again after one was lost. Of use to many threads.
 
@@ -48,6 +53,7 @@ class Worker:
         self._users: Counter[ForkServer] = Counter()
         self._preloads = Preloads()
         self._unsafe: set[str] = set()
+        self._has_lost = self._has_served = False
         self._cancelled = False
         self._alone = alone
         self._early = early
@@ -75,10 +81,22 @@ class Worker:
         """Have a script analyzed and exported in a process of its own; yield what happens.
 
         The stream always ends in an answer: where the process dies or is late (`timeout_s` for each
-        stage), the missing `Analyzed` or `Exported` is made here, with the failure. Closing the
-        iterator ends the process and everything that it started. Raises `WorkerError` where no
-        worker can be started, `WorkCancelledError` once the work was cancelled.
+        stage), the missing `Analyzed` or `Exported` is made here, with the failure. A script whose
+        server dies under it is begun once more: its events come again. Closing the iterator ends the
+        process and everything that it started. Raises `WorkerError` where no worker can be started,
+        `WorkCancelledError` once the work was cancelled.
         """
+        try:
+            yield from self._attempt(request, timeout_s)
+        except ServerLostError:
+            pass
+        else:
+            return
+        _empty(Path(request.staging))
+        yield from self._attempt(request, timeout_s, last=True)
+
+    def _attempt(self, request: WorkRequest, timeout_s: float, *, last: bool = False) -> Iterator[WorkEvent]:
+        """Raises `ServerLostError`, unless it is the last attempt: then that is how the script has ended."""
         if self._cancelled:
             raise WorkCancelledError
         request_path = Path(request.staging) / "request.json"
@@ -86,23 +104,30 @@ class Worker:
         reader, writer = os.pipe()
         with ExitStack() as stack:
             stack.callback(os.close, reader)
+            following = Following(reader, timeout_s=timeout_s, clock=self.gate.clock, job=request.job)
+            status: int | None = None
+            child: Child | None = None
             try:
                 child = self._fork(stack, request, request_path, writer)
+            except ServerLostError:
+                if not last:
+                    raise
             finally:
                 os.close(writer)
-            following = Following(
-                reader, child.control.fileno(), timeout_s=timeout_s, clock=self.gate.clock, job=request.job
-            )
-            try:
-                yield from following.events()
-            finally:
-                send(child.pid, signal.SIGKILL)
-                with nullcontext() if request.job is not None else self.gate.busy():  # else the server may be held
-                    status = child.wait()
-            if self._cancelled:
-                raise WorkCancelledError
-            if following.unanswered:
-                yield following.missing_answer(status)
+            if child is not None:
+                try:
+                    yield from following.events(child.control.fileno())
+                finally:
+                    send(child.pid, signal.SIGKILL)
+                    with nullcontext() if request.job is not None else self.gate.busy():  # else the server may be held
+                        status = child.wait()
+                if self._cancelled:
+                    raise WorkCancelledError
+            if not following.unanswered:
+                return
+            if status is None and not following.late and not last:
+                raise ServerLostError
+            yield following.missing_answer(signal.SIGKILL if status is None else status)
 
     def _fork(self, stack: ExitStack, request: WorkRequest, path: Path, events: int) -> Child:
         """A child that has the request, in a gate that may hold it; one that measures is what others are held for."""
@@ -116,24 +141,35 @@ class Worker:
 
     @contextmanager
     def _child(self, path: Path, imports: Imports, events: int, ready: Ready) -> Iterator[Child]:
+        """A child of a server that answers. Raises `ServerLostError`, or `WorkerError` where none has ever answered."""
         while True:
-            with self._chosen(imports) as (server, preload):
+            with self._chosen(imports) as (server, preload), ExitStack() as stack:
                 if ready == "before":
                     self.gate.let_go_on(server.pid)
+                request = ForkRequest(request=str(path), preload=preload, ready=ready)
                 try:
-                    with server.fork(ForkRequest(request=str(path), preload=preload, ready=ready), events) as child:
-                        yield child
-                    return
+                    child = stack.enter_context(server.fork(request, events))
                 except UnsafePreloadError as error:
                     with self._lock:
                         self._unsafe.add(error.name)
                     self._retire(server)
+                    continue
                 except (OSError, ValueError) as error:
-                    words = server.last_words()
-                    self._retire(server)
-                    message = f"the worker process cannot start: {words or error}"
+                    self._lose(server)
+                    if self._cancelled:
+                        raise WorkCancelledError from error
+                    if self._has_served or not server.careful:
+                        raise ServerLostError from error
+                    message = f"the worker process cannot start: {server.last_words() or error}"
                     remedy = "see `turnkey doctor`; is torch installed in this environment?"
                     raise WorkerError(message, remedy=remedy) from error
+                self._has_served = True
+                try:
+                    yield child
+                finally:
+                    if child.is_lost:
+                        self._lose(server)
+                return
 
     @contextmanager
     def _chosen(self, imports: Imports) -> Iterator[tuple[ForkServer, tuple[str, ...]]]:
@@ -144,7 +180,7 @@ class Worker:
             else:
                 preload = tuple(name for name in self._preloads.choose(imports) if not is_within(name, self._unsafe))
             if imports.sensitive not in self._servers:
-                self._servers[imports.sensitive] = self._early or ForkServer()
+                self._servers[imports.sensitive] = self._early or ForkServer(careful=self._has_lost)
                 self._early = None
                 self.gate.hold(self._servers[imports.sensitive].pid)  # it may still be getting ready for others
                 # Half a second, which is ours while the server imports torch.
@@ -161,7 +197,6 @@ class Worker:
                     self._retired.remove(server)
             if ended:
                 self.gate.release(server.pid)
-                send(server.pid, signal.SIGKILL)  # it may be held, and has no children
                 server.stop()
 
     def _retire(self, server: ForkServer) -> None:
@@ -170,3 +205,17 @@ class Worker:
             self._servers = {kind: one for kind, one in self._servers.items() if one is not server}
             if server not in self._retired:
                 self._retired.append(server)
+
+    def _lose(self, server: ForkServer) -> None:
+        """End a server that has died or is silent; those that come after it import nothing that was not tried."""
+        self._has_lost = True
+        self._retire(server)
+        server.kill()
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()

@@ -21,7 +21,7 @@ def started_early(inputs: Sequence[Input], cache: Path) -> Iterator[ForkServer |
         yield server
     finally:
         if server is not None:
-            server.discard()
+            server.stop()
 
 
 def _is_any_new(inputs: Sequence[Input], cache: Path) -> bool:

@@ -20,27 +20,26 @@ _HELD_S = 0.5
 class Following:
     """Reads the events of one child and keeps the time, by a clock that stands still while the child is held."""
 
-    def __init__(
-        self, reader: int, ended: int, *, timeout_s: float, clock: Callable[[], float], job: Job | None = None
-    ) -> None:
-        """Read from `reader`; `ended` becomes readable when the child has ended."""
+    def __init__(self, reader: int, *, timeout_s: float, clock: Callable[[], float], job: Job | None = None) -> None:
+        """Read from `reader`."""
         self._reader = reader
-        self._ended = ended
         self._job = job
         self._timeout_s = timeout_s
         self._clock = clock
         self._stage = StageBegan(stage=Stage.ANALYSIS)
         self._began = clock()
-        self._late = False
+        self.late = False
+        """Whether the stage that began has taken longer than it may."""
         self.unanswered = True
         """Whether the stage that began has not been answered."""
 
-    def events(self) -> Iterator[WorkEvent]:
-        """What the child tells, until it ends or is late."""
+    def events(self, ended: int) -> Iterator[WorkEvent]:
+        """What the child, which begins now, tells until it is late or ends, which makes `ended` readable."""
+        self._began = self._clock()
         received = b""
         with selectors.DefaultSelector() as ready:
             ready.register(self._reader, selectors.EVENT_READ)
-            ready.register(self._ended, selectors.EVENT_READ)
+            ready.register(ended, selectors.EVENT_READ)
             while chunk := self._next_chunk(ready):
                 received += chunk
                 *lines, received = received.split(b"\n")
@@ -52,7 +51,7 @@ class Following:
         while True:
             remaining = self._began + self._timeout_s - self._clock()
             if remaining <= 0:
-                self._late = True
+                self.late = True
                 return b""
             found = ready.select(max(remaining, _HELD_S))
             if any(key.fd == self._reader for key, _ in found):
@@ -90,7 +89,7 @@ class Following:
 
     def _explain(self, stage: Stage, code: int) -> tuple[Status, Failure]:
         remedy = f"see the build's log_{stage}.txt"
-        if self._late:
+        if self.late:
             message = f"the {stage} did not end within {self._timeout_s:g} s"
             remedy = "allow more with --timeout"
             return Status.TIMEOUT, Failure(stage=stage, kind=Kind.TIMEOUT, message=message, remedy=remedy)

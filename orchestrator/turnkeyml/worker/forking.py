@@ -14,6 +14,7 @@ from turnkeyml.messages import ForkRequest
 from turnkeyml.worker.child import main as be_child
 from turnkeyml.worker.preloading import Preloader
 from turnkeyml.worker.server import UNSAFE
+from turnkeyml.worker.trying import Trials
 from turnkeyml.worker.warming import prepare, warm_exporter
 
 MAX_REQUEST_BYTES = 1 << 16
@@ -22,28 +23,31 @@ MAX_REQUEST_BYTES = 1 << 16
 class Server:
     """The children that are alive, each with the socket of its request."""
 
-    def __init__(self, channel: socket.socket) -> None:
+    def __init__(self, channel: socket.socket, *, careful: bool) -> None:
+        """Import nothing that was not tried, where `careful`."""
         self._channel = channel
         self._threads = prepare()
-        self._preloader = Preloader()
+        self._preloader = Preloader(careful=careful)
         self._warm = False
         self._unsafe = ""
         """The name whose import has started a thread: no fork is safe any more."""
         self._ready = selectors.DefaultSelector()
         self._children: dict[int, tuple[int, socket.socket]] = {}
         """By process id: a descriptor that is readable once the child has ended, and the request's socket."""
+        self._trials = Trials(self._preloader, self._ready, self._leave)
 
     def serve(self) -> None:
         """Fork for requests until the socket ends."""
         self._ready.register(self._channel, selectors.EVENT_READ)
         while True:
-            for key, _ in self._ready.select():
+            for key, _ in self._ready.select(self._trials.wait_s):
                 if key.fileobj is self._channel:
                     if not self._accept():
                         self._kill_all()
                         return
                 elif key.data in self._children:
                     self._end(key.data)
+            self._take_passed()
 
     def _accept(self) -> bool:
         """Take one request; False at the socket's end."""
@@ -54,6 +58,7 @@ class Server:
         request = codec.decode(message, ForkRequest)
         if request.ready == "before":
             self._preload(request.preload)
+            self._await_trials()
         if self._unsafe:
             with control, contextlib.suppress(OSError):
                 control.send(UNSAFE + self._unsafe.encode())
@@ -71,13 +76,28 @@ class Server:
             self._warm = True
 
     def _preload(self, names: tuple[str, ...]) -> None:
-        self._unsafe = self._unsafe or self._preloader.preload(names)
+        """Import what is known now, and the rest once a trial has shown that it can be."""
+        known, others = self._preloader.sort(names)
+        self._unsafe = self._unsafe or self._preloader.preload(known)
+        if not self._unsafe:
+            self._trials.add(others)
+
+    def _take_passed(self) -> None:
+        self._unsafe = self._unsafe or self._preloader.preload(self._trials.passed())
+
+    def _await_trials(self) -> None:
+        """What is measured next is to find everything imported, and nothing at work beside it."""
+        while not self._unsafe and self._trials.wait_s is not None:
+            self._ready.select(self._trials.wait_s)
+            self._take_passed()
 
     def _fork(self, request: Path, events: int, control: socket.socket) -> None:
+        server = os.getpid()
         child = os.fork()
         if child == 0:
-            self._leave(control)
-            be_child(request, events, self._threads)
+            self._leave()
+            control.close()
+            be_child(request, events, self._threads, server)
         os.close(events)
         ended = os.pidfd_open(child)
         self._children[child] = (ended, control)
@@ -102,14 +122,13 @@ class Server:
         for child in list(self._children):
             self._end(child)
 
-    def _leave(self, control: socket.socket) -> None:
-        """In a child: close what is the server's."""
+    def _leave(self) -> None:
+        """In a fork: close what is the server's."""
         for ended, other in self._children.values():
             os.close(ended)
             other.close()
         self._ready.close()
         self._channel.close()
-        control.close()
 
 
 def _kill(child: int) -> None:

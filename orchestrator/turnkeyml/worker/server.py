@@ -16,10 +16,11 @@ from contextlib import contextmanager
 
 from turnkey_runner import codec
 from turnkeyml.messages import ForkRequest
+from turnkeyml.worker.pausing import send
 
-_START_TIMEOUT_S = 300.0
+_ANSWER_TIMEOUT_S = 300.0
 """Importing torch and what the scripts import from a cold disk, on a busy machine."""
-_END_TIMEOUT_S = 30.0
+_COMMAND = (sys.executable, "-X", "faulthandler", "-m", "turnkeyml.worker")
 UNSAFE = b"unsafe "
 """What an answer begins with instead of a process id, where a preloaded name started a thread."""
 
@@ -39,19 +40,24 @@ class Child:
         self.pid = pid
         self.control = control
         """Readable once the child has ended."""
+        self.is_lost = False
+        """Whether its server has ended or fallen silent: how the child ended is not known."""
 
-    def wait(self) -> int:
-        """The wait status of the child, which has ended or was killed; SIGKILL where the server is gone, too."""
+    def wait(self) -> int | None:
+        """The wait status of the child, which has ended or was killed; None where it is lost."""
         try:
-            return int(_receive(self.control, _END_TIMEOUT_S))
+            return int(_receive(self.control, _ANSWER_TIMEOUT_S))
         except (OSError, ValueError):
-            return signal.SIGKILL
+            self.is_lost = True
+            return None
 
 
 class ForkServer:
     """A process that has torch and forks; made when the first child is asked for, ended with its socket."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, careful: bool = False) -> None:
+        """Have it import nothing that was not tried, where `careful`: an earlier one was lost."""
+        self.careful = careful
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = dict(os.environ)
         # A compiled model calls its original eagerly then; read by torch when it is imported.
@@ -63,7 +69,7 @@ class ForkServer:
         self._lock = threading.Lock()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-X", "faulthandler", "-m", "turnkeyml.worker", str(theirs.fileno())],
+                [*_COMMAND, str(theirs.fileno()), *(["careful"] if careful else [])],
                 stdin=subprocess.DEVNULL,
                 stdout=self._log,
                 stderr=self._log,
@@ -85,26 +91,22 @@ class ForkServer:
         with ours:
             with theirs, self._lock:
                 socket.send_fds(self._channel, [codec.encode(request)], [events, theirs.fileno()])
-            answer = _receive(ours, _START_TIMEOUT_S)
+            answer = _receive(ours, _ANSWER_TIMEOUT_S)
             if answer.startswith(UNSAFE):
                 raise UnsafePreloadError(answer.removeprefix(UNSAFE).decode())
             yield Child(int(answer), ours)
 
-    def stop(self) -> None:
-        """Close the socket, and so end the server and its children."""
-        self._channel.close()
-        try:
-            self._process.wait(_END_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._log.close()
+    def kill(self) -> None:
+        """End the server with what it tries; its children end with it. Does nothing to one that was stopped."""
+        if self._process.returncode is None:
+            send(self.pid, signal.SIGKILL)
 
-    def discard(self) -> None:
-        """End a server that nobody has asked for anything; does nothing to one that was stopped."""
-        if self._process.poll() is None:
-            self._process.kill()
-            self.stop()
+    def stop(self) -> None:
+        """End the server, which has no children any more; does nothing when it is done again."""
+        self._channel.close()
+        self.kill()
+        self._process.wait()
+        self._log.close()
 
     def last_words(self) -> str:
         """The last line that the server printed."""

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from turnkeyml.worker.imports import Imports, Preloads, is_within, read_imports
-from turnkeyml.worker.preloading import Preloader, count_threads
+from turnkeyml.worker.preloading import Preloader
 
 
 @pytest.fixture
@@ -51,13 +51,19 @@ def test_only_installed_packages_are_preloaded(tmp_path, monkeypatch):
     """A module beside the scripts may be another one for each of them."""
     (tmp_path / "beside.py").write_text("raise SystemExit('imported')\n")
     monkeypatch.syspath_prepend(tmp_path)
-    preloader = Preloader()
     for name in ("colorsys", "beside"):
         monkeypatch.delitem(sys.modules, name, raising=False)
-    assert preloader.preload(("beside", "colorsys:rgb_to_hls", "there.is.none")) == (
-        "" if count_threads() == 1 else "beside"
-    )
+    assert Preloader().sort(("beside", "colorsys:rgb_to_hls", "there.is.none")) == (("colorsys:rgb_to_hls",), [])
     assert "beside" not in sys.modules
+
+
+def test_packages_that_nobody_knows_are_told_apart():
+    """Each by itself, and once; after a server was lost, none is known."""
+    names = ("torch.nn", "rich.table:Table", "json", "rich", "click")
+    preloader = Preloader()
+    assert preloader.sort(names) == (("torch.nn", "json"), [("rich.table:Table", "rich"), ("click",)])
+    assert preloader.sort((*names, "rich.text")) == ((), [("rich.text",)])
+    assert Preloader(careful=True).sort(("torch.nn", "json")) == (("json",), [("torch.nn",)])
 
 
 def test_what_starts_a_thread_is_told_once_for_all_that_imports_it(tmp_path):

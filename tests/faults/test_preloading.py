@@ -1,0 +1,106 @@
+"""A bad package fails the scripts that import it, and no other; a server that was lost is replaced."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+PACKAGES = {
+    "exiting": "import os\nos._exit(3)\n",
+    "crashing": "import ctypes\nctypes.string_at(0)\n",
+    "hanging": "import time\ntime.sleep(3600)\n",
+    "doubling": "import torch\ntorch.set_default_dtype(torch.float64)\n",
+    "threaded": "import threading, time\nthreading.Thread(target=time.sleep, args=(999,), daemon=True).start()\n",
+}
+FAILURES = {
+    "exiting": "the script ended its process with status 3",
+    "crashing": "the analysis crashed with SIGSEGV",
+    "hanging": "the analysis did not end within 8 s",
+}
+INSTALLED = """
+import sysconfig
+before = sysconfig.get_path
+sysconfig.get_path = lambda name, *rest, **more: {site!r} if name == "platlib" else before(name, *rest, **more)
+"""
+"""Packages of this folder are installed ones, which are imported ahead."""
+CALL = "import torch, time\n{first}\ntime.sleep(0.5)\ntorch.nn.Linear(4, {out})(torch.rand(1, 4))\n"
+SLOW = """
+import os, pathlib, time, torch
+pathlib.Path({folder!r}, f"began-{name}-{{os.getppid()}}").touch()
+time.sleep(8)
+torch.nn.Linear(4, {out})(torch.rand(1, 4))
+"""
+
+
+@pytest.fixture
+def site(tmp_path):
+    """An environment in which the packages are installed."""
+    folder = tmp_path / "site"
+    for name, text in PACKAGES.items():
+        (folder / name).mkdir(parents=True)
+        (folder / name / "__init__.py").write_text(text)
+    (folder / "sitecustomize.py").write_text(INSTALLED.format(site=os.path.realpath(folder)))
+    return {"PYTHONPATH": str(folder)}
+
+
+def test_a_package_that_cannot_be_imported_ahead_fails_its_own_script_alone(turnkey, tmp_path, site):
+    """It crashes, hangs, or changes how all others compute: they are built as ever, and each cause is the true one."""
+    scripts = tmp_path / "scripts"
+    scripts.mkdir()
+    for out, name in enumerate(PACKAGES, 1):
+        (scripts / f"a_{name}.py").write_text(CALL.format(first=f"import {name}", out=out))
+        (scripts / f"b_{name}.py").write_text(CALL.format(first="", out=out + 10))
+    options = ("--build-only", "--jobs", "2", "--timeout", "8", "-d", tmp_path / "c")
+    done = turnkey("run", scripts, *options, env=site)
+    assert done.status == 1, done.err
+    told = dict(re.findall(r"a-(\w+?)_\w{8}  analysis failed: (.*)", done.err))
+    assert told.keys() == FAILURES.keys(), done.err
+    assert all(words in told[name] for name, words in FAILURES.items()), told
+    kinds = {
+        path.parent.name.partition("_")[0]: json.loads(path.read_text())["invocation"]["inputs"][0]["dtype"]
+        for path in (tmp_path / "c").glob("builds/*/build.json")
+        if json.loads(path.read_text())["invocation"]
+    }
+    good = {f"b-{name}" for name in PACKAGES}
+    assert {name for name, dtype in kinds.items() if dtype == "float32"} == good | {"a-threaded"}
+    assert kinds["a-doubling"] == "float64"
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+def test_scripts_whose_server_was_killed_are_begun_once_more(turnkey, clean_environment, tmp_path, lost):
+    """As the kernel does for want of memory: nothing of it is their fault. Another time they read as killed."""
+    scripts = tmp_path / "scripts"
+    scripts.mkdir()
+    for out, name in enumerate(("a", "b"), 1):
+        (scripts / f"{name}.py").write_text(SLOW.format(folder=str(tmp_path), name=name, out=out))
+    options = ("--build-only", "--jobs", "2", "-d", str(tmp_path / "c"))
+    command = [sys.executable, "-m", "turnkeyml", "run", str(scripts), *options]
+    run = subprocess.Popen(command, env=clean_environment, stderr=subprocess.PIPE, text=True)
+    killed = set()
+    for _ in range(lost):
+        server = wait_for_server(tmp_path, killed)
+        os.kill(server, signal.SIGKILL)
+        killed.add(server)
+    _, told = run.communicate(timeout=200)
+    assert run.returncode == lost - 1, told
+    assert told.count("was ended from outside (SIGKILL)") == (2 if lost == 2 else 0)
+    listed = turnkey("cache", "list", "-d", tmp_path / "c", "--json").out.splitlines()
+    assert [json.loads(line)["status"] for line in listed] == ["built" if lost == 1 else "failed"] * 2
+
+
+def wait_for_server(folder, killed):
+    """The process that both scripts were forked from, once both have begun."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        servers = [int(path.name.rpartition("-")[2]) for path in Path(folder).glob("began-*")]
+        found = [server for server in set(servers) - killed if servers.count(server) == 2]
+        if found:
+            return found[0]
+        time.sleep(0.05)
+    raise AssertionError("the scripts did not begin")
