@@ -43,7 +43,7 @@ class Worker:
         """Keep everything on some CPUs, where any are named: what is measured on others need not hold it.
 
         `alone` tells that there is one script only: nothing is got ready for others. `early` is a server
-        that is getting ready already; it is the caller's until it is needed.
+        that is getting ready already; it is the caller's until it is needed, but held with the others.
         """
         self.cpus = cpus
         self.gate = Gate(cpus)
@@ -57,6 +57,8 @@ class Worker:
         self._cancelled = False
         self._alone = alone
         self._early = early
+        if early is not None:
+            self.gate.hold(early.pid)
 
     def __enter__(self) -> Worker:
         return self

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from turnkeyml import places
 from turnkeyml.cache import layout
 from turnkeyml.sources import Input
 from turnkeyml.worker.server import ForkServer
@@ -15,7 +16,10 @@ from turnkeyml.worker.server import ForkServer
 
 @contextmanager
 def started_early(inputs: Sequence[Input], cache: Path) -> Iterator[ForkServer | None]:
-    """A server, where an input has no build in the cache, so that one is sure to be needed; ended if nobody took it."""
+    """A server, where an input has no build in any cache that is looked into, so that one is sure to be needed.
+
+    It is ended at the end of the context, where nobody else has ended it.
+    """
     server = ForkServer() if _is_any_new(inputs, cache) else None
     try:
         yield server
@@ -25,13 +29,31 @@ def started_early(inputs: Sequence[Input], cache: Path) -> Iterator[ForkServer |
 
 
 def _is_any_new(inputs: Sequence[Input], cache: Path) -> bool:
+    """Whether some input has a build neither in the cache nor in those that it borrows from."""
+    left = list(inputs)
+    for folder in _caches(cache):
+        if not left:
+            return False
+        names = _build_names(folder)
+        left = [one for one in left if not _has_build(names, layout.script_prefix(one.path.stem, one.labels))]
+    return bool(left)
+
+
+def _caches(cache: Path) -> Iterator[Path]:
+    """The cache, then its neighbours: one that is known by a name borrows builds from the others."""
+    yield cache
+    named = places.cache_root() / "caches"
+    if cache.absolute().parent == named.absolute() and named.is_dir():
+        yield from (other for other in named.iterdir() if other.name != cache.name)
+
+
+def _build_names(cache: Path) -> list[str]:
     try:
-        names = sorted(os.listdir(layout.builds(cache)))
+        return sorted(os.listdir(layout.builds(cache)))
     except OSError:
-        return bool(inputs)
-    for one in inputs:
-        prefix = layout.script_prefix(one.path.stem, one.labels)
-        place = bisect.bisect_left(names, prefix)
-        if place == len(names) or not names[place].startswith(prefix):
-            return True
-    return False
+        return []
+
+
+def _has_build(names: list[str], prefix: str) -> bool:
+    place = bisect.bisect_left(names, prefix)
+    return place < len(names) and names[place].startswith(prefix)

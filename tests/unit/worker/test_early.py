@@ -1,6 +1,7 @@
 """A fork server is started early where an input has no build yet, and only there."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,33 @@ def test_a_new_input_needs_one(cache, names):
 def test_a_cache_that_is_not_there_needs_one(tmp_path):
     with started_early(inputs("linear"), tmp_path / "missing") as server:
         assert server is not None
+
+
+def test_a_named_cache_may_borrow_what_is_not_in_it(tmp_path, monkeypatch):
+    """Then none is needed; a cache that is known by its path alone borrows nothing."""
+    monkeypatch.setenv("TURNKEY_CACHE_ROOT", str(tmp_path))
+    (tmp_path / "caches" / "first" / "builds" / "linear_me_00000000").mkdir(parents=True)
+    with started_early(inputs("linear"), tmp_path / "caches" / "second") as server:
+        assert server is None
+    with started_early(inputs("linear", "other"), tmp_path / "caches" / "second") as server:
+        assert server is not None
+    with started_early(inputs("linear"), tmp_path / "second") as server:
+        assert server is not None
+
+
+def test_it_is_held_before_anybody_has_taken_it(tmp_path):
+    """A measurement of what is cached already may be the first thing that happens."""
+    with started_early(inputs("linear"), tmp_path / "missing") as server, Worker(early=server) as worker:
+        with worker.paused():
+            wait_for_state(server.pid, "T")
+        wait_for_state(server.pid, "RSD")
+
+
+def wait_for_state(pid, wanted):
+    deadline = time.monotonic() + 10
+    while Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in wanted:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_the_worker_takes_it_and_ends_it(tmp_path):
