@@ -5,13 +5,26 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import numpy as np
+import onnx
 import pytest
 
-from runners.conftest import QUICK, REPOSITORY, RunnerProcess, affine_model, as_json, make_job, write_artifact
+from runners.conftest import (
+    QUICK,
+    REPOSITORY,
+    RunnerProcess,
+    affine_model,
+    as_json,
+    finish,
+    make_job,
+    write_artifact,
+)
 from turnkey_runner.contract import Kind, Stage, Status
 
 CPU_RUNNER = """
-import contextlib, sys
+import contextlib, sys, time
+import numpy as np
+from turnkey_nvidia.cuda import Buffer
 from turnkey_nvidia.onnxruntime_session import Provider, open_bound
 from turnkey_runner.session import Runtime
 from turnkey_runner.supervisor import main
@@ -19,11 +32,28 @@ from turnkey_runner.supervisor import main
 NAME = "CPUExecutionProvider"
 PROVIDER = Provider(name=NAME, add=lambda settings, options: settings.add_provider(NAME, {}), options={}, device="cpu")
 
+class HostDevice:
+    "A card whose memory is the host's."
+    held = []
+    def make_stream(self): return 1
+    def make_timer(self, stream): return self.time
+    def time(self, enqueue):
+        start = time.perf_counter_ns()
+        enqueue()
+        return time.perf_counter_ns() - start
+    def hold(self, tensor):
+        self.held.append(np.ascontiguousarray(tensor))
+        return Buffer(device=self.held[-1].ctypes.data, host=self.held[-1])
+    def copy_in(self, buffer, stream): pass
+    def synchronize(self, stream): pass
+    def versions(self): return {}
+    def used_bytes(self): return 1
+
 @contextlib.contextmanager
 def open_session(job, folder, compiled):
     if compiled is not None:
         (compiled / "engine").write_bytes(b"made")
-    with open_bound(job, folder, PROVIDER, None) as session:
+    with open_bound(job, folder, PROVIDER, HostDevice()) as session:
         yield session
 
 runtime = Runtime(open_session=open_session, engine="onnxruntime", compiles_once=True)
@@ -48,6 +78,41 @@ def test_the_job_path_of_a_card_measures_and_matches(cpu_runner):
     assert (result.load, result.benchmark, result.parity) == (Status.SUCCESSFUL,) * 3
     assert result.executed.providers.keys() == {"CPUExecutionProvider"}
     assert result.executed.fallback == {}
+
+
+def test_bfloat16_goes_in_and_comes_out(cpu_runner):
+    """As uint16, which is how numpy holds it; from host memory, and where the device's tensors lie."""
+    helper, bfloat16 = onnx.helper, onnx.TensorProto.BFLOAT16
+    x, y = (helper.make_tensor_value_info(name, bfloat16, (2, 4)) for name in "xy")
+    model = finish(helper.make_graph([helper.make_node("Identity", ["x"], ["y"])], "same", [x], [y]))
+    values = np.arange(0x3F80, 0x3F88, dtype=np.uint16).reshape(2, 4)
+    fields = write_artifact(cpu_runner.volume, model, [values], [values])
+    specs = {name: (replace(fields[name][0], dtype="bfloat16"),) for name in ("inputs", "outputs")}
+    result = cpu_runner.run(make_job(fields | specs, "ort-cuda", device="nvidia", precision="bf16"))
+    assert result.failure is None, as_json(result)
+    assert result.parity == Status.SUCCESSFUL
+    assert "latency_device" in {one.name for one in result.measurements}
+
+
+def test_each_inference_takes_its_inputs_from_host_memory():
+    """Their way to the card is in the time: what the memory holds when an inference begins is what it computes with."""
+    model, (x,), _ = affine_model()
+    program = (
+        "import sys, numpy, onnxruntime\n"
+        "from types import SimpleNamespace as Job\n"
+        "from turnkey_nvidia.onnxruntime_bound import bind\n"
+        "from turnkey_runner.contract import TensorSpec\n"
+        "class Session(onnxruntime.InferenceSession):\n"
+        "    def run_with_iobinding(self, *_): raise AssertionError('bound once')\n"
+        "session = Session(sys.stdin.buffer.read(), providers=['CPUExecutionProvider'])\n"
+        f"x = numpy.zeros({x.shape}, numpy.float32)\n"
+        "job = Job(inputs=(TensorSpec(name='x', dtype='float32', shape=x.shape),))\n"
+        "bound = bind(job, session, [x], 'cpu', None, 0)\n"
+        "bound.infer(); before = bound.outputs()[0]\n"
+        "x += 1\n"
+        "bound.infer(); print((before != bound.outputs()[0]).all())\n"
+    )
+    assert run_python(program, REPOSITORY, "", given=model.SerializeToString()) == "True"
 
 
 def test_what_the_first_process_compiles_is_loaded_by_the_others(cpu_runner):
@@ -165,12 +230,14 @@ def test_the_card_is_sampled_beside_and_a_window_is_told(tmp_path):
     assert (seen["sm_clock_mhz"], seen["power_w"], seen["temperature_c"]) == ([1500, 1500, 1500], None, 40)
 
 
-def run_python(program, folder, state):
+def run_python(program, folder, state, given=b""):
     runners = REPOSITORY / "runners"
     environment = {
         "PYTHONPATH": f"{folder}:{runners / 'common'}:{runners / 'nvidia'}",
         "FAKE_NVML": state,
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
-    return done.stdout.strip()
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, input=given, check=True
+    )
+    return done.stdout.decode().strip()

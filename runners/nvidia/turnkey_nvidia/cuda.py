@@ -17,12 +17,16 @@ _OUT_OF_MEMORY = 2  # cudaErrorMemoryAllocation
 
 def call(function: Callable[..., Any], *arguments: Any) -> Any:
     """Call a function of cuda-bindings: return what it yields beside the error. Raises `JobError`."""
-    error, *values = function(*arguments)
+    return taken(function.__name__, function(*arguments))
+
+
+def taken(name: str, answer: tuple[Any, ...]) -> Any:
+    """What the answer of a function of that name holds beside the error. Raises `JobError`."""
+    error, *values = answer
     if int(error) != 0:
-        name = getattr(error, "name", str(error))
         kind = Kind.OUT_OF_MEMORY if int(error) == _OUT_OF_MEMORY else Kind.ENGINE_ERROR
         remedy = "choose a smaller batch, or a card with more memory" if kind is Kind.OUT_OF_MEMORY else ""
-        raise JobError(kind, f"{function.__name__}: {name}", remedy)
+        raise JobError(kind, f"{name}: {getattr(error, 'name', error)}", remedy)
     if not values:
         return None
     return values[0] if len(values) == 1 else tuple(values)
@@ -78,6 +82,12 @@ class Device:
         self._stack.callback(call, self.api.cudaFreeHost, pinned)
         return Buffer(device=int(device), host=_as_array(int(pinned), size_bytes))
 
+    def hold(self, tensor: np.ndarray) -> Buffer:
+        """Memory on both sides, the host's with the tensor in it."""
+        buffer = self.make_buffer(tensor.nbytes)
+        buffer.host[: tensor.nbytes] = np.ascontiguousarray(tensor).reshape(-1).view(np.uint8)
+        return buffer
+
     def copy_in(self, buffer: Buffer, stream: int) -> None:
         """Host to device, in the stream."""
         kind = self.api.cudaMemcpyKind.cudaMemcpyHostToDevice
@@ -97,11 +107,14 @@ class Device:
         begin, end = (call(self.api.cudaEventCreate) for _ in range(2))
         for event in (begin, end):
             self._stack.callback(call, self.api.cudaEventDestroy, event)
+        record = self.api.cudaEventRecord
 
         def time(enqueue: Callable[[], object]) -> int:
-            call(self.api.cudaEventRecord, begin, stream)
+            began = record(begin, stream)
             enqueue()
-            call(self.api.cudaEventRecord, end, stream)
+            ended = record(end, stream)
+            for answer in (began, ended):  # not in between: what Python does there is time that the card waits
+                taken("cudaEventRecord", answer)
             call(self.api.cudaEventSynchronize, end)
             elapsed_ms: float = call(self.api.cudaEventElapsedTime, begin, end)
             return round(elapsed_ms * 1e6)

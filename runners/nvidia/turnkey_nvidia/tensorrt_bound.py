@@ -71,9 +71,7 @@ def _inputs(
     for name in _names(engine, trt.TensorIOMode.INPUT):
         spec, tensor = given[name]
         context.set_input_shape(name, spec.shape)
-        buffer = device.make_buffer(tensor.nbytes)
-        buffer.host[: tensor.nbytes] = np.ascontiguousarray(tensor).reshape(-1).view(np.uint8)
-        found.append(_Tensor(name=name, shape=spec.shape, dtype=spec.dtype, buffer=buffer))
+        found.append(_Tensor(name=name, shape=spec.shape, dtype=spec.dtype, buffer=device.hold(tensor)))
     return found
 
 

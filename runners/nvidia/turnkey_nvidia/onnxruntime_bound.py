@@ -1,0 +1,76 @@
+"""Inputs bound to an ONNX Runtime session: in host memory for the whole way, on the card for the card's time."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from turnkey_nvidia.cuda import Device
+from turnkey_runner.contract import Job, TensorSpec
+from turnkey_runner.session import Bound
+
+_BFLOAT16 = 16  # onnx.TensorProto.BFLOAT16, a type that numpy does not have
+
+
+def bind(
+    job: Job, session: Any, tensors: Sequence[np.ndarray], where: str, device: Device | None, stream: int
+) -> Bound:
+    """Bind twice: from and to host memory, and `where` the device's tensors lie if there is one.
+
+    An IOBinding with inputs on the host would not do for the first: it copies them to the card once, when it is made.
+    """
+    names = [output.name for output in session.get_outputs()]
+    feeds = {spec.name: _on_host(tensor, spec) for spec, tensor in zip(job.inputs, tensors, strict=True)}
+    last: list[Any] = []
+
+    def infer() -> None:
+        last[:] = session.run_with_ort_values(names, feeds)
+
+    return Bound(
+        infer=infer,
+        outputs=lambda: [_to_numpy(value) for value in last],
+        infer_on_device=None if device is None else _device_infer(job, session, tensors, where, device, stream),
+    )
+
+
+def _device_infer(
+    job: Job, session: Any, tensors: Sequence[np.ndarray], where: str, device: Device, stream: int
+) -> Callable[[], int]:
+    """One inference on tensors that stay on the device, timed by events in the session's own stream."""
+    import onnxruntime
+
+    binding = session.io_binding()
+    for spec, tensor in zip(job.inputs, tensors, strict=True):
+        buffer = device.hold(tensor)
+        device.copy_in(buffer, stream)
+        element = _BFLOAT16 if spec.dtype == "bfloat16" else np.dtype(spec.dtype).type
+        binding.bind_input(spec.name, where, 0, element, tensor.shape, buffer.device)
+    device.synchronize(stream)
+    for output in session.get_outputs():
+        binding.bind_output(output.name, where)
+    options = onnxruntime.RunOptions()
+    options.add_run_config_entry("disable_synchronize_execution_providers", "1")
+    enqueue = functools.partial(session.run_with_iobinding, binding, options)
+    return functools.partial(device.make_timer(stream), enqueue)
+
+
+def _on_host(tensor: np.ndarray, spec: TensorSpec) -> Any:
+    import onnxruntime
+
+    if spec.dtype == "bfloat16":
+        return onnxruntime.OrtValue.ortvalue_from_numpy_with_onnx_type(tensor, _BFLOAT16)
+    return onnxruntime.OrtValue.ortvalue_from_numpy(tensor)
+
+
+def _to_numpy(value: Any) -> np.ndarray:
+    """An array of its own; bfloat16, which ONNX Runtime gives to no numpy, as uint16."""
+    if value.element_type() != _BFLOAT16:
+        return np.array(value.numpy())
+    shape = tuple(value.shape())
+    memory = (ctypes.c_uint16 * math.prod(shape)).from_address(value.data_ptr())
+    return np.ctypeslib.as_array(memory).reshape(shape).copy()
