@@ -115,13 +115,15 @@ def _cpus_beside(options: RunOptions) -> tuple[int, ...]:
 
 
 def _has_room(options: RunOptions, waiting: list[_Prepared]) -> bool:
-    """Whether another input may be prepared while these wait: with `--lean-cache` the disk is bounded by it."""
+    """Whether another input may be prepared while these wait: memory is bounded by it, with `--lean-cache` the disk."""
     if not options.lean_cache:
-        return True
+        return len(waiting) < _WAITING
     artifacts = [artifact for prepared in waiting for build in prepared.builds for artifact in build.artifacts]
     return len(waiting) < _LEAN_WAITING and sum(one.model_bytes for one in artifacts) < _LEAN_WAITING_BYTES
 
 
+_WAITING = 256
+"""Builds are records of a few KiB; artifacts lie on the disk."""
 _LEAN_WAITING = 4
 _LEAN_WAITING_BYTES = 4 << 30
 
