@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -49,16 +50,19 @@ def convert_build(
 
 def _run(request: ConvertRequest, staging: Path, gate: Gate, timeout_s: float) -> Conversion:
     """Have the request answered; a process that dies or is late is an answer, too. It is held while others measure."""
+    temporary = staging / "temporary"  # ONNX Runtime leaves the whole model there where it is ended
+    temporary.mkdir()
     asked, answer = staging / "request.json", staging / "answer.json"
     asked.write_bytes(codec.encode(request))
     with ExitStack() as stack:
         log = stack.enter_context(open(staging / "log_convert.txt", "wb"))
         with gate.busy():
             process = subprocess.Popen(
-                [sys.executable, "-m", "turnkeyml.worker.conversion", str(asked), str(answer)],
+                [sys.executable, "-m", "turnkeyml.worker.conversion", str(asked), str(answer), str(os.getpid())],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                env=os.environ | {"TMPDIR": str(temporary)},
                 start_new_session=True,
             )
             stack.callback(_end, process)

@@ -147,19 +147,42 @@ def test_twins_are_measured_once_and_filed_under_both_names(turnkey, tmp_path, q
     assert alone.err.count("from the cache") == 2
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+ENDINGS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SIGKILL: -9}
+
+
+@pytest.mark.parametrize("number", ENDINGS)
 def test_a_run_that_is_ended_leaves_no_process(clean_environment, tmp_path, number):
-    """Whether it is interrupted or killed, with scripts under way and one held."""
+    """However that is asked for, with scripts under way; nor a temporary file, unless it was killed."""
+    scripts, temporary = tmp_path / "scripts", tmp_path / "temporary"
+    scripts.mkdir()
+    temporary.mkdir()
     for name in ("a", "b"):
-        (tmp_path / f"{name}.py").write_text(SLEEPS)
-    command = [sys.executable, "-m", "turnkeyml", "run", str(tmp_path), "-d", str(tmp_path / "c"), "--jobs", "2"]
-    run = subprocess.Popen(command, env=clean_environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    wait_until(lambda: len(list(tmp_path.glob("*.up"))) == 2)
+        (scripts / f"{name}.py").write_text(SLEEPS)
+    command = [sys.executable, "-m", "turnkeyml", "run", str(scripts), "-d", str(tmp_path / "c"), "--jobs", "2"]
+    environment = clean_environment | {"TMPDIR": str(temporary)}
+    run = subprocess.Popen(
+        [*command, "--build-only"], env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
+    wait_until(lambda: len(list(scripts.glob("*.up"))) == 2)
     children = descendants(run.pid)
     assert len(children) >= 5  # the fork server, two scripts, and what each of them has started
     run.send_signal(number)
-    assert run.wait(60) == (130 if number == signal.SIGINT else -number)
+    assert run.wait(60) == ENDINGS[number]
     wait_until(lambda: not [pid for pid in children if is_running(pid)])
+    left = [path.name for path in (*temporary.iterdir(), *(tmp_path / "c" / "staging").iterdir())]
+    assert left == [] or number == signal.SIGKILL
+
+
+def test_a_run_leaves_no_temporary_file(turnkey, tmp_path):
+    """Neither the worker's, nor what a script has left."""
+    (tmp_path / "temporary").mkdir()
+    (tmp_path / "leaves.py").write_text(f"import tempfile, torch\ntempfile.mkdtemp()\ntorch.{CALL.format(out=3)[6:]}\n")
+    environment = {"TMPDIR": str(tmp_path / "temporary")}
+    done = turnkey(
+        "run", tmp_path / "leaves.py", SELFTEST / "linear.py", "--build-only", "-d", tmp_path / "c", env=environment
+    )
+    assert done.status == 0, done.err
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 def descendants(parent):

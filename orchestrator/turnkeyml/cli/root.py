@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import importlib
 import os
+import signal
 import sys
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 import click
 
@@ -14,7 +17,17 @@ import turnkeyml
 from turnkeyml.errors import TurnkeyError
 
 _COMMANDS = ("run", "report", "compare", "check", "cache", "models", "runners", "doctor", "version")
-_INTERRUPTED = 130
+_ENDING = (signal.SIGTERM, signal.SIGHUP)
+"""What service managers, schedulers and closed terminals send; it ends a run as Ctrl-C does."""
+_SIGNALLED = 128
+
+
+class _EndedError(KeyboardInterrupt):
+    """Somebody wants this process to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.exit_status = _SIGNALLED + number
 
 
 class _Commands(click.Group):
@@ -70,7 +83,10 @@ def turnkey() -> None:
 
 
 def run(arguments: list[str] | None = None) -> None:
-    """Run a command line; never returns. Exit status: 0 done, 1 some failed, 2 usage, 130 interrupted."""
+    """Run a command line; never returns. Exit status: 0 done, 1 some failed, 2 usage, 128 + N ended by signal N."""
+    for number in _ENDING:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+            signal.signal(number, _end)
     sys.exit(_run(arguments))
 
 
@@ -89,13 +105,22 @@ def _run(arguments: list[str] | None) -> int:
     except click.ClickException as error:
         click.echo(f"turnkey: {error.format_message()}", err=True)
         return int(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("turnkey: interrupted; what was finished is kept, the same command goes on from there", err=True)
-        return _INTERRUPTED
+    except (click.Abort, KeyboardInterrupt) as error:
+        cause = error if isinstance(error, _EndedError) else error.__cause__
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            click.echo("turnkey: interrupted; what was finished is kept, the same command goes on from there", err=True)
+        return cause.exit_status if isinstance(cause, _EndedError) else _SIGNALLED + signal.SIGINT
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a pager that was closed; Python would flush into it again
         return 0
     return int(outcome or 0)
+
+
+def _end(number: int, _: FrameType | None) -> NoReturn:
+    """Once: whoever sends it again is not to stop the cleaning up."""
+    for one in _ENDING:
+        signal.signal(one, lambda *_: None)
+    raise _EndedError(number)
 
 
 def _lower_first(sentence: str) -> str:

@@ -8,6 +8,7 @@ import gc
 import os
 import resource
 import sys
+import tempfile
 from pathlib import Path
 
 import torch
@@ -17,6 +18,7 @@ from turnkey_runner import codec
 from turnkeyml.messages import WorkEvent, WorkRequest
 from turnkeyml.worker import steps
 from turnkeyml.worker.orphans import end_with
+from turnkeyml.worker.scratch import folder_of
 from turnkeyml.worker.stages import log_path
 
 _TQDM_MONITOR_INTERVAL_S = 10
@@ -39,6 +41,7 @@ def _main(request_path: Path, events: int, threads: int) -> None:
     process = os.getpid()
     os.set_inheritable(events, False)
     _redirect_output(log_path(Path(request.staging), "analysis"))
+    _have_own_temporary_folder(process)
     # What the server had to set so that it starts no thread is the script's own again, and so is the collector.
     gc.enable()
     os.environ.pop("OPENBLAS_NUM_THREADS", None)
@@ -54,6 +57,13 @@ def _main(request_path: Path, events: int, threads: int) -> None:
 
     steps.work(request, send, _redirect_output)
     _flush_output()
+
+
+def _have_own_temporary_folder(process: int) -> None:
+    """Whoever asked for this process removes what the script leaves there."""
+    own = folder_of(Path(os.environ["TMPDIR"]), process)
+    own.mkdir()
+    os.environ["TMPDIR"] = tempfile.tempdir = str(own)
 
 
 def _redirect_output(path: Path) -> None:

@@ -1,30 +1,28 @@
 """The process that converts one artifact: onnx and ONNX Runtime, no torch.
 
-    python -m turnkeyml.worker.conversion REQUEST ANSWER
+    python -m turnkeyml.worker.conversion REQUEST ANSWER PARENT
 
-REQUEST is the path of a `ConvertRequest`; the `Converted` is written to the path ANSWER.
+REQUEST is the path of a `ConvertRequest`; the `Converted` is written to the path ANSWER. It ends with
+the process PARENT, also while it imports.
 """
 
 from __future__ import annotations
 
-import ctypes
 import resource
-import signal
 import sys
 from pathlib import Path
 
-from turnkey_runner import codec
-from turnkey_runner.contract import Status
-from turnkeyml.export.converting import convert, with_cost
-from turnkeyml.messages import Converted, ConvertRequest
-from turnkeyml.worker.stages import stage_meter
-
-_PR_SET_PDEATHSIG = 1
+from turnkeyml.worker.orphans import end_with
 
 
 def main(request_path: Path, answer_path: Path) -> None:
     """Convert within the request's memory; print the details of a failure into the log."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    from turnkey_runner import codec
+    from turnkey_runner.contract import Status
+    from turnkeyml.export.converting import convert, with_cost
+    from turnkeyml.messages import Converted, ConvertRequest
+    from turnkeyml.worker.stages import stage_meter
+
     request = codec.decode(request_path.read_bytes(), ConvertRequest)
     if request.memory_bytes is not None:
         resource.setrlimit(resource.RLIMIT_DATA, (request.memory_bytes, request.memory_bytes))
@@ -37,4 +35,5 @@ def main(request_path: Path, answer_path: Path) -> None:
 
 
 if __name__ == "__main__":
+    end_with(int(sys.argv[3]))
     main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from turnkey_runner import codec
 from turnkeyml.messages import ForkRequest
 from turnkeyml.worker.pausing import send
+from turnkeyml.worker.scratch import Scratch
 
 _ANSWER_TIMEOUT_S = 300.0
 """Importing torch and what the scripts import from a cold disk, on a busy machine."""
@@ -65,6 +66,10 @@ class ForkServer:
         # numpy's own thread pool would be started before the forks, and so would a thread of pyarrow's allocator.
         environment["OPENBLAS_NUM_THREADS"] = "1"
         environment.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")
+        # What scripts, exporters and torch's compiler leave there goes with the server, however it ends.
+        self._scratch = Scratch()
+        environment["TMPDIR"] = str(self._scratch.path)
+        environment.setdefault("TORCHINDUCTOR_CACHE_DIR", str(self._scratch.path / "torchinductor"))
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the server)
         self._lock = threading.Lock()
         with theirs:
@@ -94,7 +99,11 @@ class ForkServer:
             answer = _receive(ours, _ANSWER_TIMEOUT_S)
             if answer.startswith(UNSAFE):
                 raise UnsafePreloadError(answer.removeprefix(UNSAFE).decode())
-            yield Child(int(answer), ours)
+            child = Child(int(answer), ours)
+            try:
+                yield child
+            finally:
+                self._scratch.remove_of(child.pid)
 
     def kill(self) -> None:
         """End the server with what it tries; its children end with it. Does nothing to one that was stopped."""
@@ -107,6 +116,7 @@ class ForkServer:
         self.kill()
         self._process.wait()
         self._log.close()
+        self._scratch.remove()
 
     def last_words(self) -> str:
         """The last line that the server printed."""
