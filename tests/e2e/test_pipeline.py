@@ -173,6 +173,32 @@ def test_a_run_that_is_ended_leaves_no_process(clean_environment, tmp_path, numb
     assert left == [] or number == signal.SIGKILL
 
 
+def test_a_run_whose_terminal_is_closed_ends_as_well(clean_environment, tmp_path):
+    """Though it can tell nobody."""
+    (tmp_path / "a.py").write_text(SLEEPS)
+    ours, theirs = os.openpty()
+    command = [
+        sys.executable,
+        "-m",
+        "turnkeyml",
+        "run",
+        str(tmp_path / "a.py"),
+        "-d",
+        str(tmp_path / "c"),
+        "--build-only",
+    ]
+    program = (
+        "import os, sys; os.setsid(); os.close(os.open(os.ttyname(0), os.O_RDWR)); os.execv(sys.argv[1], sys.argv[1:])"
+    )
+    leading = [sys.executable, "-c", program, *command]
+    run = subprocess.Popen(leading, env=clean_environment, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    wait_until(lambda: list(tmp_path.glob("*.up")))
+    os.close(ours)
+    assert run.wait(60) == ENDINGS[signal.SIGHUP]
+    assert list((tmp_path / "c" / "staging").iterdir()) == []
+
+
 def test_a_run_leaves_no_temporary_file(turnkey, tmp_path):
     """Neither the worker's, nor what a script has left."""
     (tmp_path / "temporary").mkdir()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import importlib
 import os
 import signal
+import stat
 import sys
 from types import FrameType
 from typing import Any, NoReturn
@@ -107,8 +107,7 @@ def _run(arguments: list[str] | None) -> int:
         return int(error.exit_code)
     except (click.Abort, KeyboardInterrupt) as error:
         cause = error if isinstance(error, _EndedError) else error.__cause__
-        with contextlib.suppress(OSError):  # the terminal may be gone
-            click.echo("turnkey: interrupted; what was finished is kept, the same command goes on from there", err=True)
+        click.echo("turnkey: interrupted; what was finished is kept, the same command goes on from there", err=True)
         return cause.exit_status if isinstance(cause, _EndedError) else _SIGNALLED + signal.SIGINT
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a pager that was closed; Python would flush into it again
@@ -120,6 +119,9 @@ def _end(number: int, _: FrameType | None) -> NoReturn:
     """Once: whoever sends it again is not to stop the cleaning up."""
     for one in _ENDING:
         signal.signal(one, lambda *_: None)
+    for output in (1, 2):
+        if stat.S_ISCHR(os.fstat(output).st_mode) and not os.isatty(output):  # a terminal that was closed
+            os.dup2(os.open(os.devnull, os.O_WRONLY), output)
     raise _EndedError(number)
 
 
