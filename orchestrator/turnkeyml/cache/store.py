@@ -108,7 +108,7 @@ class Store:
         """The names of the builds that have some labels."""
         if not wanted:
             return list(self.build_names())
-        return [name for name, labels in self._index().labels() if satisfies(labels, wanted)]
+        return self._index().select(lambda labels: satisfies(labels, wanted))
 
     def twins(self, structure: str) -> list[str]:
         """The builds that have an artifact of a structure, as the cache was when this was first asked."""
