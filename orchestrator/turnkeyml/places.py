@@ -50,8 +50,8 @@ def lock_folder() -> Path:
 
 
 def find_cache(name: str) -> Path:
-    """A cache by path, or by name under the cache root: a bare word that is no cache here is a name."""
+    """A cache by path (also `./cache`), or by name under the cache root: a bare word that is no cache here is one."""
     given = Path(name).expanduser()
-    if len(given.parts) != 1 or given.is_absolute() or name in (".", "..") or (given / "CACHE.json").exists():
+    if os.sep in name or name in (".", "..", "~") or (given / "CACHE.json").exists():
         return given
     return cache_root() / "caches" / name

@@ -38,8 +38,9 @@ def write_atomically(path: Path, content: bytes) -> None:
         os.replace(temporary, path)
         sync_folder(path.parent)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise CacheError(f"cannot write {path}: {error.strerror}", remedy="free space, or choose another -d") from error
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def write_record(path: Path, record: Any) -> None:

@@ -253,7 +253,7 @@ class Store:
             yield
 
     def clean(self) -> tuple[int, int]:
-        """Remove artifacts that no build refers to; return how many, and their bytes.
+        """Remove artifacts without a build, and what killed runs left; return how many artifacts, and their bytes.
 
         Raises `CacheError` while a run uses the cache: its newest artifacts belong to no build yet.
         """
@@ -273,6 +273,8 @@ class Store:
         if damaged:
             remedy = "`turnkey cache delete` it, or run again to replace it"
             raise CacheError(f"nobody can tell which artifacts the damaged build {damaged[0]} uses", remedy=remedy)
+        for left in (*layout.staging(self.path).glob("*"), *self.path.rglob(f"{files.TEMPORARY}*")):
+            files.remove_tree(left) if left.is_dir() else left.unlink(missing_ok=True)
         removed = freed = 0
         for folder in self.volume.glob("??/*"):
             if folder.name not in used:

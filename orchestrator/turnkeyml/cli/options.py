@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -68,6 +69,17 @@ class Bytes(click.ParamType[int]):
         return int(float(found[1]) * 1024 ** " KMGT".index(found[2].upper() or " "))
 
 
+class Finite(click.FloatRange):
+    """A number within bounds, and neither infinite nor none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read the number; `nan` and `inf` are in no range."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is no number that can be waited for, or compared with", param, ctx)
+        return number
+
+
 class Percent(click.ParamType[float]):
     """A share: `5%` or `0.05`."""
 
@@ -76,9 +88,12 @@ class Percent(click.ParamType[float]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Read the number and its sign."""
         try:
-            return float(str(value).rstrip("%")) / (100 if str(value).endswith("%") else 1)
+            share = float(str(value).rstrip("%")) / (100 if str(value).endswith("%") else 1)
         except ValueError:
+            share = math.nan
+        if not (math.isfinite(share) and share >= 0.0):
             self.fail(f"{value!r} is not a share; write 5% or 0.05", param, ctx)
+        return share
 
 
 class Assignment(click.ParamType[tuple[str, int]]):

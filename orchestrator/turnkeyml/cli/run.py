@@ -9,7 +9,16 @@ from typing import Any
 import click
 
 from turnkey_runner.profiles import PROFILES
-from turnkeyml.cli.options import Assignment, Bytes, ManyWords, cache_option, is_label, json_option, launcher_option
+from turnkeyml.cli.options import (
+    Assignment,
+    Bytes,
+    Finite,
+    ManyWords,
+    cache_option,
+    is_label,
+    json_option,
+    launcher_option,
+)
 from turnkeyml.records import MAX_OPSET, MIN_OPSET
 
 
@@ -54,14 +63,14 @@ class _Run(ManyWords):
     help="One request after the other, or as many at once as the device takes.",
 )
 @click.option("--iterations", type=click.IntRange(min=1), help="Exactly so many timed inferences, in one process.")
-@click.option("--min-time", type=click.FloatRange(min=0), help="Seconds of timing in each process.")
-@click.option("--warmup", type=click.FloatRange(min=0), help="Seconds of warm-up in each process.")
+@click.option("--min-time", type=Finite(min=0), help="Seconds of timing in each process.")
+@click.option("--warmup", type=Finite(min=0), help="Seconds of warm-up in each process.")
 @click.option("--gpu", default="", help="Which card, by index or UUID. [default: the first]")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads of the runtime. [default: one a physical core]")
-@click.option("--rtol", type=click.FloatRange(min=0), help="Relative tolerance of parity. [default: the precision's]")
-@click.option("--atol", type=click.FloatRange(min=0), help="Absolute tolerance of parity. [default: the precision's]")
+@click.option("--rtol", type=Finite(min=0), help="Relative tolerance of parity. [default: the precision's]")
+@click.option("--atol", type=Finite(min=0), help="Absolute tolerance of parity. [default: the precision's]")
 @click.option("--strict", is_flag=True, help="Count a result that is not valid as failed.")
-@click.option("--timeout", type=click.FloatRange(min=1), default=3600.0, show_default=True, help="Seconds a stage.")
+@click.option("--timeout", type=Finite(min=1), default=3600.0, show_default=True, help="Seconds a stage.")
 @click.option("--memory", type=Bytes(), help="Limit of each process that runs a model, for example 8G.")
 @click.option(
     "--rebuild",
@@ -192,6 +201,7 @@ def _settings(given: dict[str, Any]) -> Any:
     settings = replace(
         PROFILES[given["profile"]], **{name: value for name, value in chosen.items() if value is not None}
     )
+    settings = replace(settings, max_time_s=max(settings.max_time_s, settings.min_time_s))  # what was asked for is done
     if given["iterations"] is not None:
         settings = replace(settings, processes=1, max_processes=1, target_half_width=None)
     return replace(settings, mode=given["mode"])

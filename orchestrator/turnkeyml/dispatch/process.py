@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from turnkeyml.dispatch.environments import Say, ensure_environment
 from turnkeyml.dispatch.launcher import Limits, Runner
 from turnkeyml.dispatch.pipes import PipeStream
 from turnkeyml.errors import LauncherError
+from turnkeyml.scratch import Scratch
 
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES")
 _END_TIMEOUT_S = 5.0
@@ -41,8 +41,9 @@ class ProcessLauncher:
             "OPENBLAS_NUM_THREADS": "1",
             "OMP_NUM_THREADS": "1",
         }
-        with tempfile.TemporaryDirectory(prefix="turnkey-runner-") as scratch:
-            command = [str(interpreter), "-s", "-P", "-m", device.module, "--volume", str(volume), "--scratch", scratch]
+        with Scratch("runner") as scratch:
+            folders = ["--volume", str(volume), "--scratch", str(scratch)]
+            command = [str(interpreter), "-s", "-P", "-m", device.module, *folders]
             try:
                 process = subprocess.Popen(
                     command,

@@ -66,7 +66,7 @@ def warm_up(infer: Callable[[], object], settings: Settings, clock: Clock = time
         elapsed = now - begin
         if elapsed >= settings.warmup_time_s * 1e9 and len(samples) >= settings.warmup_iterations:
             break
-        if elapsed >= WARMUP_CAP_NS and len(samples) >= WARMUP_CAP_ITERATIONS:
+        if elapsed >= max(WARMUP_CAP_NS, settings.warmup_time_s * 1e9) and len(samples) >= WARMUP_CAP_ITERATIONS:
             break
     return tuple(samples)
 

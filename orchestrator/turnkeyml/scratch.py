@@ -1,0 +1,60 @@
+"""A folder for everything temporary of a process and its children, gone when they are."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+
+class Scratch:
+    """A folder among the user's temporary ones, locked as long as this process lives.
+
+    The kernel frees the lock of a process that was killed: whoever makes the next folder removes such ones.
+    """
+
+    def __init__(self, of: Literal["worker", "runner"]) -> None:
+        """Make one, after removing those of either kind that lost their owner."""
+        _sweep(Path(tempfile.gettempdir()))
+        while True:
+            self.path = Path(tempfile.mkdtemp(prefix=f"turnkey-{of}-"))
+            self._lock = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY)
+            with contextlib.suppress(OSError):  # a file system without locks: then nobody sweeps it either
+                fcntl.flock(self._lock, fcntl.LOCK_EX)
+            if self.path.exists():
+                return
+            os.close(self._lock)  # swept before it was locked
+
+    def __enter__(self) -> Path:
+        return self.path
+
+    def __exit__(self, *_: object) -> None:
+        self.remove()
+
+    def remove(self) -> None:
+        """Remove all of it; does nothing when it is done again."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+
+
+_NAME = re.compile(r"turnkey-(worker|runner)-[a-z0-9_]{8}")
+"""As `tempfile` makes them; whatever else a user calls turnkey is none of ours."""
+
+
+def _sweep(folder: Path) -> None:
+    """Remove folders that nobody holds any more."""
+    for path in (path for path in folder.glob("turnkey-*") if _NAME.fullmatch(path.name)):
+        with contextlib.suppress(OSError):
+            lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(path, ignore_errors=True)
+            finally:
+                os.close(lock)

@@ -1,0 +1,33 @@
+"""What a run leaves in the temporary folder when it is killed, and who removes it."""
+
+import json
+import signal
+import subprocess
+import sys
+
+from conftest import SELFTEST
+
+
+def test_what_a_killed_run_leaves_is_removed_by_the_next(clean_environment, tmp_path):
+    """The fork server's folder and the runner's, in the middle of a measurement."""
+    environment = clean_environment | {"TMPDIR": str(tmp_path / "tmp")}
+    (tmp_path / "tmp").mkdir()
+    command = [sys.executable, "-m", "turnkeyml", "run", str(SELFTEST / "linear.py"), "-d", str(tmp_path / "c")]
+    options = ["--launcher", "process", "--json"]
+    with subprocess.Popen([*command, *options], env=environment, stdout=subprocess.PIPE, text=True) as run:
+        for line in run.stdout:
+            if json.loads(line).get("stage") == "benchmark":
+                run.send_signal(signal.SIGKILL)
+                break
+    assert list((tmp_path / "tmp").glob("turnkey-*"))
+    quick = ["--profile", "quick", "--min-time", "0.05"]
+    done = subprocess.run([*command, *options, *quick], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert list((tmp_path / "tmp").iterdir()) == []
+    assert list((tmp_path / "c" / "staging").iterdir()) == []
+
+
+def test_a_folder_of_the_working_directory_is_no_name(turnkey, tmp_path):
+    """`./cache` is where one is; `cache` would be below the cache root."""
+    assert turnkey("run", SELFTEST / "linear.py", "--build-only", "-d", "./cache", cwd=tmp_path).status == 0
+    assert (tmp_path / "cache" / "CACHE.json").exists()
