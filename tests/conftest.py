@@ -16,6 +16,10 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 SELFTEST = REPOSITORY / "models" / "selftest"
 
 
+KEPT = ("TURNKEY_BASE_IMAGE", "TURNKEY_EXTRA_CA", "TURNKEY_RUNNER_PYTHON")
+"""What of turnkey's environment is the machine's, and not a user's."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Done:
     """A command line that has ended."""
@@ -47,7 +51,7 @@ def cache_root(session_folder: Path) -> Path:
 def clean_environment(cache_root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment without anything of turnkey's but the cache root; tests run beside one another do not wait."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TURNKEY_")}
-    base = {name: value for name, value in os.environ.items() if name in ("TURNKEY_BASE_IMAGE", "TURNKEY_EXTRA_CA")}
+    base = {name: value for name, value in os.environ.items() if name in KEPT}
     folders = {"TURNKEY_CACHE_ROOT": str(cache_root), "TURNKEY_LOCK_DIR": str(tmp_path_factory.mktemp("locks"))}
     return kept | base | folders | {"COLUMNS": "200", "NO_COLOR": "1"}
 

@@ -52,7 +52,7 @@ def rows_of(turnkey, cache):
 def test_a_runtime_measures_and_matches(turnkey, built, usable, runtime, precision):
     """Both times, the card's conditions, and outputs that are PyTorch's."""
     if runtime not in usable:
-        pytest.skip(f"{runtime}: its libraries are not here")
+        pytest.skip(f"{runtime}: its libraries are not here, or do not support this card")
     run = ("run", "-d", built, "--device", "nvidia", "--runtime", runtime, "--precision", precision, *PROFILE)
     done = turnkey(*run)
     rows = [row for row in rows_of(turnkey, built) if (row["runtime"], row["precision"]) == (runtime, precision)]

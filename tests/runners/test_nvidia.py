@@ -171,6 +171,7 @@ def nvmlDeviceGetMemoryInfo(handle):
     class Memory: total = 2**30
     return Memory
 def nvmlDeviceGetClockInfo(handle, clock): return 1500
+def nvmlDeviceGetCudaComputeCapability(handle): return tuple(map(int, STATE.split("."))) if "." in STATE else (12, 0)
 """
 
 
@@ -196,6 +197,48 @@ def test_cards_are_found_by_index_uuid_and_slice(tmp_path, state, asked, expecte
         "except NoCardError as error: print(error)\n"
     )
     assert run_python(program, tmp_path, state) == expected
+
+
+@pytest.mark.parametrize(("capability", "fits"), [("8.6", True), ("8.9", True), ("9.0", False), ("12.0", True)])
+def test_tensorrt_for_rtx_says_which_cards_it_is_not_for(tmp_path, capability, fits):
+    """Its libraries refuse a Hopper only when an engine is built, in their own words."""
+    (tmp_path / "pynvml.py").write_text(FAKE_NVML)
+    program = "from turnkey_nvidia.cards import find_problem_of_rtx\nprint(find_problem_of_rtx())\n"
+    told = run_python(program, tmp_path, capability)
+    assert told == (
+        "" if fits else "TensorRT for RTX does not support A card (compute capability 9.0); use ort-cuda or tensorrt"
+    )
+
+
+def test_a_long_measurement_is_sampled_to_its_end(tmp_path):
+    """More than a pipe holds: a build of minutes before the loop costs no sample of the loop."""
+    (tmp_path / "pynvml.py").write_text(FAKE_NVML)
+    program = (
+        "import time\n"
+        "from turnkey_nvidia import telemetry\n"
+        "with telemetry.watch('GPU-1') as observe:\n"
+        "    time.sleep(8)\n"
+        "    start = time.perf_counter_ns()\n"
+        "    time.sleep(1)\n"
+        "    print(observe(start, 10**9).samples > 100)\n"
+    )
+    often = FAKE_NVML + "import turnkey_nvidia.telemetry, sys\nsys.modules['__main__'].PERIOD_S = 0.001\n"
+    (tmp_path / "pynvml.py").write_text(often.replace("import turnkey_nvidia.telemetry, sys", "import sys"))
+    assert run_python(program, tmp_path, "") == "True"
+
+
+@pytest.mark.parametrize(("precision", "override"), [("fp32", "0"), ("fp16", "0"), ("tf32", None)])
+def test_tf32_is_not_computed_in_unless_asked_for(tmp_path, precision, override):
+    """NVIDIA's libraries would, and TensorRT's provider has no option for it."""
+    (tmp_path / "pynvml.py").write_text(FAKE_NVML)
+    program = (
+        "import os\n"
+        "from turnkey_nvidia.cards import select\n"
+        f"class Job: gpu, precision = '', {precision!r}\n"
+        "select(Job)\n"
+        "print(os.environ.get('NVIDIA_TF32_OVERRIDE'))\n"
+    )
+    assert run_python(program, tmp_path, "") == str(override)
 
 
 def test_a_lost_card_is_a_failure_of_the_infrastructure(tmp_path):

@@ -28,10 +28,10 @@ RUNTIMES = {
         open_session=functools.partial(tensorrt_engine.open_session, TENSORRT_RTX),
         engine=TENSORRT_RTX,
         compiles_once=True,
-        find_problem=cards.find_problem,
+        find_problem=cards.find_problem_of_rtx,
     ),
     "ort-cuda": Runtime(
-        open_session=onnxruntime_cuda.open_session, engine="onnxruntime", find_problem=cards.find_problem
+        open_session=onnxruntime_cuda.open_session, engine="onnxruntime", find_problem=onnxruntime_cuda.find_problem
     ),
     "ort-tensorrt": Runtime(
         open_session=onnxruntime_tensorrt.open_session,
@@ -44,7 +44,7 @@ RUNTIMES = {
         open_session=onnxruntime_tensorrt_rtx.open_session,
         engine="onnxruntime_ep_nv_tensorrt_rtx",
         compiles_once=True,
-        find_problem=cards.find_problem,
+        find_problem=cards.find_problem_of_rtx,
     ),
 }
 

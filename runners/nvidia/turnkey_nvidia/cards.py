@@ -89,10 +89,15 @@ def _find(nvml: Any, wanted: str, count: int) -> Card:
     return Card(uuid=wanted, name=nvml.nvmlDeviceGetName(handle), index=nvml.nvmlDeviceGetIndex(whole))
 
 
-def select(asked: str) -> Card:
-    """Make the asked card the only one that CUDA sees in this process; before anything of CUDA is called."""
-    card = find_card(asked)
+def select(job: Job) -> Card:
+    """Make a job's card the only one that CUDA sees in this process; before anything of CUDA is called.
+
+    NVIDIA's libraries multiply fp32 numbers in TF32 where they see fit: not unless that was asked for.
+    """
+    card = find_card(job.gpu)
     os.environ["CUDA_VISIBLE_DEVICES"] = card.uuid
+    if job.precision != "tf32":
+        os.environ["NVIDIA_TF32_OVERRIDE"] = "0"
     return card
 
 
@@ -103,6 +108,25 @@ def find_problem() -> str:
     except NoCardError as error:
         return str(error)
     return ""
+
+
+def find_problem_of_rtx() -> str:
+    """Why TensorRT for RTX cannot use the first card: it is for workstations, and refuses a data centre's Hopper."""
+    problem = find_problem()
+    if problem:
+        return problem
+    with management() as nvml:
+        card = find_card("")
+        major, minor = nvml.nvmlDeviceGetCudaComputeCapability(nvml.nvmlDeviceGetHandleByIndex(card.index))
+    if (major, minor) in _RTX or major >= _RTX_FROM:
+        return ""
+    return (
+        f"TensorRT for RTX does not support {card.name} (compute capability {major}.{minor}); use ort-cuda or tensorrt"
+    )
+
+
+_RTX, _RTX_FROM = ((8, 6), (8, 9)), 12
+"""Compute capabilities that its libraries name in their own message."""
 
 
 def find_failure(job: Job) -> Failure | None:

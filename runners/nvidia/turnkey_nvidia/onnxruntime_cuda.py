@@ -22,7 +22,7 @@ def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Sess
     import onnxruntime
 
     del compiled
-    cards.select(job.gpu)
+    cards.select(job)
     onnxruntime.preload_dlls()
     options = {
         "use_tf32": "1" if job.precision == "tf32" else "0",
@@ -32,6 +32,15 @@ def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Sess
     provider = Provider(name=NAME, add=_add, options=options)
     with Device() as device, open_bound(job, folder, provider, device) as session:
         yield session
+
+
+def find_problem() -> str:
+    """Why this runtime cannot be used here; empty where it can."""
+    import onnxruntime
+
+    if NAME not in onnxruntime.get_available_providers():
+        return "this ONNX Runtime is one of the CPU: install onnxruntime-gpu in its place"
+    return cards.find_problem()
 
 
 def _add(settings: Any, options: Mapping[str, str]) -> None:

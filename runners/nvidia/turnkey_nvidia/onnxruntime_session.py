@@ -41,7 +41,7 @@ def open_bound(job: Job, folder: Path, provider: Provider, device: Device | None
     stream = device.make_stream() if device is not None else 0
     own_stream = {"has_user_compute_stream": "1", "user_compute_stream": str(stream)} if device is not None else {}
     provider.add(settings, {**provider.options, **own_stream})
-    session = onnxruntime.InferenceSession(str(folder / "model.onnx"), settings)
+    session = onnxruntime.InferenceSession(str(folder / "model.onnx"), settings, enable_fallback=0)
     nodes, fallback = _nodes_by_provider(session, provider.name)
     if provider.name not in nodes:
         message = f"no node of the model runs on {provider.name}: {', '.join(nodes)} has all of them"

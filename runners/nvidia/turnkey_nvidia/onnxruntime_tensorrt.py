@@ -21,7 +21,7 @@ def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Sess
     """Load the artifact with TensorRT where it can, and ONNX Runtime's CUDA provider where it cannot."""
     import onnxruntime
 
-    cards.select(job.gpu)
+    cards.select(job)
     onnxruntime.preload_dlls()
     options = {
         "trt_fp16_enable": "1" if job.precision == "fp16" else "0",

@@ -21,7 +21,8 @@ def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Sess
     import onnxruntime
     import onnxruntime_ep_nv_tensorrt_rtx as plugin
 
-    cards.select(job.gpu)
+    cards.select(job)
+    onnxruntime.preload_dlls()  # the plugin's own need of CUDA's libraries is not met by its wheel
     name = plugin.get_ep_name()
     onnxruntime.register_execution_provider_library(name, plugin.get_library_path())
     devices = [device for device in onnxruntime.get_ep_devices() if device.ep_name == name]

@@ -12,6 +12,7 @@ import select
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -37,34 +38,29 @@ Sample = dict[str, Any]
 @contextmanager
 def watch(uuid: str) -> Iterator[Observe]:
     """Sample a card until the block ends; the function that comes back tells of a window inside of it."""
-    process = subprocess.Popen(
-        [sys.executable, "-s", "-m", "turnkey_nvidia.telemetry", uuid],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    samples: list[Sample] = []
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as told:  # a pipe that is read at the end holds 18 s of samples
+        command = [sys.executable, "-s", "-m", "turnkey_nvidia.telemetry", uuid]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=told, stderr=subprocess.DEVNULL)
 
-    def observe(started_ns: int, wall_ns: int) -> GpuConditions | None:
-        _end(process, samples)
-        return summarize([one for one in samples if started_ns <= one["clock_ns"] <= started_ns + wall_ns])
+        def observe(started_ns: int, wall_ns: int) -> GpuConditions | None:
+            _end(process)
+            told.seek(0)
+            lines = [line for line in told.read().splitlines() if line.startswith("{") and line.endswith("}")]
+            samples = [json.loads(line) for line in lines]
+            return summarize([one for one in samples if started_ns <= one["clock_ns"] <= started_ns + wall_ns])
 
+        try:
+            yield observe
+        finally:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
     try:
-        yield observe
-    finally:
-        _end(process, samples)
-
-
-def _end(process: subprocess.Popen[str], samples: list[Sample]) -> None:
-    if process.returncode is not None:
-        return
-    try:
-        out, _ = process.communicate(timeout=_END_TIMEOUT_S)
+        process.communicate(timeout=_END_TIMEOUT_S)
     except subprocess.TimeoutExpired:
         process.kill()
-        out, _ = process.communicate()
-    samples.extend(json.loads(line) for line in out.splitlines() if line.startswith("{") and line.endswith("}"))
+        process.wait()
 
 
 def summarize(samples: Sequence[Sample]) -> GpuConditions | None:

@@ -32,7 +32,7 @@ _MOVING = ("reformat", "shuffle", "constant", "cast", "copy", "nop")
 @contextmanager
 def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> Iterator[Session]:
     """Build an engine, or take the one that an earlier process of this runner built, and make ready to run it."""
-    cards.select(job.gpu)
+    cards.select(job)
     trt = importlib.import_module(module)
     log = trt.Logger(trt.Logger.WARNING)
     with Device() as device:
