@@ -61,7 +61,8 @@ def measure(
         launcher=launcher,
         remeasure=True,
     )
-    source = find_inputs([f"{build.source.path}::{build.name.rpartition('_')[2]}"])
+    assert build.invocation is not None
+    source = find_inputs([f"{build.source.path}::{build.invocation.hash}"])
     collected = Collector()
     pipeline.run_inputs(source, options, store, collected)
     return collected.results

@@ -1,73 +1,104 @@
 """Bare loops on a card, without anything of turnkey's: what its numbers are held against.
 
-    RUNNER_PYTHON benchmarks/gpu_bare.py ARTIFACT NAMES SECONDS
+    RUNNER_PYTHON benchmarks/gpu_bare.py '{"folder": …, "names": […], "cpus": [0], "threads": 1, "sets": 4, "block": 1}'
 
-Prints {"whole_ms": …, "device_ms": …}: ONNX Runtime's CUDA provider, `session.run` by the clock, and with inputs and
-outputs on the card by CUDA events.
+Prints {"whole_ms": …, "device_ms": …}: ONNX Runtime's CUDA provider, the same call from and to host memory by the
+clock, and with inputs and outputs on the card by CUDA events. CPUs, threads, the sets of inputs that are taken in turn
+and how many calls one reading of the clock spans (`block`) are those that turnkey had.
 """
 
+import gc
+import itertools
 import json
 import os
 import statistics
 import sys
 import time
 
-import numpy as np
+SECONDS = 2.0
 
 
-def median_of(take, seconds):
+def median_of(take):
     """The median of what `take` returns, after a warm-up."""
     for _ in range(20):
         take()
-    found, end = [], time.perf_counter() + seconds
+    gc.disable()
+    found, end = [], time.perf_counter() + SECONDS
     while time.perf_counter() < end or len(found) < 20:
         found.append(take())
+    gc.enable()
     return statistics.median(found)
 
 
-def main(folder, names, seconds):
-    """Load once, loop twice."""
-    import onnxruntime as ort
-    from cuda.bindings import runtime as cuda
-
-    ort.preload_dlls()
+def open_session(ort, cuda, folder, threads):
+    """As turnkey opens it: the same options, and a stream of its own."""
     stream = cuda.cudaStreamCreateWithFlags(cuda.cudaStreamNonBlocking)[1]
     options = {
         "use_tf32": "0",
         "cudnn_conv_algo_search": "EXHAUSTIVE",
+        "do_copy_in_default_stream": "1",
         "has_user_compute_stream": "1",
         "user_compute_stream": str(int(stream)),
     }
-    session = ort.InferenceSession(
-        os.path.join(folder, "model.onnx"), providers=[("CUDAExecutionProvider", options), "CPUExecutionProvider"]
-    )
-    arrays = np.load(os.path.join(folder, "inputs.npz"))
-    feeds = {name: arrays[str(index)] for index, name in enumerate(names)}
+    settings = ort.SessionOptions()
+    settings.intra_op_num_threads, settings.inter_op_num_threads = threads, 1
+    settings.add_provider("CUDAExecutionProvider", options)
+    return ort.InferenceSession(os.path.join(folder, "model.onnx"), settings, enable_fallback=0), stream
 
-    def whole():
+
+def time_whole(ort, session, feeds, sets, block):
+    """Host memory to host memory, several sets of inputs in turn."""
+    outputs = [output.name for output in session.get_outputs()]
+    values = [{name: ort.OrtValue.ortvalue_from_numpy(x.copy()) for name, x in feeds.items()} for _ in range(sets)]
+    turn = itertools.cycle(values)
+
+    def take():
+        ready = [next(turn) for _ in range(block)]
         start = time.perf_counter_ns()
-        session.run(None, feeds)
-        return (time.perf_counter_ns() - start) / 1e6
+        for one in ready:
+            session.run_with_ort_values(outputs, one)
+        return (time.perf_counter_ns() - start) / block / 1e6
 
+    return median_of(take)
+
+
+def time_device(ort, cuda, session, stream, feeds):
+    """Between two events of the session's stream."""
     binding = session.io_binding()
-    kept = {name: ort.OrtValue.ortvalue_from_numpy(value, "cuda", 0) for name, value in feeds.items()}
-    for name, value in kept.items():
-        binding.bind_ortvalue_input(name, value)
+    for name, value in feeds.items():
+        binding.bind_ortvalue_input(name, ort.OrtValue.ortvalue_from_numpy(value, "cuda", 0))
     for output in session.get_outputs():
         binding.bind_output(output.name, "cuda")
     asynchronous = ort.RunOptions()
     asynchronous.add_run_config_entry("disable_synchronize_execution_providers", "1")
     begin, end = cuda.cudaEventCreate()[1], cuda.cudaEventCreate()[1]
 
-    def device():
+    def take():
         cuda.cudaEventRecord(begin, stream)
         session.run_with_iobinding(binding, asynchronous)
         cuda.cudaEventRecord(end, stream)
         cuda.cudaEventSynchronize(end)
         return cuda.cudaEventElapsedTime(begin, end)[1]
 
-    print(json.dumps({"whole_ms": median_of(whole, seconds), "device_ms": median_of(device, seconds)}))
+    return median_of(take)
+
+
+def main(folder, names, cpus, threads, sets, block):
+    """Load once, loop twice."""
+    os.sched_setaffinity(0, cpus)
+    os.environ["NVIDIA_TF32_OVERRIDE"] = "0"
+    import numpy as np
+    import onnxruntime as ort
+    from cuda.bindings import runtime as cuda
+
+    ort.preload_dlls()
+    session, stream = open_session(ort, cuda, folder, threads)
+    arrays = np.load(os.path.join(folder, "inputs.npz"))
+    feeds = {name: arrays[str(index)] for index, name in enumerate(names)}
+    whole_ms = time_whole(ort, session, feeds, sets, block)
+    device_ms = time_device(ort, cuda, session, stream, feeds)
+    print(json.dumps({"whole_ms": whole_ms, "device_ms": device_ms}))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2].split(","), float(sys.argv[3]))
+    main(**json.loads(sys.argv[1]))
