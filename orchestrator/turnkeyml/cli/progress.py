@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -100,6 +101,9 @@ class Progress:
         """The view: a line of counts, and a line for each input under way."""
         now = self._clock()
         counts = [f"{self.done}/{self.inputs} inputs", f"{self.built} built", f"{self.measured} measured"]
+        stages = Counter(stage for stage, _ in self._under_way.values())
+        if stages.total() > 1:
+            counts.append(", ".join(f"{number} in {stage}" for stage, number in stages.items()))
         if self.failed:
             counts.append(f"[red]{self.failed} failed[/]")
         to_come = self._further.to_come

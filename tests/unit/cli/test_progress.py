@@ -1,7 +1,11 @@
 """The estimate of the time left."""
 
+import io
 import random
 
+from rich.console import Console
+
+from turnkey_runner.contract import Stage
 from turnkeyml.cli.progress import Progress
 from turnkeyml.cli.words import duration
 
@@ -44,6 +48,17 @@ def test_the_truth_lies_within_in_most_runs():
         low, high = run(sizes[:40], 80).left_s()
         inside += low <= sum(sizes[40:]) <= high
     assert inside >= 270
+
+
+def test_the_inputs_under_way_are_counted_by_their_stages():
+    """One alone has its line."""
+    console = Console(width=200, record=True, file=io.StringIO())
+    progress = Progress(Clock())
+    progress.begin(9)
+    for source, stage in (("a.py", Stage.EXPORT), ("b.py", Stage.EXPORT), ("c.py", Stage.BENCHMARK)):
+        progress.enter(source, stage)
+    console.print(progress.render())
+    assert "2 in export, 1 in benchmark" in console.export_text()
 
 
 def test_durations_are_said_as_a_person_says_them():
