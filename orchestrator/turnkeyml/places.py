@@ -50,8 +50,9 @@ def lock_folder() -> Path:
 
 
 def find_cache(name: str) -> Path:
-    """A cache by path (also `./cache`), or by name under the cache root: a bare word that is no cache here is one."""
+    """A cache by path, or by name under the cache root: a bare word that is no cache here is a name."""
     given = Path(name).expanduser()
-    if os.sep in name or name in (".", "..", "~") or (given / "CACHE.json").exists():
+    is_word = os.sep not in name and not name.startswith("~") and name not in ("", ".", "..")
+    if not is_word or (given / "CACHE.json").exists():
         return given
     return cache_root() / "caches" / name
