@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,6 +19,13 @@ SELFTEST = REPOSITORY / "models" / "selftest"
 
 KEPT = ("TURNKEY_BASE_IMAGE", "TURNKEY_EXTRA_CA", "TURNKEY_RUNNER_PYTHON")
 """What of turnkey's environment is the machine's, and not a user's."""
+
+
+def pytest_configure() -> None:
+    """Let signals reach what the tests start: whoever runs them in the background, or under nohup, has them ignored."""
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
 
 
 @dataclass(frozen=True, kw_only=True)
