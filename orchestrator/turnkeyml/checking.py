@@ -125,5 +125,9 @@ def _of_processes(filed: FiledResult) -> Iterator[str]:
         yield f"{len(processes)} processes instead of {settings.processes} to {settings.max_processes}"
     if jobs.is_unfinished(filed):
         yield "processes are still to come: the same run again measures them"
+    least_ns = 0.5e9 * min(settings.min_time_s, settings.max_time_s)
+    for m in result.measurements:
+        if m.name == "period" and sum(m.samples) * m.block < least_ns:  # of very short windows, not all is in a period
+            yield f"process {m.process} did not measure {m.parallel} requests for {settings.min_time_s:g} s"
     if processes != set(range(len(processes))):
         yield "the processes are not counted from 0"

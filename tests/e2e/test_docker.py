@@ -156,10 +156,12 @@ def test_a_cpu_quota_is_told_and_a_cpuset_is_not_accused(start, cache, client, t
     out, words = process.communicate(timeout=120)
     assert process.returncode == 0, words
     assert b"throttled W_THROTTLED" in out
+    assert b"W_QUOTA" in words
     quiet = turnkey(
         "run", SELFTEST / "conv.py", "-d", cache, "--launcher", "docker", "--profile", "quick", "--remeasure"
     )
     assert "throttled" not in quiet.out
+    assert "W_QUOTA" not in quiet.err
 
 
 def test_the_runner_answers_and_is_listed(turnkey, client):
