@@ -29,6 +29,8 @@ DESCRIBE_TIMEOUT_S = 120.0
 """A first start reads its engines from a cold disk."""
 ANSWER_GRACE_S = 30.0
 """A runner ends a late job itself; when it does not, it is taken for lost after this much more."""
+RETURNS, RETURN_S = 3, 1.0
+"""A container that is stopped still takes a connection, and ends it."""
 OnProgress = Callable[[Progress], None]
 
 
@@ -50,6 +52,8 @@ class WarmRunner:
         self._limits = limits
         self._stack = ExitStack()
         self._live: Live | None = None
+        self._returns = 0
+        """How often one that has answered before may end at its start: a resident one is perhaps being replaced."""
 
     def __enter__(self) -> WarmRunner:
         return self
@@ -59,13 +63,18 @@ class WarmRunner:
 
     def ensure(self) -> Live:
         """Start the runner where it is not running. Raises `LauncherError` or `RunnerError`."""
-        if self._live is None:
+        while self._live is None:
             runner = self._stack.enter_context(self._launcher.start(self._device, self._volume, self._limits))
             try:
                 self._live = Live(runner=runner, description=_describe(runner, self._device))
-            except BaseException:
+            except BaseException as error:
                 self.stop()
-                raise
+                self._returns -= 1
+                if self._returns < 0 or not isinstance(error, RunnerError):
+                    raise
+                time.sleep(RETURN_S)
+            else:
+                self._returns = RETURNS
         return self._live
 
     def stop(self) -> None:
