@@ -55,9 +55,13 @@ corpus-plain: $(INSTALLED)  ## run INPUTS=... under plain python; appends to .de
 	mkdir -p .demo
 	PYTHONPATH=tests $(BIN)/python -m corpus.plain .demo/plain.jsonl $(INPUTS)
 
-gpu-check: $(INSTALLED)  ## what only a GPU can show; writes docs/measurements/gpu-report-<card>.md
-	$(BIN)/python -m pytest tests/gpu
-	$(BIN)/python benchmarks/gpu_check.py
+# Where nothing can be installed from, PYTHON_GPU has pyproject.toml's dependencies (torch, onnx, pytest, …), and
+# TURNKEY_RUNNER_PYTHON those of runners/nvidia/requirements.txt in its site-packages: the runner is given no PYTHONPATH
+# but its own; what lies elsewhere goes into a .pth file there. Both may be one. scripts/prune_onnxruntime_gpu.py
+# makes a wheel small enough to be carried.
+gpu-check: $(if $(PYTHON_GPU),,$(INSTALLED))  ## what only a GPU can show; writes docs/measurements/gpu-report-<card>.md
+	PYTHONPATH=$(CURDIR)/orchestrator:$(CURDIR)/runners/common $(or $(PYTHON_GPU),$(BIN)/python) -m pytest tests/gpu
+	PYTHONPATH=$(CURDIR)/orchestrator:$(CURDIR)/runners/common $(or $(PYTHON_GPU),$(BIN)/python) benchmarks/gpu_check.py
 
 lab: $(INSTALLED)  ## prepare a Debian machine: container engine, base image, runner images (as root)
 	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/lab.sh

@@ -2,9 +2,9 @@
 
     RUNNER_PYTHON benchmarks/gpu_bare.py '{"folder": …, "names": […], "cpus": [0], "threads": 1, "sets": 4, "block": 1}'
 
-Prints {"whole_ms": …, "device_ms": …}: ONNX Runtime's CUDA provider, the same call from and to host memory by the
-clock, and with inputs and outputs on the card by CUDA events. CPUs, threads, the sets of inputs that are taken in turn
-and how many calls one reading of the clock spans (`block`) are those that turnkey had.
+Prints {"whole_ms": …, "device_ms": …}: ONNX Runtime's CUDA provider, `session.run` by the clock, and with inputs and
+outputs on the card by CUDA events. CPUs, threads, the sets of inputs that are taken in turn and how many calls one
+reading of the clock spans (`block`) are those that turnkey had.
 """
 
 import gc
@@ -46,17 +46,17 @@ def open_session(ort, cuda, folder, threads):
     return ort.InferenceSession(os.path.join(folder, "model.onnx"), settings, enable_fallback=0), stream
 
 
-def time_whole(ort, session, feeds, sets, block):
+def time_whole(session, feeds, sets, block):
     """Host memory to host memory, several sets of inputs in turn."""
     outputs = [output.name for output in session.get_outputs()]
-    values = [{name: ort.OrtValue.ortvalue_from_numpy(x.copy()) for name, x in feeds.items()} for _ in range(sets)]
+    values = [{name: value.copy() for name, value in feeds.items()} for _ in range(sets)]
     turn = itertools.cycle(values)
 
     def take():
         ready = [next(turn) for _ in range(block)]
         start = time.perf_counter_ns()
         for one in ready:
-            session.run_with_ort_values(outputs, one)
+            session.run(outputs, one)
         return (time.perf_counter_ns() - start) / block / 1e6
 
     return median_of(take)
@@ -95,7 +95,7 @@ def main(folder, names, cpus, threads, sets, block):
     session, stream = open_session(ort, cuda, folder, threads)
     arrays = np.load(os.path.join(folder, "inputs.npz"))
     feeds = {name: arrays[str(index)] for index, name in enumerate(names)}
-    whole_ms = time_whole(ort, session, feeds, sets, block)
+    whole_ms = time_whole(session, feeds, sets, block)
     device_ms = time_device(ort, cuda, session, stream, feeds)
     print(json.dumps({"whole_ms": whole_ms, "device_ms": device_ms}))
 

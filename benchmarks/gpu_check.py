@@ -1,27 +1,27 @@
 """Each runtime of the nvidia runner on real models, and its agreement with bare loops; writes the card's report.
 
-    make gpu-check          (needs the driver and the wheels; TURNKEY_RUNNER_PYTHON names an interpreter that has them)
-    python benchmarks/gpu_check.py [MODELS]     (some of the collection, by name; the page is written after each)
+    make gpu-check
+    PYTHON benchmarks/gpu_check.py [--part runtimes|agreement] [--anew] [MODEL …]      (a piece of it: timm/resnet50)
 
-Where nothing can be installed from (no network), put the wheels of runners/nvidia/requirements.txt beside a torch that
-brings CUDA and cuDNN (a virtual environment with a .pth file that names both folders), name that interpreter, and run
-`pytest tests/gpu` and this without `make`. Nothing needs more than the driver, torch, onnx and those wheels.
+It goes on where it was: what is measured is kept, and the page written, after each build, so that a machine that is
+lent for minutes can be asked in pieces. What failed is measured again, a ratio beyond its limit is not: it stands until
+--anew. The exit status is 1 where a runtime failed or was not like PyTorch, where a ratio is beyond its limit, or where
+pieces are missing.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
-import statistics
-import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import gpu_agreement
 from artifacts import build_artifacts, measure, write_page
 
-from turnkey_runner.contract import Description
-from turnkey_runner.statistics import summarize
+from turnkey_runner.contract import Description, Status
 from turnkey_runner.verdict import judge
 from turnkeyml import places
 from turnkeyml.cache.store import Store
@@ -36,13 +36,23 @@ MODELS = (
     *("popular_on_huggingface/all_minilm_l6_v2", "transformers/bert", "transformers/vit_base", "diffusers/dit_s_2"),
 )
 PRECISIONS = ("fp32", "tf32", "fp16")
-COLUMNS = (
-    *("build", "runtime", "precision", "latency ms", "device ms"),
-    *("parity", "cosine", "build s", "computed in", "verdict"),
+PARTS = ("runtimes", "agreement")
+VERSIONS = ("cuda", "driver_cuda", "onnxruntime_cuda", "cudnn", "tensorrt", "tensorrt_rtx", "pruned")
+HEADS = (
+    "build",
+    "runtime",
+    "precision",
+    "latency ms",
+    "device ms",
+    "parity",
+    "cosine",
+    "build s",
+    "computed in",
+    "verdict",
 )
-BOUNDS = {"whole": 0.03, "device": 0.02, "A/A": 0.02}
-"""How far the medians of the ratios may lie from 1: end to end, on the device, and two runs."""
-BARE = Path(__file__).with_name("gpu_bare.py")
+
+Kept = dict[str, Any]
+"""`runtimes`: the rows of a build; `agreement`: its ratios, or why there are none; `missed`; `versions`."""
 
 
 def row(filed: FiledResult) -> str:
@@ -68,112 +78,95 @@ def row(filed: FiledResult) -> str:
     return f"{start}| {' | '.join(words)} |"
 
 
-def agreement(store: Store, build: Build, python: Path) -> dict[str, float] | str:
-    """Our CUDA times over those of a bare loop between two runs, and these over one another; or what failed."""
-    assert build.artifact is not None
-    first, settings = _cuda(store, build)
-    if not first:
-        return settings
-    asked = json.loads(settings) | {"folder": str(store.artifact_folder(build.artifact))}
-    done = subprocess.run([str(python), str(BARE), json.dumps(asked)], capture_output=True, text=True, check=False)
-    second, _ = _cuda(store, build)
-    if done.returncode != 0 or not second:
-        return " ".join(done.stderr.split())[-120:] or "the second run failed"
-    bare = json.loads(done.stdout.splitlines()[-1])
-    return {
-        "whole": statistics.fmean((first["whole_ms"], second["whole_ms"])) / bare["whole_ms"],
-        "device": statistics.fmean((first["device_ms"], second["device_ms"])) / bare["device_ms"],
-        "A/A": second["whole_ms"] / first["whole_ms"],
-    }
+def measure_runtimes(store: Store, build: Build, runtimes: list[str], kept: Kept) -> None:
+    """All runtimes and precisions of one build."""
+    rows, missed = [], []
+    for filed in measure(store, build, runtimes, profile="quick", precisions=PRECISIONS, device="nvidia"):
+        result = filed.result
+        rows.append(row(filed))
+        print(rows[-1], file=sys.stderr, flush=True)
+        if result.failure is not None or result.parity is not Status.SUCCESSFUL:
+            why = result.failure.message if result.failure else f"parity is {result.parity}"
+            missed.append(f"{result.runtime} {result.precision}: {why}")
+        options = result.executed.options if result.executed else {}
+        kept["versions"] |= {name: options[name] for name in VERSIONS if name in options}
+    kept["runtimes"][build.name] = rows
+    kept["missed"][f"{build.name} runtimes"] = missed or ([] if rows else ["nothing was measured"])
 
 
-def _cuda(store: Store, build: Build) -> tuple[dict[str, float], str]:
-    """Medians of one run, and what a bare loop must be told to do the same; nothing, and why, where it failed."""
-    (filed,) = measure(store, build, ["ort-cuda"], device="nvidia")
-    result = filed.result
-    whole, device = (summarize(result.measurements, name) for name in ("latency", "latency_device"))
-    if not whole or not device or result.executed is None:
-        return {}, result.failure.message if result.failure else "no time of the device"
-    told = {
-        "names": [spec.name for spec in filed.job.inputs],
-        "cpus": list(result.executed.cpus),
-        "threads": result.executed.threads or 1,
-        "sets": result.executed.input_sets,
-        "block": max(m.block for m in result.measurements if m.name == "latency"),
-    }
-    return {"whole_ms": whole.median / 1e6, "device_ms": device.median / 1e6}, json.dumps(told)
+def measure_agreement(store: Store, build: Build, python: Path, kept: Kept) -> None:
+    """One build's ratios."""
+    ratios = gpu_agreement.compare(store, build, python)
+    print(build.name, ratios, file=sys.stderr, flush=True)
+    kept["agreement"][build.name] = ratios
+    kept["missed"][f"{build.name} agreement"] = [ratios] if isinstance(ratios, str) else gpu_agreement.missed(ratios)
 
 
-def judged(found: dict[str, list[float]]) -> tuple[list[str], bool]:
-    """The medians of the ratios beside what they must keep to, and whether all do."""
-    lines, kept = [], True
-    for name, bound in BOUNDS.items():
-        if found[name]:
-            median = statistics.median(found[name])
-            kept = kept and abs(median - 1) <= bound
-            spread = f"from {min(found[name]):.3f} to {max(found[name]):.3f}"
-            lines += ["", f"{name}: median {median:.3f}, {spread}; asked: within {bound:.0%}."]
-    return lines, kept and bool(found["whole"])
+def is_known(kept: Kept, part: str, build: str) -> bool:
+    """Whether a piece needs no second try: all of its runtimes succeeded, or it has ratios, whatever they are."""
+    if part == "runtimes":
+        return build in kept[part] and not kept["missed"][f"{build} runtimes"]
+    return isinstance(kept[part].get(build), dict)
 
 
-class Page:
-    """The report, written anew after each build, so that a machine that is lent for minutes leaves what it could."""
-
-    def __init__(self, description: Description) -> None:
-        told = {**description.hardware, **description.versions}
-        keys = ("driver", "gpu", "cuda", "cudnn", "tensorrt", "python", "numpy")
-        versions = "; ".join(f"{key} {value}" for key, value in told.items() if key in keys)
-        self._card = re.sub(r"[^a-z0-9]+", "-", told.get("gpu", "card").lower()).strip("-")
-        self._head = ["Written by `make gpu-check`.", "", f"Card: {versions}.", ""]
-        self._head += [f"- `{r.name}`: {r.engine} {r.version}, {r.problem or 'answers'}" for r in description.runtimes]
-        self.results: list[str] = []
-        self.agreements: list[str] = []
-        self.found: dict[str, list[float]] = {name: [] for name in BOUNDS}
-
-    def write(self) -> bool:
-        """Write it; whether all ratios keep to their bounds."""
-        medians, kept = judged(self.found)
-        lines = [
-            *self._head,
-            "",
-            f"| {' | '.join(COLUMNS)} |",
-            "|---" * len(COLUMNS) + "|",
-            *self.results,
-            "",
-            "## Agreement of `ort-cuda` with bare loops (fp32, in turn)",
-            "",
-            "| build | whole/bare | device/bare | A/A whole |",
-            "|---|---|---|---|",
-            *self.agreements,
-            *medians,
-        ]
-        print(write_page("gpu-report", "GPU report", lines, machine=self._card), flush=True)
-        return kept
+def page_of(description: Description, kept: Kept) -> list[str]:
+    """All that is known so far, as Markdown."""
+    told = {name: description.hardware.get(name, "") for name in ("gpu", "driver")}
+    told |= {"python": description.versions["python"], **kept["versions"]}
+    lines = ["Written by `make gpu-check`.", "", "; ".join(f"{key} {value}" for key, value in told.items()) + ".", ""]
+    lines += [f"- `{r.name}`: {r.engine} {r.version}, {r.problem or 'answers'}" for r in description.runtimes]
+    lines += ["", f"| {' | '.join(HEADS)} |", "|---" * len(HEADS) + "|"]
+    lines += [one for rows in kept["runtimes"].values() for one in rows]
+    limits = ", ".join(f"{name} {limit:.0%}" for name, limit in gpu_agreement.LIMITS.items())
+    lines += ["", "## Agreement of `ort-cuda` with bare loops (fp32, by turns)", "", f"Allowed: {limits}.", ""]
+    lines += [f"| build | {' | '.join(gpu_agreement.LIMITS)} |", "|---" * (len(gpu_agreement.LIMITS) + 1) + "|"]
+    for name, found in kept["agreement"].items():
+        cells = [found] if isinstance(found, str) else [f"{found[one]:.3f}" for one in gpu_agreement.LIMITS]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return [*lines, "", "## Missed", "", *([f"- {one}" for one in all_missed(kept)] or ["Nothing."])]
 
 
-def main(models: Sequence[str]) -> int:
-    """Ask the runner what it has, measure all of it, write the page; status 1 where a bound is not kept."""
+def all_missed(kept: Kept) -> list[str]:
+    """Every criterion that is missed, with its build; and the pieces that are not measured yet."""
+    found = [f"{where}: {what}" for where, several in kept["missed"].items() for what in several]
+    lacking = {part: len(MODELS) - len(kept[part]) for part in PARTS}
+    return found + [f"{count} of {len(MODELS)} builds lack {part}" for part, count in lacking.items() if count > 0]
+
+
+def main() -> int:
+    """Ask the runner what it has, measure what is asked for and not yet known, write the page after each build."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--part", choices=PARTS, action="append", help="only this one")
+    options.add_argument("--anew", action="store_true", help="forget what was measured")
+    options.add_argument("models", nargs="*", help=f"of {', '.join(MODELS)}")
+    given = options.parse_args()
     device = find_device("nvidia")
     description = ask(device, "process", None, lambda line: print(line, file=sys.stderr))
     usable = [runtime.name for runtime in description.runtimes if not runtime.problem]
-    if not usable:
+    if "ort-cuda" not in usable:
         sys.exit("\n".join(f"{runtime.name}: {runtime.problem}" for runtime in description.runtimes))
-    store, page, kept = Store.create(places.cache_root() / "caches" / "gpu-check"), Page(description), False
+    card = re.sub(r"[^a-z0-9]+", "-", description.hardware.get("gpu", "card").lower()).strip("-")
+    store = Store.create(places.cache_root() / "caches" / "gpu-check")
+    file = store.path.with_name(f"gpu-check-{card}.json")
+    kept: Kept = {"runtimes": {}, "agreement": {}, "missed": {}, "versions": {}}
+    kept = json.loads(file.read_text()) if file.exists() and not given.anew else kept
     python = ensure_environment(device)
-    for build in build_artifacts(store, models):
-        for filed in measure(store, build, usable, profile="quick", precisions=PRECISIONS, device="nvidia"):
-            page.results.append(row(filed))
-            print(page.results[-1], file=sys.stderr, flush=True)
-        ratios = agreement(store, build, python)
-        if isinstance(ratios, str):
-            page.agreements.append(f"| {build.name} | - | - | {ratios} |")
-        else:
-            page.agreements.append(f"| {build.name} | {' | '.join(f'{one:.3f}' for one in ratios.values())} |")
-            for name, value in ratios.items():
-                page.found[name].append(value)
-        kept = page.write()
-    return 0 if kept else 1
+    path = None
+    for build in build_artifacts(store, given.models or MODELS):
+        for part in given.part or PARTS:
+            if is_known(kept, part, build.name):
+                continue
+            if part == "runtimes":
+                measure_runtimes(store, build, usable, kept)
+            else:
+                measure_agreement(store, build, python, kept)
+            file.write_text(json.dumps(kept))
+            path = write_page("gpu-report", "GPU report", page_of(description, kept), machine=card)
+    print(path or "nothing was left to measure")
+    missed = all_missed(kept)
+    print(*missed, sep="\n", file=sys.stderr)
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:] or MODELS))
+    sys.exit(main())

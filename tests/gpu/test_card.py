@@ -27,11 +27,12 @@ RUNTIMES = ("ort-cuda", "tensorrt-rtx", "ort-tensorrt-rtx", "tensorrt", "ort-ten
 
 
 @pytest.fixture(scope="module")
-def usable(turnkey):
-    """The runtimes whose libraries are here."""
-    done = turnkey("runners", "check", "nvidia", "--launcher", "process")
-    found = [line.split()[1] for line in done.out.splitlines() if line.rstrip().endswith("answers")]
-    assert "ort-cuda" in found, done.out + done.err
+def states(turnkey):
+    """What the runner says of each runtime: that it answers, or why it cannot be used on this card."""
+    done = turnkey("runners", "check", "nvidia", "--launcher", "process", env={"COLUMNS": "1000"})
+    rows = [line.split(maxsplit=2) for line in done.out.splitlines() if line.startswith("nvidia ")]
+    found = {runtime: rest.strip() for _, runtime, rest in rows}
+    assert found.get("ort-cuda", "").endswith("answers"), done.out + done.err
     return found
 
 
@@ -49,10 +50,10 @@ def rows_of(turnkey, cache):
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
 @pytest.mark.parametrize("precision", ["fp32", "tf32", "fp16"])
-def test_a_runtime_measures_and_matches(turnkey, built, usable, runtime, precision):
+def test_a_runtime_measures_and_matches(turnkey, built, states, runtime, precision):
     """Both times, the card's conditions, and outputs that are PyTorch's."""
-    if runtime not in usable:
-        pytest.skip(f"{runtime}: its libraries are not here, or do not support this card")
+    if not states[runtime].endswith("answers"):
+        pytest.skip(f"{runtime}: {states[runtime]}")
     run = ("run", "-d", built, "--device", "nvidia", "--runtime", runtime, "--precision", precision, *PROFILE)
     done = turnkey(*run)
     rows = [row for row in rows_of(turnkey, built) if (row["runtime"], row["precision"]) == (runtime, precision)]

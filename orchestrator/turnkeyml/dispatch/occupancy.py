@@ -33,15 +33,23 @@ def occupied(device: str, say: Callable[[str], None]) -> Iterator[None]:
 
 
 def card_of(asked: str) -> str:
-    """One name for a card, whether it was asked for by its index or its UUID; the word itself where nobody can tell."""
+    """One name for a card, whether it was asked for by its index, its UUID or that of a slice (MIG) of it.
+
+    Slices share the card's power and clocks, so that one measurement at a time runs on all of them. The word itself
+    where nobody can tell: without `nvidia-smi`, or for a slice that the listing does not show.
+    """
     try:
         listed = subprocess.run(
             ["nvidia-smi", "-L"], capture_output=True, text=True, timeout=_SMI_TIMEOUT_S, check=True
         )
     except (OSError, subprocess.SubprocessError):
         return asked or "0"
-    for line in listed.stdout.splitlines():
-        found = re.match(r"GPU (\d+): .*\(UUID: (GPU-[^)]+)\)", line)
-        if found and (asked or "0") in found.groups():
-            return found[2]
+    card = ""
+    for line in listed.stdout.splitlines():  # a card's slices are listed below it
+        found = re.match(r"(?:GPU (\d+)|\s+MIG).*\(UUID: ((?:GPU|MIG)-[^)]+)\)", line)
+        if found is None:
+            continue
+        card = found[2] if found[1] else card
+        if (asked or "0") in found.groups():
+            return card
     return asked or "0"

@@ -8,6 +8,7 @@ from turnkey_nvidia import (
     onnxruntime_cuda,
     onnxruntime_tensorrt,
     onnxruntime_tensorrt_rtx,
+    problems,
     tensorrt_engine,
 )
 from turnkey_nvidia.monitor import CardMonitor
@@ -28,23 +29,23 @@ RUNTIMES = {
         open_session=functools.partial(tensorrt_engine.open_session, TENSORRT_RTX),
         engine=TENSORRT_RTX,
         compiles_once=True,
-        find_problem=cards.find_problem_of_rtx,
+        find_problem=problems.find_rtx_problem,
     ),
     "ort-cuda": Runtime(
-        open_session=onnxruntime_cuda.open_session, engine="onnxruntime", find_problem=onnxruntime_cuda.find_problem
+        open_session=onnxruntime_cuda.open_session, engine="onnxruntime", find_problem=problems.find_cuda_problem
     ),
     "ort-tensorrt": Runtime(
         open_session=onnxruntime_tensorrt.open_session,
         engine=TENSORRT,
         compiles_once=True,
-        find_problem=cards.find_problem,
+        find_problem=problems.find_ort_tensorrt_problem,
         remedy=_NO_TENSORRT,
     ),
     "ort-tensorrt-rtx": Runtime(
         open_session=onnxruntime_tensorrt_rtx.open_session,
         engine="onnxruntime_ep_nv_tensorrt_rtx",
         compiles_once=True,
-        find_problem=cards.find_problem_of_rtx,
+        find_problem=problems.find_ort_rtx_problem,
     ),
 }
 

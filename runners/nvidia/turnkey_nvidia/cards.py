@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from turnkey_runner.contract import Failure, Job, Kind, Stage
 MIN_CUDA = 13
 MIN_DRIVER = 580
 """What CUDA 13 asks for, by NVIDIA's table of compatibility."""
+TF32_OVERRIDE = "NVIDIA_TF32_OVERRIDE"
 _REMEDY = "install NVIDIA's driver, and give containers the card with nvidia-container-toolkit"
 
 
@@ -24,6 +25,8 @@ class Card:
     name: str
     index: int
     """Of the whole card."""
+    capability: tuple[int, int]
+    """CUDA's compute capability: which kernels it can run."""
 
 
 class NoCardError(Exception):
@@ -75,29 +78,47 @@ def find_card(asked: str) -> Card:
         return _find(nvml, wanted.strip(), count)
 
 
+def find_all() -> list[Card]:
+    """Every whole card of this machine. Raises `NoCardError` where there is no driver."""
+    with management() as nvml:
+        count = nvml.nvmlDeviceGetCount()
+        return [_find(nvml, str(index), count) for index in range(count)]
+
+
 def _find(nvml: Any, wanted: str, count: int) -> Card:
     if wanted.isdigit():
         if int(wanted) >= count:
             raise NoCardError(f"there is no card {wanted}: this host has {count}", remedy="see `nvidia-smi -L`")
         handle = nvml.nvmlDeviceGetHandleByIndex(int(wanted))
-        return Card(uuid=nvml.nvmlDeviceGetUUID(handle), name=nvml.nvmlDeviceGetName(handle), index=int(wanted))
+        return _describe(nvml, nvml.nvmlDeviceGetUUID(handle), handle, handle)
     try:
         handle = nvml.nvmlDeviceGetHandleByUUID(wanted)
         whole = nvml.nvmlDeviceGetDeviceHandleFromMigDeviceHandle(handle) if wanted.startswith("MIG-") else handle
     except nvml.NVMLError as error:
         raise NoCardError(f"there is no card {wanted}: {error}", remedy="see `nvidia-smi -L`") from error
-    return Card(uuid=wanted, name=nvml.nvmlDeviceGetName(handle), index=nvml.nvmlDeviceGetIndex(whole))
+    return _describe(nvml, wanted, handle, whole)
+
+
+def _describe(nvml: Any, uuid: str, handle: Any, whole: Any) -> Card:
+    return Card(
+        uuid=uuid,
+        name=nvml.nvmlDeviceGetName(handle),
+        index=nvml.nvmlDeviceGetIndex(whole),
+        capability=tuple(nvml.nvmlDeviceGetCudaComputeCapability(whole)),
+    )
 
 
 def select(job: Job) -> Card:
-    """Make a job's card the only one that CUDA sees in this process; before anything of CUDA is called.
+    """Make the job's card the only one that CUDA sees in this process; before anything of CUDA is called.
 
-    NVIDIA's libraries multiply fp32 numbers in TF32 where they see fit: not unless that was asked for.
+    Where the precision is not tf32, TF32 is forbidden to all of CUDA's libraries: TensorRT inside of ONNX Runtime takes
+    it for fp32 otherwise, and has no option against it.
     """
     card = find_card(job.gpu)
     os.environ["CUDA_VISIBLE_DEVICES"] = card.uuid
+    os.environ.pop(TF32_OVERRIDE, None)
     if job.precision != "tf32":
-        os.environ["NVIDIA_TF32_OVERRIDE"] = "0"
+        os.environ[TF32_OVERRIDE] = "0"
     return card
 
 
@@ -110,47 +131,41 @@ def find_problem() -> str:
     return ""
 
 
-def find_problem_of_rtx() -> str:
-    """Why TensorRT for RTX cannot use the first card: it is for workstations, and refuses a data centre's Hopper."""
-    problem = find_problem()
-    if problem:
-        return problem
-    with management() as nvml:
-        card = find_card("")
-        major, minor = nvml.nvmlDeviceGetCudaComputeCapability(nvml.nvmlDeviceGetHandleByIndex(card.index))
-    if (major, minor) in _RTX or major >= _RTX_FROM:
-        return ""
-    return (
-        f"TensorRT for RTX does not support {card.name} (compute capability {major}.{minor}); use ort-cuda or tensorrt"
-    )
-
-
-_RTX, _RTX_FROM = ((8, 6), (8, 9)), 12
-"""Compute capabilities that its libraries name in their own message."""
-
-
 def find_failure(job: Job) -> Failure | None:
-    """Why a job's card cannot be measured on now. Asking for its temperature fails where it was lost."""
+    """Why a job's card cannot be measured on now. Asking for its temperature fails where it was lost.
+
+    Of a card in slices, its temperature is the whole's, and only a slice tells of its memory without being root.
+    """
     try:
         card = find_card(job.gpu)
         with management() as nvml:
-            handle = nvml.nvmlDeviceGetHandleByIndex(card.index)
-            nvml.nvmlDeviceGetTemperature(handle, nvml.NVML_TEMPERATURE_GPU)
-            nvml.nvmlDeviceGetMemoryInfo(handle)
+            nvml.nvmlDeviceGetTemperature(nvml.nvmlDeviceGetHandleByIndex(card.index), nvml.NVML_TEMPERATURE_GPU)
+            nvml.nvmlDeviceGetMemoryInfo(nvml.nvmlDeviceGetHandleByUUID(card.uuid))
     except NoCardError as error:
         return Failure(stage=Stage.LOAD, kind=error.kind, message=str(error), remedy=error.remedy)
     return None
 
 
 def describe() -> dict[str, str]:
-    """Driver and cards, for the runner's description; what is missing, where something is."""
+    """Driver and cards, or their slices, for the runner's description; what is missing, where something is."""
     try:
         with management() as nvml:
             cards = []
             for index in range(nvml.nvmlDeviceGetCount()):
-                handle = nvml.nvmlDeviceGetHandleByIndex(index)
-                memory_gib = nvml.nvmlDeviceGetMemoryInfo(handle).total / 2**30
-                cards.append(f"{nvml.nvmlDeviceGetName(handle)} ({memory_gib:.0f} GiB)")
+                whole = nvml.nvmlDeviceGetHandleByIndex(index)
+                for handle in _slices(nvml, whole) or [whole]:
+                    memory_gib = nvml.nvmlDeviceGetMemoryInfo(handle).total / 2**30
+                    cards.append(f"{nvml.nvmlDeviceGetName(handle)} ({memory_gib:.0f} GiB)")
             return {"driver": nvml.nvmlSystemGetDriverVersion(), "gpu": ", ".join(cards), "gpu_count": str(len(cards))}
     except NoCardError as error:
         return {"gpu": f"none: {error}"}
+
+
+def _slices(nvml: Any, whole: Any) -> list[Any]:
+    """A card's MIG slices; none where it is used as a whole."""
+    found: list[Any] = []
+    with suppress(nvml.NVMLError):
+        for index in range(nvml.nvmlDeviceGetMaxMigDeviceCount(whole)):
+            with suppress(nvml.NVMLError):  # there may be fewer than the card could have
+                found.append(nvml.nvmlDeviceGetMigDeviceHandleByIndex(whole, index))
+    return found

@@ -9,10 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from turnkey_runner.contract import Kind
+from turnkey_nvidia.faults import error_of, kind_of_code
 from turnkey_runner.errors import JobError
-
-_OUT_OF_MEMORY = 2  # cudaErrorMemoryAllocation
 
 
 def call(function: Callable[..., Any], *arguments: Any) -> Any:
@@ -24,9 +22,7 @@ def taken(name: str, answer: tuple[Any, ...]) -> Any:
     """What the answer of a function of that name holds beside the error. Raises `JobError`."""
     error, *values = answer
     if int(error) != 0:
-        kind = Kind.OUT_OF_MEMORY if int(error) == _OUT_OF_MEMORY else Kind.ENGINE_ERROR
-        remedy = "choose a smaller batch, or a card with more memory" if kind is Kind.OUT_OF_MEMORY else ""
-        raise JobError(kind, f"{name}: {getattr(error, 'name', error)}", remedy)
+        raise error_of(kind_of_code(int(error)), f"{name}: {getattr(error, 'name', error)}")
     if not values:
         return None
     return values[0] if len(values) == 1 else tuple(values)

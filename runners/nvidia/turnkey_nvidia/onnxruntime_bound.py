@@ -15,27 +15,49 @@ from turnkey_runner.contract import Job, TensorSpec
 from turnkey_runner.session import Bound
 
 _BFLOAT16 = 16  # onnx.TensorProto.BFLOAT16, a type that numpy does not have
+_Whole = tuple[Callable[[], None], Callable[[], list[np.ndarray]]]
+"""An inference from and to host memory, and what reads its outputs."""
 
 
 def bind(
     job: Job, session: Any, tensors: Sequence[np.ndarray], where: str, device: Device | None, stream: int
 ) -> Bound:
-    """Bind twice: from and to host memory, and `where` the device's tensors lie if there is one.
+    """Bind twice: from and to host memory, and `where` the device's tensors lie if there is one."""
+    types = {one.type for one in (*session.get_inputs(), *session.get_outputs())}
+    by_whole = _rebound if "tensor(bfloat16)" in types else _run
+    infer, outputs = by_whole(job, session, tensors)
+    on_device = None if device is None else _device_infer(job, session, tensors, where, device, stream)
+    return Bound(infer=infer, outputs=outputs, infer_on_device=on_device)
 
-    An IOBinding with inputs on the host would not do for the first: it copies them to the card once, when it is made.
-    """
+
+def _run(job: Job, session: Any, tensors: Sequence[np.ndarray]) -> _Whole:
+    """`session.run`, as users call it: its inputs go to the card with each call."""
     names = [output.name for output in session.get_outputs()]
-    feeds = {spec.name: _on_host(tensor, spec) for spec, tensor in zip(job.inputs, tensors, strict=True)}
-    last: list[Any] = []
+    feeds = {spec.name: tensor for spec, tensor in zip(job.inputs, tensors, strict=True)}
+    last: list[np.ndarray] = []
 
     def infer() -> None:
-        last[:] = session.run_with_ort_values(names, feeds)
+        last[:] = session.run(names, feeds)
 
-    return Bound(
-        infer=infer,
-        outputs=lambda: [_to_numpy(value) for value in last],
-        infer_on_device=None if device is None else _device_infer(job, session, tensors, where, device, stream),
-    )
+    return infer, lambda: list(last)
+
+
+def _rebound(job: Job, session: Any, tensors: Sequence[np.ndarray]) -> _Whole:
+    """The same for types that numpy does not have: an IOBinding, bound each time, since that is when it copies.
+
+    `run_with_ort_values` would do, too, but takes 70 µs longer in Python (1.31).
+    """
+    binding = session.io_binding()
+    feeds = [(spec.name, _wrap(tensor, spec)) for spec, tensor in zip(job.inputs, tensors, strict=True)]
+    for output in session.get_outputs():
+        binding.bind_output(output.name, "cpu")
+
+    def infer() -> None:
+        for name, value in feeds:
+            binding.bind_ortvalue_input(name, value)
+        session.run_with_iobinding(binding)
+
+    return infer, lambda: [_to_numpy(value) for value in binding.get_outputs()]
 
 
 def _device_infer(
@@ -59,7 +81,7 @@ def _device_infer(
     return functools.partial(device.make_timer(stream), enqueue)
 
 
-def _on_host(tensor: np.ndarray, spec: TensorSpec) -> Any:
+def _wrap(tensor: np.ndarray, spec: TensorSpec) -> Any:
     import onnxruntime
 
     if spec.dtype == "bfloat16":

@@ -9,6 +9,7 @@ from typing import Any
 
 from turnkey_nvidia import cards
 from turnkey_nvidia.cuda import Device
+from turnkey_nvidia.faults import CardFaults
 from turnkey_nvidia.onnxruntime_session import Provider, open_bound
 from turnkey_runner.contract import Job
 from turnkey_runner.session import Session
@@ -30,17 +31,8 @@ def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Sess
         "do_copy_in_default_stream": "1",
     }
     provider = Provider(name=NAME, add=_add, options=options)
-    with Device() as device, open_bound(job, folder, provider, device) as session:
+    with CardFaults(), Device() as device, open_bound(job, folder, provider, device) as session:
         yield session
-
-
-def find_problem() -> str:
-    """Why this runtime cannot be used here; empty where it can."""
-    import onnxruntime
-
-    if NAME not in onnxruntime.get_available_providers():
-        return "this ONNX Runtime is one of the CPU: install onnxruntime-gpu in its place"
-    return cards.find_problem()
 
 
 def _add(settings: Any, options: Mapping[str, str]) -> None:

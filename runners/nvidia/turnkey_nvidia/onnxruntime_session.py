@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from turnkey_nvidia import versions
 from turnkey_nvidia.cuda import Device
 from turnkey_nvidia.onnxruntime_bound import bind
 from turnkey_runner.contract import Execution, Job, Kind
@@ -26,6 +27,8 @@ class Provider:
     options: Mapping[str, str]
     device: str = "cuda"
     """Where its tensors lie, as ONNX Runtime calls it."""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """Of the libraries behind it."""
 
 
 @contextmanager
@@ -41,11 +44,13 @@ def open_bound(job: Job, folder: Path, provider: Provider, device: Device | None
     stream = device.make_stream() if device is not None else 0
     own_stream = {"has_user_compute_stream": "1", "user_compute_stream": str(stream)} if device is not None else {}
     provider.add(settings, {**provider.options, **own_stream})
+    # Without this, a provider that fails here is silently replaced by the CPU's.
     session = onnxruntime.InferenceSession(str(folder / "model.onnx"), settings, enable_fallback=0)
     nodes, fallback = _nodes_by_provider(session, provider.name)
     if provider.name not in nodes:
         message = f"no node of the model runs on {provider.name}: {', '.join(nodes)} has all of them"
         raise JobError(Kind.UNSUPPORTED, message, "see the log, or choose another --runtime")
+    told = versions.tell_of_onnxruntime(onnxruntime) | (versions.tell(device) if device is not None else {})
     yield Session(
         bind=lambda tensors: bind(job, session, tensors, provider.device, device, stream),
         executed=Execution(
@@ -56,7 +61,7 @@ def open_bound(job: Job, folder: Path, provider: Provider, device: Device | None
             streams=1,
             providers=nodes,
             fallback=fallback,
-            options=dict(provider.options) | (device.versions() if device is not None else {}),
+            options={**provider.options, **provider.versions, **told},
         ),
         sizes=None if device is None else lambda: {"memory_device": max(1, device.used_bytes())},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,9 @@ from typing import Any
 
 from turnkey_nvidia import cards
 from turnkey_nvidia.cuda import Device
+from turnkey_nvidia.faults import CardFaults
 from turnkey_nvidia.onnxruntime_session import Provider, open_bound
+from turnkey_nvidia.tensorrt_engine import TENSORRT
 from turnkey_runner.contract import Job
 from turnkey_runner.session import Session
 
@@ -23,6 +26,7 @@ def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Sess
 
     cards.select(job)
     onnxruntime.preload_dlls()
+    version = str(importlib.import_module(TENSORRT).__version__)  # loads what the provider is linked with
     options = {
         "trt_fp16_enable": "1" if job.precision == "fp16" else "0",
         "trt_bf16_enable": "1" if job.precision == "bf16" else "0",
@@ -42,5 +46,6 @@ def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Sess
         settings.add_provider(NAME, {**given, **kept})
         settings.add_provider("CUDAExecutionProvider", {"use_tf32": "1" if job.precision == "tf32" else "0"})
 
-    with Device() as device, open_bound(job, folder, Provider(name=NAME, add=add, options=options), device) as session:
+    provider = Provider(name=NAME, add=add, options=options, versions={"tensorrt": version})
+    with CardFaults(), Device() as device, open_bound(job, folder, provider, device) as session:
         yield session

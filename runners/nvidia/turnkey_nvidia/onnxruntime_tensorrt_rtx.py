@@ -9,7 +9,9 @@ from typing import Any
 
 from turnkey_nvidia import cards
 from turnkey_nvidia.cuda import Device
+from turnkey_nvidia.faults import CardFaults
 from turnkey_nvidia.onnxruntime_session import Provider, open_bound
+from turnkey_nvidia.problems import refuse_for_rtx
 from turnkey_runner.contract import Job, Kind
 from turnkey_runner.errors import JobError
 from turnkey_runner.session import Session
@@ -21,17 +23,18 @@ def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Sess
     import onnxruntime
     import onnxruntime_ep_nv_tensorrt_rtx as plugin
 
-    cards.select(job)
-    onnxruntime.preload_dlls()  # the plugin's own need of CUDA's libraries is not met by its wheel
+    refuse_for_rtx(cards.select(job))
+    onnxruntime.preload_dlls()  # the plugin is linked with libcudart.so.13
     name = plugin.get_ep_name()
     onnxruntime.register_execution_provider_library(name, plugin.get_library_path())
     devices = [device for device in onnxruntime.get_ep_devices() if device.ep_name == name]
     if not devices:
-        raise JobError(Kind.UNSUPPORTED, f"{name} finds no card that it supports", "it needs Ampere or later")
+        raise JobError(Kind.UNSUPPORTED, f"{name} finds no card that it supports", "use --runtime ort-cuda")
     kept = {"nv_runtime_cache_path": str(compiled)} if compiled is not None else {}
 
     def add(settings: Any, given: Mapping[str, str]) -> None:
         settings.add_provider_for_devices(devices[:1], {**given, **kept})
 
-    with Device() as device, open_bound(job, folder, Provider(name=name, add=add, options={}), device) as session:
+    provider = Provider(name=name, add=add, options={}, versions={"tensorrt_rtx": plugin.__version__})
+    with CardFaults(), Device() as device, open_bound(job, folder, provider, device) as session:
         yield session

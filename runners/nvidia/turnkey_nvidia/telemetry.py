@@ -8,11 +8,11 @@ A line of JSON for each sample, until standard input closes.
 from __future__ import annotations
 
 import json
+import os
 import select
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -37,16 +37,24 @@ Sample = dict[str, Any]
 
 @contextmanager
 def watch(uuid: str) -> Iterator[Observe]:
-    """Sample a card until the block ends; the function that comes back tells of a window inside of it."""
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as told:  # a pipe that is read at the end holds 18 s of samples
-        command = [sys.executable, "-s", "-m", "turnkey_nvidia.telemetry", uuid]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=told, stderr=subprocess.DEVNULL)
+    """Sample a card until the block ends; the function that comes back tells of a window inside of it.
+
+    The samples go into memory of their own: a pipe that is read at the end is full after some 18 s, and a thread that
+    reads it would be there when the supervisor forks.
+    """
+    with os.fdopen(os.memfd_create("turnkey-telemetry"), "r+b") as told:
+        process = subprocess.Popen(
+            [sys.executable, "-s", "-m", "turnkey_nvidia.telemetry", uuid],
+            stdin=subprocess.PIPE,
+            stdout=told,
+            stderr=subprocess.DEVNULL,
+        )
 
         def observe(started_ns: int, wall_ns: int) -> GpuConditions | None:
             _end(process)
             told.seek(0)
-            lines = [line for line in told.read().splitlines() if line.startswith("{") and line.endswith("}")]
-            samples = [json.loads(line) for line in lines]
+            lines = told.read().decode().splitlines()
+            samples = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
             return summarize([one for one in samples if started_ns <= one["clock_ns"] <= started_ns + wall_ns])
 
         try:
@@ -56,11 +64,13 @@ def watch(uuid: str) -> Iterator[Observe]:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.returncode is not None:
+        return
     try:
         process.communicate(timeout=_END_TIMEOUT_S)
     except subprocess.TimeoutExpired:
         process.kill()
-        process.wait()
+        process.communicate()
 
 
 def summarize(samples: Sequence[Sample]) -> GpuConditions | None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from turnkey_nvidia.cuda import Buffer, Device
+from turnkey_nvidia.tensorrt_network import type_name
 from turnkey_runner.contract import Job, Kind
 from turnkey_runner.errors import JobError
 from turnkey_runner.session import Bound
@@ -34,6 +35,7 @@ def bind(trt: Any, job: Job, engine: Any, context: Any, device: Device, tensors:
         for tensor in (*inputs, *outputs):  # another binding may have used the context meanwhile
             context.set_tensor_address(tensor.name, tensor.buffer.device)
         if not context.execute_async_v3(stream):
+            device.synchronize(stream)  # raises what CUDA says, where it is CUDA that failed
             raise JobError(Kind.ENGINE_ERROR, "TensorRT failed to enqueue the inference", "see the log")
 
     def whole() -> None:
@@ -86,7 +88,7 @@ def _outputs(trt: Any, job: Job, engine: Any, context: Any, device: Device) -> l
             shape = spec.shape
         if min(shape, default=1) < 0:
             raise JobError(Kind.UNSUPPORTED, f"the shape of {name} depends on the data", "try ort-cuda")
-        dtype = "bfloat16" if spec.dtype == "bfloat16" else np.dtype(trt.nptype(engine.get_tensor_dtype(name))).name
+        dtype = type_name(trt, engine.get_tensor_dtype(name))
         item = 2 if dtype == "bfloat16" else np.dtype(dtype).itemsize
         buffer = device.make_buffer(int(np.prod(shape, dtype=np.int64)) * item)
         found.append(_Tensor(name=name, shape=shape, dtype=dtype, buffer=buffer))

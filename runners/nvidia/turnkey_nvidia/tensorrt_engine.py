@@ -14,9 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from turnkey_nvidia import cards
+from turnkey_nvidia import cards, versions
 from turnkey_nvidia.cuda import Device
+from turnkey_nvidia.faults import CardFaults, error_of
+from turnkey_nvidia.problems import refuse_for_rtx
 from turnkey_nvidia.tensorrt_bound import bind
+from turnkey_nvidia.tensorrt_log import failure_from, make_log
+from turnkey_nvidia.tensorrt_network import parse
 from turnkey_runner.contract import Execution, Job, Kind
 from turnkey_runner.errors import JobError
 from turnkey_runner.session import Session
@@ -32,10 +36,12 @@ _MOVING = ("reformat", "shuffle", "constant", "cast", "copy", "nop")
 @contextmanager
 def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> Iterator[Session]:
     """Build an engine, or take the one that an earlier process of this runner built, and make ready to run it."""
-    cards.select(job)
+    card = cards.select(job)
+    if module == TENSORRT_RTX:
+        refuse_for_rtx(card)
     trt = importlib.import_module(module)
-    log = trt.Logger(trt.Logger.WARNING)
-    with Device() as device:
+    log = make_log(trt)
+    with CardFaults(), Device() as device:
         phases: dict[str, int] = {}
         kept = compiled / ENGINE if compiled is not None else None
         if kept is not None and kept.exists():
@@ -47,11 +53,11 @@ def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> 
         runtime = trt.Runtime(log)
         engine = runtime.deserialize_cuda_engine(plan)
         if engine is None:
-            raise JobError(Kind.ENGINE_ERROR, "TensorRT cannot load the engine that it built", "see the log")
-        shared = engine.create_execution_context() if job.settings.mode == "latency" else None
+            raise failure_from(log, "TensorRT cannot load the engine that it built")
+        shared = _make_context(engine, log) if job.settings.mode == "latency" else None
 
         def bind_tensors(tensors: Sequence[np.ndarray]) -> Any:
-            context = shared if shared is not None else engine.create_execution_context()
+            context = shared if shared is not None else _make_context(engine, log)
             return bind(trt, job, engine, context, device, tensors)
 
         yield Session(
@@ -62,7 +68,7 @@ def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> 
                 provider="TensorRT",
                 streams=1,
                 precisions=_precisions(trt, engine),
-                options={"tf32": str(job.precision == "tf32")} | device.versions(),
+                options={"tf32": str(job.precision == "tf32")} | versions.tell(device),
             ),
             phases=phases,
             sizes=lambda: {"engine_size": len(plan), "memory_device": max(1, device.used_bytes())},
@@ -77,11 +83,7 @@ def _build(
     builder = trt.Builder(log)
     typed = getattr(trt.NetworkDefinitionCreationFlag, "STRONGLY_TYPED", None)  # the only kind from 11 on
     network = builder.create_network(0 if typed is None else 1 << int(typed))
-    parser = trt.OnnxParser(network, log)
-    if not parser.parse_from_file(str(folder / "model.onnx")):  # by path: external weights lie beside it
-        errors = [parser.get_error(index) for index in range(parser.num_errors)]
-        words = "; ".join(f"{error.node_name() or 'model'}: {error.desc()}" for error in errors[:3])
-        raise JobError(Kind.UNSUPPORTED, f"TensorRT cannot read the model: {words}"[:400], "try ort-cuda")
+    parse(trt, network, log, str(folder / "model.onnx"), job)
     middle = time.perf_counter_ns()
     config = builder.create_builder_config()
     config.set_memory_pool_limit(trt.MemoryPoolType.WORKSPACE, int(device.free_bytes() * WORKSPACE_SHARE))
@@ -94,10 +96,19 @@ def _build(
     timings = _take_timings(config, compiled)
     plan = builder.build_serialized_network(network, config)
     if plan is None:
-        raise JobError(Kind.ENGINE_ERROR, "TensorRT cannot build an engine for the model", "see the log")
+        raise failure_from(log, "TensorRT cannot build an engine for the model")
     if timings is not None and compiled is not None:
         (compiled / TIMINGS).write_bytes(bytes(config.get_timing_cache().serialize()))
     return bytes(plan), {"read": middle - start, "compile": time.perf_counter_ns() - middle}
+
+
+def _make_context(engine: Any, log: Any) -> Any:
+    """A context; TensorRT gives none where the card's memory does not suffice for it."""
+    context = engine.create_execution_context()
+    if context is None:
+        words = f": {log.errors[-1]}" if log.errors else ""
+        raise error_of(Kind.OUT_OF_MEMORY, f"TensorRT cannot make an execution context{words}"[:400])
+    return context
 
 
 def _set_shapes(builder: Any, network: Any, config: Any, job: Job) -> None:
@@ -118,7 +129,7 @@ def _set_shapes(builder: Any, network: Any, config: Any, job: Job) -> None:
 
 
 def _take_timings(config: Any, compiled: Path | None) -> Any:
-    """The timings of tactics that an earlier build measured; TensorRT for RTX has none."""
+    """The timings of tactics that an earlier build measured; those of TensorRT for RTX hold next to nothing."""
     if compiled is None or not hasattr(config, "create_timing_cache"):
         return None
     path = compiled / TIMINGS

@@ -1,0 +1,63 @@
+"""What an engine's own words say of the card: that its memory does not suffice, or that it is lost."""
+
+from __future__ import annotations
+
+import re
+from types import TracebackType
+
+from turnkey_runner.contract import Kind
+from turnkey_runner.errors import JobError
+
+_OUT_OF_MEMORY = 2
+_LOST = (100, 214, 220, 226, 714, 719, 999)
+"""No device, uncorrectable ECC, NVLink, contained and hardware stack errors, unspecified launch failure, unknown."""
+_CODE = re.compile(r"CUDA (?:failure|error):? (\d+)", re.IGNORECASE)
+_WORDS = {
+    Kind.DEVICE_LOST: ("unspecified launch failure", "uncorrectable ecc", "gpu is lost", "cudaerrorlaunchfailure"),
+    Kind.OUT_OF_MEMORY: (
+        *("out of memory", "outofmemory", "cudaerrormemoryallocation", "status_alloc_failed"),
+        *("failed to allocate memory for requested buffer", "smaller than requested bytes"),
+    ),
+}
+_REMEDIES = {
+    Kind.OUT_OF_MEMORY: "choose a smaller batch, or a card with more memory",
+    Kind.DEVICE_LOST: "see `dmesg` for the Xid that the driver reported; the runner is started again",
+}
+
+
+def kind_of_code(code: int) -> Kind:
+    """What an error of CUDA's runtime is a failure of."""
+    if code == _OUT_OF_MEMORY:
+        return Kind.OUT_OF_MEMORY
+    return Kind.DEVICE_LOST if code in _LOST else Kind.ENGINE_ERROR
+
+
+def kind_of_words(words: str) -> Kind:
+    """The same of what an engine says: by CUDA's number where it gives one."""
+    code = _CODE.search(words)
+    if code:
+        return kind_of_code(int(code[1]))
+    return next((kind for kind, signs in _WORDS.items() if any(s in words.lower() for s in signs)), Kind.ENGINE_ERROR)
+
+
+def error_of(kind: Kind, message: str, remedy: str = "") -> JobError:
+    """A failure, with the remedy that its kind has on a card."""
+    return JobError(kind, message, _REMEDIES.get(kind, remedy))
+
+
+class CardFaults:
+    """A block in which an engine works on the card: what it raises there, and is the card's matter, is a `JobError`.
+
+    The common harness would take a card without memory for a host without.
+    """
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> None:
+        if not isinstance(error, Exception) or isinstance(error, JobError | MemoryError):
+            return
+        words = " ".join(str(error).split())
+        kind = kind_of_words(words)
+        if kind is not Kind.ENGINE_ERROR:
+            raise error_of(kind, f"{type(error).__name__}: {words}"[:400]) from error
