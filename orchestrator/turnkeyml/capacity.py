@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from turnkey_runner.cpus import choose_cpus, shares_a_cache
 
@@ -45,5 +44,5 @@ def total_bytes() -> int:
 
 def _available_bytes() -> int:
     """What can still be had without swapping, as the kernel reckons."""
-    lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")), total_bytes())
+    with open("/proc/meminfo", encoding="ascii") as lines:
+        return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")), total_bytes())

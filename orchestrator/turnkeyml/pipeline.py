@@ -97,7 +97,7 @@ def _run(
         ) as ahead:
             for prepared in ahead:
                 for ready in prepared.builds:
-                    build = _with_artifact(line, ready)  # which another one's end may have dropped meanwhile
+                    build = _with_artifact(line, ready) if options.lean_cache else ready  # dropped meanwhile?
                     outcome.add_build(build)
                     for filed in dispatch.measure(build, prepared.name):
                         outcome.add_result(filed)

@@ -175,9 +175,9 @@ class Store:
 
     def has_artifact(self, artifact: Artifact) -> bool:
         """Whether all files of an artifact are there in their right sizes."""
-        folder = self.artifact_folder(artifact)
+        folder = os.fspath(self.artifact_folder(artifact))
         try:
-            return all((folder / file.path).stat().st_size == file.size_bytes for file in artifact.files)
+            return all(os.stat(f"{folder}/{file.path}").st_size == file.size_bytes for file in artifact.files)
         except OSError:
             return False
 

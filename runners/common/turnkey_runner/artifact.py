@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import stat
 from pathlib import Path, PurePosixPath
@@ -31,6 +32,15 @@ def read_tensors(path: Path, specs: tuple[TensorSpec, ...]) -> list[np.ndarray]:
     """Read tensors stored by position, in the order of `specs` (bfloat16 comes as uint16)."""
     with np.load(path, allow_pickle=False) as archive:
         return [np.ascontiguousarray(archive[str(index)]).reshape(spec.shape) for index, spec in enumerate(specs)]
+
+
+def prepare_reading() -> None:
+    """Read an archive once, so that processes forked later need not import, each, what numpy imports at the first."""
+    stored = io.BytesIO()
+    np.savez(stored, np.zeros(1))
+    stored.seek(0)
+    with np.load(stored, allow_pickle=False) as archive:
+        archive["arr_0"]
 
 
 def _inside(volume: Path, relative: str) -> Path:

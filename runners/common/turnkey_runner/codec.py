@@ -9,7 +9,7 @@ import json
 import math
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -137,7 +137,7 @@ def _reader(kind: Any) -> Reader:
         return _dataclass_reader(typing.cast(type, kind))
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return _enum_reader(kind)
-    return _read_float if kind is float else _scalar_reader(kind)
+    return {float: _read_float, int: _read_int}.get(kind) or _scalar_reader(kind)
 
 
 def _union_reader(kind: Any) -> Reader:
@@ -203,9 +203,8 @@ def _dataclass_reader(kind: type) -> Reader:
             _refuse("an object", data)
         if not readers:  # made at the first use: a type may have fields of its own type
             readers.update({name: _reader(hint) for name, hint in hints.items()})  # at once: others read, too
-        unknown = data.keys() - readers.keys()
-        if unknown:
-            raise _Misfit(f" has no field {', '.join(sorted(unknown))}")
+        if not data.keys() <= readers.keys():
+            raise _Misfit(f" has no field {', '.join(sorted(data.keys() - readers.keys()))}")
         try:
             return kind(**_read_items(data, readers))
         except (TypeError, ValueError) as error:
@@ -236,23 +235,29 @@ def _enum_reader(kind: type[StrEnum]) -> Reader:
 
 
 def _read_float(data: Any) -> float:
-    if isinstance(data, float) or (type(data) is int and _fit([data])):
-        return float(data) if math.isfinite(data) else _refuse("a finite number", data)
-    return _refuse("float", data)
+    if type(data) is float:
+        return data if math.isfinite(data) else _refuse("a finite number", data)
+    return float(data) if type(data) is int and _fit((data,)) else _refuse("float", data)
 
 
-def _fit(numbers: list[int]) -> bool:
+def _read_int(data: Any) -> int:
+    if type(data) is int and -_BEYOND <= data < _BEYOND:  # of exactly that type: True is no number
+        return data
+    return _refuse("int", data)
+
+
+def _fit(numbers: Sequence[int]) -> bool:
     """Whether whole numbers fit into 64 bits; what is computed from larger ones overflows."""
     return not numbers or (min(numbers) >= -_BEYOND and max(numbers) < _BEYOND)
 
 
 def _scalar_reader(kind: Any) -> Reader:
-    known = kind if kind in (int, str, bool) else None  # of exactly that type: True is no number
+    known = kind if kind in (str, bool) else None
 
     def read(data: Any) -> Any:
-        if type(data) is not known or (known is int and not _fit([data])):
-            _refuse(getattr(kind, "__name__", str(kind)), data)
-        return data
+        if type(data) is known:
+            return data
+        return _refuse(getattr(kind, "__name__", str(kind)), data)
 
     return read
 

@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from turnkey_runner import codec, hardware, job_process, measurement
+from turnkey_runner import artifact, codec, hardware, job_process, measurement
 from turnkey_runner.contract import (
     CONTRACTS,
     Describe,
@@ -92,6 +92,7 @@ class Supervisor:
         self._answers: BinaryIO = io.BytesIO()
         self._received = b""
         self._engines = tuple(_import_engine(name, runtime) for name, runtime in runtimes.items())
+        artifact.prepare_reading()
         gc.freeze()  # a child that collects its garbage would look at, and so copy, all that the engines made
 
     def serve(self, requests: int, answers: BinaryIO) -> int:
