@@ -199,7 +199,8 @@ class Dispatch:
             return self._not_converted(build, target)
         job = jobs.make_job(artifact, target, self._options.job)
         filed, trace = self._bench.measure(build, job, target, source)
-        return replace(filed, energy_mj=energy_of(trace, filed.result))
+        energy = energy_of(trace, filed.result)
+        return replace(filed, energy_mj=energy.mj, energy_missing=energy.missing)
 
     def _not_converted(self, build: Build, target: Target) -> FiledResult:
         """The result of a job whose model could not be made."""

@@ -202,6 +202,8 @@ class FiledResult:
     measured_at: str
     energy_mj: float | None = field(default=None, metadata=_OPTIONAL)
     """Of the whole CPU package for one inference, idle power included, in millijoules; None: not known well enough."""
+    energy_missing: str = field(default="", metadata=_OPTIONAL)
+    """Why there is no energy, though the machine counts it; empty where it does not."""
     is_begun: bool = field(default=False, metadata=_OPTIONAL)
     """Whether processes are still to come."""
     measured_as: str = field(default="", metadata=_OPTIONAL)

@@ -54,13 +54,15 @@ class Begun:
             return
         self.trace = self.trace.followed_by(trace)
         result = merge_results(self.filed.result, further.result)
+        energy = energy_of(self.trace, result)
         self.filed = dataclasses.replace(
             self.filed,
             result=result,
             brief=None,
             duration_s=round(self.filed.duration_s + further.duration_s, 4),
             measured_at=further.measured_at,
-            energy_mj=energy_of(self.trace, result),
+            energy_mj=energy.mj,
+            energy_missing=energy.missing,
         )
 
     def _measure(self, bench: Bench, process: int) -> tuple[FiledResult, Trace]:

@@ -49,7 +49,9 @@ class Twins:
         if found is None:
             found = self._find_filed(_structure(build, target.precision), build, target)
         whole = None if found is None else jobs.with_samples(self._store, found)
-        return None if whole is None else dataclasses.replace(whole, build=build.name, measured_as=whole.build)
+        if whole is None:
+            return None
+        return dataclasses.replace(whole, build=build.name, measured_as=whole.build, brief=None)
 
     def _is_wanted(self, build: Build, target: Target) -> bool:
         return self._options.job.dedupe and bool(_structure(build, target.precision)) and not jobs.on_host(target)

@@ -57,9 +57,11 @@ def test_powers_of_two_exponents_are_no_twins(turnkey, tmp_path):
 
 
 def test_a_twins_row_says_whose_number_it_is(turnkey, tmp_path, read_report):
-    """In a column of its own, and among the warnings."""
+    """In a column of its own, and among the warnings, which `run` names as well."""
     scripts = [write(tmp_path / "one.py", 1), write(tmp_path / "two.py", 2), SELFTEST / "linear.py"]
-    assert turnkey("run", *scripts, "-d", tmp_path / "c", *RUN).status == 0
+    ran = turnkey("run", *scripts, "-d", tmp_path / "c", *RUN)
+    assert ran.status == 0
+    assert "W_TWIN" in ran.err
     assert turnkey("report", "-d", tmp_path / "c", "-r", tmp_path / "r").status == 0
     rows = {row["build"].partition("_")[0]: row for row in read_report(tmp_path / "r")}
     assert {name: ("W_TWIN" in row["warnings"], row["measured_as"][:4]) for name, row in rows.items()} == {

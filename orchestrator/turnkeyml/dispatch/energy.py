@@ -108,18 +108,31 @@ def growth(before_uj: int, after_uj: int, range_uj: int) -> int:
     return after_uj - before_uj if after_uj >= before_uj else after_uj - before_uj + range_uj
 
 
-def energy_of(trace: Trace, result: Result) -> float | None:
-    """Millijoules an inference over the result's loops; None where the trace does not carry it."""
+@dataclass(frozen=True, kw_only=True)
+class Energy:
+    """Millijoules an inference; None, and why, where they are not known well enough."""
+
+    mj: float | None = None
+    missing: str = ""
+    """Empty where there is an energy, and where the machine counts none."""
+
+
+def energy_of(trace: Trace, result: Result) -> Energy:
+    """What an inference took over the result's loops."""
     windows = [
         (one.started_ns, one.started_ns + one.wall_ns) for one in result.conditions if one.started_ns is not None
     ]
     inferences = sum(len(m.samples) * m.block for m in result.measurements if m.name == "latency")
     total_s = sum(end - start for start, end in windows) / 1e9
-    if not inferences or result.settings.mode != "latency" or total_s < MIN_WINDOW_S:
-        return None
+    if not inferences or result.settings.mode != "latency" or not trace.clock_ns:
+        return Energy()
+    if total_s < MIN_WINDOW_S:
+        return Energy(missing=f"the loops took {total_s:.1f} s together, {MIN_WINDOW_S:g} s are needed: --min-time")
     spent = [_between(trace, start, end) for start, end in windows]
     known = [one for one in spent if one is not None]
-    return sum(known) / 1e3 / inferences if len(known) == len(spent) else None
+    if len(known) < len(spent):
+        return Energy(missing="the counters were not read throughout the loops")
+    return Energy(mj=sum(known) / 1e3 / inferences)
 
 
 def _between(trace: Trace, start_ns: int, end_ns: int) -> float | None:

@@ -8,7 +8,7 @@ import hashlib
 from pathlib import Path
 
 import turnkey_runner
-from turnkey_runner.verdict import judge
+from turnkey_runner.verdict import Caution, Judgement, judge
 from turnkeyml.records import Brief, FiledResult
 from turnkeyml.report import figures
 
@@ -17,7 +17,7 @@ def brief_of(filed: FiledResult) -> Brief:
     """As it was filed, where the rules were the same; else computed."""
     if filed.brief is not None and is_current(filed):
         return filed.brief
-    judgement = judge(filed.result)
+    judgement = judgement_of(filed)
     reasons = dict.fromkeys(c.code for c in judgement.cautions if c.verdict is judgement.verdict)
     rates = figures.rates_of(filed.result)
     return Brief(
@@ -30,6 +30,18 @@ def brief_of(filed: FiledResult) -> Brief:
         throughput_ips=rates["throughput_ips"],
         cautions=judgement.cautions,
     )
+
+
+def judgement_of(filed: FiledResult) -> Judgement:
+    """That of the raw samples, and what the orchestrator alone knows, which changes no verdict."""
+    judgement = judge(filed.result)
+    further = []
+    if filed.measured_as:
+        sentence = f"measured with {filed.measured_as}, which has the same structure (--dedupe)"
+        further.append(Caution(code="W_TWIN", sentence=sentence))
+    if filed.energy_missing:
+        further.append(Caution(code="W_POWER", sentence=f"no energy is given: {filed.energy_missing}"))
+    return dataclasses.replace(judgement, cautions=(*judgement.cautions, *further))
 
 
 def is_current(filed: FiledResult) -> bool:
@@ -46,5 +58,5 @@ def with_brief(filed: FiledResult) -> FiledResult:
 def rules() -> str:
     """Digest of the code that judges and summarizes, which an edit changes and a version number may not."""
     assert turnkey_runner.__file__ is not None
-    files = [*sorted(Path(turnkey_runner.__file__).parent.glob("*.py")), Path(figures.__file__)]
+    files = [*sorted(Path(turnkey_runner.__file__).parent.glob("*.py")), Path(figures.__file__), Path(__file__)]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]

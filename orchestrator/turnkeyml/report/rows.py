@@ -8,10 +8,10 @@ from typing import Any
 
 from turnkey_runner import codec
 from turnkey_runner.contract import Failure, Stage, TensorSpec
-from turnkey_runner.verdict import judge
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
 from turnkeyml.records import Artifact, Build, FiledResult
+from turnkeyml.report.brief import judgement_of
 from turnkeyml.report.figures import figures_of
 
 Row = dict[str, Any]
@@ -175,12 +175,11 @@ def _of_result(filed: FiledResult) -> Row:
 
 def _computed_of(filed: FiledResult) -> Row:
     """What follows from the raw samples of a result."""
-    judgement = judge(filed.result)
-    codes = [caution.code for caution in judgement.cautions] + (["W_TWIN"] if filed.measured_as else [])
+    judgement = judgement_of(filed)
     return {
         **figures_of(filed),
         "verdict": judgement.verdict.value,
-        "warnings": " ".join(dict.fromkeys(codes)),
+        "warnings": " ".join(dict.fromkeys(caution.code for caution in judgement.cautions)),
     }
 
 

@@ -62,5 +62,9 @@ class Conditions:
     """Whether the CPUs may run above their base clock."""
     siblings: bool | None = field(default=None, metadata=_OPTIONAL)
     """Whether two of the pinned CPUs are threads of one core."""
+    random_addresses: bool | None = field(default=None, metadata=_OPTIONAL)
+    """Whether a process that is started gets addresses of its own (ASLR)."""
+    remote_share: float | None = field(default=None, metadata=_OPTIONAL)
+    """Share of the process's memory on other NUMA nodes than its CPUs'; None also where there is one node."""
     gpu: GpuConditions | None = field(default=None, metadata=_OPTIONAL)
     """Of the card, where the job ran on one."""

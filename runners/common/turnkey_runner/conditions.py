@@ -7,7 +7,7 @@ import resource
 import time
 from dataclasses import dataclass
 
-from turnkey_runner import cpus
+from turnkey_runner import cpus, placement
 from turnkey_runner.contract import Conditions
 from turnkey_runner.cpus import read
 
@@ -60,6 +60,8 @@ def between(before: Snapshot, after: Snapshot, process: int, loop_ns: int) -> Co
         governor=cpus.governor(pinned),
         boost=cpus.boost(),
         siblings=cpus.share_a_core(pinned),
+        random_addresses=placement.addresses_are_random(),
+        remote_share=placement.remote_share(pinned),
     )
 
 

@@ -28,6 +28,8 @@ STEAL_SHARE, PRESSURE_SHARE = 0.01, 0.05
 FREQUENCY_SPREAD = 0.03
 FEW_OPERATORS, MOST_OPERATORS = 0.05, 0.5
 """Shares of the operators: with fewer in the precision, a model is none of it; with fewer than most, it is told."""
+REMOTE_SHARE = 0.05
+"""Of a process's memory: some of it is of libraries that another process read first."""
 DATA_EFFECT = 0.05
 """Constant inputs are worth more than a remark where random ones take so much longer or shorter."""
 
@@ -165,6 +167,13 @@ def _of_cpus(result: Result) -> Iterator[Caution]:
         yield Caution(code="W_TURBO", sentence="the CPUs may boost: the clock depends on their temperature")
     if any(one.siblings for one in result.conditions):
         yield Caution(code="W_AFFINITY", sentence="two of the pinned CPUs are threads of one core")
+    remote = max((one.remote_share or 0.0 for one in result.conditions), default=0.0)
+    if remote > REMOTE_SHARE:
+        sentence = f"{remote:.0%} of the memory lay on another NUMA node than the CPUs"
+        yield Caution(code="W_NUMA", sentence=sentence)
+    if any(one.random_addresses is False for one in result.conditions):
+        sentence = "addresses are not random here (ASLR is off): all processes share one layout, good or bad"
+        yield Caution(code="W_ASLR", sentence=sentence)
 
 
 def _of_samples(result: Result, variation: Variation) -> Iterator[Caution]:

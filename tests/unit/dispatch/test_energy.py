@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from turnkey_runner.contract import Measurement, Settings
-from turnkeyml.dispatch.energy import Trace, energy_of, find_packages, growth, sampling
+from turnkeyml.dispatch.energy import Energy, Trace, energy_of, find_packages, growth, sampling
 from unit.turnkey_runner.simulator import Campaigns, result_of
 
 S = 1_000_000_000
+NOT_READ = "the counters were not read throughout the loops"
 
 
 def trace_of(watts, seconds, gap=None):
@@ -31,43 +32,43 @@ def result_with(windows, samples=100):
 def test_constant_power_over_the_loops_is_shared_by_their_inferences():
     """20 W for 2 × 6.05 s, 200 inferences: 1.21 J each."""
     result = result_with([(1.02, 7.07), (8.0, 14.05)])
-    assert energy_of(trace_of(20, 20), result) == pytest.approx(20 * 12.1 / 200 * 1e3, rel=1e-6)
+    assert energy_of(trace_of(20, 20), result).mj == pytest.approx(20 * 12.1 / 200 * 1e3, rel=1e-6)
 
 
 @pytest.mark.parametrize(
-    ("trace", "windows"),
+    ("trace", "windows", "missing"),
     [
-        (trace_of(20, 20), [(1, 6), (7, 11.9)]),  # less than 10 s together
-        (trace_of(20, 20, gap=(3, 4.2)), [(1, 12)]),  # nobody read for more than a second
-        (trace_of(20, 10), [(1, 12)]),  # the counter was gone before the end
-        (Trace(), [(1, 12)]),  # no counter at all
-        (trace_of(20, 1), [(0, 12)]),
+        (trace_of(20, 20), [(1, 6), (7, 11.9)], "the loops took 9.9 s together, 10 s are needed: --min-time"),
+        (trace_of(20, 20, gap=(3, 4.2)), [(1, 12)], NOT_READ),  # nobody read for more than a second
+        (trace_of(20, 10), [(1, 12)], NOT_READ),  # the counter was gone before the end
+        (trace_of(20, 1), [(0, 12)], NOT_READ),
+        (Trace(), [(1, 12)], ""),  # no counter at all: nothing to explain
     ],
 )
-def test_what_the_trace_does_not_carry_is_null(trace, windows):
-    """A wrong number is worse than none."""
-    assert energy_of(trace, result_with(windows)) is None
+def test_what_the_trace_does_not_carry_is_null(trace, windows, missing):
+    """A wrong number is worse than none; why there is none is said where somebody could expect one."""
+    assert energy_of(trace, result_with(windows)) == Energy(mj=None, missing=missing)
 
 
 def test_a_stall_of_100_ms_changes_nothing():
     """The readings around it carry the window."""
     result = result_with([(1, 12)])
-    expected = energy_of(trace_of(20, 20), result)
-    assert energy_of(trace_of(20, 20, gap=(3.0, 3.2)), result) == pytest.approx(expected, rel=1e-9)
+    expected = energy_of(trace_of(20, 20), result).mj
+    assert energy_of(trace_of(20, 20, gap=(3.0, 3.2)), result).mj == pytest.approx(expected, rel=1e-9)
 
 
 def test_blocks_count_all_of_their_inferences():
     """A sample of ten inferences is ten."""
     result = result_with([(1, 12)])
     tens = tuple(replace(m, block=10) if isinstance(m, Measurement) else m for m in result.measurements)
-    once = energy_of(trace_of(20, 20), result)
-    assert energy_of(trace_of(20, 20), replace(result, measurements=tens)) == pytest.approx(once / 10)
+    once = energy_of(trace_of(20, 20), result).mj
+    assert energy_of(trace_of(20, 20), replace(result, measurements=tens)).mj == pytest.approx(once / 10)
 
 
 def test_throughput_has_no_energy_of_its_own():
     """Its loops measure levels that the headline is not about."""
     result = replace(result_with([(1, 12)]), settings=Settings(mode="throughput"))
-    assert energy_of(trace_of(20, 20), result) is None
+    assert energy_of(trace_of(20, 20), result) == Energy()
 
 
 def test_a_wrap_is_exact():
@@ -113,4 +114,4 @@ def test_traces_of_processes_that_lie_apart_are_one():
     later = Trace(clock_ns=[one + 100 * S for one in later.clock_ns], energy_uj=later.energy_uj)
     both = result_with([(1.02, 7.07), (101.0, 107.05)])
     apart = trace_of(20, 20).followed_by(later)
-    assert energy_of(apart, both) == pytest.approx(20 * 12.1 / 200 * 1e3, rel=1e-6)
+    assert energy_of(apart, both).mj == pytest.approx(20 * 12.1 / 200 * 1e3, rel=1e-6)

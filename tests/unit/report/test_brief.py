@@ -39,3 +39,14 @@ def test_a_failure_has_a_brief_without_figures():
     )
     brief = brief_of(failed)
     assert (brief.latency_ms, brief.throughput_ips, brief.verdict) == (None, None, "invalid")
+
+
+def test_what_the_orchestrator_alone_knows_is_a_warning_and_no_verdict():
+    """Whose numbers these are, and why there is no energy."""
+    plain = filed(Campaigns(5, within=0.01, between=0.004, spikes=0.0).processes())
+    told = brief_of(dataclasses.replace(plain, measured_as="other_build", energy_missing="the loops took 2 s"))
+    further = told.cautions[len(brief_of(plain).cautions) :]
+    assert [(caution.code, caution.verdict) for caution in further] == [("W_TWIN", None), ("W_POWER", None)]
+    assert "other_build" in further[0].sentence
+    assert further[1].sentence == "no energy is given: the loops took 2 s"
+    assert (told.verdict, told.reasons) == (brief_of(plain).verdict, brief_of(plain).reasons)

@@ -43,6 +43,8 @@ def with_conditions(**changes):
         (with_conditions(steal_share=0.05), "W_STEAL", Verdict.CONTENDED),
         (with_conditions(pressure_share=0.3), "W_LOAD", Verdict.CONTENDED),
         (with_conditions(frequency_mhz=3000.0), "W_CPU_FREQ", None),
+        (with_conditions(remote_share=0.3), "W_NUMA", Verdict.VALID),
+        (with_conditions(random_addresses=False), "W_ASLR", Verdict.VALID),
         (result_of(Campaigns(2, between=0.1, spikes=0.0).processes(5, 300)), "W_NOISE_BETWEEN", Verdict.NOISY),
         (replace(QUIET, parity=Status.SKIPPED), "W_PARITY", Verdict.INVALID),
     ],
