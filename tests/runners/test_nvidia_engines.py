@@ -1,0 +1,168 @@
+"""What the nvidia runner says of engines that do not fit, refuse or fail, where there is no card."""
+
+import onnx
+import pytest
+
+from runners.conftest import REPOSITORY, affine_model
+from runners.fake_card import FAKE_NVML, run_python
+
+UNFIT = "TensorRT for RTX runs on compute capability 8.6, 8.9, or 12.0 and later; A card has 9.0"
+REFUSED = (
+    "from turnkey_nvidia import cards, problems\n"
+    "from turnkey_runner.errors import JobError\n"
+    "try: problems.refuse_for_rtx(cards.find_card({asked!r})); print('taken')\n"
+    "except JobError as error: print(error.kind.value, error.message)\n"
+)
+
+
+def test_a_runtime_without_kernels_for_the_card_is_told_apart(tmp_path):
+    """The others go on; with several cards it is each job's own card that decides."""
+    (tmp_path / "pynvml.py").write_text(FAKE_NVML)
+    told = "from turnkey_nvidia import cards, problems\nprint([cards.find_problem(), problems.find_rtx_problem()])"
+    assert run_python(told, tmp_path, "") == str(["", f"{UNFIT}: use --runtime ort-cuda, tensorrt or ort-tensorrt"])
+    assert run_python(told, tmp_path, "rtx") == str(["", ""])
+    assert run_python(REFUSED.format(asked="0"), tmp_path, "rtx") == f"unsupported {UNFIT}"
+    assert run_python(REFUSED.format(asked="1"), tmp_path, "rtx") == "taken"
+
+
+ENGINES = """
+import sys
+from types import ModuleType as Module
+ort, trt = Module("onnxruntime"), Module("tensorrt")
+ort.__version__, trt.__version__ = "1.31.1", {tensorrt!r}
+ort.get_available_providers = lambda: {providers!r}
+sys.modules |= {{"onnxruntime": ort, "tensorrt": trt}}
+from turnkey_nvidia.problems import {asked}
+print({asked}())
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "providers", "tensorrt", "expected"),
+    [
+        ("find_cuda_problem", ["CUDAExecutionProvider"], "", ""),
+        ("find_cuda_problem", ["CPUExecutionProvider"], "", "onnxruntime 1.31.1 has no CUDAExecutionProvider"),
+        ("find_ort_tensorrt_problem", ["TensorrtExecutionProvider"], "10.16.1.11", ""),
+        ("find_ort_tensorrt_problem", ["TensorrtExecutionProvider"], "11.4.0.106", "for TensorRT 10, here is 11.4.0"),
+    ],
+)
+def test_an_onnxruntime_that_does_not_fit_is_a_problem(tmp_path, asked, providers, tensorrt, expected):
+    """One without CUDA, or a TensorRT that its provider is not linked with: told before any job, with what to do."""
+    (tmp_path / "pynvml.py").write_text(FAKE_NVML)
+    program = ENGINES.format(asked=asked, providers=providers, tensorrt=tensorrt)
+    found = run_python(program, tmp_path, "")
+    assert expected in found
+    assert bool(found) == bool(expected)
+
+
+def test_a_provider_that_fails_is_not_replaced_by_the_cpu(tmp_path):
+    """ONNX Runtime's Python would try again without it, and measure something else."""
+    model, _, _ = affine_model()
+    onnx.save(model, tmp_path / "model.onnx")
+    program = (
+        "import contextlib, pathlib, onnxruntime\n"
+        "from types import SimpleNamespace as Job\n"
+        "from turnkey_nvidia.onnxruntime_session import Provider, open_bound\n"
+        "class Session(onnxruntime.InferenceSession):\n"
+        "    def _create_inference_session(self, *given):\n"
+        "        self._create_inference_session = super()._create_inference_session\n"
+        "        raise RuntimeError('no such library')\n"
+        "onnxruntime.InferenceSession = Session\n"
+        "provider = Provider(name='CPUExecutionProvider', add=lambda *_: None, options={}, device='cpu')\n"
+        "try:\n"
+        f"    with open_bound(Job(threads=1), pathlib.Path({str(tmp_path)!r}), provider, None): print('CPU')\n"
+        "except RuntimeError as error: print(error)\n"
+    )
+    assert run_python(program, tmp_path, "") == "no such library"
+
+
+def test_the_plugin_is_registered_once_the_libraries_of_cuda_are_loaded(tmp_path):
+    """It is linked with them, and says no more than that it cannot be loaded."""
+    (tmp_path / "pynvml.py").write_text(FAKE_NVML)
+    (tmp_path / "onnxruntime_ep_nv_tensorrt_rtx.py").write_text(
+        "get_ep_name, get_library_path = lambda: 'rtx', lambda: 'rtx.so'\n"
+    )
+    (tmp_path / "onnxruntime.py").write_text(
+        "def preload_dlls(): print('loaded', end=' ')\n"
+        "def register_execution_provider_library(*_): print('registered', end=' ')\n"
+        "def get_ep_devices(): return []\n"
+    )
+    program = (
+        "from types import SimpleNamespace as Job\n"
+        "from turnkey_nvidia.onnxruntime_tensorrt_rtx import open_session\n"
+        "from turnkey_runner.errors import JobError\n"
+        "try:\n"
+        "    with open_session(Job(gpu='1', precision='fp32'), None, None): pass\n"
+        "except JobError as error: print(error.kind.value)\n"
+    )
+    assert run_python(program, tmp_path, "rtx") == "loaded registered unsupported"
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("CUDA failure 2: out of memory ; GPU=0", "out_of_memory"),
+        ("BFCArena::AllocateRawInternal Failed to allocate memory for requested buffer of size 274877906944", None),
+        ("CUBLAS failure 3: CUBLAS_STATUS_ALLOC_FAILED", "out_of_memory"),
+        ("CUDA failure 719: unspecified launch failure ; GPU=0", "device_lost"),
+        ("CUDA error 214: uncorrectable ECC error encountered", "device_lost"),
+        ("CUDA failure 700: an illegal memory access was encountered", "RuntimeError"),
+        ("This is an invalid model", "RuntimeError"),
+    ],
+)
+def test_what_an_engine_says_of_the_card_is_told_from_its_own_failures(words, kind):
+    """The remedy of a card without memory is not --memory, and a lost card is a failure of the infrastructure."""
+    program = (
+        "from turnkey_nvidia.faults import CardFaults\n"
+        "from turnkey_runner.errors import JobError\n"
+        "try:\n"
+        f"    with CardFaults(): raise RuntimeError({words!r})\n"
+        "except JobError as error: print(error.kind.value, '--memory' in error.remedy)\n"
+        "except RuntimeError as error: print('RuntimeError', False)\n"
+    )
+    assert run_python(program, REPOSITORY, "") == f"{kind or 'out_of_memory'} False"
+
+
+def test_errors_of_cuda_have_their_kind():
+    """By the number of cudaError_t."""
+    program = (
+        "from turnkey_nvidia.faults import kind_of_code\nprint(*(kind_of_code(n).value for n in (2, 719, 999, 1)))"
+    )
+    assert run_python(program, REPOSITORY, "") == "out_of_memory device_lost device_lost engine_error"
+
+
+NETWORK = """
+from types import SimpleNamespace as Fake
+import numpy
+from turnkey_nvidia.tensorrt_network import _words_of, refuse_what_differs
+from turnkey_runner.contract import TensorSpec
+from turnkey_runner.errors import JobError
+trt = Fake(DataType=Fake(BF16="bf16"), nptype=lambda dtype: {"float": numpy.float32, "int64": numpy.int64}[dtype])
+
+def say(dtype, asked, is_shape=False):
+    tensor = Fake(name="x", dtype=dtype, is_shape_tensor=is_shape)
+    network = Fake(num_inputs=1, num_outputs=0, get_input=lambda _: tensor)
+    job = Fake(inputs=(TensorSpec(name="x", dtype=asked, shape=(2,)),), outputs=())
+    try: print(refuse_what_differs(trt, network, job))
+    except JobError as error: print(f"{error.kind.value}: {error}; {error.remedy}")
+"""
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("say('float', 'float32')", "None"),
+        ("say('bf16', 'bfloat16')", "None"),
+        ("say('float', 'float64')", "unsupported: TensorRT computes x in float32, the model has float64"),
+        ("say('int64', 'int64', True)", "unsupported: the values of the input x are shapes, which TensorRT wants"),
+        (
+            "print(_words_of('n', 'failed: a && b(c): NonZero plugin creator version 1 was not found in a registry.'))",
+            "n: NonZero needs a plugin that this TensorRT does not have",
+        ),
+    ],
+)
+def test_what_tensorrt_would_do_otherwise_is_refused_in_one_line(told, expected):
+    """Nothing is cast silently. (A stand-in for TensorRT, whose own classes these are not.)"""
+    found = run_python(NETWORK + told, REPOSITORY, "")
+    assert found.startswith(expected)
+    assert found.endswith("use --runtime ort-cuda") == found.startswith("unsupported")
