@@ -73,8 +73,8 @@ def main() -> None:
     keep(store, "comparisons-first")
     print("first run done", file=sys.stderr, flush=True)
     second = run_all(store)
-    equal = [(name[0], first[name], second[name]) for name in first if name in second]
-    slower = [(name, one, with_scaled_samples(other, PLANTED)) for name, one, other in equal]
+    equal = [(first[name], second[name]) for name in first if name in second]
+    slower = [(one, with_scaled_samples(other, PLANTED)) for one, other in equal]
     least = Least(threshold=THRESHOLD, noise_floor=floor.floor, between_runs=floor.between_runs)
     same, planted = (compare_pairs(pairs, least) for pairs in (equal, slower))
     quiet = sum(pair.change in (Change.SAME, Change.AMBIGUOUS) for pair in same)
@@ -92,7 +92,7 @@ def main() -> None:
     for one, other in zip(same, planted, strict=True):
         assert one.ratio is not None, one.reason
         interval = f"{one.ratio.interval.low:.3f} to {one.ratio.interval.high:.3f}"
-        runtime = one.base.job.runtime
+        runtime = one.base_runtime
         lines.append(
             f"| {one.build} | {runtime} | {one.ratio.value:.3f} | {interval} | {one.change} | {other.change} |"
         )

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import statistics
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from turnkey_runner.contract import Status
 from turnkey_runner.intervals import Ratio, correct, ratio_of
 from turnkey_runner.statistics import headline_samples
-from turnkey_runner.verdict import Verdict, judge
 from turnkeyml.cache.store import Store
+from turnkeyml.comparability import find_differences, lie_apart
 from turnkeyml.records import FiledResult
 
 SIGNIFICANCE = 0.05
 MINIMUM_EFFECT = 0.02
-CLOCK_SPREAD = 0.03
-APART_S = 15.0
-"""Processes with such gaps between them have seen more than one state of a machine that drifts."""
 
 
 class Change(StrEnum):
@@ -47,18 +43,25 @@ class Least:
 
     def of(self, base: FiledResult, new: FiledResult) -> float:
         """That of two results; never below the smallest credible effect."""
-        floor = self.noise_floor if _lie_apart(base) and _lie_apart(new) else self.between_runs
+        floor = self.noise_floor if lie_apart(base) and lie_apart(new) else self.between_runs
         here = not self.cpu or self.cpu in (base.runner.get("cpu"), new.runner.get("cpu"))
         return max(self.threshold, MINIMUM_EFFECT, floor if here else 0.0)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """One job in both caches, and what its comparison says."""
+    """One job in both caches, and what its comparison says; no sample of it is kept."""
 
     build: str
-    base: FiledResult
-    new: FiledResult
+    device: str
+    base_runtime: str
+    runtime: str
+    precision: str
+    base_ms: float | None
+    """The headline; None where nothing was measured."""
+    new_ms: float | None
+    least: float
+    """The effect, as a share, from which on these two are different."""
     change: Change
     reason: str = ""
     """Why they are not comparable, or why nothing can be said."""
@@ -67,131 +70,75 @@ class Pair:
 
 def compare_stores(base: Store, new: Store, least: Least) -> list[Pair]:
     """Compare the results that both caches have of the same build, device, runtime, precision and mode."""
-    first, second = _by_identity(base), _by_identity(new)
-    pairs = [(name, first[name], second[name]) for name in first if name in second]
-    return compare_pairs([(name[0], one, other) for name, one, other in pairs], least)
+    return compare_pairs(_in_both(base, new), least)
 
 
 def compare_within(store: Store, by: str, least: Least) -> list[Pair]:
     """Compare a build's results with one another, by device, runtime or precision; the first of each is the base."""
-    groups: dict[tuple[str, ...], list[FiledResult]] = {}
-    for identity, filed in _by_identity(store).items():
-        rest = tuple(word for name, word in zip(_IDENTITY, identity, strict=True) if name != by)
-        groups.setdefault(rest, []).append(filed)
-    pairs = [(filed.build, group[0], filed) for group in groups.values() for filed in group[1:]]
-    return compare_pairs(pairs, least, across=by)
+    return compare_pairs(_of_builds(store, by), least, across=by)
 
 
-def compare_pairs(pairs: Sequence[tuple[str, FiledResult, FiledResult]], least: Least, across: str = "") -> list[Pair]:
-    """Judge each pair, corrected over all of them."""
-    judged = [_first_look(build, base, new, across) for build, base, new in pairs]
+def compare_pairs(pairs: Iterable[tuple[FiledResult, FiledResult]], least: Least, across: str = "") -> list[Pair]:
+    """Judge each pair, corrected over all of them. The results are looked at one pair at a time."""
+    judged = [_first_look(base, new, least, across) for base, new in pairs]
     measured = [pair for pair in judged if pair.ratio is not None]
     corrected = correct([pair.ratio.p_value for pair in measured if pair.ratio is not None])
-    final = {
-        id(pair): _with_change(pair, p_value, least.of(pair.base, pair.new))
-        for pair, p_value in zip(measured, corrected, strict=True)
-    }
+    final = {id(pair): _with_change(pair, p_value) for pair, p_value in zip(measured, corrected, strict=True)}
     return [final.get(id(pair), pair) for pair in judged]
 
 
-_IDENTITY = ("build", "device", "runtime", "precision", "mode")
+def _in_both(base: Store, new: Store) -> Iterator[tuple[FiledResult, FiledResult]]:
+    for name in base.build_names():
+        others = {_identity(filed): filed for filed in new.results(name)}
+        for filed in base.results(name) if others else ():
+            other = others.get(_identity(filed))
+            if other is not None:
+                yield filed, other
 
 
-def _by_identity(store: Store) -> dict[tuple[str, ...], FiledResult]:
-    return {
-        (filed.build, filed.job.device, filed.job.runtime, filed.job.precision, filed.job.settings.mode): filed
-        for name in store.build_names()
-        for filed in store.results(name)
-    }
+def _of_builds(store: Store, by: str) -> Iterator[tuple[FiledResult, FiledResult]]:
+    for name in store.build_names():
+        groups: dict[tuple[str, ...], FiledResult] = {}
+        for filed in store.results(name):
+            rest = tuple(word for key, word in _identity(filed) if key != by)
+            first = groups.setdefault(rest, filed)
+            if first is not filed:
+                yield first, filed
 
 
-def _first_look(build: str, base: FiledResult, new: FiledResult, across: str) -> Pair:
-    pair = Pair(build=build, base=base, new=new, change=Change.NOT_COMPARABLE)
-    reason = "; ".join(_differences(base, new, across))
+def _identity(filed: FiledResult) -> tuple[tuple[str, str], ...]:
+    """What a result is of, within its build."""
+    job = filed.job
+    words = {"device": job.device, "runtime": job.runtime, "precision": job.precision, "mode": job.settings.mode}
+    return tuple(words.items())
+
+
+def _first_look(base: FiledResult, new: FiledResult, least: Least, across: str) -> Pair:
+    medians = [[statistics.median(one) for one in headline_samples(filed.result)] for filed in (base, new)]
+    base_ms, new_ms = (statistics.median(one) / 1e6 if one else None for one in medians)
+    pair = Pair(
+        build=base.build,
+        device=new.job.device,
+        base_runtime=base.job.runtime,
+        runtime=new.job.runtime,
+        precision=new.job.precision,
+        base_ms=base_ms,
+        new_ms=new_ms,
+        least=least.of(base, new),
+        change=Change.NOT_COMPARABLE,
+    )
+    reason = "; ".join(find_differences(base, new, across))
     if reason:
         return dataclasses.replace(pair, reason=reason)
-    medians = [[statistics.median(one) for one in headline_samples(filed.result)] for filed in (base, new)]
     ratio = ratio_of(*medians)
     if ratio is None:
         return dataclasses.replace(pair, reason="a single process says nothing of the next; use --profile standard")
     return dataclasses.replace(pair, ratio=ratio)
 
 
-def _differences(base: FiledResult, new: FiledResult, across: str) -> Iterator[str]:
-    """Why two results must not be compared."""
-    for name, filed in (("base", base), ("new", new)):
-        if filed.result.failure is not None:
-            yield f"{name} failed"
-        elif filed.result.parity is Status.FAILED:
-            yield f"{name} gives other outputs than PyTorch"
-        else:
-            yield from (f"{name} is invalid ({code})" for code in _wrongs(filed))
-        if any(one.throttled_periods for one in filed.result.conditions):
-            yield f"{name} was throttled by a CPU quota"
-        held = sorted({word for one in filed.result.conditions if one.gpu for word in one.gpu.throttle_reasons})
-        if held:
-            yield f"{name} was throttled by its card ({', '.join(held)})"
-    if base.result.settings.method != new.result.settings.method:
-        yield f"method {base.result.settings.method} and {new.result.settings.method}"
-    if base.result.threads != new.result.threads:
-        yield f"{base.result.threads} and {new.result.threads} threads"
-    if across != "device":
-        yield from _machines(base, new)
-    if across != "precision" and _precisions(base) != _precisions(new) and across != "runtime":
-        yield f"computed in {_precisions(base)} and in {_precisions(new)}"
-    for what, clock in (("CPU", _clock), ("card", _card_clock)):
-        clocks = [clock(filed) for filed in (base, new)]
-        if all(clocks) and max(clocks) > min(clocks) * (1 + CLOCK_SPREAD):
-            yield f"the {what} ran at {clocks[0]:.0f} and at {clocks[1]:.0f} MHz"
-
-
-def _wrongs(filed: FiledResult) -> tuple[str, ...]:
-    """Why a result is not one of what was asked for. Outputs that nothing could be compared with are the same ones."""
-    wrongs = (caution.code for caution in judge(filed.result).cautions if caution.verdict is Verdict.INVALID)
-    return tuple(code for code in dict.fromkeys(wrongs) if code != "W_PARITY")
-
-
-_MACHINE = ("cpu", "cpu_flags", "gpu")
-"""What makes a machine another one, of what a runner tells of it; a hypervisor gives different CPUs one name."""
-
-
-def _machines(base: FiledResult, new: FiledResult) -> Iterator[str]:
-    for name in _MACHINE:
-        one, other = base.runner.get(name), new.runner.get(name)
-        if one and other and one != other:
-            yield f"measured on {one} and on {other}"
-    if base.job.gpu != new.job.gpu:
-        yield f"measured on the card {base.job.gpu or 0} and on {new.job.gpu or 0}"
-
-
-def _precisions(filed: FiledResult) -> str:
-    executed = filed.result.executed
-    floats = [name for name in (executed.precisions if executed else ()) if name in ("f64", "f32", "f16", "bf16")]
-    return ", ".join(sorted(floats)) or filed.result.precision
-
-
-def _lie_apart(filed: FiledResult) -> bool:
-    """Whether as many processes as were asked for began `APART_S` after one another, or later."""
-    counted: list[int] = []
-    for began_ns in sorted(one.started_ns for one in filed.result.conditions if one.started_ns is not None):
-        if not counted or began_ns - counted[-1] >= APART_S * 1e9:
-            counted.append(began_ns)
-    return len(counted) >= filed.result.settings.processes
-
-
-def _clock(filed: FiledResult) -> float:
-    found = [one.frequency_mhz for one in filed.result.conditions if one.frequency_mhz]
-    return statistics.fmean(found) if found else 0.0
-
-
-def _card_clock(filed: FiledResult) -> float:
-    found = [one.gpu.sm_clock_mhz[1] for one in filed.result.conditions if one.gpu and len(one.gpu.sm_clock_mhz) > 1]
-    return statistics.fmean(found) if found else 0.0
-
-
-def _with_change(pair: Pair, p_value: float, least: float) -> Pair:
+def _with_change(pair: Pair, p_value: float) -> Pair:
     assert pair.ratio is not None
-    ratio = pair.ratio
+    ratio, least = pair.ratio, pair.least
     if p_value < SIGNIFICANCE and abs(ratio.value - 1) > least:
         change = Change.SLOWER if ratio.value > 1 else Change.FASTER
         return dataclasses.replace(pair, change=change)

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from turnkey_runner.contract import Conditions, Failure, GpuConditions, Job, Kind, Settings, Stage, Status
-from turnkeyml.comparison import Change, Least, compare_pairs, count
+from turnkeyml.cache.store import Store
+from turnkeyml.comparison import Change, Least, compare_pairs, compare_stores, compare_within, count
 from turnkeyml.noise import load_floor, measure_floor, summarize_pairs
-from turnkeyml.records import FiledResult
+from turnkeyml.records import AnalysisOptions, Build, FiledResult, Source
 from unit.turnkey_runner.simulator import Campaigns, result_of
 
 
@@ -37,7 +38,7 @@ def filed(processes, **changes):
 
 
 def change(base, new, threshold=0.05, floor=0.0):
-    (pair,) = compare_pairs([("m", base, new)], Least(threshold=threshold, noise_floor=floor, between_runs=floor))
+    (pair,) = compare_pairs([(base, new)], Least(threshold=threshold, noise_floor=floor, between_runs=floor))
     return pair
 
 
@@ -77,7 +78,7 @@ def test_drift_counts_where_a_job_has_not_seen_it(begun_s, expected):
     for number, one in enumerate(results):
         conditions = tuple(replace(c, started_ns=begun_s[c.process] * 10**9) for c in one.result.conditions)
         results[number] = replace(one, result=replace(one.result, conditions=conditions))
-    (pair,) = compare_pairs([("m", *results)], Least(threshold=0.05, noise_floor=0.03, between_runs=0.15))
+    (pair,) = compare_pairs([results], Least(threshold=0.05, noise_floor=0.03, between_runs=0.15))
     assert pair.change is expected
 
 
@@ -92,7 +93,7 @@ def test_noise_that_hides_an_effect_is_ambiguous_and_not_the_same():
 def test_of_a_hundred_equal_pairs_hardly_one_is_accused():
     """Corrected over all of them."""
     campaigns = Campaigns(4, between=0.05)
-    pairs = [("m", filed(campaigns.processes(5, 40)), filed(campaigns.processes(5, 40))) for _ in range(100)]
+    pairs = [(filed(campaigns.processes(5, 40)), filed(campaigns.processes(5, 40))) for _ in range(100)]
     counted = count(compare_pairs(pairs, Least(threshold=0.05)))
     assert counted[Change.SLOWER] + counted[Change.FASTER] <= 1
 
@@ -100,7 +101,7 @@ def test_of_a_hundred_equal_pairs_hardly_one_is_accused():
 def test_a_planted_slow_down_of_20_percent_is_found():
     """In at least 90 of 100, corrected over all of them, where processes differ by 4 %."""
     campaigns = Campaigns(5, between=0.04)
-    pairs = [("m", filed(campaigns.processes(5, 40)), filed(campaigns.processes(5, 40, 1.2))) for _ in range(20)]
+    pairs = [(filed(campaigns.processes(5, 40)), filed(campaigns.processes(5, 40, 1.2))) for _ in range(20)]
     assert count(compare_pairs(pairs, Least(threshold=0.05)))[Change.SLOWER] >= 18
 
 
@@ -170,7 +171,7 @@ def test_the_noise_of_one_machine_is_not_that_of_another():
     campaigns = Campaigns(8, between=0.004, spikes=0.0)
     base, new = filed(campaigns.processes()), filed(campaigns.processes(scale=1.3))
     loud = Least(threshold=0.05, noise_floor=0.5, between_runs=0.5)
-    told = [compare_pairs([("m", base, new)], replace(loud, cpu=cpu))[0].change for cpu in ("", "one", "loud")]
+    told = [compare_pairs([(base, new)], replace(loud, cpu=cpu))[0].change for cpu in ("", "one", "loud")]
     assert told == [Change.SAME, Change.SAME, Change.SLOWER]
 
 
@@ -200,3 +201,36 @@ def test_a_machine_that_drifts_has_a_larger_floor_between_runs(tmp_path, monkeyp
     assert floor.floor < 0.01
     assert 0.08 < floor.apart < 0.12
     assert load_floor().between_runs == floor.apart
+
+
+def save(store, name, **of_job):
+    result = filed(Campaigns(7, between=0.004, spikes=0.0).processes(scale=1.3 if "new" in store.path.name else 1.0))
+    source = Source(path="x.py", sha256="", options=AnalysisOptions())
+    store.save_build(Build(name=name, source=source, labels={}, stages={}))
+    store.save_result(replace(result, build=name, job=replace(result.job, **of_job)))
+
+
+def test_what_both_caches_have_is_compared_and_nothing_else(tmp_path):
+    """By build, device, runtime and precision, in the order of the names."""
+    base, new = Store.create(tmp_path / "base"), Store.create(tmp_path / "new")
+    for store, precisions in ((base, ("fp32", "int8")), (new, ("fp32", "fp16"))):
+        for precision in precisions:
+            save(store, "b_me_01234567", precision=precision)
+    save(base, "a_me_01234567")
+    save(new, "a_me_01234567")
+    save(base, "only_me_01234567")
+    save(new, "other_me_01234567")
+    pairs = compare_stores(base, new, Least(threshold=0.05))
+    found = [(pair.build, pair.precision, pair.change) for pair in pairs]
+    assert found == [("a_me_01234567", "fp32", Change.SLOWER), ("b_me_01234567", "fp32", Change.SLOWER)]
+    assert pairs[0].new_ms == pytest.approx(1.3 * pairs[0].base_ms)
+
+
+def test_within_a_cache_only_the_results_of_one_build_are_compared(tmp_path):
+    """The first of each is the base; what differs in anything else as well is no pair."""
+    store = Store.create(tmp_path / "one")
+    for name, runtime, precision in (("a", "ort", "fp32"), ("a", "openvino", "fp32"), ("a", "ort", "int8")):
+        save(store, f"{name}_me_01234567", runtime=runtime, precision=precision)
+    save(store, "b_me_01234567", runtime="openvino")
+    pairs = compare_within(store, "runtime", Least(threshold=0.05))
+    assert [(pair.build, pair.base_runtime, pair.runtime) for pair in pairs] == [("a_me_01234567", "openvino", "ort")]

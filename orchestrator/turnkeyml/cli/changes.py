@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Sequence
 from typing import Any
 
 import click
 
-from turnkey_runner.statistics import headline_samples
 from turnkeyml.cli.tables import print_json, print_table
 from turnkeyml.cli.words import number
 from turnkeyml.comparison import Pair, count
 from turnkeyml.noise import NoiseFloor
-from turnkeyml.records import FiledResult
 
 HEADINGS = ("build", "device", "runtime", "base ms", "new ms", "new/base", "95 % interval", "change", "why")
 
@@ -44,16 +41,15 @@ def describe_floor(floor: NoiseFloor | None) -> str:
 
 
 def _cells(pair: Pair) -> list[Any]:
-    job = pair.new.job
     ratio = pair.ratio
-    runtimes = job.runtime if job.runtime == pair.base.job.runtime else f"{pair.base.job.runtime} > {job.runtime}"
-    times = [number(_headline_ms(filed)) for filed in (pair.base, pair.new)]
+    runtimes = pair.runtime if pair.runtime == pair.base_runtime else f"{pair.base_runtime} > {pair.runtime}"
     interval = f"{ratio.interval.low:.3f} to {ratio.interval.high:.3f}" if ratio else "-"
     return [
         pair.build,
-        job.device,
+        pair.device,
         runtimes,
-        *times,
+        number(pair.base_ms),
+        number(pair.new_ms),
         f"{ratio.value:.3f}" if ratio else "-",
         interval,
         pair.change,
@@ -61,21 +57,16 @@ def _cells(pair: Pair) -> list[Any]:
     ]
 
 
-def _headline_ms(filed: FiledResult) -> float | None:
-    medians = [statistics.median(one) for one in headline_samples(filed.result)]
-    return statistics.median(medians) / 1e6 if medians else None
-
-
 def _as_json(pair: Pair) -> dict[str, Any]:
     ratio = pair.ratio
     return {
         "build": pair.build,
-        "device": pair.new.job.device,
-        "base_runtime": pair.base.job.runtime,
-        "runtime": pair.new.job.runtime,
-        "precision": pair.new.job.precision,
-        "base_ms": _headline_ms(pair.base),
-        "new_ms": _headline_ms(pair.new),
+        "device": pair.device,
+        "base_runtime": pair.base_runtime,
+        "runtime": pair.runtime,
+        "precision": pair.precision,
+        "base_ms": pair.base_ms,
+        "new_ms": pair.new_ms,
         "ratio": ratio.value if ratio else None,
         "ratio_low": ratio.interval.low if ratio else None,
         "ratio_high": ratio.interval.high if ratio else None,
