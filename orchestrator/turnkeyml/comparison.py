@@ -107,10 +107,14 @@ def _of_builds(store: Store, by: str) -> Iterator[tuple[FiledResult, FiledResult
 
 
 def _identity(filed: FiledResult) -> tuple[tuple[str, str], ...]:
-    """What a result is of, within its build."""
+    """What a result is of, within its build: words by the names that `--by` has for them."""
     job = filed.job
-    words = {"device": job.device, "runtime": job.runtime, "precision": job.precision, "mode": job.settings.mode}
-    return tuple(words.items())
+    return (
+        ("device", job.device),
+        ("runtime", job.runtime),
+        ("precision", job.precision),
+        ("mode", job.settings.mode),
+    )
 
 
 def _first_look(base: FiledResult, new: FiledResult, least: Least, across: str) -> Pair:

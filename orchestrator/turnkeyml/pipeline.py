@@ -97,7 +97,8 @@ def _run(
         ) as ahead:
             for prepared in ahead:
                 for ready in prepared.builds:
-                    build = _with_artifact(line, ready) if options.lean_cache else ready  # dropped meanwhile?
+                    # With --lean-cache, the end of another one may have dropped its artifact meanwhile.
+                    build = _with_artifact(line, ready) if options.lean_cache else ready
                     outcome.add_build(build)
                     for filed in dispatch.measure(build, prepared.name):
                         outcome.add_result(filed)

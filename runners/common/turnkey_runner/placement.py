@@ -20,10 +20,11 @@ _PAGE_KIB = re.compile(r" kernelpagesize_kB=(\d+)")
 
 def addresses_are_random() -> bool | None:
     """Whether a process that is started gets addresses of its own (ASLR); None where the machine does not tell."""
-    text = read(_RANDOMIZE).strip()
-    if not text:
+    setting = read(_RANDOMIZE).strip()
+    personality: int = ctypes.CDLL(None).personality(_ASK)
+    if not setting or personality < 0:  # a container may forbid to ask
         return None
-    return text != "0" and not ctypes.CDLL(None).personality(_ASK) & _ADDR_NO_RANDOMIZE
+    return setting != "0" and not personality & _ADDR_NO_RANDOMIZE
 
 
 def remote_share(cpus: Iterable[int]) -> float | None:

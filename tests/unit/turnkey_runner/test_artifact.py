@@ -2,7 +2,10 @@
 
 import hashlib
 import os
+import subprocess
+import sys
 
+import numpy as np
 import pytest
 
 from turnkey_runner.artifact import open_artifact
@@ -71,3 +74,21 @@ def test_a_pipe_does_not_hang_the_runner(volume):
 def test_a_file_name_is_a_name(volume, name):
     """No folders in it."""
     assert refusal(volume, "ab/abc", FileDigest(path=name, size_bytes=1, sha256="0")).kind is Kind.BAD_JOB
+
+
+def test_a_runner_that_has_prepared_imports_nothing_at_the_first_archive(tmp_path):
+    """Else each process that is forked for a job would import it, within the job's time."""
+    np.savez(tmp_path / "inputs.npz", **{"0": np.ones((2, 3), np.float32)})
+    program = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from turnkey_runner import artifact\n"
+        "from turnkey_runner.contract import TensorSpec\n"
+        "artifact.prepare_reading()\n"
+        "before = set(sys.modules)\n"
+        f"path = Path({str(tmp_path / 'inputs.npz')!r})\n"
+        "(x,) = artifact.read_tensors(path, (TensorSpec(name='x', dtype='float32', shape=(2, 3)),))\n"
+        "print(x.sum(), set(sys.modules) - before)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "6.0 set()"
