@@ -15,31 +15,46 @@ APART_S = 15.0
 
 
 def find_differences(base: FiledResult, new: FiledResult, across: str) -> Iterator[str]:
-    """Why two results must not be compared."""
+    """Why two results must not be compared; across devices, runtimes or precisions some of it is what is asked."""
     for name, filed in (("base", base), ("new", new)):
-        if filed.result.failure is not None:
-            yield f"{name} failed"
-        elif filed.result.parity is Status.FAILED:
-            yield f"{name} gives other outputs than PyTorch"
-        else:
-            yield from (f"{name} is invalid ({code})" for code in _wrongs(filed))
-        if any(one.throttled_periods for one in filed.result.conditions):
-            yield f"{name} was throttled by a CPU quota"
-        held = sorted({word for one in filed.result.conditions if one.gpu for word in one.gpu.throttle_reasons})
-        if held:
-            yield f"{name} was throttled by its card ({', '.join(held)})"
+        yield from (f"{name} {fault}" for fault in find_faults(filed))
     if base.result.settings.method != new.result.settings.method:
         yield f"method {base.result.settings.method} and {new.result.settings.method}"
+    if across != "precision" and _told_precisions(base, new, across):
+        yield f"computed in {_precisions(base)} and in {_precisions(new)}"
+    if across == "device":
+        return
     if base.result.threads != new.result.threads:
         yield f"{base.result.threads} and {new.result.threads} threads"
-    if across != "device":
-        yield from _machines(base, new)
-    if across != "precision" and _precisions(base) != _precisions(new) and across != "runtime":
-        yield f"computed in {_precisions(base)} and in {_precisions(new)}"
+    yield from _machines(base, new)
     for what, clock in (("CPU", _clock), ("card", _card_clock)):
         clocks = [clock(filed) for filed in (base, new)]
         if all(clocks) and max(clocks) > min(clocks) * (1 + CLOCK_SPREAD):
             yield f"the {what} ran at {clocks[0]:.0f} and at {clocks[1]:.0f} MHz"
+
+
+def find_faults(filed: FiledResult) -> Iterator[str]:
+    """Why a result is no number that anything could be compared with."""
+    if filed.result.failure is not None:
+        yield "failed"
+    elif filed.result.parity is Status.FAILED:
+        yield "gives other outputs than PyTorch"
+    else:
+        yield from (f"is invalid ({code})" for code in _wrongs(filed))
+    if any(one.throttled_periods for one in filed.result.conditions):
+        yield "was throttled by a CPU quota"
+    held = sorted({word for one in filed.result.conditions if one.gpu for word in one.gpu.throttle_reasons})
+    if held:
+        yield f"was throttled by its card ({', '.join(held)})"
+
+
+def has_broken(base: FiledResult, new: FiledResult) -> bool:
+    """Whether what worked does not any more: it fails, or gives other outputs than PyTorch."""
+    return not _is_broken(base) and _is_broken(new)
+
+
+def _is_broken(filed: FiledResult) -> bool:
+    return filed.result.failure is not None or filed.result.parity is Status.FAILED
 
 
 def _wrongs(filed: FiledResult) -> tuple[str, ...]:
@@ -59,6 +74,12 @@ def _machines(base: FiledResult, new: FiledResult) -> Iterator[str]:
             yield f"measured on {one} and on {other}"
     if base.job.gpu != new.job.gpu:
         yield f"measured on the card {base.job.gpu or 0} and on {new.job.gpu or 0}"
+
+
+def _told_precisions(base: FiledResult, new: FiledResult, across: str) -> bool:
+    """Whether the types of the arithmetic differ; of two runtimes only where both of them tell."""
+    tell = all(filed.result.executed and filed.result.executed.precisions for filed in (base, new))
+    return (tell or not across) and _precisions(base) != _precisions(new)
 
 
 def _precisions(filed: FiledResult) -> str:

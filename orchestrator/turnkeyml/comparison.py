@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import statistics
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from turnkey_runner.intervals import Ratio, correct, ratio_of
 from turnkey_runner.statistics import headline_samples
-from turnkeyml.cache.store import Store
-from turnkeyml.comparability import find_differences, lie_apart
+from turnkeyml.comparability import find_differences, has_broken, lie_apart
+from turnkeyml.pairing import Pairing
 from turnkeyml.records import FiledResult
 
 SIGNIFICANCE = 0.05
@@ -50,13 +50,16 @@ class Least:
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """One job in both caches, and what its comparison says; no sample of it is kept."""
+    """Two results of a build, and what their comparison says; no sample of them is kept."""
 
     build: str
+    base_device: str
     device: str
     base_runtime: str
     runtime: str
+    base_precision: str
     precision: str
+    mode: str
     base_ms: float | None
     """The headline; None where nothing was measured."""
     new_ms: float | None
@@ -66,20 +69,15 @@ class Pair:
     reason: str = ""
     """Why they are not comparable, or why nothing can be said."""
     ratio: Ratio | None = None
+    has_broken: bool = False
+    """The base worked; the new one fails, or gives other outputs than PyTorch."""
 
 
-def compare_stores(base: Store, new: Store, least: Least) -> list[Pair]:
-    """Compare the results that both caches have of the same build, device, runtime, precision and mode."""
-    return compare_pairs(_in_both(base, new), least)
+def compare_pairs(pairs: Iterable[Pairing], least: Least, across: str = "") -> list[Pair]:
+    """Judge each pair, corrected over all of them. The results are looked at one pair at a time.
 
-
-def compare_within(store: Store, by: str, least: Least) -> list[Pair]:
-    """Compare a build's results with one another, by device, runtime or precision; the first of each is the base."""
-    return compare_pairs(_of_builds(store, by), least, across=by)
-
-
-def compare_pairs(pairs: Iterable[tuple[FiledResult, FiledResult]], least: Least, across: str = "") -> list[Pair]:
-    """Judge each pair, corrected over all of them. The results are looked at one pair at a time."""
+    `across` is what may differ within a pair: device, runtime or precision; empty for the same job of two caches.
+    """
     judged = [_first_look(base, new, least, across) for base, new in pairs]
     measured = [pair for pair in judged if pair.ratio is not None]
     corrected = correct([pair.ratio.p_value for pair in measured if pair.ratio is not None])
@@ -87,49 +85,23 @@ def compare_pairs(pairs: Iterable[tuple[FiledResult, FiledResult]], least: Least
     return [final.get(id(pair), pair) for pair in judged]
 
 
-def _in_both(base: Store, new: Store) -> Iterator[tuple[FiledResult, FiledResult]]:
-    for name in base.build_names():
-        others = {_identity(filed): filed for filed in new.results(name)}
-        for filed in base.results(name) if others else ():
-            other = others.get(_identity(filed))
-            if other is not None:
-                yield filed, other
-
-
-def _of_builds(store: Store, by: str) -> Iterator[tuple[FiledResult, FiledResult]]:
-    for name in store.build_names():
-        groups: dict[tuple[str, ...], FiledResult] = {}
-        for filed in store.results(name):
-            rest = tuple(word for key, word in _identity(filed) if key != by)
-            first = groups.setdefault(rest, filed)
-            if first is not filed:
-                yield first, filed
-
-
-def _identity(filed: FiledResult) -> tuple[tuple[str, str], ...]:
-    """What a result is of, within its build: words by the names that `--by` has for them."""
-    job = filed.job
-    return (
-        ("device", job.device),
-        ("runtime", job.runtime),
-        ("precision", job.precision),
-        ("mode", job.settings.mode),
-    )
-
-
 def _first_look(base: FiledResult, new: FiledResult, least: Least, across: str) -> Pair:
     medians = [[statistics.median(one) for one in headline_samples(filed.result)] for filed in (base, new)]
     base_ms, new_ms = (statistics.median(one) / 1e6 if one else None for one in medians)
     pair = Pair(
         build=base.build,
+        base_device=base.job.device,
         device=new.job.device,
         base_runtime=base.job.runtime,
         runtime=new.job.runtime,
+        base_precision=base.job.precision,
         precision=new.job.precision,
+        mode=new.job.settings.mode,
         base_ms=base_ms,
         new_ms=new_ms,
         least=least.of(base, new),
         change=Change.NOT_COMPARABLE,
+        has_broken=not across and has_broken(base, new),
     )
     reason = "; ".join(find_differences(base, new, across))
     if reason:
@@ -156,3 +128,8 @@ def count(pairs: Iterable[Pair]) -> dict[Change, int]:
     """How many pairs each change has."""
     found = [pair.change for pair in pairs]
     return {change: found.count(change) for change in Change}
+
+
+def is_regression(pairs: Iterable[Pair]) -> bool:
+    """Whether anything got slower, or does not work any more."""
+    return any(pair.change is Change.SLOWER or pair.has_broken for pair in pairs)

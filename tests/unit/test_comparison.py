@@ -6,8 +6,9 @@ import pytest
 
 from turnkey_runner.contract import Conditions, Failure, GpuConditions, Job, Kind, Settings, Stage, Status
 from turnkeyml.cache.store import Store
-from turnkeyml.comparison import Change, Least, compare_pairs, compare_stores, compare_within, count
+from turnkeyml.comparison import Change, Least, compare_pairs, count, is_regression
 from turnkeyml.noise import load_floor, measure_floor, summarize_pairs
+from turnkeyml.pairing import InBoth, within
 from turnkeyml.records import AnalysisOptions, Build, FiledResult, Source
 from unit.turnkey_runner.simulator import Campaigns, result_of
 
@@ -220,17 +221,95 @@ def test_what_both_caches_have_is_compared_and_nothing_else(tmp_path):
     save(new, "a_me_01234567")
     save(base, "only_me_01234567")
     save(new, "other_me_01234567")
-    pairs = compare_stores(base, new, Least(threshold=0.05))
+    caches = InBoth(base=base, new=new)
+    pairs = compare_pairs(caches, Least(threshold=0.05))
     found = [(pair.build, pair.precision, pair.change) for pair in pairs]
     assert found == [("a_me_01234567", "fp32", Change.SLOWER), ("b_me_01234567", "fp32", Change.SLOWER)]
     assert pairs[0].new_ms == pytest.approx(1.3 * pairs[0].base_ms)
+    assert (caches.only_in_base, caches.only_in_new) == (2, 2)
+    assert is_regression(pairs)
 
 
 def test_within_a_cache_only_the_results_of_one_build_are_compared(tmp_path):
-    """The first of each is the base; what differs in anything else as well is no pair."""
+    """The device's default runtime is the base; what differs in anything else as well is no pair."""
     store = Store.create(tmp_path / "one")
     for name, runtime, precision in (("a", "ort", "fp32"), ("a", "openvino", "fp32"), ("a", "ort", "int8")):
         save(store, f"{name}_me_01234567", runtime=runtime, precision=precision)
     save(store, "b_me_01234567", runtime="openvino")
-    pairs = compare_within(store, "runtime", Least(threshold=0.05))
-    assert [(pair.build, pair.base_runtime, pair.runtime) for pair in pairs] == [("a_me_01234567", "openvino", "ort")]
+    (pair,) = compare_pairs(within(store, "runtime"), Least(threshold=0.05), across="runtime")
+    assert (pair.build, pair.base_runtime, pair.runtime) == ("a_me_01234567", "ort", "openvino")
+
+
+@pytest.mark.parametrize(
+    ("jobs", "by", "base", "expected"),
+    [
+        ([("x86", "ort", "fp16"), ("x86", "ort", "fp32"), ("x86", "ort", "int8")], "precision", "", "fp32 < fp16 int8"),
+        ([("x86", "ort", "fp16"), ("x86", "ort", "int8")], "precision", "int8", "int8 < fp16"),
+        ([("x86", "ort", "fp16"), ("x86", "ort", "int8")], "precision", "bf16", ""),
+        (
+            [("x86", "openvino", "fp32"), ("x86", "ort", "fp32"), ("x86", "torch-eager", "fp32")],
+            "runtime",
+            "torch-eager",
+            "torch-eager < openvino ort",
+        ),
+        ([("nvidia", "tensorrt", "fp32"), ("x86", "ort", "fp32")], "device", "", "x86 < nvidia"),
+    ],
+)
+def test_the_base_is_what_a_person_compares_with(tmp_path, jobs, by, base, expected):
+    """fp32, the default runtime, the first device; or what is named, and then nothing else."""
+    store = Store.create(tmp_path / "one")
+    for device, runtime, precision in jobs:
+        save(store, "a_me_01234567", device=device, runtime=runtime, precision=precision)
+    pairs = [(getattr(first.job, by), getattr(other.job, by)) for first, other in within(store, by, base)]
+    found = f"{pairs[0][0]} < {' '.join(sorted(new for _, new in pairs))}" if pairs else ""
+    assert found == expected
+    assert {first for first, _ in pairs} <= {expected.split(" ")[0]}
+
+
+def test_what_failed_is_no_base_where_anything_else_is_there():
+    """Else a runtime that fails would keep all others from being compared."""
+    failed = of_result(failure=Failure(stage=Stage.LOAD, kind=Kind.CRASHED, message=""))
+    results = [
+        replace(one, job=replace(one.job, runtime=runtime))
+        for one, runtime in ((failed, "ort"), (QUIET, "openvino"), (QUIET, "ort-openvino"))
+    ]
+    pairs = list(within(Of(results), "runtime"))
+    assert [(first.job.runtime, other.job.runtime) for first, other in pairs] == [
+        ("openvino", "ort"),
+        ("openvino", "ort-openvino"),
+    ]
+
+
+class Of:
+    """A cache of one build."""
+
+    def __init__(self, results):
+        self._results = results
+
+    def build_names(self):
+        """One."""
+        return [QUIET.build]
+
+    def results(self, _):
+        """All."""
+        return self._results
+
+
+@pytest.mark.parametrize(
+    "other",
+    [of_result(failure=Failure(stage=Stage.LOAD, kind=Kind.CRASHED, message="")), of_result(parity=Status.FAILED)],
+    ids=["failed", "parity"],
+)
+def test_what_does_not_work_any_more_is_a_regression(other):
+    """Though it is not comparable; what never worked, or works now, is none."""
+    assert is_regression([change(QUIET, other)])
+    assert not is_regression([change(other, other)])
+    assert not is_regression([change(other, QUIET)])
+
+
+def test_devices_are_compared_for_all_that_differs_between_them():
+    """Threads, clocks and machines belong to a device; one that does not tell its types of arithmetic is no other."""
+    executed = replace(QUIET.result.executed, threads=16, cpus=tuple(range(16)))
+    other = replace(of_result(threads=16, executed=executed), runner={"cpu": "other"})
+    (pair,) = compare_pairs([(QUIET, other)], Least(threshold=0.05), across="device")
+    assert pair.change is Change.SAME

@@ -11,23 +11,39 @@ from turnkeyml.cli.tables import print_json, print_table
 from turnkeyml.cli.words import number
 from turnkeyml.comparison import Pair, count
 from turnkeyml.noise import NoiseFloor
+from turnkeyml.pairing import InBoth
 
-HEADINGS = ("build", "device", "runtime", "base ms", "new ms", "new/base", "95 % interval", "change", "why")
+TARGET = ("device", "runtime", "precision", "mode")
+"""Columns of what is measured how; one is left out where every pair has what a person expects."""
+FIGURES = ("base ms", "new ms", "new/base", "95 % interval", "change", "why")
+_EXPECTED = {"precision": "fp32", "mode": "latency"}
 
 
-def print_pairs(pairs: Sequence[Pair], form: str, floor: NoiseFloor | None) -> None:
-    """Print a comparison; what a person needs beside it goes to stderr."""
-    rows = [_cells(pair) for pair in pairs]
+def print_pairs(pairs: Sequence[Pair], form: str, remark: str) -> None:
+    """Print a comparison; how it came out as a whole goes to stderr, with a remark."""
     if form == "json":
         print_json(_as_json(pair) for pair in pairs)
-    elif form == "markdown":
-        click.echo("| " + " | ".join(HEADINGS) + " |\n|" + "---|" * len(HEADINGS))
-        for row in rows:
-            click.echo("| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |")
     else:
-        print_table(HEADINGS, rows, right=("base ms", "new ms", "new/base"))
-    told = ", ".join(f"{number} {change}" for change, number in count(pairs).items() if number)
-    click.echo(f"{len(pairs)} pairs: {told or 'nothing in common'}; {describe_floor(floor)}", err=True)
+        told = [name for name in TARGET if any(_target(pair, name) != _EXPECTED.get(name) for pair in pairs)]
+        headings = ("build", *told, *FIGURES)
+        rows = [[pair.build, *(_target(pair, name) for name in told), *_figures(pair)] for pair in pairs]
+        if form == "markdown":
+            click.echo("| " + " | ".join(headings) + " |\n|" + "---|" * len(headings))
+            for row in rows:
+                click.echo("| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |")
+        else:
+            print_table(headings, rows, right=("base ms", "new ms", "new/base"))
+    told_changes = ", ".join(f"{number} {change}" for change, number in count(pairs).items() if number)
+    click.echo(f"{len(pairs)} pairs: {told_changes or 'nothing in common'}; {remark}", err=True)
+    broken = sum(pair.has_broken for pair in pairs)
+    if broken:
+        click.echo(f"{broken} worked in the base, and fail or give other outputs than PyTorch now", err=True)
+
+
+def describe_rest(caches: InBoth) -> str:
+    """What only one of two caches has, in words; empty where both have the same."""
+    counts = ((caches.only_in_base, "only in the base"), (caches.only_in_new, "only in the new one"))
+    return ", ".join(f"{number} results {where}" for number, where in counts if number)
 
 
 def describe_floor(floor: NoiseFloor | None) -> str:
@@ -40,14 +56,17 @@ def describe_floor(floor: NoiseFloor | None) -> str:
     )
 
 
-def _cells(pair: Pair) -> list[Any]:
+def _target(pair: Pair, name: str) -> str:
+    """What a pair has of one column: one word, or two of base and new."""
+    new = str(getattr(pair, name))
+    base = str(getattr(pair, f"base_{name}", new))
+    return new if base == new else f"{base} > {new}"
+
+
+def _figures(pair: Pair) -> list[Any]:
     ratio = pair.ratio
-    runtimes = pair.runtime if pair.runtime == pair.base_runtime else f"{pair.base_runtime} > {pair.runtime}"
     interval = f"{ratio.interval.low:.3f} to {ratio.interval.high:.3f}" if ratio else "-"
     return [
-        pair.build,
-        pair.device,
-        runtimes,
         number(pair.base_ms),
         number(pair.new_ms),
         f"{ratio.value:.3f}" if ratio else "-",
@@ -61,10 +80,13 @@ def _as_json(pair: Pair) -> dict[str, Any]:
     ratio = pair.ratio
     return {
         "build": pair.build,
+        "base_device": pair.base_device,
         "device": pair.device,
         "base_runtime": pair.base_runtime,
         "runtime": pair.runtime,
+        "base_precision": pair.base_precision,
         "precision": pair.precision,
+        "mode": pair.mode,
         "base_ms": pair.base_ms,
         "new_ms": pair.new_ms,
         "ratio": ratio.value if ratio else None,
@@ -72,5 +94,6 @@ def _as_json(pair: Pair) -> dict[str, Any]:
         "ratio_high": ratio.interval.high if ratio else None,
         "p_value": ratio.p_value if ratio else None,
         "change": pair.change.value,
+        "has_broken": pair.has_broken,
         "reason": pair.reason,
     }

@@ -15,6 +15,12 @@ from turnkeyml.cli.options import Percent
     "--by", type=click.Choice(["device", "runtime", "precision"]), help="Compare results within one cache instead."
 )
 @click.option(
+    "--base",
+    "base_word",
+    metavar="NAME",
+    help="With --by: what the others are held against, as torch-eager or fp32.  [default: the device's default]",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["table", "json", "markdown"]),
@@ -22,20 +28,23 @@ from turnkeyml.cli.options import Percent
     show_default=True,
     help="Markdown is for a pull request.",
 )
-def command(base: str, new: str | None, threshold: float, by: str | None, form: str) -> int:
-    """Compare the results of two caches, with statistics; exit status 1 where something got slower.
+def command(base: str, new: str | None, threshold: float, by: str | None, base_word: str | None, form: str) -> int:
+    """Compare the results of two caches, with statistics; exit status 1 where something got slower or broke.
 
     \b
     turnkey compare yesterday today
-    turnkey compare mycache --by runtime
+    turnkey compare mycache --by runtime --base torch-eager
     """
     from turnkeyml import comparison, places
     from turnkeyml.cache.store import Store
-    from turnkeyml.cli.changes import print_pairs
+    from turnkeyml.cli.changes import describe_floor, describe_rest, print_pairs
     from turnkeyml.noise import load_floor
+    from turnkeyml.pairing import InBoth, within
 
     if bool(new) == bool(by):
         raise click.UsageError("give either two caches, or one cache and --by")
+    if base_word and not by:
+        raise click.UsageError("--base belongs to --by")
     floor = load_floor()
     least = comparison.Least(threshold=threshold)
     if floor is not None:
@@ -44,8 +53,10 @@ def command(base: str, new: str | None, threshold: float, by: str | None, form: 
         )
     first = Store.open(places.find_cache(base))
     if by:
-        pairs = comparison.compare_within(first, by, least)
-    else:
-        pairs = comparison.compare_stores(first, Store.open(places.find_cache(str(new))), least)
-    print_pairs(pairs, form, floor)
-    return 1 if not by and comparison.count(pairs)[comparison.Change.SLOWER] else 0
+        pairs = comparison.compare_pairs(within(first, by, base_word or ""), least, across=by)
+        print_pairs(pairs, form, describe_floor(floor))
+        return 0
+    caches = InBoth(base=first, new=Store.open(places.find_cache(str(new))))
+    pairs = comparison.compare_pairs(caches, least)
+    print_pairs(pairs, form, "; ".join(filter(None, (describe_rest(caches), describe_floor(floor)))))
+    return 1 if comparison.is_regression(pairs) else 0
