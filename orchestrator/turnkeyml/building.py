@@ -62,8 +62,18 @@ def build_input(
     """
     with worker.gate.busy():
         making = _Making(source, options, store, worker, on_stage)
-        known = making.find_known(needs_artifact) if options.rebuild != "always" else []
-    return known or making.make()
+        known = making.find_known(needs_artifact) if options.rebuild != "always" else Known()
+    if known.usable and not known.missing:
+        return known.usable
+    return known.usable + making.make(known.missing)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What an earlier run made of an input: the builds that are of use, and the hashes of those that are not."""
+
+    usable: list[Build] = dataclasses.field(default_factory=list)
+    missing: tuple[str, ...] = ()
 
 
 class _Making:
@@ -75,42 +85,51 @@ class _Making:
         self._store = store
         self._worker = worker
         self._on_stage = on_stage
-        self._stem, self._folder = source.path.stem, source.path.absolute().parent.name
+        self._stem, self._path = source.path.stem, str(source.path.absolute())
         self._sha256 = fingerprint.file_sha256(source.path)
+        self._only = source.only
+        """Hashes of the invocations to be made; none: all."""
         analysis = options.analysis
         self._analysis = dataclasses.replace(analysis, dims={} if source.path.suffix == ".py" else analysis.dims)
 
-    def find_known(self, needs_artifact: Callable[[Build], bool]) -> list[Build]:
-        """The builds that an earlier run made of the same thing; none where one is missing, failed or stale."""
-        found = self._find_in(self._store, needs_artifact)
-        if found or not self._options.export:
-            return found
+    def find_known(self, needs_artifact: Callable[[Build], bool]) -> Known:
+        """The builds that an earlier run made of the same thing; none where they are stale or damaged."""
+        known = self._find_in(self._store, needs_artifact)
+        if (known.usable and not known.missing) or not self._options.export:
+            return known
         for lender in neighbours(self._store):
             lent = self._find_in(lender, lambda build: True)
-            if lent:
-                return [borrow(build, lender, self._store) for build in lent]
-        return []
+            with contextlib.suppress(CacheError):  # dropped meanwhile, or a disk that is full: tried by making it
+                if lent.usable and not lent.missing:
+                    return Known(usable=[borrow(build, lender, self._store) for build in lent.usable])
+        return known
 
-    def _find_in(self, store: Store, needs_artifact: Callable[[Build], bool]) -> list[Build]:
+    def _find_in(self, store: Store, needs_artifact: Callable[[Build], bool]) -> Known:
         for name in store.build_names(layout.script_prefix(self._stem, self._source.labels)):
             try:
                 first = store.load_build(name)
                 if first.invocation is None or not self._is_current(first.source):
                     continue
                 siblings = [first if one == first.name else store.load_build(one) for one in first.source.siblings]
-                builds = [one for one in siblings if one.invocation and self._wanted(one.invocation.hash)]
             except CacheError:
                 continue  # damaged or incomplete: made again
-            if builds and all(self._is_usable(store, build, needs_artifact) for build in builds):
-                return builds
-        return []
+            usable, missing = [], []
+            for build in siblings:
+                if build.invocation and self._wanted(build.invocation.hash):
+                    if self._is_usable(store, build, needs_artifact):
+                        usable.append(build)
+                    else:
+                        missing.append(build.invocation.hash)
+            if usable:
+                return Known(usable=usable, missing=tuple(missing))
+        return Known()
 
-    def make(self) -> list[Build]:
-        """Analyze and export; files each build as soon as there is something to tell."""
+    def make(self, only: tuple[str, ...] = ()) -> list[Build]:
+        """Analyze and export, all that is wanted or `only` some; files each build as soon as there is a thing to tell."""
         pending = self._pending()
         self._store.save_build(pending)
         made: dict[str, Build] = {}
-        wanted = self._source.only
+        self._only = wanted = only or self._source.only
         while True:
             with self._store.staging() as staging:
                 for event in self._follow(staging, wanted):
@@ -218,12 +237,12 @@ class _Making:
 
     def _pending(self) -> Build:
         """The build that stands for the script until its invocations are known, and for a failed analysis."""
-        told = repr((self._stem, self._folder, self._analysis))
+        told = repr((self._path, self._analysis))
         digits = hashlib.sha256(told.encode()).hexdigest()[:8]
         return Build(
             name=self._name(digits),
             source=Source(
-                path=str(self._source.path.absolute()),
+                path=self._path,
                 sha256=self._sha256,
                 options=self._analysis,
                 fingerprint_versions=fingerprint.fingerprint_versions(),
@@ -239,26 +258,34 @@ class _Making:
         return layout.build_name(self._stem, self._source.labels, digits)
 
     def _own_name(self, digits: str) -> str:
-        """The name of an invocation's build; other digits where that of another input, as it is now, has it."""
-        name = self._name(digits)
+        """The name of an invocation's build; other digits where that of another input, as it is now, has it.
+
+        They are of the folder's name before they are of the whole path: on another machine they are the same.
+        """
+        arguments = self._analysis.script_args
+        for place in (Path(self._path).parent.name, self._path):
+            if self._is_free(self._name(digits)):
+                break
+            digits = hashlib.sha256(repr((digits, place, arguments)).encode()).hexdigest()[:8]
+        return self._name(digits)
+
+    def _is_free(self, name: str) -> bool:
+        """Whether no build of another input has a name, or one of an input that has changed since."""
         try:
             there = self._store.load_build(name).source
         except CacheError:
-            return name
-        path, arguments = Path(there.path), there.options.script_args
-        mine = path == self._source.path.absolute() and arguments == self._analysis.script_args
-        same = there.sha256 == self._sha256 and arguments == self._analysis.script_args
-        if mine or same or fingerprint.file_sha256(path) != there.sha256:
-            return name
-        told = repr((digits, self._folder, self._analysis.script_args))
-        return self._name(hashlib.sha256(told.encode()).hexdigest()[:8])
+            return True
+        same_arguments = there.options.script_args == self._analysis.script_args
+        if same_arguments and (there.path == self._path or there.sha256 == self._sha256):
+            return True
+        return fingerprint.file_sha256(Path(there.path)) != there.sha256
 
     def _wanted(self, digits: str) -> bool:
-        return not self._source.only or digits in self._source.only
+        return not self._only or digits in self._only
 
     def _missing(self, invocations: tuple[Invocation, ...]) -> Failure | None:
         found = [invocation.hash for invocation in invocations]
-        missing = [digits for digits in self._source.only if digits not in found]
+        missing = [digits for digits in self._only if digits not in found]
         if not missing:
             return None
         message = f"no invocation {', '.join(missing)} in {self._source.path.name}; it has: {', '.join(found)}"

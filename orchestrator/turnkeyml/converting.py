@@ -23,7 +23,10 @@ _HELD_S = 0.5
 def convert_build(
     build: Build, precision: str, store: Store, gate: Gate, *, timeout_s: float, memory_bytes: int | None
 ) -> Build:
-    """The build with its conversion to a precision; made where it is missing, or has failed before."""
+    """The build with its conversion to a precision; made where it is missing, or has failed before.
+
+    Raises `WorkCancelledError` where all work was ended meanwhile.
+    """
     assert build.artifact is not None
     known = build.conversions.get(precision)
     if known is not None and known.artifact is not None and store.has_artifact(known.artifact):
@@ -50,6 +53,7 @@ def convert_build(
 
 def _run(request: ConvertRequest, staging: Path, gate: Gate, timeout_s: float) -> Conversion:
     """Have the request answered; a process that dies or is late is an answer, too. It is held while others measure."""
+    gate.check()
     temporary = staging / "temporary"  # ONNX Runtime leaves the whole model there where it is ended
     temporary.mkdir()
     asked, answer = staging / "request.json", staging / "answer.json"
@@ -70,6 +74,7 @@ def _run(request: ConvertRequest, staging: Path, gate: Gate, timeout_s: float) -
         began = gate.clock()
         code = _wait(process, gate, began + timeout_s)
         duration_s = gate.clock() - began
+    gate.check()  # its end says nothing of the model
     if code == 0 and answer.exists():
         return codec.decode(answer.read_bytes(), Converted).conversion  # type: ignore[no-any-return]
     status = Status.TIMEOUT if code is None else Status.CRASHED

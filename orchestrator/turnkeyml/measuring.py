@@ -14,7 +14,7 @@ from turnkeyml.cache.store import Store
 from turnkeyml.converting import convert_build
 from turnkeyml.dispatch.energy import Trace, energy_of
 from turnkeyml.jobs import Target
-from turnkeyml.records import UNCONVERTED, Build, FiledResult
+from turnkeyml.records import UNCONVERTED, Artifact, Build, FiledResult
 from turnkeyml.report.brief import is_current, with_brief
 from turnkeyml.rounds import Begun, Rounds
 from turnkeyml.runs import Listener, RunOptions
@@ -41,6 +41,8 @@ class Dispatch:
         self._twins = Twins(store, options)
         self._users: Counter[str] = Counter()
         """How many builds that are prepared and not measured have an artifact."""
+        self._droppable: dict[str, Artifact] = {}
+        """What nobody has any more, but for another run that uses the cache."""
         self._counting = threading.Lock()
 
     def __enter__(self) -> Dispatch:
@@ -48,6 +50,9 @@ class Dispatch:
 
     def __exit__(self, *_: object) -> None:
         self._bench.stop()
+        if self._droppable:
+            kept = f"{len(self._droppable)} models stay on the disk: another run uses the cache, and may need them"
+            self._listener.say(kept)
 
     def has_work(self, build: Build) -> bool:
         """Whether a build has a job that no filed result answers."""
@@ -62,21 +67,43 @@ class Dispatch:
         """The build with an artifact of each precision that a job will need, or with the failure to make one."""
         if not self._options.measure or build.artifact is None:
             return build
+        self._count(build.artifact)  # from now on nobody drops what is converted here
         for target in self._options.targets:
-            if target.precision not in UNCONVERTED and self._answer(build, target) is None:
-                self._listener.stage_begins(build.name, Stage.CONVERT, source)
-                limits = self._options.job
-                build = convert_build(
-                    build,
-                    target.precision,
-                    self._store,
-                    self._worker.gate,
-                    timeout_s=limits.timeout_s,
-                    memory_bytes=limits.memory_bytes,
-                )
-        with self._counting:
-            self._users.update(artifact.digest for artifact in build.artifacts)
+            if target.precision in UNCONVERTED or self._answer(build, target) is not None:
+                continue
+            if not self._store.has_artifact(build.artifact):
+                break  # another build's end has dropped it: this one is made again once its turn has come
+            self._listener.stage_begins(build.name, Stage.CONVERT, source)
+            limits = self._options.job
+            build = convert_build(
+                build,
+                target.precision,
+                self._store,
+                self._worker.gate,
+                timeout_s=limits.timeout_s,
+                memory_bytes=limits.memory_bytes,
+            )
+        self._count(*build.artifacts[1:])
         return build
+
+    def lacks(self, build: Build) -> bool:
+        """Whether a job of a build that is prepared needs an artifact that is not there."""
+        for target in self._options.targets if self._options.measure else ():
+            artifact = build.artifact_of(target.precision)
+            tried = artifact is not None or target.precision in build.conversions
+            there = tried and (artifact is None or self._store.has_artifact(artifact))
+            if not there and self._answer(build, target) is None:
+                return True
+        return False
+
+    def forget(self, build: Build) -> None:
+        """A build that was prepared is to be prepared anew."""
+        with self._counting:
+            self._users.subtract(artifact.digest for artifact in build.artifacts)
+
+    def _count(self, *artifacts: Artifact) -> None:
+        with self._counting:
+            self._users.update(artifact.digest for artifact in artifacts)
 
     def measure(self, build: Build, source: str) -> Iterator[FiledResult]:
         """Put a build's jobs to the runners, and yield what is finished by that: of it, or of earlier ones.
@@ -94,12 +121,12 @@ class Dispatch:
 
     def _drop(self, build: Build) -> None:
         """Free what no other build that is prepared has, too: scripts that call one model share its artifact."""
-        for artifact in build.artifacts:
-            with self._counting:
-                self._users[artifact.digest] -= 1
-                if self._users[artifact.digest] <= 0:
-                    del self._users[artifact.digest]
-                    self._store.drop_artifact(artifact)
+        with self._counting:
+            self._users.subtract(artifact.digest for artifact in build.artifacts)
+            self._droppable |= {artifact.digest: artifact for artifact in build.artifacts}
+            for digest, artifact in list(self._droppable.items()):
+                if self._users[digest] > 0 or self._store.drop_artifact(artifact):
+                    del self._droppable[digest]
 
     def finish(self) -> Iterator[FiledResult]:
         """Measure the processes that are still to come of the jobs begun; each is filed before the next begins.
@@ -150,7 +177,7 @@ class Dispatch:
         job = jobs.make_job(artifact, target, options.job)
         replaces = jobs.is_finished(self._store, build, target, options.job)
         known = None
-        if not self._is_anew:
+        if not self._options.is_anew:
             known = jobs.find_begun(self._store, build, target, options.job, options.launcher)
         if known is not None and self._bench.would_repeat(known, target):
             limits = replace(known.job, timeout_s=job.timeout_s, memory_bytes=job.memory_bytes)
@@ -182,12 +209,8 @@ class Dispatch:
         self._listener.job_ends(build, filed, cached=False)
         return filed
 
-    @property
-    def _is_anew(self) -> bool:
-        return self._options.remeasure or self._options.build.rebuild == "always"
-
     def _answer(self, build: Build, target: Target) -> FiledResult | None:
-        if self._is_anew:
+        if self._options.is_anew:
             return None
         samples = self._listener.wants_samples
         return jobs.find_answer(self._store, build, target, self._options.job, self._options.launcher, samples=samples)
@@ -206,7 +229,7 @@ class Dispatch:
         """The result of a job whose model could not be made."""
         assert build.artifact is not None
         job = jobs.make_job(build.artifact, target, self._options.job)
-        failure = build.conversions[target.precision].failure or _UNKNOWN
+        failure = _failure_to_convert(build, target.precision)
         return FiledResult(
             build=build.name,
             job=job,
@@ -216,6 +239,11 @@ class Dispatch:
             duration_s=0.0,
             measured_at=now(),
         )
+
+
+def _failure_to_convert(build: Build, precision: str) -> Failure:
+    conversion = build.conversions.get(precision)
+    return (conversion.failure if conversion else None) or _UNKNOWN
 
 
 _UNKNOWN = Failure(stage=Stage.CONVERT, kind=Kind.INTERNAL, message="the conversion does not say what failed")

@@ -97,8 +97,7 @@ def _run(
         ) as ahead:
             for prepared in ahead:
                 for ready in prepared.builds:
-                    # With --lean-cache, the end of another one may have dropped its artifact meanwhile.
-                    build = _with_artifact(line, ready) if options.lean_cache else ready
+                    build = _complete(line, ready, prepared.name) if options.lean_cache else ready
                     outcome.add_build(build)
                     for filed in dispatch.measure(build, prepared.name):
                         outcome.add_result(filed)
@@ -178,6 +177,14 @@ def _with_artifact(line: _Line, build: Build) -> Build:
     source = Input(path=Path(build.source.path), only=only, labels=_as_lists(build))
     again = replace(line.options.build, analysis=build.source.options, rebuild="always")
     return _make_builds(line, build.name, source, replace(line.options, build=again))[0]
+
+
+def _complete(line: _Line, build: Build, input_name: str) -> Build:
+    """A build that is ready, or prepared anew: with `--lean-cache` another's end may have dropped its artifact."""
+    if build.artifact is None or not line.dispatch.lacks(build):
+        return build
+    line.dispatch.forget(build)
+    return line.dispatch.prepare(_with_artifact(line, build), input_name)
 
 
 def _as_lists(build: Build) -> Labels:

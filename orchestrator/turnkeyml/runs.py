@@ -34,6 +34,11 @@ class RunOptions:
     """Drop each artifact after its jobs."""
     memory_bytes: int | None = None
 
+    @property
+    def is_anew(self) -> bool:
+        """Whether results of earlier runs answer nothing."""
+        return self.remeasure or self.build.rebuild == "always"
+
 
 class Listener(Protocol):
     """Is told how a run goes, from several threads; decides nothing."""

@@ -25,11 +25,11 @@ def neighbours(store: Store) -> Iterator[Store]:
 def borrow(build: Build, lender: Store, store: Store) -> Build:
     """Copy a build and what it was exported to, never as a link: engines refuse weights with two names.
 
-    Results and conversions stay where they are.
+    Results and conversions stay where they are. Raises `CacheError` where the artifact cannot be copied.
     """
     assert build.artifact is not None
     if not store.has_artifact(build.artifact):
-        with store.staging() as staging:
+        with lender.in_use(), store.staging() as staging:
             copied = staging / "borrowed"
             lender.copy_artifact(build.artifact, copied)
             store.adopt_artifact(copied, build.artifact)

@@ -46,7 +46,7 @@ class Twins:
         if not self._is_wanted(build, target):
             return None
         found = self._measured.get(_key(build, target.device.name, target.runtime, target.precision))
-        if found is None:
+        if found is None and not self._options.is_anew:
             found = self._find_filed(_structure(build, target.precision), build, target)
         whole = None if found is None else jobs.with_samples(self._store, found)
         if whole is None:

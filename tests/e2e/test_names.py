@@ -57,3 +57,46 @@ def test_what_is_in_no_weight_makes_another_build(turnkey, tmp_path):
     ]
     assert sweeps[0] == sweeps[1]
     assert len(sweeps[0]) == 2
+
+
+def test_scripts_in_folders_of_one_name_have_builds_of_their_own(turnkey, tmp_path):
+    """Three of them, of which the first one fails: it is in the cache beside the others."""
+    scripts = []
+    for name, activation in (("x", "no_such_function"), ("y", "relu"), ("z", "tanh"), ("zz", "erf")):
+        scripts.append(tmp_path / name / "src" / "model.py")
+        scripts[-1].parent.mkdir(parents=True)
+        scripts[-1].write_text(MODEL.replace("ACTIVATION", activation).replace("MORE", ""))
+    made = [ended(turnkey("run", *scripts, "-d", tmp_path / "c", *BUILD, "--jobs", "1")) for _ in range(2)]
+    assert len(made[0]) == 4
+    assert made[1].keys() == made[0].keys()
+    assert sorted(made[1].values()) == [False, True, True, True]
+    listed = turnkey("cache", "list", "-d", tmp_path / "c", "--json").out.splitlines()
+    assert {json.loads(line)["build"] for line in listed} == made[0].keys()
+
+
+FAILING = """
+
+class Failing(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = torch.nn.Linear(8, 8)
+
+    def forward(self, x):
+        return torch.tensor(list(map(hash, map(str, self.linear(x).flatten().tolist()))))
+
+
+Failing()(torch.randn(4, 8))
+"""
+
+
+def test_a_model_that_cannot_be_exported_does_not_have_its_siblings_made_again(turnkey, tmp_path):
+    """They are taken from the cache; it is tried again, as a script that failed is."""
+    script = tmp_path / "model.py"
+    script.write_text(MODEL.replace("ACTIVATION", "relu").replace("MORE", FAILING))
+    first, second = (turnkey("run", script, "-d", tmp_path / "c", *BUILD) for _ in range(2))
+    assert first.status == second.status == 1
+    told = [[json.loads(line) for line in done.out.splitlines()] for done in (first, second)]
+    failed = [{one["build"]: bool(one["failure"]) for one in run if one["event"] == "build_ends"} for run in told]
+    assert sorted(failed[0].values()) == [False, True]
+    assert failed[1] == failed[0]
+    assert ended(second) == {name: not is_failed for name, is_failed in failed[0].items()}

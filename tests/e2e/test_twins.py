@@ -69,3 +69,14 @@ def test_a_twins_row_says_whose_number_it_is(turnkey, tmp_path, read_report):
         "two": (True, "one_"),
         "linear": (False, ""),
     }
+
+
+def test_what_is_measured_anew_is_not_answered_by_an_old_twin(turnkey, tmp_path):
+    """`--remeasure`: the first of two is measured, the second one is its twin."""
+    cache = ("-d", tmp_path / "c", "--json")
+    one, two = write(tmp_path / "one.py", 1), write(tmp_path / "two.py", 2)
+    alone = [flag for flag in RUN if flag != "--dedupe"]
+    assert twins_of(turnkey("run", one, two, *cache, *alone)) == {"one": "", "two": ""}
+    twins = twins_of(turnkey("run", one, two, *cache, *RUN, "--remeasure"))
+    assert twins["one"] == ""
+    assert twins["two"].startswith("one_")

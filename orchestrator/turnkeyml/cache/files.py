@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import filecmp
 import json
 import os
 import re
@@ -30,17 +31,24 @@ def write_atomically(path: Path, content: bytes) -> None:
     """Write to a temporary name beside `path`, flush it to the disk, rename it. Raises `CacheError`."""
     temporary = path.with_name(f"{TEMPORARY}{secrets.token_hex(6)}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(temporary, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-        sync_folder(path.parent)
+        try:
+            _write(temporary, path, content)
+        except FileNotFoundError:  # another run has removed the folder that this one has just made
+            _write(temporary, path, content)
     except OSError as error:
         raise CacheError(f"cannot write {path}: {error.strerror}", remedy="free space, or choose another -d") from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _write(temporary: Path, path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(temporary, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
+    sync_folder(path.parent)
 
 
 def write_record(path: Path, record: Any) -> None:
@@ -84,7 +92,7 @@ def _readable(plain: Any) -> str:
 
 
 def adopt_folder(source: Path, target: Path) -> None:
-    """Move a finished folder into its place; where the place is taken (same content), drop the newcomer.
+    """Move a finished folder into its place; a newcomer like what is there is dropped, what is damaged makes room.
 
     Everyone may read it afterwards, whatever the umask: a runner container has another user.
     """
@@ -95,13 +103,26 @@ def adopt_folder(source: Path, target: Path) -> None:
         file.chmod(0o644)
         with open(file, "rb") as opened:
             os.fsync(opened.fileno())
-    try:
-        os.rename(source, target)
-    except OSError:
-        if not target.is_dir():
-            raise
-        shutil.rmtree(source, ignore_errors=True)
+    while True:
+        try:
+            os.rename(source, target)
+            break
+        except OSError:
+            if not target.is_dir():
+                raise
+        if _holds_the_same(source, target):
+            shutil.rmtree(source, ignore_errors=True)
+            break
+        remove_tree(target)
     sync_folder(target.parent)
+
+
+def _holds_the_same(source: Path, target: Path) -> bool:
+    """Whether all files of a folder are in another one, byte by byte."""
+    try:
+        return all(filecmp.cmp(file, target / file.name, shallow=False) for file in source.iterdir())
+    except OSError:
+        return False
 
 
 def copy_file(source: Path, target: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from turnkeyml.cache import layout
+from turnkeyml.cache.files import TEMPORARY
 from turnkeyml.cache.table import UNUSABLE, Table
 
 T = TypeVar("T")
@@ -107,10 +108,12 @@ def _digests(table: sqlite3.Connection) -> set[str]:
 def _look(builds: Path) -> Iterator[tuple[str, int, int]]:
     with contextlib.suppress(FileNotFoundError), os.scandir(builds) as entries:
         for entry in entries:
+            if entry.name.startswith(TEMPORARY):
+                continue  # being removed
             try:
                 found = os.stat(f"{entry.path}/{layout.BUILD}")
             except OSError:
-                continue  # a folder that is being made or removed
+                continue  # being made
             yield entry.name, found.st_mtime_ns, found.st_size
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-import fcntl
 import itertools
 import json
 import os
@@ -11,12 +10,13 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from turnkeyml.cache import files, layout, liveness
 from turnkeyml.cache.index import Index
 from turnkeyml.cache.outline import read_outline
+from turnkeyml.cache.presence import Presence, present
 from turnkeyml.errors import CacheError
 from turnkeyml.labels import Labels, satisfies
 from turnkeyml.records import Artifact, Build, FiledResult
@@ -24,9 +24,9 @@ from turnkeyml.records import Artifact, Build, FiledResult
 STALE_STAGING_S = 24 * 3600
 MAX_LOG_BYTES = 1 << 20
 _CLOCK_STEP_NS = 50_000_000
-
-
 _BEGUN = ".begun"
+_OWNER_SEPARATOR = "~"
+"""Instead of a colon, which lists of paths are separated by."""
 
 
 class Store:
@@ -37,6 +37,7 @@ class Store:
         self._listed: list[str] = []
         self._listed_ns = -1
         self._opened_index: Index | None = None
+        self._presence: Presence | None = None
 
     @classmethod
     def create(cls, path: Path) -> Store:
@@ -56,7 +57,7 @@ class Store:
         store._check()
         for folder in (layout.volume(path), layout.builds(path), layout.staging(path)):
             folder.mkdir(exist_ok=True)
-        store._sweep_staging()
+        store._sweep()
         return store
 
     @classmethod
@@ -157,7 +158,7 @@ class Store:
     @contextmanager
     def staging(self) -> Iterator[Path]:
         """A folder to write artifacts in; what is still in it at the end is removed."""
-        folder = layout.staging(self.path) / f"{int(time.time())}-{os.getpid()}-{secrets.token_hex(4)}"
+        folder = self._own_staging()
         folder.mkdir(parents=True)
         try:
             yield folder
@@ -187,9 +188,15 @@ class Store:
         for file in artifact.files:
             files.copy_file(self.artifact_folder(artifact) / file.path, target / file.path)
 
-    def drop_artifact(self, artifact: Artifact) -> None:
-        """Free an artifact's space (`--lean-cache`); its statistics stay in the build."""
-        files.remove_tree(self.artifact_folder(artifact))
+    def drop_artifact(self, artifact: Artifact) -> bool:
+        """Free an artifact's space (`--lean-cache`); its statistics stay in the build.
+
+        Nothing is done, and False returned, while another run uses the cache: it may be about to measure it.
+        """
+        with self._alone() as alone:
+            if alone:
+                self._discard(self.artifact_folder(artifact))
+        return alone
 
     @property
     def volume(self) -> Path:
@@ -248,22 +255,29 @@ class Store:
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
-        """Keep others from removing artifacts that no build refers to yet, as long as this run makes some."""
-        with self._locked(fcntl.LOCK_SH):
-            yield
+        """Keep others from removing artifacts that no build refers to yet, or that this run is still to measure."""
+        with present(self.path / layout.LOCK) as self._presence:
+            try:
+                yield
+            finally:
+                self._presence = None
+
+    @contextmanager
+    def _alone(self) -> Iterator[bool]:
+        """Whether no other run uses the cache; none begins to until the block ends."""
+        with ExitStack() as stack:
+            presence = self._presence or stack.enter_context(present(self.path / layout.LOCK))
+            yield stack.enter_context(presence.alone())
 
     def clean(self) -> tuple[int, int]:
         """Remove artifacts without a build, and what killed runs left; return how many artifacts, and their bytes.
 
         Raises `CacheError` while a run uses the cache: its newest artifacts belong to no build yet.
         """
-        try:
-            with self._locked(fcntl.LOCK_EX | fcntl.LOCK_NB):
+        with self._alone() as alone:
+            if alone:
                 return self._clean()
-        except BlockingIOError as error:
-            raise CacheError(
-                f"a run is using the cache {self.path}", remedy="clean it when the run has ended"
-            ) from error
+        raise CacheError(f"a run is using the cache {self.path}", remedy="clean it when the run has ended")
 
     def _clean(self) -> tuple[int, int]:
         index = Index(self.path)
@@ -279,22 +293,29 @@ class Store:
         for folder in self.volume.glob("??/*"):
             if folder.name not in used:
                 freed += sum(file.stat().st_size for file in folder.iterdir())
-                files.remove_tree(folder)
+                self._discard(folder)
                 removed += 1
         return removed, freed
 
-    @contextmanager
-    def _locked(self, how: int) -> Iterator[None]:
-        """A lock that the kernel frees with the process."""
-        with open(self.path / layout.LOCK, "a+b") as lock:
-            fcntl.flock(lock, how)
-            yield
+    def _discard(self, folder: Path) -> None:
+        """Remove an artifact by way of the staging area: what a killed run leaves of it is swept with the rest."""
+        doomed = self._own_staging()
+        doomed.parent.mkdir(exist_ok=True)
+        try:
+            os.rename(folder, doomed)
+        except FileNotFoundError:
+            return
+        shutil.rmtree(doomed, ignore_errors=True)
 
-    def _sweep_staging(self) -> None:
+    def _own_staging(self) -> Path:
+        """A name in the staging area that tells when it was made, and by whom."""
+        owner = liveness.this_process().replace(":", _OWNER_SEPARATOR)
+        return layout.staging(self.path) / f"{secrets.token_hex(4)}.{int(time.time())}.{owner}"
+
+    def _sweep(self) -> None:
         """Remove what runs that were killed left behind; what a live or recent run writes stays."""
         for folder in layout.staging(self.path).iterdir():
-            began, pid = (folder.name.split("-") + ["", ""])[:2]
-            alive = pid.isdigit() and Path(f"/proc/{pid}").exists()
+            _, began, owner = (folder.name.split(".", 2) + ["", ""])[:3]
             old = not began.isdigit() or time.time() - int(began) > STALE_STAGING_S
-            if old or not alive:
+            if old or not liveness.is_alive(owner.replace(_OWNER_SEPARATOR, ":")):
                 shutil.rmtree(folder, ignore_errors=True)

@@ -24,10 +24,6 @@ from turnkeyml.worker.server import Child, ForkServer, UnsafePreloadError
 Ready = Literal["before", "after", "never"]
 
 
-class WorkCancelledError(Exception):
-    """Nobody waits for this work any more."""
-
-
 class ServerLostError(Exception):
     """The fork server has ended, or fallen silent, with the script that it had: another one may do better."""
 
@@ -54,7 +50,6 @@ class Worker:
         self._preloads = Preloads()
         self._unsafe: set[str] = set()
         self._has_lost = self._has_served = False
-        self._cancelled = False
         self._alone = alone
         self._early = early
         if early is not None:
@@ -72,7 +67,6 @@ class Worker:
 
     def cancel(self) -> None:
         """End every script and export that is under way; whoever waits for one gets `WorkCancelledError`."""
-        self._cancelled = True
         self.gate.kill()
 
     def paused(self) -> AbstractContextManager[None]:
@@ -99,8 +93,7 @@ class Worker:
 
     def _attempt(self, request: WorkRequest, timeout_s: float, *, last: bool = False) -> Iterator[WorkEvent]:
         """Raises `ServerLostError`, unless it is the last attempt: then that is how the script has ended."""
-        if self._cancelled:
-            raise WorkCancelledError
+        self.gate.check()
         request_path = Path(request.staging) / "request.json"
         request_path.write_bytes(codec.encode(request))
         reader, writer = os.pipe()
@@ -123,8 +116,7 @@ class Worker:
                     send(child.pid, signal.SIGKILL)
                     with nullcontext() if request.job is not None else self.gate.busy():  # else the server may be held
                         status = child.wait()
-                if self._cancelled:
-                    raise WorkCancelledError
+                self.gate.check()
             if not following.unanswered:
                 return
             if status is None and not following.late and not last:
@@ -158,8 +150,7 @@ class Worker:
                     continue
                 except (OSError, ValueError) as error:
                     self._lose(server)
-                    if self._cancelled:
-                        raise WorkCancelledError from error
+                    self.gate.check()
                     if self._has_served or not server.careful:
                         raise ServerLostError from error
                     message = f"the worker process cannot start: {server.last_words() or error}"

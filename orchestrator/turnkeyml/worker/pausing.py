@@ -11,6 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
+class WorkCancelledError(Exception):
+    """Nobody waits for this work any more."""
+
+
 class Gate:
     """Knows the processes that work and the threads that file their results; stops both meanwhile.
 
@@ -23,6 +27,7 @@ class Gate:
         self._changed = threading.Condition()
         self._processes: set[int] = set()
         self._busy = 0
+        self._is_over = False
         self._pausing = False
         self._paused_since: float | None = None
         self._paused_s = 0.0
@@ -54,10 +59,16 @@ class Gate:
                 self._changed.notify_all()
 
     def kill(self) -> None:
-        """End every process that may be held."""
+        """End every process that may be held, and those that will be: nobody waits for what they do."""
         with self._changed:
+            self._is_over = True
             for process in self._processes:
                 send(process, signal.SIGKILL)
+
+    def check(self) -> None:
+        """Raises `WorkCancelledError` once all work was ended."""
+        if self._is_over:
+            raise WorkCancelledError
 
     @contextmanager
     def busy(self) -> Iterator[None]:
@@ -90,6 +101,8 @@ class Gate:
                     os.sched_setaffinity(process, self._cpus)
             if self._paused_since is not None:
                 send(process, signal.SIGSTOP)
+            if self._is_over:
+                send(process, signal.SIGKILL)
 
     def release(self, process: int) -> None:
         """Hold it no more."""

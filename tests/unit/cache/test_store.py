@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -153,15 +154,15 @@ def test_a_process_is_known_by_its_start_as_well(store):
 def test_staging_of_dead_runs_is_swept_and_of_live_ones_kept(store):
     """By age, and by the process that made it."""
     staging = store.path / "staging"
-    dead, old, live = (
-        staging / f"{int(time.time())}-999999999-x",
-        staging / f"{int(time.time()) - 90000}-{os.getpid()}-x",
-        staging / f"{int(time.time())}-{os.getpid()}-x",
-    )
-    for folder in (dead, old, live):
-        folder.mkdir()
-    Store.create(store.path)
-    assert list(staging.iterdir()) == [live]
+    with store.staging() as live:
+        _, began, owner = live.name.split(".", 2)
+        host, pid, start = owner.rsplit("~", 2)
+        for name in (f"x.{began}.{host}~{pid}~1{start}", f"x.{int(began) - 90000}.{owner}", f"{began}-{pid}-x"):
+            (staging / name).mkdir()
+        there = staging / f"x.{began}.elsewhere~{pid}~{start}"
+        there.mkdir()
+        Store.create(store.path)
+        assert set(staging.iterdir()) == {live, there}
 
 
 def test_a_file_is_never_half_there(tmp_path):
@@ -216,6 +217,70 @@ def test_nothing_is_cleaned_while_a_run_uses_the_cache(store):
         store.clean()
     assert store.has_artifact(artifact)
     assert store.clean()[0] == 1
+
+
+def test_nothing_is_dropped_while_another_run_uses_the_cache(store):
+    """It may be about to measure it. Whether this run says that it is here, or not."""
+    artifact = make_artifact(store)
+    with Store.open(store.path).in_use():
+        assert not store.drop_artifact(artifact)
+        with store.in_use():
+            assert not store.drop_artifact(artifact)
+    assert store.has_artifact(artifact)
+    with store.in_use():
+        assert store.drop_artifact(artifact)
+    assert not store.has_artifact(artifact)
+    assert list((store.path / "staging").iterdir()) == []
+
+
+def test_a_killed_run_does_not_use_the_cache_any_more(store):
+    """The kernel frees its lock with it."""
+    artifact = make_artifact(store)
+    code = (
+        "import sys; from pathlib import Path; from turnkeyml.cache.store import Store\n"
+        "with Store.open(Path(sys.argv[1])).in_use(): print('here', flush=True); sys.stdin.read()\n"
+    )
+    command = [sys.executable, "-c", code, str(store.path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout.readline() == b"here\n"
+        assert not store.drop_artifact(artifact)
+        other.kill()
+        other.wait()
+        assert store.drop_artifact(artifact)
+
+
+@pytest.mark.parametrize("damage", ["missing", "bit"])
+def test_what_is_damaged_is_replaced_when_it_is_made_again(store, damage):
+    """At one address: it has the same files, and they are as they should be."""
+    artifact = make_artifact(store)
+    model = store.artifact_folder(artifact) / artifact.files[0].path
+    content = model.read_bytes()
+    model.unlink() if damage == "missing" else model.write_bytes(bytes([content[0] ^ 1]) + content[1:])
+    assert make_artifact(store) == artifact
+    assert model.read_bytes() == content
+    assert list((store.path / "staging").iterdir()) == []
+
+
+def test_a_build_that_is_being_removed_is_none(store):
+    """Its folder is renamed first; who asks for builds by their labels does not get it."""
+    store.save_build(BUILD)
+    folder = layout.build(store.path, BUILD.name)
+    folder.rename(folder.with_name(f"{files.TEMPORARY}x"))
+    assert Store.open(store.path).select_builds({"author": ["b"]}) == []
+
+
+def test_a_folder_that_another_run_removes_is_made_again(tmp_path, monkeypatch):
+    """Between the making of it and the file's getting its name."""
+    replace, target = os.replace, tmp_path / "build" / "record.json"
+
+    def removed_meanwhile(source, path):
+        monkeypatch.setattr(os, "replace", replace)
+        shutil.rmtree(target.parent)
+        replace(source, path)
+
+    monkeypatch.setattr(os, "replace", removed_meanwhile)
+    files.write_atomically(target, b"x")
+    assert [path.name for path in target.parent.iterdir()] == ["record.json"]
 
 
 def test_nothing_is_cleaned_while_a_build_is_damaged(store):

@@ -5,12 +5,15 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from turnkeyml.cache.store import Store
 from turnkeyml.converting import convert_build
-from turnkeyml.worker.pausing import Gate
+from turnkeyml.worker.pausing import Gate, WorkCancelledError
 
 STARTS = """
 import os, subprocess, sys
@@ -50,6 +53,22 @@ def test_what_it_leaves_in_temporary_folders_goes_with_the_staging(built_cache, 
     made = convert_build(build, "fp16", store, Gate(), timeout_s=100, memory_bytes=None)
     assert made.conversions["fp16"].failure is None
     assert list((tmp_path / "temporary").iterdir()) == []
+    assert list((tmp_path / "c" / "staging").iterdir()) == []
+
+
+@pytest.mark.parametrize("moment", ["before", "during"])
+def test_a_conversion_that_nobody_waits_for_any_more_is_no_failure_of_the_model(built_cache, tmp_path, moment):
+    """Ctrl-C ends it, and nothing is filed: no conversion follows either."""
+    shutil.copytree(built_cache, tmp_path / "c")
+    store, gate = Store.open(tmp_path / "c"), Gate()
+    build = store.load_build(next(store.build_names()))
+    ending = threading.Timer(0.2 if moment == "during" else 0.0, gate.kill)
+    ending.start()
+    if moment == "before":
+        ending.join()
+    with pytest.raises(WorkCancelledError):
+        convert_build(build, "fp16", store, gate, timeout_s=100, memory_bytes=None)
+    assert "fp16" not in store.load_build(build.name).conversions
     assert list((tmp_path / "c" / "staging").iterdir()) == []
 
 
