@@ -84,6 +84,7 @@ class Bench:
             runner=_description(live),
             duration_s=round(time.monotonic() - start, 4),
             measured_at=now(),
+            structure=_structure(build, job),
         )
         return _examined(filed)
 
@@ -101,6 +102,7 @@ class Bench:
             runner=describe_hardware() | fingerprint_versions(),
             duration_s=round(time.monotonic() - start, 4),
             measured_at=now(),
+            structure=_structure(build, job),
         )
 
     def _relay(self, build: Build, source: str) -> Callable[[Progress], None]:
@@ -123,6 +125,11 @@ def _examined(filed: FiledResult) -> FiledResult:
         filed.result, id=filed.job.id, artifact=filed.job.artifact, failure=failure, benchmark=Status.FAILED
     )
     return replace(filed, result=result)
+
+
+def _structure(build: Build, job: Job) -> str:
+    artifact = build.artifact_of(job.precision)
+    return artifact.structure if artifact is not None else ""
 
 
 def now() -> str:

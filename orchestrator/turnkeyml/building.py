@@ -125,7 +125,7 @@ class _Making:
         return Known()
 
     def make(self, only: tuple[str, ...] = ()) -> list[Build]:
-        """Analyze and export, all that is wanted or `only` some; files each build as soon as there is a thing to tell."""
+        """Analyze and export all that is wanted, or `only` some; files each build when there is something to tell."""
         pending = self._pending()
         self._store.save_build(pending)
         made: dict[str, Build] = {}
@@ -172,7 +172,7 @@ class _Making:
         path = self._source.path
         if path.suffix == ".onnx":
             return {}
-        return packages_of([path, *(path.parent / one.path for one in event.imported)])
+        return packages_of([path, *(path.parent / one.path for one in event.imported if one.path.endswith(".py"))])
 
     def _take_analysis(self, event: Analyzed, pending: Build, made: dict[str, Build], staging: Path) -> Build | None:
         """File what the analysis found into `made`; return the failed build where there is nothing to go on with."""

@@ -10,8 +10,10 @@ from pathlib import Path
 import turnkeyml
 from turnkeyml.records import AnalysisOptions, Source, SourceFile
 
-_EXPORTERS = ("torch", "onnx", "onnxscript")
+_EXPORTERS = ("torch", "onnx", "onnxscript", "onnx_ir")
 _OWN = "turnkeyml"
+_MAKERS = ("analysis", "export")
+"""Packages of ours that decide which models are found, and what they become."""
 
 
 def file_sha256(path: Path) -> str:
@@ -47,8 +49,16 @@ def _unchanged(folder: Path, imported: SourceFile) -> bool:
 @functools.cache
 def _version(name: str) -> str:
     if name == _OWN:
-        return turnkeyml.__version__
+        return f"{turnkeyml.__version__}+{_makers_digest()}"
     try:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
         return ""
+
+
+def _makers_digest() -> str:
+    """A digest of the code that makes artifacts: a checkout changes it without changing its version."""
+    digest, root = hashlib.sha256(), Path(turnkeyml.__file__).parent
+    for path in sorted(path for package in _MAKERS for path in (root / package).rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]

@@ -11,6 +11,7 @@ from turnkey_runner.contract import Job, Settings, Tolerance
 from turnkeyml.cache import layout
 from turnkeyml.cache.store import Store
 from turnkeyml.devices import Device, find_device
+from turnkeyml.dispatch.present import is_another
 from turnkeyml.errors import CacheError, UsageError
 from turnkeyml.records import PRECISIONS, Artifact, Build, FiledResult
 from turnkeyml.report.brief import is_current
@@ -99,6 +100,8 @@ def find_answer(
 ) -> FiledResult | None:
     """The successful result of the same job that an earlier run filed and finished, if there is one.
 
+    One of another host, image or environment is none: a newer engine has other numbers.
+
     Unless `samples` are wanted, it has no measurements where what was filed of them says all that a run does.
     """
     filed = _find_same(store, build, target, options, launcher, samples=False)
@@ -171,5 +174,6 @@ def _find_same(
         and filed.job.settings == options.settings
         and filed.job.threads == options.threads
         and (on_host(target) or launcher in ("auto", filed.launcher))
+        and not is_another(target.device, filed.launcher, filed.image, filed.runner)
     )
     return filed if same else None

@@ -31,8 +31,8 @@ class InBoth:
     def __iter__(self) -> Iterator[Pairing]:
         self.only_in_base = self.only_in_new = 0
         for name in sorted({*self.base.build_names(), *self.new.build_names()}):
-            others = {_identity(filed): filed for filed in self.new.results(name)}
-            for filed in self.base.results(name):
+            others = {_identity(filed): filed for filed in _results(self.new, name)}
+            for filed in _results(self.base, name):
                 other = others.pop(_identity(filed), None)
                 if other is None:
                     self.only_in_base += 1
@@ -48,13 +48,20 @@ def within(store: Store, by: str, base: str = "") -> Iterator[Pairing]:
     """
     for name in store.build_names():
         groups: dict[tuple[str, ...], list[FiledResult]] = defaultdict(list)
-        for filed in store.results(name):
+        for filed in _results(store, name):
             groups[tuple(word for key, word in _identity(filed) if key not in _FREE[by])].append(filed)
         for alike in groups.values():
             known = [filed for filed in alike if base in ("", _word(filed, by))]
             if known:
                 first = min(known, key=lambda filed: (any(find_faults(filed)), _rank(filed)))
                 yield from ((first, other) for other in alike if _word(other, by) != _word(first, by))
+
+
+def _results(store: Store, name: str) -> Iterator[FiledResult]:
+    """The results of a build as it is now; none of one that is not there."""
+    if store.has_build(name):
+        build = store.load_build(name)
+        yield from (filed for filed in store.results(name) if filed.is_of(build))
 
 
 def _identity(filed: FiledResult) -> tuple[tuple[str, str], ...]:

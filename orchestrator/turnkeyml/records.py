@@ -54,7 +54,7 @@ class Source:
     path: str
     sha256: str
     imported: tuple[SourceFile, ...] = ()
-    """Files that the script imported from its own folder or the working directory."""
+    """Files that the script imported or ran, and those below its folder or the working directory that it read."""
     options: AnalysisOptions
     fingerprint_versions: dict[str, str] = field(default_factory=dict)
     """Of what made the artifact, and of the installed packages that the script imports."""
@@ -208,6 +208,15 @@ class FiledResult:
     """Whether processes are still to come."""
     measured_as: str = field(default="", metadata=_OPTIONAL)
     """The build of the same structure that was measured in this one's place (`--dedupe`)."""
+    structure: str = field(default="", metadata=_OPTIONAL)
+    """That of the artifact that was measured."""
     brief: Brief | None = field(default=None, metadata=_OPTIONAL)
     """What a run says of it; the report and `turnkey check` compute from the samples."""
     schema: Literal["turnkey.filed-result/1"] = "turnkey.filed-result/1"
+
+    def is_of(self, build: Build) -> bool:
+        """Whether it was measured with what the build is now; the values of weights may have changed meanwhile."""
+        artifact = build.artifact_of(self.job.precision)
+        if artifact is None or self.measured_as or self.job.files == artifact.files:
+            return True
+        return bool(self.structure) and self.structure == artifact.structure

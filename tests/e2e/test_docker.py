@@ -1,6 +1,8 @@
 """The runner as a container: the same line, confined, and nothing left behind."""
 
+import json
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -10,6 +12,7 @@ import docker
 import pytest
 
 from conftest import SELFTEST
+from turnkeyml.cache.liveness import this_process
 
 # Containers that are left are counted: a parallel session keeps a file together (--dist loadfile).
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("runner_image")]
@@ -80,6 +83,30 @@ def test_every_runtime_gives_a_result_and_nothing_is_left(turnkey, cache, quick,
     assert done.status == 0, done.err
     assert "all succeeded (3 builds, 6 results)" in done.err
     assert containers(client) == []
+
+
+def test_a_result_of_an_earlier_image_is_no_answer(turnkey, cache, quick, client):
+    """The engine is asked which image there is, without its client."""
+    run = ("run", SELFTEST / "linear.py", "-d", cache, "--launcher", "docker", "--profile", "quick", *quick, "--json")
+    assert ['"cached": true' in turnkey(*run).out.splitlines()[-3] for _ in range(2)] == [False, True]
+    (path,) = cache.glob("builds/linear*/results/*.json")
+    filed = json.loads(path.read_text())
+    path.write_text(json.dumps(filed | {"image": f"turnkey-x86@sha256:{'0' * 64}"}))
+    assert ['"cached": true' in turnkey(*run).out.splitlines()[-3] for _ in range(2)] == [False, True]
+    assert json.loads(path.read_text())["image"] == filed["image"]
+
+
+def test_a_container_that_was_never_started_goes_with_the_run_that_made_it(turnkey, cache, quick, client):
+    """Killed between the two: the next run removes it, and leaves that of a run that lives."""
+    left = [
+        client.containers.create("turnkey-x86", labels={"dev.turnkey.run": owner})
+        for owner in (f"{platform.node()}:999999999:1", this_process())
+    ]
+    done = turnkey("run", SELFTEST / "linear.py", "-d", cache, "--launcher", "docker", *quick)
+    there = [container.id for container in containers(client)]
+    left[1].remove(force=True)
+    assert done.status == 0, done.err
+    assert there == [left[1].id]
 
 
 def test_auto_takes_the_engine_where_one_answers(turnkey, cache, quick, client):

@@ -4,7 +4,6 @@ import json
 import shutil
 
 from conftest import SELFTEST
-
 from turnkeyml.cache.store import Store
 
 QUICK = ("--launcher", "process", "--profile", "quick", "--min-time", "0.05", "--warmup", "0")

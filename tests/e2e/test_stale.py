@@ -82,3 +82,86 @@ def test_weights_beside_a_given_model_count(turnkey, tmp_path):
     assert [is_cached(turnkey, path, tmp_path / "c"), is_cached(turnkey, path, tmp_path / "c")] == [False, True]
     weights.write_bytes(np.full((512, 512), 2.0, np.float32).tobytes())
     assert not is_cached(turnkey, path, tmp_path / "c")
+
+
+READS = """
+import json
+import pathlib
+
+import torch
+
+pathlib.Path("notes.txt").write_text("written by the script")
+print(pathlib.Path("notes.txt").read_text())
+config = json.loads(pathlib.Path(__file__).with_name("config.json").read_text())
+torch.nn.Linear(8, config["width"])(torch.rand(2, 8))
+"""
+
+
+def test_a_file_that_a_script_reads_counts(turnkey, tmp_path):
+    """Beside it: the same text in another folder has another one. What it writes itself is no reason."""
+    scripts = []
+    for name, width in (("small", 4), ("large", 16)):
+        scripts.append(tmp_path / name / "model.py")
+        scripts[-1].parent.mkdir()
+        scripts[-1].write_text(READS)
+        scripts[-1].with_name("config.json").write_text(json.dumps({"width": width}))
+    cached = [is_cached(turnkey, script, tmp_path / "c") for script in (*scripts, *scripts)]
+    assert cached == [False, False, True, True]
+    scripts[0].with_name("config.json").write_text(json.dumps({"width": 5}))
+    assert not is_cached(turnkey, scripts[0], tmp_path / "c")
+    assert is_cached(turnkey, scripts[0], tmp_path / "c")
+
+
+QUICK = ("--launcher", "process", "--profile", "quick", "--min-time", "0.05", "--warmup", "0", "--json")
+MODEL = """
+import torch
+
+
+class Model(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = torch.nn.Linear(8, 8)
+
+    def forward(self, x):
+        return torch.relu(self.linear(x))
+
+
+torch.manual_seed(0)
+Model()(torch.rand(2, 8))
+"""
+
+
+def measured(turnkey, script, cache, *runtimes):
+    """Whether each result was answered from the cache, by its runtime."""
+    chosen = [word for runtime in runtimes for word in ("--runtime", runtime)]
+    done = turnkey("run", script, "-d", cache, *chosen, *QUICK)
+    assert done.status == 0, done.err
+    ended = [one for one in map(json.loads, done.out.splitlines()) if one["event"] == "job_ends"]
+    return {one["result"]["job"]["runtime"]: one["cached"] for one in ended}
+
+
+def test_a_result_of_another_runner_or_host_is_no_answer(turnkey, tmp_path):
+    """A newer engine has other numbers, and so has another CPU."""
+    script, cache = tmp_path / "model.py", tmp_path / "c"
+    script.write_text(MODEL)
+    assert [measured(turnkey, script, cache, "ort")["ort"] for _ in range(2)] == [False, True]
+    (path,) = cache.glob("builds/*/results/*.json")
+    for changes in ({"image": "x86-000000000000"}, {"runner": {"cpu": "another"}}):
+        filed = json.loads(path.read_text())
+        path.write_text(json.dumps(filed | changes))
+        assert [measured(turnkey, script, cache, "ort")["ort"] for _ in range(2)] == [False, True]
+
+
+def test_a_result_of_what_the_script_was_is_no_row_of_what_it_is(turnkey, tmp_path):
+    """One runtime is measured again, the other is not: its number is of the earlier model, and the row says so."""
+    script, cache = tmp_path / "model.py", tmp_path / "c"
+    script.write_text(MODEL)
+    measured(turnkey, script, cache, "ort", "openvino")
+    script.write_text(MODEL.replace("torch.relu", "torch.tanh"))
+    assert measured(turnkey, script, cache, "ort") == {"ort": False}
+    rows = [json.loads(line) for line in turnkey("cache", "list", "-d", cache, "--json").out.splitlines()]
+    told = {row["runtime"]: (row["status"], row["latency_ms"] is None) for row in rows}
+    assert told == {"ort": ("successful", False), "openvino": ("outdated", True)}
+    compared = turnkey("compare", cache, "--by", "runtime")
+    assert "0 pairs" in compared.err
+    assert measured(turnkey, script, cache, "ort", "openvino") == {"ort": True, "openvino": False}

@@ -13,6 +13,7 @@ from types import ModuleType
 import turnkey_runner
 import turnkeyml
 from turnkey_runner.contract import Failure, Kind, Stage
+from turnkeyml.analysis import reading
 from turnkeyml.fingerprint import file_sha256
 from turnkeyml.records import SourceFile
 
@@ -23,7 +24,7 @@ def run_script(path: Path, arguments: tuple[str, ...]) -> Failure | None:
     `runpy` would do the same, but takes `__main__` away again at the end, and exporting looks
     classes of the script up there. The module therefore stays in `sys.modules`.
     """
-    sys.addaudithook(_note_executed)
+    sys.addaudithook(_note_files)
     process = os.getpid()
     main = ModuleType("__main__")
     main.__dict__.update(__file__=str(path), __cached__=None, __spec__=None, __loader__=None, __package__=None)
@@ -47,17 +48,17 @@ def run_script(path: Path, arguments: tuple[str, ...]) -> Failure | None:
 _executed: set[str] = set()
 
 
-def _note_executed(event: str, arguments: tuple[object, ...]) -> None:
-    """Remember each file whose code is run: a module need not be in `sys.modules` for that."""
+def _note_files(event: str, arguments: tuple[object, ...]) -> None:
+    """Remember each file whose code is run (a module need not be in `sys.modules` for that), or that is opened."""
     if event == "exec":
         _executed.add(getattr(arguments[0], "co_filename", ""))
+    elif event == "open":
+        reading.note_opened(*arguments)
 
 
 def imported_files(script: Path) -> tuple[SourceFile, ...]:
-    """The files that the script imported or ran and that may change: no standard library, packages or turnkey."""
-    packages = {sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")} | {sys.base_prefix}
-    own = {str(Path(module.__file__ or "").parent) for module in (turnkeyml, turnkey_runner)}
-    stable = tuple(os.path.realpath(folder) + os.sep for folder in packages | own)
+    """The files that the script imported, ran or read and that may change: no standard library, packages or turnkey."""
+    stable = _stable_folders()
     real_folder = functools.cache(os.path.realpath)
     found = set()
     for file in {getattr(module, "__file__", None) for module in list(sys.modules.values())} | _executed:
@@ -66,12 +67,25 @@ def imported_files(script: Path) -> tuple[SourceFile, ...]:
         folder = real_folder(os.path.dirname(file))  # of thousands of files in a few hundred folders
         if not (folder + os.sep).startswith(stable) and os.path.isfile(file):
             real = os.path.realpath(file)
-            if not real.startswith(stable) and "site-packages" not in real and real != os.path.realpath(script):
+            if not real.startswith(stable) and not _is_installed(real):
                 found.add(real)
+    found |= {file for file in reading.files_read(script) if not file.startswith(stable) and not _is_installed(file)}
     beside = os.path.realpath(script.parent)
     return tuple(
-        SourceFile(path=os.path.relpath(path, beside), sha256=file_sha256(Path(path))) for path in sorted(found)
+        SourceFile(path=os.path.relpath(path, beside), sha256=file_sha256(Path(path)))
+        for path in sorted(found - {os.path.realpath(script)})
     )
+
+
+def _stable_folders() -> tuple[str, ...]:
+    """Of the standard library, the installed packages, and turnkey; no whole prefix: /usr/src may be a user's."""
+    packages = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    own = {str(Path(module.__file__ or "").parent) for module in (turnkeyml, turnkey_runner)}
+    return tuple(os.path.realpath(folder) + os.sep for folder in packages | own)
+
+
+def _is_installed(file: str) -> bool:
+    return "site-packages" in file or "dist-packages" in file
 
 
 def _explain_exit(ending: SystemExit) -> Failure | None:

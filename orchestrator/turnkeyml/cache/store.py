@@ -122,6 +122,10 @@ class Store:
             self._opened_index.refresh()
         return self._opened_index
 
+    def has_build(self, name: str) -> bool:
+        """Whether there is a build of that name; it may be damaged."""
+        return (layout.build(self.path, name) / layout.BUILD).is_file()
+
     def load_build(self, name: str) -> Build:
         """One build. Raises `CacheError` where it is missing or damaged."""
         path = layout.build(self.path, name) / layout.BUILD

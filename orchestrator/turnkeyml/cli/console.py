@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
+import time
 from pathlib import Path
 from types import TracebackType
 
@@ -34,6 +35,8 @@ from turnkeyml.runs import Outcome, RunOptions
 _FILE_WIDTH = 240
 _TABLE_ROWS = 200
 """A table that is longer than this is a report's business."""
+_TELL_LEFT_S = 60.0
+"""How often the time left is told where there is no live view."""
 _RIGHT = ("latency ms", "inferences/s")
 _HEADINGS = ("build", "device", "runtime", "precision", "latency ms", "inferences/s", "parity", "verdict")
 
@@ -49,6 +52,7 @@ class RunConsole:
         self._out = wide_console()
         self._progress = Progress()
         self._lock = threading.RLock()
+        self._told_left = time.monotonic()
         self._rows: list[list[str]] = []
         self._live = Live(console=self._err, get_renderable=self._render, transient=True, refresh_per_second=4)
 
@@ -148,7 +152,17 @@ class RunConsole:
         """Everything is made of an input, and measured."""
         with self._lock:
             self._progress.finish(name)
-        self._event("input_ends", input=name)
+            left = self._progress.left_s()
+            if not self._live.is_started and time.monotonic() - self._told_left > _TELL_LEFT_S:
+                self._tell_left()
+        self._event("input_ends", input=name, left_s=[round(seconds, 1) for seconds in left] if left else None)
+
+    def _tell_left(self) -> None:
+        """Now and then, where there is no live view."""
+        words = self._progress.left_in_words()
+        if words:
+            self._told_left = time.monotonic()
+            self._line(f"{self._position()}[dim]{words}[/]")
 
     def end(self, outcome: Outcome) -> None:
         """The table of results, and what failed."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import statistics
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -24,6 +23,27 @@ _FEW = 5
 _Z95 = 1.96
 
 
+class _Gaps:
+    """How many, their mean, and how far they lie apart; kept as sums, for there may be a hundred thousand."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.mean = 0.0
+        self._squares = 0.0
+
+    def add(self, value: float) -> None:
+        """One more (Welford's way: no difference of large numbers)."""
+        self.count += 1
+        before = value - self.mean
+        self.mean += before / self.count
+        self._squares += before * (value - self.mean)
+
+    @property
+    def deviation(self) -> float:
+        """The standard deviation of what they are a sample of."""
+        return math.sqrt(self._squares / (self.count - 1)) if self.count > 1 else 0.0
+
+
 class Progress:
     """Counts what has happened. Not for several threads at once: its owner has a lock."""
 
@@ -31,7 +51,9 @@ class Progress:
         self._clock = clock
         self._began = clock()
         self._under_way: dict[str, tuple[str, float]] = {}
-        self._gaps: list[float] = []
+        self._gaps = _Gaps()
+        """From one input's end to the next, of those that had to be worked on."""
+        self._worked: set[str] = set()
         self._last = self._mark = self._began
         self._sources: dict[str, str] = {}
         self._further = Further()
@@ -50,6 +72,8 @@ class Progress:
     def enter(self, source: str, stage: Stage | None = None, name: str = "") -> None:
         """An input has entered a stage, by what comes of it under a name of its own."""
         self._sources[name] = source
+        if stage is not None:
+            self._worked.add(source)
         self._under_way[source] = (str(stage) if stage else "looking", self._clock())
 
     def finish(self, source: str) -> None:
@@ -57,7 +81,9 @@ class Progress:
         self._under_way.pop(source, None)
         self.done += 1
         now = self._clock()
-        self._gaps.append(max(0.0, now - self._last - self._further_s))
+        if source in self._worked:
+            self._worked.discard(source)
+            self._gaps.add(max(0.0, now - self._last - self._further_s))
         self._last = self._mark = now
         self._further_s = 0.0
 
@@ -82,20 +108,35 @@ class Progress:
         """Between how many and how many seconds the rest takes, by the inputs so far; None after too few.
 
         Inputs end one after the other: the rest takes as many such gaps as there are inputs left, each
-        of them like those that were seen. Processes of the rounds come on top, those of inputs to come
-        like those of inputs that were seen.
+        of them like those that were seen. Inputs from the cache take no time: of those to come, all may
+        have to be worked on, or as many of them as of those before. Processes of the rounds come on
+        top, those of inputs to come like those of inputs that were seen.
         """
-        left = self.inputs - self.done
+        left, worked = self.inputs - self.done, self._gaps.count
         rounds_s = self._further.left_s
         if left <= 0:
             return (rounds_s, rounds_s) if rounds_s else None
-        if self.done < _FEW:
+        if worked < _FEW:
             return None
-        rounds_s += self._further.after(self.done) * left
-        mean = statistics.fmean(self._gaps)
+        fewest = left * worked / self.done
+        low, high = (self._rest_s(count) for count in (fewest, left))
+        return rounds_s + low[0], rounds_s + high[1]
+
+    def _rest_s(self, count: float) -> tuple[float, float]:
+        """What so many more inputs take that have to be worked on, with their rounds."""
+        rounds_s = self._further.after(self._gaps.count) * count
         # Of the sum of what is left, and of the mean that it is reckoned with.
-        spread = statistics.stdev(self._gaps) * math.sqrt(left + left**2 / self.done)
-        return rounds_s + max(0.0, mean * left - _Z95 * spread), rounds_s + mean * left + _Z95 * spread
+        spread = _Z95 * self._gaps.deviation * math.sqrt(count + count**2 / self._gaps.count)
+        middle = self._gaps.mean * count
+        return rounds_s + max(0.0, middle - spread), rounds_s + middle + spread
+
+    def left_in_words(self) -> str:
+        """The time left as a person says it; empty where nothing can be said."""
+        left = self.left_s()
+        if left is None:
+            return ""
+        low, high = (duration(seconds) for seconds in left)
+        return f"{low} to {high} left" if low != high else f"about {low} left"
 
     def render(self) -> RenderableType:
         """The view: a line of counts, and a line for each input under way."""
@@ -113,10 +154,9 @@ class Progress:
         if self.done:
             counts.append(f"{self.done / max(elapsed_s, 1e-9) * 60:.3g} inputs/min")
         counts.append(duration(elapsed_s))
-        left = self.left_s()
-        if left is not None:
-            low, high = (duration(seconds) for seconds in left)
-            counts.append(f"{low} to {high} left" if low != high else f"about {low} left")
+        left = self.left_in_words()
+        if left:
+            counts.append(left)
         head = Table.grid(padding=(0, 1))
         completed = self.done + self._further.planned - to_come
         bar = ProgressBar(total=max(1, self.inputs + self._further.planned), completed=completed, width=20)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from turnkeyml.cache.liveness import is_alive, this_process
 from turnkeyml.devices import Device
 from turnkeyml.dispatch import engine
 from turnkeyml.dispatch.images import Say, ensure_image
@@ -42,6 +43,7 @@ class DockerLauncher:
     def start(self, device: Device, volume: Path, limits: Limits) -> Iterator[Runner]:
         """Create, attach, start; the container is removed at the end whatever happens. Raises `LauncherError`."""
         with engine.connect() as client:
+            _sweep(client)
             image = ensure_image(client, device, self._say)
             options = _options(device, volume, limits) | _card(client, device)
             container = client.containers.create(image, **options)
@@ -85,7 +87,7 @@ def _options(device: Device, volume: Path, limits: Limits) -> dict[str, Any]:
     return {
         "command": ["--volume", _VOLUME, "--scratch", _SCRATCH],
         "name": f"turnkey-{device.name}-{uuid.uuid4().hex[:12]}",
-        "labels": {RUN_LABEL: str(os.getpid())},
+        "labels": {RUN_LABEL: this_process()},
         "stdin_open": True,  # with one attachment: its end closes the runner's stdin, and so ends the runner
         "init": True,
         "auto_remove": True,
@@ -117,6 +119,14 @@ def _card(client: docker.DockerClient, device: Device) -> dict[str, Any]:
         return {}
     known = "nvidia" in client.info().get("Runtimes", {}) or any(map(shutil.which, _TOOLKIT))
     return {"device_requests": [DeviceRequest(count=-1, capabilities=[["gpu"]])]} if known else {}
+
+
+def _sweep(client: docker.DockerClient) -> None:
+    """Remove what a run left that was killed between creating a container and starting it: that one ends never."""
+    filters = {"label": RUN_LABEL, "status": "created"}
+    for container in client.containers.list(all=True, filters=filters, ignore_removed=True):
+        if not is_alive(container.labels[RUN_LABEL]):
+            _remove(client, str(container.id))
 
 
 def _remove(client: docker.DockerClient, container_id: str) -> None:

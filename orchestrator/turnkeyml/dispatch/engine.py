@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     import docker
 
 _CONNECT_TIMEOUT_S = 10
-_DEFAULT_HOST = "unix:///var/run/docker.sock"
+_SOCKET = "unix://"
+_DEFAULT_HOST = f"{_SOCKET}/var/run/docker.sock"
 _REMEDY = "start it (`sudo systemctl start docker`), or use --launcher process"
 
 
@@ -43,13 +44,19 @@ def connect(timeout_s: int = 600) -> Iterator[docker.DockerClient]:
         client.close()
 
 
+def local_socket() -> str | None:
+    """The path of the engine's socket; None where it is reached otherwise."""
+    host = os.environ.get("DOCKER_HOST") or _DEFAULT_HOST
+    return host.removeprefix(_SOCKET) if host.startswith(_SOCKET) else None
+
+
 def _knock() -> None:
     """Connect once ourselves: docker's client leaks its socket where nobody listens. Raises `OSError`."""
-    host = os.environ.get("DOCKER_HOST") or _DEFAULT_HOST
-    if host.startswith("unix://"):
+    path = local_socket()
+    if path is not None:
         with socket.socket(socket.AF_UNIX) as door:
             door.settimeout(_CONNECT_TIMEOUT_S)
-            door.connect(host.removeprefix("unix://"))
+            door.connect(path)
 
 
 def is_answering() -> bool:

@@ -27,6 +27,12 @@ def environment_path(device: Device) -> Path:
     return places.cache_root() / "environments" / f"{device.name}-{digest}"
 
 
+def environment_name(device: Device) -> str:
+    """What the environment that measures is called, installed or not."""
+    chosen = os.environ.get("TURNKEY_RUNNER_PYTHON")
+    return Path(chosen).absolute().parent.parent.name if chosen else environment_path(device).name
+
+
 def ensure_environment(device: Device, say: Say = lambda line: None) -> Path:
     """Return the environment's interpreter, installing the environment first where it is missing.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from turnkeyml import places
 from turnkeyml.devices import Device
-from turnkeyml.dispatch.environments import Say, ensure_environment
+from turnkeyml.dispatch.environments import Say, ensure_environment, environment_name
 from turnkeyml.dispatch.launcher import Limits, Runner
 from turnkeyml.dispatch.pipes import PipeStream
 from turnkeyml.errors import LauncherError
@@ -62,7 +62,7 @@ class ProcessLauncher:
             os.sched_setaffinity(process.pid, limits.cpus)
             stream = PipeStream(process.stdin.fileno(), process.stdout.fileno(), log=process.stderr.fileno())
             try:
-                yield Runner(stream=stream, identity=interpreter.parent.parent.name)
+                yield Runner(stream=stream, identity=environment_name(device))
             finally:
                 _end(process)
 

@@ -92,8 +92,12 @@ def rows_of_build(store: Store, name: str) -> Iterator[Row]:
 
 def _rows(store: Store, build: Build, results: list[FiledResult], *, computed: bool = True) -> Iterator[Row]:
     own = _of_build(store, build)
+    current = [filed for filed in results if filed.is_of(build)]
     for filed in results:
-        eager_ms = _eager_ms(results, filed.result.threads) if computed else None
+        if not filed.is_of(build):
+            yield _row(**own | _of_earlier(filed))
+            continue
+        eager_ms = _eager_ms(current, filed.result.threads) if computed else None
         further = _computed_of(filed) | _of_artifact(build, filed, eager_ms) if computed else {}
         yield _row(**own | _of_result(filed) | further)
     if not results:
@@ -170,6 +174,16 @@ def _of_result(filed: FiledResult) -> Row:
         "runner": _words(filed.runner),
         "image": filed.image,
         "measured_at": filed.measured_at,
+    }
+
+
+def _of_earlier(filed: FiledResult) -> Row:
+    """A result of what the script was before: its numbers are not those of the build."""
+    names = ("device", "runtime", "precision")
+    return {name: getattr(filed.job, name) for name in names} | {
+        "mode": filed.job.settings.mode,
+        "status": "outdated",
+        "failure": "the model has changed since it was measured: run it again",
     }
 
 
