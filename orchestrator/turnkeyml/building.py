@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from turnkey_runner.contract import Failure, Kind, Stage, Status
 from turnkey_runner.hardware import describe_hardware
@@ -19,15 +18,14 @@ from turnkeyml.cache import layout
 from turnkeyml.cache.liveness import this_process
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
+from turnkeyml.known import Rebuild, Wanted, find_known
 from turnkeyml.messages import Analyzed, Exported, StageBegan, WorkEvent, WorkRequest
 from turnkeyml.records import AnalysisOptions, Build, Invocation, Source, StageRecord
-from turnkeyml.sharing import borrow, neighbours
 from turnkeyml.sources import Input
 from turnkeyml.worker.client import Worker
 from turnkeyml.worker.packages import packages_of
 from turnkeyml.worker.stages import log_path
 
-Rebuild = Literal["if-needed", "always", "never"]
 OnStage = Callable[[str, Stage], None]
 """Told of each stage that begins: of which script or build, and which."""
 
@@ -60,20 +58,10 @@ def build_input(
 
     `needs_artifact` tells of a build from the cache whether its artifact will be used.
     """
+    making = _Making(source, options, store, worker, on_stage)
     with worker.gate.busy():
-        making = _Making(source, options, store, worker, on_stage)
-        known = making.find_known(needs_artifact) if options.rebuild != "always" else Known()
-    if known.usable and not known.missing:
-        return known.usable
-    return known.usable + making.make(known.missing)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Known:
-    """What an earlier run made of an input: the builds that are of use, and the hashes of those that are not."""
-
-    usable: list[Build] = dataclasses.field(default_factory=list)
-    missing: tuple[str, ...] = ()
+        known = find_known(making.wanted(needs_artifact), store)
+    return known.usable if known.is_all else known.usable + making.make(known.missing)
 
 
 class _Making:
@@ -92,37 +80,16 @@ class _Making:
         analysis = options.analysis
         self._analysis = dataclasses.replace(analysis, dims={} if source.path.suffix == ".py" else analysis.dims)
 
-    def find_known(self, needs_artifact: Callable[[Build], bool]) -> Known:
-        """The builds that an earlier run made of the same thing; none where they are stale or damaged."""
-        known = self._find_in(self._store, needs_artifact)
-        if (known.usable and not known.missing) or not self._options.export:
-            return known
-        for lender in neighbours(self._store):
-            lent = self._find_in(lender, lambda build: True)
-            with contextlib.suppress(CacheError):  # dropped meanwhile, or a disk that is full: tried by making it
-                if lent.usable and not lent.missing:
-                    return Known(usable=[borrow(build, lender, self._store) for build in lent.usable])
-        return known
-
-    def _find_in(self, store: Store, needs_artifact: Callable[[Build], bool]) -> Known:
-        for name in store.build_names(layout.script_prefix(self._stem, self._source.labels)):
-            try:
-                first = store.load_build(name)
-                if first.invocation is None or not self._is_current(first.source):
-                    continue
-                siblings = [first if one == first.name else store.load_build(one) for one in first.source.siblings]
-            except CacheError:
-                continue  # damaged or incomplete: made again
-            usable, missing = [], []
-            for build in siblings:
-                if build.invocation and self._wanted(build.invocation.hash):
-                    if self._is_usable(store, build, needs_artifact):
-                        usable.append(build)
-                    else:
-                        missing.append(build.invocation.hash)
-            if usable:
-                return Known(usable=usable, missing=tuple(missing))
-        return Known()
+    def wanted(self, needs_artifact: Callable[[Build], bool]) -> Wanted:
+        """What a cache is asked for before anything is made."""
+        return Wanted(
+            source=self._source,
+            sha256=self._sha256,
+            analysis=self._analysis,
+            export=self._options.export,
+            rebuild=self._options.rebuild,
+            needs_artifact=needs_artifact,
+        )
 
     def make(self, only: tuple[str, ...] = ()) -> list[Build]:
         """Analyze and export all that is wanted, or `only` some; files each build when there is something to tell."""
@@ -290,18 +257,6 @@ class _Making:
             return None
         message = f"no invocation {', '.join(missing)} in {self._source.path.name}; it has: {', '.join(found)}"
         return Failure(stage=Stage.ANALYSIS, kind=Kind.NO_MODEL, message=message)
-
-    def _is_current(self, source: Source) -> bool:
-        if self._options.rebuild == "never":
-            return source.options == self._analysis
-        return fingerprint.is_current(source, self._source.path, self._sha256, self._analysis)
-
-    def _is_usable(self, store: Store, build: Build, needs_artifact: Callable[[Build], bool]) -> bool:
-        if not self._options.export:
-            return True
-        if build.artifact is None:
-            return False
-        return store.has_artifact(build.artifact) or not needs_artifact(build)
 
 
 def _failed_status(record: StageRecord) -> Status:
