@@ -3,20 +3,23 @@
     make measurement-certificate        (an hour; goes on where it was; writes docs/measurements/certificate-<cpu>.md)
 
 Agreement is taken in rounds: turnkey, a bare loop around ONNX Runtime, one around OpenVINO, turnkey with OpenVINO,
-OpenVINO's own `benchmark_app`, every second round the other way about, since a machine that gets slower
-would speak for whoever comes first. A cell is the median of its rounds. All have the same CPUs, threads and inputs.
-Rounds go on, at least `ROUNDS[0]` and at most `ROUNDS[1]`, until each ratio is known to within `WIDTH`: the width
-decides, never the value. Learnt: on a shared virtual machine single cells differ by tens of per cent between two
-runs of the same tool, which is what the noise floor says; with five rounds an artifact or two of nine came out of
-their 3 %, others each time. The bare loops take four sets of inputs in turn, as turnkey does: with one, which stays
-in the nearest cache, they were 5 % faster at a convolution of 0.65 ms. They bind their inputs and outputs,
-as turnkey does: without, it spends 2.6 µs in Python's dictionaries, half of a small model's time. benchmark_app prints
-what OpenVINO says of itself (`InferRequest.latency`), which lacks what the caller spends in Python: 16 µs at a linear
-layer, 0.15 ms at a MobileNetV3 of 4 ms, whose weights have driven Python out of the caches (`InferRequest.infer` alone
-0.15, its binding below 0.12, `start_async` and `wait` 0.07 ms). So benchmark_app is held beside `latency_engine`, which
-is read from the same property, and the wall time beside a loop around the call; wall beside benchmark_app is told, too.
-Where a machine changes its speed every few seconds (a floor of 18 %), processes of their own say nothing closer than
-that; loops by turns over one session agreed to 1.5 % there.
+OpenVINO's own `benchmark_app`, every second round the other way about, since a machine that gets slower would speak for
+whoever comes first. A cell is the median of its rounds. All have the same CPUs, threads and inputs. Rounds go on, at
+least `ROUNDS[0]` and at most `ROUNDS[1]`, until each ratio is known to within `WIDTH`: the width decides, never the
+value. Learnt: on a shared virtual machine single cells differ by tens of per cent between two runs of the same tool,
+which is what the noise floor says; with five rounds an artifact or two of nine came out of their 3 %, others each time.
+The bare loops take four sets of inputs in turn, as turnkey does: with one, which stays in the nearest cache, they were
+5 % faster at a convolution of 0.65 ms. They bind their inputs and outputs, as turnkey does: without, it spends 2.6 µs
+in Python's dictionaries, half of a small model's time. benchmark_app prints what OpenVINO says of itself
+(`InferRequest.latency`), which lacks what the caller spends in Python: 16 µs at a linear layer, 0.15 ms at a
+MobileNetV3 of 4 ms, whose weights have driven Python out of the caches (`InferRequest.infer` alone 0.15, its binding
+below 0.12, `start_async` and `wait` 0.07 ms). So benchmark_app is held beside `latency_engine`, which is read from the
+same property, and the wall time beside a loop around the call; wall beside benchmark_app is told, too. Where a machine
+changes its speed every few seconds (a floor of 18 %), processes of their own say nothing closer than that; loops by
+turns over one session agreed to 1.5 % there. Where benchmark_app takes inputs in turn it sets them anew before each
+inference, on a request of its own. Two requests of one model, in one process and with the same loop, differed by 12 %
+for where their memory lies (the graph of 1.3 ms, on a CPU with 480 MB of last-level cache), so the tool's loop also
+runs on our request, with the inputs that are in it, as it does unless it is told otherwise.
 """
 
 from __future__ import annotations
@@ -50,6 +53,8 @@ WIDTH = 0.015
 """Half of the 95 % interval of a ratio over the rounds; an artifact whose ratios are known so well needs no more."""
 EXCESS = (("ort", "bare"), ("openvino", "bare_openvino"), ("engine", "bare_engine"), ("engine", "app"))
 PAIRS = (*EXCESS, ("openvino", "app"))
+TURNS = (*EXCESS, ("engine_one", "app_one"))
+"""By turns, also on one request: else the places of two requests' memory are told of."""
 NAMES = {
     "ort": "turnkey ort",
     "bare": "bare loop, ONNX Runtime",
@@ -58,7 +63,10 @@ NAMES = {
     "bare_engine": "bare loop, request.latency",
     "engine": "turnkey openvino, latency_engine",
     "app": "benchmark_app",
+    "engine_one": "the same, on one request",
+    "app_one": "benchmark_app's loop on that request",
 }
+"""The last two are measured by turns only."""
 TURNS_S = 30.0
 SHORT_MS = 1.0
 """Below it, the difference of two loops is a matter of microseconds, and is asked for in one process, too."""
@@ -78,20 +86,27 @@ def ours_ms(store: Store, build: Build, runtime: str, *names: str) -> list[float
 def agreement(store: Store, builds: list[Build], scratch: Path, kept: Path) -> list[Row]:
     """One row for each artifact, each measured by all in turn. The rows of a run that was ended lie in `kept`."""
     rows: list[Row] = json.loads(kept.read_text()) if kept.exists() else []
+    known = {str(row["build"]): row for row in rows}
     for build in builds:
-        if any(row["build"] == build.name for row in rows):
-            continue
-        rounds = _rounds_of(store, build, scratch)
-        known = {name: [ms for one in rounds if (ms := one[name]) is not None] for name in rounds[0]}
-        medians = {name: statistics.median(found) if found else None for name, found in known.items()}
-        ratios = {pair: statistics.median(found) if found else None for pair, found in _ratios(rounds).items()}
-        excess = {f"{a}-{b}": _excess_us(rounds, a, b, 1e3) for a, b in EXCESS}
-        known_row = {"build": build.name, "rounds": len(rounds), **medians, **ratios, **excess}
-        rows.append(known_row | {"turns": _turns_of(store, build)})
-        print(json.dumps(rows[-1]), file=sys.stderr, flush=True)
-        kept.write_text(json.dumps(rows))
-    order = [build.name for build in builds]
-    return sorted(rows, key=lambda row: order.index(str(row["build"])))
+        row = known.setdefault(build.name, {"build": build.name})
+        if "rounds" not in row:
+            row |= _by_rounds(store, build, scratch)
+            kept.write_text(json.dumps(list(known.values())))
+        if "turns" not in row:
+            row["turns"] = _turns_of(store, build)
+            kept.write_text(json.dumps(list(known.values())))
+        print(json.dumps(row), file=sys.stderr, flush=True)
+    return [known[build.name] for build in builds]
+
+
+def _by_rounds(store: Store, build: Build, scratch: Path) -> Row:
+    """What each of them takes, and what that is beside the others."""
+    rounds = _rounds_of(store, build, scratch)
+    known = {name: [ms for one in rounds if (ms := one[name]) is not None] for name in rounds[0]}
+    medians = {name: statistics.median(found) if found else None for name, found in known.items()}
+    ratios = {pair: statistics.median(found) if found else None for pair, found in _ratios(rounds).items()}
+    excess = {f"{a}-{b}": _excess_us(rounds, a, b, 1e3) for a, b in EXCESS}
+    return {"rounds": len(rounds), **medians, **ratios, **excess}
 
 
 def _rounds_of(store: Store, build: Build, scratch: Path) -> list[Times]:
@@ -133,7 +148,7 @@ def _turns_of(store: Store, build: Build) -> dict[str, Location]:
     python = ensure_environment(find_device("x86"))
     rounds = {runtime: by_turns(python, store, build, runtime, TURNS_S) for runtime in ("ort", "openvino")}
     found = {}
-    for ours, theirs in EXCESS:
+    for ours, theirs in TURNS:
         turns = rounds["ort" if ours == "ort" else "openvino"]
         found[f"{ours}-{theirs}"] = _excess_us(turns, ours, theirs, 1e-3)
         found[f"{ours}/{theirs}"] = locate([one[ours] / one[theirs] for one in turns])
@@ -171,7 +186,8 @@ def known_times() -> list[str]:
 def table(rows: list[Row]) -> list[str]:
     """The agreement as Markdown: times, ratios, and what the ratios come to at 1 ms and above."""
     pairs = [f"{ours}/{theirs}" for ours, theirs in PAIRS]
-    lines = _cells(rows, ["rounds", *NAMES], ["rounds", *NAMES.values()])
+    taken = [name for name in NAMES if not name.endswith("_one")]
+    lines = _cells(rows, ["rounds", *taken], ["rounds", *(NAMES[name] for name in taken)])
     lines += ["", "Ratios of those that were taken one after the other; the median of the rounds:", ""]
     lines += _cells(rows, pairs, [f"{NAMES[ours]} / {NAMES[theirs]}" for ours, theirs in PAIRS])
     lines += ["", *_below_1_ms(rows), *_from_1_ms(rows)]
@@ -182,20 +198,22 @@ def _below_1_ms(rows: list[Row]) -> list[str]:
     """What ours takes more than theirs, where a share says little."""
     short = [row for row in rows if not _at_least_1_ms(row["ort"])]
     told = "Below 1 ms, the difference of each round in µs (Hodges and Lehmann's estimate, 95 % interval):"
-    lines = [told, "", *_located_cells(short, short, "-", "+.2f"), ""]
+    lines = [told, "", *_located_cells(EXCESS, short, short, "-", "+.2f"), ""]
     lines += [
         f"The same of loops by turns in one process, over one session, {TURNS_S:.0f} s each, where nothing but the"
     ]
     lines += ["loop differs (`benchmark_app`: the tool's own loop, on a request of its own over the same model):", ""]
-    return [*lines, *_located_cells(short, [row["turns"] for row in short], "-", "+.2f")]
+    return [*lines, *_located_cells(TURNS, short, [row["turns"] for row in short], "-", "+.2f")]
 
 
-def _located_cells(rows: list[Row], found: Sequence[Any], sign: str, form: str) -> list[str]:
+def _located_cells(
+    pairs: Sequence[tuple[str, str]], rows: list[Row], found: Sequence[Any], sign: str, form: str
+) -> list[str]:
     """One line for each row: of each pair the estimate and its interval."""
-    lines = [f"| build | {' | '.join(f'{NAMES[ours]} {sign} {NAMES[theirs]}' for ours, theirs in EXCESS)} |"]
-    lines += ["|---" * (len(EXCESS) + 1) + "|"]
+    lines = [f"| build | {' | '.join(f'{NAMES[ours]} {sign} {NAMES[theirs]}' for ours, theirs in pairs)} |"]
+    lines += ["|---" * (len(pairs) + 1) + "|"]
     for row, of in zip(rows, found, strict=True):
-        cells = [cell_of(of[f"{ours}{sign}{theirs}"], form) for ours, theirs in EXCESS]
+        cells = [cell_of(of[f"{ours}{sign}{theirs}"], form) for ours, theirs in pairs]
         lines.append(f"| {row['build']} | {' | '.join(cells)} |")
     return lines
 
@@ -204,8 +222,8 @@ def _from_1_ms(rows: list[Row]) -> list[str]:
     long_rows = [row for row in rows if _at_least_1_ms(row["ort"])]
     turns: list[Any] = [row["turns"] for row in long_rows]
     lines = ["", "From 1 ms, the ratios of loops by turns in one process:", ""]
-    lines += [*_located_cells(long_rows, turns, "/", ".4f"), ""]
-    for ours, theirs in EXCESS:
+    lines += [*_located_cells(TURNS, long_rows, turns, "/", ".4f"), ""]
+    for ours, theirs in TURNS:
         lines.append(f"- {NAMES[ours]} over {NAMES[theirs]}: {_within([one[f'{ours}/{theirs}'][0] for one in turns])}.")
     lines += ["", "From 1 ms, the ratios of processes of their own:", ""]
     for ours, theirs in PAIRS:
