@@ -162,4 +162,4 @@ def _may_pass(output: OutputParity, gate: gates.Gate) -> bool:
     exact = output.cosine_similarity is None
     if exact:
         return output.inside == 1.0 and output.max_abs_error == 0.0
-    return output.inside >= gates.INSIDE_SHARE and float(output.cosine_similarity or 0.0) >= gate.cosine
+    return output.inside >= gates.INSIDE_SHARE and gates.is_aligned(gate, float(output.cosine_similarity or 0.0))
