@@ -145,12 +145,16 @@ def _of_conditions(result: Result) -> Iterator[Caution]:
         yield Caution(code="W_QUOTA", sentence=sentence)
     steal = max((one.steal_share or 0.0 for one in result.conditions), default=0.0)
     if steal > STEAL_SHARE:
-        sentence = f"the hypervisor took {steal:.1%} of the CPUs' time"
+        sentence = f"the hypervisor took {steal:.1%} of the pinned CPUs' time"
         yield Caution(code="W_STEAL", sentence=sentence, verdict=Verdict.CONTENDED)
-    pressure = max((one.pressure_share or 0.0 for one in result.conditions), default=0.0)
+    pressure = max((one.pressure_share or one.wait_share or 0.0 for one in result.conditions), default=0.0)
     if pressure > PRESSURE_SHARE and result.settings.mode == "latency":  # else the requests wait for one another
         sentence = f"tasks waited for a CPU in {pressure:.0%} of the time: something else runs on this machine"
         yield Caution(code="W_LOAD", sentence=sentence, verdict=Verdict.CONTENDED)
+    heat = sum(one.heat_throttles or 0 for one in result.conditions)
+    if heat:
+        sentence = f"heat slowed the CPUs down, {heat} times by the kernel's count"
+        yield Caution(code="W_CPU_FREQ", sentence=sentence, verdict=Verdict.THROTTLED)
     clocks = [one.frequency_mhz for one in result.conditions if one.frequency_mhz]
     if clocks and max(clocks) > min(clocks) * (1 + FREQUENCY_SPREAD):
         sentence = f"the CPU's clock went from {min(clocks):.0f} to {max(clocks):.0f} MHz"
