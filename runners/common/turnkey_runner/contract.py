@@ -18,6 +18,8 @@ from turnkey_runner.vocabulary import Status as Status
 
 METHOD = "turnkey-m1"
 """The measurement method that this code implements; part of every job and result."""
+MAX_SAMPLES = 1_000_000
+"""A timed loop with so many samples ends, whatever time was asked for."""
 
 
 _OPTIONAL = {"optional": True}
