@@ -98,13 +98,30 @@ def test_pytorch_stands_beside_the_runtimes(turnkey, cache):
         assert one.launcher == "worker"
         assert 5 <= len({m.process for m in one.result.measurements}) <= 10
         assert (one.result.parity, one.result.executed.engine) == ("successful", "torch")
-        assert one.result.executed.threads == one.result.threads
+        assert one.result.executed.threads == one.result.threads == len(one.result.executed.cpus)
+        assert one.result.executed.precisions.keys() == {"f32"}
     loads = {one.job.runtime: min(m.samples[0] for m in one.result.measurements if m.name == "load") for one in filed}
     assert loads["torch-compiled"] > 10 * loads["torch-eager"]
     assert turnkey("check", cache).status == 0
     compared = turnkey("compare", cache, "--by", "runtime")
     assert compared.status == 0
     assert "torch-" in compared.out
+
+
+def test_pytorch_keeps_to_its_cpus_and_tells_of_coarser_products(turnkey, tmp_path):
+    """The script has run its model with all CPUs, and with a setting of its own, before it is measured."""
+    script, cache = tmp_path / "m.py", tmp_path / "c"
+    script.write_text(
+        "import torch\ntorch.set_float32_matmul_precision('medium')\n"
+        "torch.nn.Sequential(torch.nn.Linear(512, 512), torch.nn.ReLU())(torch.rand(512, 512))\n"
+    )
+    runtime = ("--runtime", "torch-eager", "--threads", "1")
+    done = turnkey("run", script, "-d", cache, *runtime, *SHORT, "--profile", "quick")
+    assert done.status == 0, done.err
+    (filed,) = results(cache)[1]
+    assert (filed.result.executed.threads, len(filed.result.executed.cpus)) == (1, 1)
+    shown = turnkey("cache", "show", filed.build, "-d", cache).out
+    assert "W_PRECISION  the script lets PyTorch multiply fp32 matrices in less" in shown
 
 
 def test_pytorch_beside_a_script_that_changed_or_fails_is_a_row(turnkey, tmp_path):
