@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
+from torch.utils import _pytree
 from torch.utils._python_dispatch import TorchDispatchMode
 
 _NAMES = {torch.float64: "f64", torch.float32: "f32", torch.float16: "f16", torch.bfloat16: "bf16"}
@@ -50,7 +51,7 @@ class _Counting(TorchDispatchMode):
     ) -> Any:
         name = func.name().partition("::")[2].partition(".")[0]
         if name not in _MOVING and not func.is_view:
-            given = torch.utils._pytree.tree_leaves((args, kwargs))
+            given = _pytree.tree_leaves((args, kwargs))
             found = [_NAMES[one.dtype] for one in given if isinstance(one, torch.Tensor) and one.dtype in _NAMES]
             self.operators.update(found[:1])
         return func(*args, **(kwargs or {}))

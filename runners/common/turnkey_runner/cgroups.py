@@ -32,7 +32,7 @@ def _folders(mounts: Path, own: str) -> Iterator[Path]:
         _, controllers, path = line.split(":", 2)
         if controllers and "cpu" not in controllers.split(","):
             continue
-        roots = (mounts / controllers, mounts / "cpu") if controllers else (mounts, mounts / "unified")
+        roots = (mounts / controllers, mounts / "cpu") if controllers else (mounts / "unified", mounts)
         root = next((one for one in roots if one.is_dir()), None)
         if root is not None:
             group = PurePosixPath(path.lstrip("/"))

@@ -59,6 +59,12 @@ def test_version_1_has_a_folder_for_the_controller(machine, controllers):
     assert machine(f"3:cpuset:/\n2:{controllers}:/docker/1\n0::/\n", files) == (1.0, 7)
 
 
+def test_version_2_beside_version_1_has_a_folder_of_its_own(machine):
+    """As systemd mounts them where both are wanted."""
+    files = {"cpu/tasks": "", "unified/job/cpu.max": "300000 100000\n", "unified/job/cpu.stat": STAT.format(4)}
+    assert machine("1:cpu:/\n0::/job\n", files) == (3.0, 4)
+
+
 def test_a_path_of_the_host_leads_to_the_containers_root(machine):
     """Version 1 without a namespace: the mount is the container's own group, the path is not there."""
     files = {"cpu/cpu.cfs_quota_us": "25000\n", "cpu/cpu.cfs_period_us": "100000\n", "cpu/cpu.stat": STAT.format(1)}
