@@ -13,7 +13,7 @@ from turnkey_runner.hardware import describe_hardware
 from turnkeyml.beside import measure_beside
 from turnkeyml.cache.store import Store
 from turnkeyml.contradictions import find_contradictions
-from turnkeyml.dispatch.energy import Trace, find_packages, sampling
+from turnkeyml.dispatch.energy import Package, Trace, find_packages, sampling
 from turnkeyml.dispatch.execute import Live
 from turnkeyml.dispatch.occupancy import card_of, occupied
 from turnkeyml.fingerprint import fingerprint_versions
@@ -57,7 +57,11 @@ class Bench:
         """
         if not on_host(target):
             self._runners.ensure(target.device)  # starting one is not to be measured, nor to hold the exporters
-        with occupied(self._place(target), self._listener.say), self._held(target), sampling(self._packages) as trace:
+        with (
+            occupied(self._place(target), self._listener.say),
+            self._held(target),
+            sampling(self._counters(target)) as trace,
+        ):
             if on_host(target):
                 return self._run_beside(build, job, source), trace
             return self._put(build, job, target, source, process), trace
@@ -65,6 +69,10 @@ class Bench:
     def _held(self, target: Target) -> AbstractContextManager[None]:
         """Hold exporters that share the CPUs of what is measured; a card is not disturbed by them."""
         return nullcontext() if target.device.gpu or self._worker.cpus else self._worker.paused()
+
+    def _counters(self, target: Target) -> tuple[Package, ...]:
+        """What to read beside a measurement: nothing for a card, whose energy the host's packages do not count."""
+        return () if target.device.gpu else self._packages
 
     def _place(self, target: Target) -> str:
         """What one measurement occupies: a device of the host, or one of its cards."""

@@ -12,6 +12,7 @@ from turnkeyml.address import content_address
 from turnkeyml.cache.store import Store
 from turnkeyml.cache.verifying import find_damage
 from turnkeyml.contradictions import find_contradictions
+from turnkeyml.dispatch.energy import is_possible
 from turnkeyml.errors import CacheError
 from turnkeyml.records import Brief, Build, FiledResult
 from turnkeyml.report.brief import brief_of, is_current
@@ -56,8 +57,8 @@ def _of_result(store: Store, build: Build, filed: FiledResult) -> Iterator[str]:
     yield from find_contradictions(filed)
     if filed.result.failure is None:
         yield from _of_processes(filed)
-    if filed.energy_mj is not None and filed.energy_mj <= 0.0:
-        yield "it took no energy"
+    if filed.energy_mj is not None and not is_possible(filed.energy_mj, filed.result):
+        yield f"{filed.energy_mj:g} mJ an inference cannot be"
 
 
 def _is_told(filed: FiledResult) -> bool:
@@ -125,9 +126,5 @@ def _of_processes(filed: FiledResult) -> Iterator[str]:
         yield f"{len(processes)} processes instead of {settings.processes} to {settings.max_processes}"
     if jobs.is_unfinished(filed):
         yield "processes are still to come: the same run again measures them"
-    least_ns = 0.5e9 * min(settings.min_time_s, settings.max_time_s)
-    for m in result.measurements:
-        if m.name == "period" and sum(m.samples) * m.block < least_ns:  # of very short windows, not all is in a period
-            yield f"process {m.process} did not measure {m.parallel} requests for {settings.min_time_s:g} s"
     if processes != set(range(len(processes))):
         yield "the processes are not counted from 0"

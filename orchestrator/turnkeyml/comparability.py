@@ -43,6 +43,8 @@ def find_faults(filed: FiledResult) -> Iterator[str]:
         yield from (f"is invalid ({code})" for code in _wrongs(filed))
     if any(one.throttled_periods for one in filed.result.conditions):
         yield "was throttled by a CPU quota"
+    if any(one.heat_throttles for one in filed.result.conditions):
+        yield "was throttled by the heat of its CPUs"
     held = sorted({word for one in filed.result.conditions if one.gpu for word in one.gpu.throttle_reasons})
     if held:
         yield f"was throttled by its card ({', '.join(held)})"

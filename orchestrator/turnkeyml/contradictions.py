@@ -7,7 +7,18 @@ import statistics
 from collections.abc import Iterator
 
 from turnkey_runner import gates
-from turnkey_runner.contract import METHOD, Conditions, Job, Measurement, OutputParity, Result, Status
+from turnkey_runner.contract import (
+    MAX_SAMPLES,
+    METHOD,
+    Conditions,
+    Job,
+    Measurement,
+    OutputParity,
+    Result,
+    Settings,
+    Status,
+)
+from turnkeyml.levels import find_in_levels
 from turnkeyml.records import FiledResult
 
 _FURTHER = {"read", "compile", "latency_varied", "latency_engine", "latency_device", "memory_device", "engine_size"}
@@ -75,31 +86,42 @@ def _of_measurements(filed: FiledResult) -> Iterator[str]:
 
 def _of_times(filed: FiledResult) -> Iterator[str]:
     """No sample without time to take it: loops hold their samples, and the orchestrator's clock holds all of them."""
-    result, settings = filed.result, filed.job.settings
+    result = filed.result
     told: dict[int, Conditions] = {one.process: one for one in result.conditions}
-    total_ns = 0.0
+    total_ns, are_times = 0.0, True
     for m in result.measurements:
         expected = "bytes" if m.name in _SIZES else "ns"
         if m.unit != expected or not m.samples or min(m.samples) <= 0:
             yield f"{m.name} of process {m.process} is not a measurement in {expected}"
+            are_times = False
             continue
         if m.unit == "ns" and m.name not in _PARTS:
             total_ns += sum(m.samples) * m.block
         if m.name == "latency":
             yield from _of_loop(m, told.get(m.process))
-            if settings.iterations is not None and len(m.samples) != settings.iterations:
-                yield f"{len(m.samples)} samples instead of {settings.iterations}"
-            if settings.iterations is None and len(m.samples) < min(3, settings.min_iterations):
-                yield f"process {m.process} has too few samples"
-            # The loop's own clock decides; between two samples, others may have had up to half of it.
-            least_ns = 1e9 * min(settings.min_time_s, settings.max_time_s)
-            loop = told.get(m.process)
-            short = sum(m.samples) * m.block < 0.5 * least_ns or (loop is not None and loop.wall_ns < 0.99 * least_ns)
-            if settings.iterations is None and short:
-                yield f"process {m.process} did not measure for {settings.min_time_s:g} s"
+            yield from _of_end(m, filed.job.settings, told.get(m.process))
+    if are_times and filed.job.settings.mode == "throughput":
+        yield from find_in_levels(result, filed.job.settings)
     yield from _of_parts(result)
+    yield from _of_shares(result)
     if total_ns > filed.duration_s * 1e9:
         yield f"{total_ns / 1e9:.3f} s were measured in {filed.duration_s:.3f} s"
+
+
+def _of_end(latency: Measurement, settings: Settings, during: Conditions | None) -> Iterator[str]:
+    """A loop ends by its count, or by its time and the fewest samples."""
+    if settings.iterations is not None:
+        if len(latency.samples) != settings.iterations:
+            yield f"{len(latency.samples)} samples instead of {settings.iterations}"
+        return
+    if len(latency.samples) < min(3, settings.min_iterations):
+        yield f"process {latency.process} has too few samples"
+    # The loop's own clock decides; between two samples, others may have had up to half of it.
+    least_ns = 1e9 * min(settings.min_time_s, settings.max_time_s)
+    spent_ns = sum(latency.samples) * latency.block
+    short = spent_ns < 0.5 * least_ns or (during is not None and during.wall_ns < 0.99 * least_ns)
+    if short and len(latency.samples) < MAX_SAMPLES:
+        yield f"process {latency.process} did not measure for {settings.min_time_s:g} s"
 
 
 def _of_parts(result: Result) -> Iterator[str]:
@@ -129,9 +151,13 @@ def _of_loop(latency: Measurement, during: Conditions | None) -> Iterator[str]:
     between_ns = len(latency.samples) * latency.block * _BETWEEN_NS + _BETWEEN_SHARE * during.wall_ns + _ONCE_NS
     if spent_ns < during.wall_ns - between_ns:
         yield f"process {latency.process}: the samples add up to much less than the loop took"
-    for name in ("steal_share", "pressure_share"):
-        if not _is_share(getattr(during, name)):
-            yield f"process {latency.process}: {name} is no share"
+
+
+def _of_shares(result: Result) -> Iterator[str]:
+    for during in result.conditions:
+        for name in ("steal_share", "pressure_share", "wait_share"):
+            if not _is_share(getattr(during, name)):
+                yield f"process {during.process}: {name} is no share"
 
 
 def _is_share(value: float | None, least: float = 0.0) -> bool:
@@ -162,4 +188,4 @@ def _may_pass(output: OutputParity, gate: gates.Gate) -> bool:
     exact = output.cosine_similarity is None
     if exact:
         return output.inside == 1.0 and output.max_abs_error == 0.0
-    return output.inside >= gates.INSIDE_SHARE and float(output.cosine_similarity or 0.0) >= gate.cosine
+    return output.inside >= gates.INSIDE_SHARE and gates.is_aligned(gate, float(output.cosine_similarity or 0.0))

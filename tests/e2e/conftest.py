@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,3 +46,11 @@ def read_report() -> Read:
             return list(csv.DictReader(file))
 
     return read
+
+
+@pytest.fixture
+def measured(turnkey: Callable[..., Any], cache: Path) -> Path:
+    """The built cache, measured with the standard profile."""
+    done = turnkey("run", "-d", cache, "--launcher", "process", "--min-time", "0.05", "--warmup", "0.02")
+    assert done.status == 0, done.err
+    return cache

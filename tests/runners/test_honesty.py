@@ -80,6 +80,7 @@ def test_an_operator_that_a_provider_does_not_have_is_a_fallback_and_told(shared
     result = shared_runner.run(make_job(write_artifact(shared_runner.volume, finish(graph), [x], None), "ort-openvino"))
     assert result.failure is None, result.failure
     assert set(result.executed.providers) == {"OpenVINOExecutionProvider", "CPUExecutionProvider"}
+    assert result.executed.fallback == {"MaxUnpool": 1}
     assert codes(result)["W_FALLBACK"] is Verdict.INVALID
 
 

@@ -19,6 +19,8 @@ from turnkeyml.errors import CacheError
 T = TypeVar("T")
 
 TEMPORARY = ".tmp-"
+MAX_FILE_BYTES = 1 << 30
+"""Of a record. Results of many processes are far longer than the line that each of them came in."""
 _FICLONE = 0x40049409
 """linux/fs.h"""
 _COPY_BYTES = 8 << 20
@@ -52,8 +54,12 @@ def _write(temporary: Path, path: Path, content: bytes) -> None:
 
 
 def write_record(path: Path, record: Any) -> None:
-    """Write a dataclass as readable JSON, atomically."""
-    write_atomically(path, _readable(codec.to_plain(record)).encode() + b"\n")
+    """Write a dataclass as readable JSON, atomically. Raises `CacheError`, also for what nobody could read again."""
+    content = _readable(codec.to_plain(record)).encode() + b"\n"
+    if len(content) > MAX_FILE_BYTES:
+        words = f"{path} would have {len(content)} bytes; at most {MAX_FILE_BYTES} are read"
+        raise CacheError(words, remedy="measure less: --min-time, --profile")
+    write_atomically(path, content)
 
 
 def read_record(path: Path, kind: type[T], trim: Callable[[bytes], bytes] = lambda text: text) -> T:
@@ -63,7 +69,8 @@ def read_record(path: Path, kind: type[T], trim: Callable[[bytes], bytes] = lamb
     """
     try:
         text = path.read_bytes()
-        found: T = codec.decode(trim(text) if len(text) <= codec.MAX_LINE_BYTES else text, kind)
+        trimmed = trim(text) if len(text) <= MAX_FILE_BYTES else text
+        found: T = codec.decode(trimmed, kind, most_bytes=MAX_FILE_BYTES)
         return found
     except OSError as error:
         raise CacheError(f"cannot read {path}: {error.strerror}") from error

@@ -57,7 +57,7 @@ def list_builds(cache_dir: str, as_json: bool) -> None:
 @cache_option
 @json_option
 def show(build: str, cache_dir: str, as_json: bool) -> None:
-    """Show all that is known of one build.
+    """Show all that is known of one build, and what each of its results is warned of.
 
     \b
     turnkey cache show linear_selftest_1a2b3c4d
@@ -65,14 +65,24 @@ def show(build: str, cache_dir: str, as_json: bool) -> None:
     from turnkeyml import places
     from turnkeyml.cache.store import Store
     from turnkeyml.cli.tables import print_json, print_table
+    from turnkeyml.cli.words import target_of
+    from turnkeyml.report.brief import judgement_of
     from turnkeyml.report.rows import rows_of_build
 
-    rows = list(rows_of_build(Store.open(places.find_cache(cache_dir)), build))
+    store = Store.open(places.find_cache(cache_dir))
+    rows = list(rows_of_build(store, build))
     if as_json:
         print_json(rows)
         return
     for row in rows:
         print_table(("", ""), ((name, value) for name, value in row.items() if value is not None))
+    warned = [
+        (target_of(filed), filed.job.settings.mode, caution.code, caution.sentence)
+        for filed in store.results(build)
+        for caution in judgement_of(filed).cautions
+    ]
+    if warned:
+        print_table(("result", "mode", "warning", ""), warned)
 
 
 @command.command("delete")

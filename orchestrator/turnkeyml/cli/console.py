@@ -164,8 +164,8 @@ class RunConsole:
             self._told_left = time.monotonic()
             self._line(f"{self._position()}[dim]{words}[/]")
 
-    def end(self, outcome: Outcome) -> None:
-        """The table of results, and what failed."""
+    def end(self, outcome: Outcome, *, strict: bool) -> None:
+        """The table of results, and what failed; who is strict is not told of success where a result is not valid."""
         if self._rows and not self._as_json:
             if len(self._rows) <= _TABLE_ROWS:
                 self._out.print(_table(self._rows))
@@ -175,7 +175,9 @@ class RunConsole:
         counted = f"{outcome.builds} builds, {outcome.results} results"
         if outcome.failed:
             self._line(f"[red]{outcome.failed} failed[/], {done} succeeded ({counted})")
-        else:
+        if strict and outcome.not_valid:
+            self._line(f"[red]{outcome.not_valid} of {outcome.results} results are not valid[/] (--strict)")
+        elif not outcome.failed:
             self._line(f"[green]all succeeded[/] ({counted})")
         self._event("run_ends", builds=outcome.builds, results=outcome.results, failed=outcome.failed)
 

@@ -141,7 +141,7 @@ def _run(given: dict[str, Any], wanted: Any, inputs: Any, remarks: list[str], ca
             outcome = pipeline.run_inputs(inputs, options, store, console, early)
         else:
             outcome = pipeline.run_cached(wanted, options, store, console)
-    console.end(outcome)
+    console.end(outcome, strict=given["strict"])
     return 1 if outcome.failed or (given["strict"] and outcome.not_valid) else 0
 
 

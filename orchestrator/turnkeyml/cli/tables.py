@@ -17,6 +17,12 @@ from turnkeyml.cli.words import number
 from turnkeyml.report.rows import Row
 
 _FIRST_ROWS = 50
+_HEADINGS = (
+    *("build", "device", "runtime", "precision", "mode", "latency ms", "inferences/s", "parity", "verdict", "warnings"),
+    "status",
+)
+"""Of a report's row."""
+_AS_EVER = {"precision": (None, "fp32"), "mode": (None, "latency"), "warnings": (None, "")}
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[str] = ()) -> None:
@@ -42,13 +48,14 @@ def print_as_it_comes(headings: Sequence[str], rows: Iterable[Sequence[Any]]) ->
 
 
 def print_rows(rows: Sequence[Row], *, several_caches: bool) -> None:
-    """The part of a report that fits a terminal."""
-    headings = ["build", "device", "runtime", "latency ms", "inferences/s", "parity", "verdict", "status"]
-    cells = [_cells(row) for row in rows]
+    """The part of a report that fits a terminal; columns that say the same in every row as ever are left out."""
+    shown = [_cells(row) for row in rows]
+    headings = [
+        name for name in _HEADINGS if name not in _AS_EVER or any(cells[name] not in _AS_EVER[name] for cells in shown)
+    ]
     if several_caches:
         headings.insert(0, "cache")
-        cells = [[Path(row["cache"]).name, *own] for row, own in zip(rows, cells, strict=True)]
-    print_table(headings, cells, right=("latency ms", "inferences/s"))
+    print_table(headings, ([cells[name] for name in headings] for cells in shown), right=("latency ms", "inferences/s"))
 
 
 def print_json(values: Iterable[Any]) -> None:
@@ -57,7 +64,7 @@ def print_json(values: Iterable[Any]) -> None:
         sys.stdout.write(json.dumps(value, allow_nan=False) + "\n")
 
 
-def _cells(row: Row) -> list[Any]:
+def _cells(row: Row) -> dict[str, Any]:
     status = f"{row['failed_stage'] or ''} failed: {row['failure']}".strip() if row["failure"] else row["status"]
-    figures = [number(row["latency_ms"]), number(row["throughput_ips"])]
-    return [row["build"], row["device"], row["runtime"], *figures, row["parity"], row["verdict"], status]
+    figures = {"latency ms": number(row["latency_ms"]), "inferences/s": number(row["throughput_ips"])}
+    return {**row, "cache": Path(row["cache"]).name, "status": status, **figures}

@@ -51,10 +51,10 @@ def verdict_in_words(brief: Brief, *, short: bool = False) -> str:
 
 
 def sentences_of(filed: FiledResult) -> list[str]:
-    """Why a result is not valid, a sentence each: of a valid one there is nothing to explain."""
+    """All warnings of a result that is not valid, a sentence each: of a valid one there is nothing to explain."""
     brief = brief_of(filed)
-    led = [caution for caution in brief.cautions if caution.verdict == brief.verdict]
-    return [f"[dim]  {caution.code}[/] {escape(caution.sentence)}" for caution in led]
+    cautions = () if brief.verdict == Verdict.VALID.value else brief.cautions
+    return [f"[dim]  {caution.code}[/] {escape(caution.sentence)}" for caution in cautions]
 
 
 def failure_in_words(failure: Failure) -> str:

@@ -24,6 +24,8 @@ MIN_WINDOW_S = 10.0
 MIN_READINGS = 20
 MAX_GAP_S = 1.0
 """A longer gap between readings inside of a window hides what happened in it."""
+_POSSIBLE_W = 0.1, 10_000.0
+"""The packages of a machine draw no less in their deepest sleep, and no more with sixteen sockets."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,10 +121,7 @@ class Energy:
 
 def energy_of(trace: Trace, result: Result) -> Energy:
     """What an inference took over the result's loops."""
-    windows = [
-        (one.started_ns, one.started_ns + one.wall_ns) for one in result.conditions if one.started_ns is not None
-    ]
-    inferences = sum(len(m.samples) * m.block for m in result.measurements if m.name == "latency")
+    windows, inferences = _windows(result), _inferences(result)
     total_s = sum(end - start for start, end in windows) / 1e9
     if not inferences or result.settings.mode != "latency" or not trace.clock_ns:
         return Energy()
@@ -133,6 +132,24 @@ def energy_of(trace: Trace, result: Result) -> Energy:
     if len(known) < len(spent):
         return Energy(missing="the counters were not read throughout the loops")
     return Energy(mj=sum(known) / 1e3 / inferences)
+
+
+def is_possible(mj: float, result: Result) -> bool:
+    """Whether a machine can have drawn so much for each inference of a result, whose loops were long enough to tell."""
+    total_s = sum(end - start for start, end in _windows(result)) / 1e9
+    if result.settings.mode != "latency" or total_s < MIN_WINDOW_S:
+        return False
+    least_w, most_w = _POSSIBLE_W
+    return least_w <= mj / 1e3 * _inferences(result) / total_s <= most_w
+
+
+def _windows(result: Result) -> list[tuple[int, int]]:
+    """When the loops began and ended."""
+    return [(one.started_ns, one.started_ns + one.wall_ns) for one in result.conditions if one.started_ns is not None]
+
+
+def _inferences(result: Result) -> int:
+    return sum(len(m.samples) * m.block for m in result.measurements if m.name == "latency")
 
 
 def _between(trace: Trace, start_ns: int, end_ns: int) -> float | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from turnkey_runner import codec
 from turnkey_runner.contract import Failure, Stage, TensorSpec
+from turnkey_runner.judgement import Verdict
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
 from turnkeyml.records import Artifact, Build, FiledResult
@@ -15,6 +16,9 @@ from turnkeyml.report.brief import judgement_of
 from turnkeyml.report.figures import figures_of
 
 Row = dict[str, Any]
+
+_MACHINE = ("cpu", "cpu_flags")
+"""What a runner tells of the host's CPU; a hypervisor gives different ones one name."""
 
 COLUMNS = (
     *("cache", "build", "script", "hash", "model_name", "author", "task", "model_class", "source_line", "labels"),
@@ -97,7 +101,7 @@ def _rows(store: Store, build: Build, results: list[FiledResult], *, computed: b
         if not filed.is_of(build):
             yield _row(**own | _of_earlier(filed))
             continue
-        eager_ms = _eager_ms(current, filed.result.threads) if computed else None
+        eager_ms = _eager_ms(current, filed) if computed else None
         further = _computed_of(filed) | _of_artifact(build, filed, eager_ms) if computed else {}
         yield _row(**own | _of_result(filed) | further)
     if not results:
@@ -212,13 +216,23 @@ def _of_artifact(build: Build, filed: FiledResult, eager_ms: float | None) -> Ro
     return known
 
 
-def _eager_ms(results: Iterable[FiledResult], threads: int | None) -> float | None:
-    """PyTorch's own latency, where the live model was measured with as many threads."""
-    for filed in results:
-        job, result = filed.job, filed.result
-        if (job.runtime, job.settings.mode, result.threads) == ("torch-eager", "latency", threads):
-            return figures_of(filed)["latency_ms"]
+def _eager_ms(results: Iterable[FiledResult], filed: FiledResult) -> float | None:
+    """PyTorch's own latency on the CPU, where it was measured on the same machine with as many threads.
+
+    None beside a result that failed or is invalid, and where that of PyTorch did or is.
+    """
+    for eager in results:
+        job = eager.job
+        if (job.runtime, job.settings.mode, eager.result.threads) != ("torch-eager", "latency", filed.result.threads):
+            continue
+        same = all(eager.runner.get(name) == filed.runner.get(name) for name in _MACHINE)
+        if same and _counts(eager) and _counts(filed):
+            return figures_of(eager)["latency_ms"]
     return None
+
+
+def _counts(filed: FiledResult) -> bool:
+    return filed.result.failure is None and judgement_of(filed).verdict is not Verdict.INVALID
 
 
 def _of_failure(failure: Failure | None) -> Row:

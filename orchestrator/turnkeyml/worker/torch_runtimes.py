@@ -16,10 +16,12 @@ import torch
 from turnkey_runner.contract import Execution, Job, Progress, Result
 from turnkey_runner.measurement import Folders, measure_job
 from turnkey_runner.session import Bound, Runtime, Session
+from turnkey_runner.verdict_execution import MATMUL_PRECISION
 from turnkeyml.analysis.structure import named_tensors
 from turnkeyml.analysis.tracing import Call
 from turnkeyml.export.adaptor import inference_mode_of
 from turnkeyml.export.tensors import to_numpy
+from turnkeyml.worker.torch_precisions import precisions_of
 
 EAGER, COMPILED = "torch-eager", "torch-compiled"
 
@@ -39,15 +41,14 @@ def _ignore(progress: Progress) -> None:
 
 @contextmanager
 def _open_session(call: Call, compiled: bool, job: Job, _: Path, __: Path | None) -> Iterator[Session]:
-    """Set the threads; compiling, which happens at the first call, counts as loading."""
+    """Set the threads; compiling, which happens at the first call, counts as loading, and keeps the model's types."""
     torch.set_num_threads(1 if job.settings.mode == "throughput" else job.threads or len(os.sched_getaffinity(0)))
     with inference_mode_of(call.module), torch.inference_mode():
         model = call.module
         if compiled:
             torch._dynamo.config.disable = False  # the worker has it off for the scripts themselves
             model = torch.compile(call.module)  # type: ignore[assignment]
-            args, kwargs = _arguments(call, job, None)
-            model(*args, **kwargs)
+            _infer_once(call, job, model)
         yield Session(
             bind=lambda tensors: _bind(call, job, model, tensors),
             executed=Execution(
@@ -56,9 +57,15 @@ def _open_session(call: Call, compiled: bool, job: Job, _: Path, __: Path | None
                 provider="CPU",
                 threads=None if job.settings.mode == "throughput" else torch.get_num_threads(),
                 streams=None if job.settings.mode == "throughput" else 1,
-                options={"compiled": str(compiled)},
+                options={"compiled": str(compiled), MATMUL_PRECISION: torch.get_float32_matmul_precision()},
             ),
+            precisions=functools.partial(precisions_of, functools.partial(_infer_once, call, job, call.module)),
         )
+
+
+def _infer_once(call: Call, job: Job, model: torch.nn.Module) -> None:
+    args, kwargs = _arguments(call, job, None)
+    model(*args, **kwargs)
 
 
 def _bind(call: Call, job: Job, model: torch.nn.Module, tensors: Sequence[np.ndarray]) -> Bound:

@@ -34,6 +34,12 @@ def read_tensors(path: Path, specs: tuple[TensorSpec, ...]) -> list[np.ndarray]:
         return [np.ascontiguousarray(archive[str(index)]).reshape(spec.shape) for index, spec in enumerate(specs)]
 
 
+def find_constants(path: Path, specs: tuple[TensorSpec, ...]) -> tuple[str, ...]:
+    """The names of stored tensors all of whose elements are the same; a single number is no such tensor."""
+    pairs = zip(specs, read_tensors(path, specs), strict=True)
+    return tuple(spec.name for spec, tensor in pairs if tensor.size > 1 and tensor.min() == tensor.max())
+
+
 def prepare_reading() -> None:
     """Read an archive once, so that processes forked later need not import, each, what numpy imports at the first."""
     stored = io.BytesIO()

@@ -43,15 +43,15 @@ class Conditions:
     cpu_time_ns: int
     """User and system time of the process."""
     steal_share: float | None = None
-    """Share of the CPUs' time that the hypervisor gave to others."""
+    """Share of the pinned CPUs' time that the hypervisor gave to others."""
     pressure_share: float | None = None
     """Share of the time in which some task waited for a CPU (PSI)."""
     throttled_periods: int | None = None
-    """Periods in which a CFS quota stopped the control group."""
+    """Periods in which a CFS quota stopped the control group, or one that it lies in."""
     involuntary_switches: int | None = None
     load_1min: float | None = None
     frequency_mhz: float | None = None
-    """Mean of the pinned CPUs, at the end."""
+    """Mean of the pinned CPUs, and of readings before and after the loop."""
     started_ns: int | None = field(default=None, metadata=_OPTIONAL)
     """When the loop began, on the machine's monotonic clock."""
     cpu_quota: float | None = field(default=None, metadata=_OPTIONAL)
@@ -66,5 +66,9 @@ class Conditions:
     """Whether a process that is started gets addresses of its own (ASLR)."""
     remote_share: float | None = field(default=None, metadata=_OPTIONAL)
     """Share of the process's memory on other NUMA nodes than its CPUs'; None also where there is one node."""
+    wait_share: float | None = field(default=None, metadata=_OPTIONAL)
+    """Share of the time in which the thread that waited most waited for a CPU; where the machine tells no pressure."""
+    heat_throttles: int | None = field(default=None, metadata=_OPTIONAL)
+    """How often the kernel noted that heat slowed the pinned CPUs down."""
     gpu: GpuConditions | None = field(default=None, metadata=_OPTIONAL)
     """Of the card, where the job ran on one."""

@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 T = TypeVar("T")
 
 MAX_LINE_BYTES = 64 * 1024 * 1024
-"""A longer line is refused before it is parsed."""
+"""A longer line of another process is refused before it is parsed."""
 
 
 _BEYOND = 1 << 63
@@ -60,13 +60,13 @@ def encode(message: Any) -> bytes:
     return json.dumps(to_plain(message), allow_nan=False, separators=(",", ":")).encode() + b"\n"
 
 
-def decode(line: bytes, *kinds: type[Any]) -> Any:
+def decode(line: bytes, *kinds: type[Any], most_bytes: int = MAX_LINE_BYTES) -> Any:
     """Read one line as one of the given messages, by its `schema`.
 
     Raises `ContractError` for broken JSON, an unknown field, and for a schema number that this side
     does not speak: it names both, and what to update.
     """
-    data = parse_json(line)
+    data = parse_json(line, most_bytes)
     if not isinstance(data, dict):
         raise ContractError("a message is a JSON object")
     schemas: dict[str, type[Any]] = {_schema_of(kind): kind for kind in kinds}
@@ -79,10 +79,10 @@ def decode(line: bytes, *kinds: type[Any]) -> Any:
     return from_plain(schemas[schema], data)
 
 
-def parse_json(text: bytes | str) -> Any:
+def parse_json(text: bytes | str, most_bytes: int = MAX_LINE_BYTES) -> Any:
     """Read JSON, refusing what JSON does not have (NaN) and what hides something (duplicate keys)."""
-    if len(text) > MAX_LINE_BYTES:
-        raise ContractError(f"a message of {len(text)} bytes; at most {MAX_LINE_BYTES} are read")
+    if len(text) > most_bytes:
+        raise ContractError(f"a message of {len(text)} bytes; at most {most_bytes} are read")
     try:
         return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique)
     except ContractError:

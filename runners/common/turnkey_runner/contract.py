@@ -18,6 +18,8 @@ from turnkey_runner.vocabulary import Status as Status
 
 METHOD = "turnkey-m1"
 """The measurement method that this code implements; part of every job and result."""
+MAX_SAMPLES = 1_000_000
+"""A timed loop with so many samples ends, whatever time was asked for."""
 
 
 _OPTIONAL = {"optional": True}
@@ -196,7 +198,7 @@ class Execution:
     provider: str
     threads: int | None = None
     cpus: tuple[int, ...] = ()
-    """CPUs that the process was pinned to."""
+    """CPUs that the threads of the process may run on: those that it was pinned to, unless an engine has others."""
     streams: int | None = None
     providers: dict[str, int] = field(default_factory=dict)
     """How many nodes each execution provider got."""
@@ -208,6 +210,8 @@ class Execution:
     """Operators that another provider than the one asked for got, by type."""
     input_sets: int = field(default=1, metadata=_OPTIONAL)
     """Copies of the inputs, in memory of their own, that the timed loop took in turn."""
+    constant_inputs: tuple[str, ...] = field(default=(), metadata=_OPTIONAL)
+    """Inputs whose elements were all the same in everything that was measured."""
 
 
 @dataclass(frozen=True, kw_only=True)

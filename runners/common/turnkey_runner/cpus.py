@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,11 +10,7 @@ from pathlib import Path
 _CPU = "/sys/devices/system/cpu"
 _MAX_CACHES = 5
 """The first level has two, of data and of instructions; nothing beyond the fourth level is known."""
-_QUOTAS = (
-    ("/sys/fs/cgroup/cpu.max", ""),
-    ("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "/sys/fs/cgroup/cpu/cpu.cfs_period_us"),
-)
-"""Of version 2 (both numbers in one file) and version 1 of control groups."""
+_THREADS = Path("/proc/self/task")
 
 
 def choose_cpus(threads: int | None) -> tuple[int, ...]:
@@ -29,6 +26,33 @@ def choose_cpus(threads: int | None) -> tuple[int, ...]:
     first = [cpus[0] for cpus in cores.values()]
     rest = [cpu for cpu in usable if cpu not in first]
     return tuple(sorted((first + rest)[: threads or len(first)]))
+
+
+def pin(cpus: Iterable[int]) -> None:
+    """Pin every thread of this process, and with them those that they will start.
+
+    An engine that has run before has threads of its own, which the main thread's affinity does not move.
+    """
+    chosen, pinned = frozenset(cpus), set[int]()
+    while new := threads() - pinned:  # one that was not pinned yet may have started another meanwhile
+        for thread in new:
+            with contextlib.suppress(ProcessLookupError):  # it has ended
+                os.sched_setaffinity(thread, chosen)
+        pinned |= new
+
+
+def allowed() -> tuple[int, ...]:
+    """The CPUs that this process may run on: those of all of its threads together."""
+    found = set[int]()
+    for thread in threads():
+        with contextlib.suppress(ProcessLookupError):
+            found |= os.sched_getaffinity(thread)
+    return tuple(sorted(found))
+
+
+def threads() -> set[int]:
+    """The threads of this process, by their ids."""
+    return {int(folder.name) for folder in _THREADS.iterdir()}
 
 
 def share_a_core(cpus: Iterable[int]) -> bool:
@@ -73,13 +97,18 @@ def frequency_mhz(cpus: Iterable[int]) -> float | None:
     return sum(found) / len(found) if found else None
 
 
-def quota() -> float | None:
-    """How many CPUs' worth of time a CFS quota allows this process; None: there is no quota."""
-    for limit, period in _QUOTAS:
-        words = (read(limit) + " " + (read(period) if period else "")).split()
-        if len(words) == 2 and all(word.isdigit() for word in words) and int(words[1]):
-            return int(words[0]) / int(words[1])
-    return None
+def heat_throttles(cpus: Iterable[int]) -> int | None:
+    """How often their heat has slowed the CPUs down so far, as the kernel counts; None where it does not."""
+    folders = [f"{_CPU}/cpu{cpu}/thermal_throttle" for cpu in cpus]
+    cores, packages = (
+        [
+            int(text)
+            for text in (read(f"{folder}/{name}_throttle_count").strip() for folder in folders)
+            if text.isdigit()
+        ]
+        for name in ("core", "package")
+    )
+    return sum(cores) + max(packages, default=0) if cores or packages else None
 
 
 def _siblings(cpu: int) -> str:

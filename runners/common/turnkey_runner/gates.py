@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 
 from turnkey_runner.contract import Tolerance
@@ -19,7 +18,10 @@ class Gate:
 
     rtol: float
     atol: float
-    cosine: float
+    cosine: float | None
+    """The least cosine similarity to the reference; None: it is not asked for."""
+    fixed: bool = False
+    """Asked for by a person: no type of an output widens it."""
 
 
 GATES = {
@@ -36,14 +38,26 @@ _DTYPES = {"float16": "fp16", "bfloat16": "bf16"}
 
 
 def gate_of(precision: str, tolerance: Tolerance | None = None) -> Gate:
-    """The gate of a precision, or the one that was asked for in its place."""
+    """The gate of a precision, or the one that was asked for in its place.
+
+    Who loosens it says how far outputs may lie apart, and is not asked for their angle, too.
+    """
     gate = GATES[precision]
-    return gate if tolerance is None else dataclasses.replace(gate, rtol=tolerance.rtol, atol=tolerance.atol)
+    if tolerance is None:
+        return gate
+    looser = tolerance.rtol > gate.rtol or tolerance.atol > gate.atol
+    return Gate(rtol=tolerance.rtol, atol=tolerance.atol, cosine=None if looser else gate.cosine, fixed=True)
 
 
 def widen(gate: Gate, dtype: str) -> Gate:
     """The gate for one output."""
-    if dtype not in _DTYPES:
+    if gate.fixed or dtype not in _DTYPES:
         return gate
     own = GATES[_DTYPES[dtype]]
-    return Gate(rtol=max(gate.rtol, own.rtol), atol=max(gate.atol, own.atol), cosine=min(gate.cosine, own.cosine))
+    least = min(one for one in (gate.cosine, own.cosine) if one is not None)
+    return Gate(rtol=max(gate.rtol, own.rtol), atol=max(gate.atol, own.atol), cosine=least)
+
+
+def is_aligned(gate: Gate, cosine: float) -> bool:
+    """Whether a cosine similarity is what the gate asks for."""
+    return gate.cosine is None or cosine >= gate.cosine

@@ -11,6 +11,7 @@ from turnkey_runner.contract import Conditions, Job, Measurement
 from turnkey_runner.rotation import bind_sets, in_turn, timed_calls
 from turnkey_runner.session import Bound, Session
 
+INPUTS = "inputs.npz"
 VARIED = "varied.npz"
 """Random inputs, where the script passes constants."""
 MAX_WARMUP_SAMPLES = 1000
@@ -59,7 +60,7 @@ def _measure_latency(
 
 def _measure_throughput(opened: Opened, bound: tuple[Bound, ...], _: tuple[int, ...]) -> tuple[list[Measurement], int]:
     """Levels of 1, 2, 4, … requests; up to twice as many as there are CPUs or streams."""
-    tensors = artifact.read_tensors(opened.folder / "inputs.npz", opened.job.inputs)
+    tensors = artifact.read_tensors(opened.folder / INPUTS, opened.job.inputs)
     limit = 2 * max(len(os.sched_getaffinity(0)), opened.session.executed.streams or 1)
     ready = [one.infer for one in bound]
     measured, wall_ns = [], 0
@@ -98,10 +99,16 @@ def _measure_on_device(opened: Opened, bound: Bound) -> list[Measurement]:
     return [Measurement(name="latency_device", unit="ns", samples=kept, process=opened.process)]
 
 
+def inputs_of(job: Job) -> str:
+    """The file of the most various inputs that a job is measured with: random ones, where it has some beside."""
+    varied = job.settings.mode == "latency" and any(file.path == VARIED for file in job.files)
+    return VARIED if varied else INPUTS
+
+
 def _measure_varied(opened: Opened) -> list[Measurement]:
     """The same loop with random inputs, where the artifact has some because the recorded ones are constant."""
     settings = opened.job.settings
-    if settings.mode == "throughput" or all(file.path != VARIED for file in opened.job.files):
+    if inputs_of(opened.job) != VARIED:
         return []
     bound = bind_sets(opened.session, artifact.read_tensors(opened.folder / VARIED, opened.job.inputs))
     timed = timing.measure(timed_calls(bound), timing.warm_up(in_turn(bound), settings), settings)

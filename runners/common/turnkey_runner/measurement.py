@@ -5,26 +5,37 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import importlib
-import os
 import shutil
 import tempfile
 import time
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
-from turnkey_runner import artifact, gates, loops, memory, parity
-from turnkey_runner.contract import Failure, Job, Kind, Measurement, OutputParity, Progress, Result, Stage, Status
-from turnkey_runner.cpus import choose_cpus
+from turnkey_runner import artifact, cpus, gates, loops, memory, parity
+from turnkey_runner.contract import (
+    Execution,
+    Failure,
+    Job,
+    Kind,
+    Measurement,
+    OutputParity,
+    Progress,
+    Result,
+    Stage,
+    Status,
+)
 from turnkey_runner.errors import JobError
 from turnkey_runner.loops import Opened
 from turnkey_runner.rotation import bind_sets
 from turnkey_runner.session import Bound, Runtime
 
-INPUTS = "inputs.npz"
+Told = TypeVar("Told")
+
 REFERENCES = "outputs.npz"
-KEPT_COMPILED_BYTES = 1 << 30
-"""A larger model is not written into the scratch folder to be loaded once more."""
+LOADED_AGAIN_BYTES = 1 << 30
+"""A larger model is not loaded once more for what is beside its latency: it may not fit twice."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -43,9 +54,9 @@ def measure_job(
     report: Callable[[Progress], None],
 ) -> Result:
     """Run a job once in this process. A failure of any stage is in the result, never an exception."""
-    cpus = choose_cpus(job.threads)
-    os.sched_setaffinity(0, cpus)
-    job = dataclasses.replace(job, threads=job.threads or len(cpus))
+    chosen = cpus.choose_cpus(job.threads)
+    cpus.pin(chosen)
+    job = dataclasses.replace(job, threads=job.threads or len(chosen))
     stage = Stage.LOAD
     result = answer(job)
 
@@ -64,8 +75,8 @@ def measure_job(
         start = time.perf_counter_ns()
         with runtime.open_session(job, folder, kept) as session:
             load_ns = time.perf_counter_ns() - start
-            bound = bind_sets(session, artifact.read_tensors(folder / INPUTS, job.inputs))
-            executed = dataclasses.replace(session.executed, cpus=cpus, input_sets=len(bound))
+            bound = bind_sets(session, artifact.read_tensors(folder / loops.INPUTS, job.inputs))
+            executed = dataclasses.replace(session.executed, cpus=chosen, input_sets=len(bound))
             result = dataclasses.replace(result, load=Status.SUCCESSFUL, executed=executed)
             opened = Opened(job=job, process=process, session=session, folder=folder)
             opening = {"load_warm" if warm else "load": load_ns, **session.phases}
@@ -160,9 +171,7 @@ def _measure_session(
     enter(Stage.BENCHMARK)
     measured, during = loops.measure(opened, bound)
     peak_bytes = max(peak_bytes, memory.peak_bytes()) if forgotten else peak_bytes
-    executed = result.executed
-    if executed is not None and opened.session.precisions is not None and _asks_precisions(opened):
-        executed = dataclasses.replace(executed, precisions=opened.session.precisions())
+    assert result.executed is not None
     return dataclasses.replace(
         result,
         benchmark=Status.SUCCESSFUL,
@@ -174,13 +183,39 @@ def _measure_session(
         + (Measurement(name="memory_peak", unit="bytes", samples=(peak_bytes,), process=opened.process),),
         outputs=outputs,
         conditions=(during,),
-        executed=executed,
+        executed=_observed(result.executed, opened),
     )
 
 
-def _asks_precisions(opened: Opened) -> bool:
-    """Once a job; for an fp32 model that is measured in a single short process it is not worth a second load."""
-    return opened.process == 0 and (opened.job.precision not in ("fp32", "tf32") or opened.job.settings.processes > 1)
+def _observed(executed: Execution, opened: Opened) -> Execution:
+    """What can be told of the execution only once it is measured; what takes a while, once a job."""
+    executed = dataclasses.replace(executed, cpus=cpus.allowed())
+    if opened.process > 0:
+        return executed
+    inputs = opened.folder / loops.inputs_of(opened.job)
+    constants = _told(lambda: artifact.find_constants(inputs, opened.job.inputs), ())
+    ask, precisions = opened.session.precisions, executed.precisions
+    if ask is not None and _asks_precisions(opened.job):
+        precisions = _told(ask, precisions)
+    return dataclasses.replace(executed, constant_inputs=constants, precisions=precisions)
+
+
+def _asks_precisions(job: Job) -> bool:
+    """For an fp32 model that is measured in a single short process it is not worth a second load."""
+    return (job.precision not in ("fp32", "tf32") or job.settings.processes > 1) and _is_loaded_again(job)
+
+
+def _told(ask: Callable[[], Told], otherwise: Told) -> Told:
+    """An answer that the job does not depend on: it is measured, and the log tells why this is missing."""
+    try:
+        return ask()
+    except Exception:
+        traceback.print_exc()
+        return otherwise
+
+
+def _is_loaded_again(job: Job) -> bool:
+    return sum(file.size_bytes for file in job.files) <= LOADED_AGAIN_BYTES
 
 
 def _compare(job: Job, bound: Bound, folder: Path) -> tuple[OutputParity, ...]:
@@ -206,8 +241,8 @@ def _kept_compiled(job: Job, scratch: Path) -> Path:
 
 
 def _with_warm_load(result: Result, job: Job, runtime: Runtime, folder: Path, scratch: Path) -> Result:
-    """Load twice more, the second time with what the first one compiled; not for models that would fill the scratch."""
-    if sum(file.size_bytes for file in job.files) > KEPT_COMPILED_BYTES:
+    """Load twice more, the second time with what the first one compiled."""
+    if not _is_loaded_again(job):
         return result
     with tempfile.TemporaryDirectory(dir=scratch, ignore_cleanup_errors=True) as kept:
         try:

@@ -7,7 +7,10 @@ from itertools import zip_longest
 import numpy as np
 
 from turnkey_runner.contract import OutputParity, TensorSpec
-from turnkey_runner.gates import CONSTANT, INSIDE_SHARE, Gate, widen
+from turnkey_runner.gates import CONSTANT, INSIDE_SHARE, Gate, is_aligned, widen
+
+_LARGEST = float(np.finfo(np.float64).max)
+"""An error beyond it is told as this: JSON has no infinity."""
 
 
 def compare(
@@ -47,8 +50,10 @@ def _compare(spec: TensorSpec, reference: np.ndarray, actual: np.ndarray, gate: 
         return _refused(spec, gate, "no finite element to compare")
     expected = reference[finite].astype(np.float64)
     found = actual[finite].astype(np.float64)
-    error = np.abs(found - expected)
-    scale = max(1.0, float(np.sqrt(np.mean(expected**2))))
+    with np.errstate(over="ignore"):  # numbers of float64 may lie further apart than one can hold
+        error = np.abs(found - expected)
+        relative = error / np.maximum(np.abs(expected), np.finfo(np.float32).tiny)
+    scale = max(1.0, _rms(expected))
     atol = gate.atol * scale
     inside = float(np.mean(error <= atol + gate.rtol * np.abs(expected)))
     cosine = _cosine(expected, found)
@@ -58,11 +63,11 @@ def _compare(spec: TensorSpec, reference: np.ndarray, actual: np.ndarray, gate: 
     return _judged(
         spec,
         gate,
-        float(error.max()),
-        float((error / np.maximum(np.abs(expected), np.finfo(np.float32).tiny)).max()),
+        min(float(error.max()), _LARGEST),
+        min(float(relative.max()), _LARGEST),
         cosine,
         inside,
-        passed=inside >= INSIDE_SHARE and cosine >= gate.cosine and not wrong,
+        passed=inside >= INSIDE_SHARE and is_aligned(gate, cosine) and not wrong,
         remark=remark,
         atol=atol,
     )
@@ -81,11 +86,18 @@ def _varies(tensor: np.ndarray) -> bool:
     return bool((tensor != tensor.flat[0]).any())
 
 
+def _rms(tensor: np.ndarray) -> float:
+    """The root of the mean square; scaled first, for squares of float64 overflow from 1e154 on."""
+    largest = float(np.abs(tensor).max())
+    return largest * float(np.sqrt(np.mean((tensor / largest) ** 2))) if largest else 0.0
+
+
 def _cosine(expected: np.ndarray, found: np.ndarray) -> float:
-    norms = float(np.linalg.norm(expected) * np.linalg.norm(found))
-    if norms == 0.0:
-        return 1.0 if np.array_equal(expected, found) else 0.0
-    return min(1.0, float(np.dot(expected, found)) / norms)
+    largest, other = float(np.abs(expected).max()), float(np.abs(found).max())
+    if largest == 0.0 or other == 0.0:
+        return 1.0 if largest == other else 0.0
+    one, two = expected / largest, found / other
+    return min(1.0, float(np.dot(one, two)) / float(np.linalg.norm(one) * np.linalg.norm(two)))
 
 
 def _judged(

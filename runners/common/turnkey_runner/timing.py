@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from turnkey_runner.contract import Settings
+from turnkey_runner.contract import MAX_SAMPLES, Settings
 
 Clock = Callable[[], int]
 """Monotonic nanoseconds."""
@@ -22,7 +22,6 @@ BLOCK_TARGET_NS = 100_000
 BLOCK_BELOW_NS = 1_000_000
 WARMUP_CAP_NS = 10_000_000_000
 WARMUP_CAP_ITERATIONS = 3
-MAX_SAMPLES = 1_000_000
 MIN_SAMPLES = 3
 
 

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from turnkey_runner.contract import Result, Status
-from turnkey_runner.gates import CONSTANT
+from turnkey_runner.contract import MAX_SAMPLES, Result
 from turnkey_runner.intervals import Interval
 from turnkey_runner.judgement import Caution as Caution
 from turnkey_runner.judgement import Judgement as Judgement
 from turnkey_runner.judgement import Verdict as Verdict
-from turnkey_runner.statistics import PERCENTILE_FLOORS, headline_samples, summarize, summarize_headline
+from turnkey_runner.statistics import (
+    PERCENTILE_FLOORS,
+    best_level,
+    headline_samples,
+    samples_of,
+    summarize,
+    summarize_headline,
+)
 from turnkey_runner.variation import Variation, vary
+from turnkey_runner.verdict_execution import judge_execution
 from turnkey_runner.verdict_gpu import judge_gpu
 
 BETWEEN_COV = 0.025
@@ -23,11 +30,10 @@ FIRST_Z = 14.8
 """hyperfine's: ten standard deviations, by the median absolute deviation."""
 DRIFT = 0.02
 BIMODALITY = 0.4
-SHORT_NS = 1e6
+SHORT_NS = 1e5
+"""Reading the clock takes 0.1 µs: of a shorter inference that is timed alone it is more than a thousandth."""
 STEAL_SHARE, PRESSURE_SHARE = 0.01, 0.05
 FREQUENCY_SPREAD = 0.03
-FEW_OPERATORS, MOST_OPERATORS = 0.05, 0.5
-"""Shares of the operators: with fewer in the precision, a model is none of it; with fewer than most, it is told."""
 REMOTE_SHARE = 0.05
 """Of a process's memory: some of it is of libraries that another process read first."""
 DATA_EFFECT = 0.05
@@ -49,7 +55,7 @@ def _cautions(result: Result) -> Iterator[Caution]:
     if not processes:
         yield Caution(code="W_FAILED", sentence="there is no latency", verdict=Verdict.INVALID)
         return
-    yield from _of_honesty(result)
+    yield from judge_execution(result)
     yield from _of_data(result)
     yield from _of_conditions(result)
     yield from judge_gpu(result)
@@ -57,79 +63,22 @@ def _cautions(result: Result) -> Iterator[Caution]:
     yield from _of_counts(result)
 
 
-def _of_honesty(result: Result) -> Iterator[Caution]:
-    """What was run against what was asked for, and the outputs against PyTorch's."""
-    if result.parity is Status.FAILED:
-        names = ", ".join(output.name for output in result.outputs if not output.passed)
-        sentence = f"the outputs differ from PyTorch's: {names}"
-        yield Caution(code="W_PARITY", sentence=sentence, verdict=Verdict.INVALID)
-    elif result.parity is not Status.SUCCESSFUL:
-        sentence = "no reference to compare the outputs with: nobody knows whether they are right"
-        if not result.deterministic:
-            sentence = "PyTorch itself gives other outputs each time: nobody knows whether these are right"
-        yield Caution(code="W_PARITY", sentence=sentence, verdict=Verdict.INVALID)
-    constant = [output.name for output in result.outputs if output.remark == CONSTANT]
-    if constant and len(constant) == len(result.outputs):
-        sentence = "every output is constant, in PyTorch as well: comparing them shows nothing"
-        yield Caution(code="W_PARITY", sentence=sentence, verdict=Verdict.INVALID)
-    elif constant:
-        yield Caution(code="W_DATA", sentence=f"constant outputs, in PyTorch as well: {', '.join(constant)}")
-    executed = result.executed
-    if executed is None:
-        yield Caution(code="W_EXECUTION", sentence="the runner does not say what it ran", verdict=Verdict.INVALID)
-        return
-    strangers = {name: count for name, count in executed.providers.items() if name != executed.provider}
-    if strangers:
-        told = ", ".join(f"{count} on {name}" for name, count in strangers.items())
-        kinds = ", ".join(f"{count} {name}" for name, count in executed.fallback.items())
-        sentence = f"not all nodes ran on {executed.provider}: {told}" + (f" ({kinds})" if kinds else "")
-        # A card's provider leaves the arithmetic of shapes to the CPU on purpose.
-        verdict = None if set(strangers) == {_CPU} and result.device != "x86" else Verdict.INVALID
-        yield Caution(code="W_FALLBACK", sentence=sentence, verdict=verdict)
-    if executed.threads is not None and result.threads is not None and executed.threads != result.threads:
-        sentence = f"{executed.threads} threads instead of {result.threads}"
-        yield Caution(code="W_AFFINITY", sentence=sentence, verdict=Verdict.INVALID)
-    if executed.cpus and result.threads is not None and result.threads > len(executed.cpus):
-        sentence = f"{result.threads} threads share {len(executed.cpus)} CPUs"
-        yield Caution(code="W_AFFINITY", sentence=sentence, verdict=Verdict.CONTENDED)
-    yield from _of_precision(result.precision, executed.precisions)
-
-
-_FLOATS = frozenset({"f64", "f32", "f16", "bf16"})
-_CPU = "CPUExecutionProvider"
-_ASKED = {"fp32": {"f32", "f64"}, "tf32": {"f32", "f64"}, "fp16": {"f16"}, "bf16": {"bf16"}, "int8": {"i8", "u8"}}
-
-
-def _of_precision(asked: str, precisions: dict[str, int]) -> Iterator[Caution]:
-    """Operators of a converted model may stay in fp32, but not nearly all; those of an fp32 model may not be less."""
-    told = ", ".join(f"{count} in {name}" for name, count in sorted(precisions.items()))
-    if asked in ("fp32", "tf32"):
-        if precisions.keys() & _FLOATS - _ASKED["fp32"]:
-            sentence = f"{asked} was asked for, operators computed in less: {told}"
-            yield Caution(code="W_PRECISION", sentence=sentence, verdict=Verdict.INVALID)
-        return
-    if not precisions:
-        sentence = f"{asked} was asked for; in which types the operators computed, the engine does not tell"
-        yield Caution(code="W_PRECISION", sentence=sentence)
-        return
-    share = sum(precisions.get(name, 0) for name in _ASKED[asked]) / sum(precisions.values())
-    if share < FEW_OPERATORS:
-        sentence = f"{asked} was asked for, the operators computed otherwise: {told}"
-        yield Caution(code="W_PRECISION", sentence=sentence, verdict=Verdict.INVALID)
-    elif share < MOST_OPERATORS:
-        yield Caution(code="W_PRECISION", sentence=f"{asked} was asked for, most operators computed otherwise: {told}")
-
-
 def _of_data(result: Result) -> Iterator[Caution]:
     """What constant inputs hide, where random ones were measured beside them."""
     varied, recorded = (summarize(result.measurements, name) for name in ("latency_varied", "latency"))
+    constants = ", ".join(result.executed.constant_inputs) if result.executed else ""
     if varied is None or recorded is None:
+        if constants:
+            sentence = f"constant inputs ({constants}): no random ones were measured beside them"
+            yield Caution(code="W_DATA", sentence=sentence)
         return
     change = varied.median / recorded.median - 1
     sentence = (
         f"the script passes constants; with random inputs one inference takes {varied.median / 1e6:.3g} ms "
         f"({change:+.1%}), the headline is that of the constants"
     )
+    if constants:
+        sentence += f"; {constants} stayed constant"
     yield Caution(code="W_DATA", sentence=sentence, verdict=Verdict.NOISY if abs(change) > DATA_EFFECT else None)
 
 
@@ -145,12 +94,16 @@ def _of_conditions(result: Result) -> Iterator[Caution]:
         yield Caution(code="W_QUOTA", sentence=sentence)
     steal = max((one.steal_share or 0.0 for one in result.conditions), default=0.0)
     if steal > STEAL_SHARE:
-        sentence = f"the hypervisor took {steal:.1%} of the CPUs' time"
+        sentence = f"the hypervisor took {steal:.1%} of the pinned CPUs' time"
         yield Caution(code="W_STEAL", sentence=sentence, verdict=Verdict.CONTENDED)
-    pressure = max((one.pressure_share or 0.0 for one in result.conditions), default=0.0)
+    pressure = max((one.pressure_share or one.wait_share or 0.0 for one in result.conditions), default=0.0)
     if pressure > PRESSURE_SHARE and result.settings.mode == "latency":  # else the requests wait for one another
         sentence = f"tasks waited for a CPU in {pressure:.0%} of the time: something else runs on this machine"
         yield Caution(code="W_LOAD", sentence=sentence, verdict=Verdict.CONTENDED)
+    heat = sum(one.heat_throttles or 0 for one in result.conditions)
+    if heat:
+        sentence = f"heat slowed the CPUs down, {heat} times by the kernel's count"
+        yield Caution(code="W_CPU_FREQ", sentence=sentence, verdict=Verdict.THROTTLED)
     clocks = [one.frequency_mhz for one in result.conditions if one.frequency_mhz]
     if clocks and max(clocks) > min(clocks) * (1 + FREQUENCY_SPREAD):
         sentence = f"the CPU's clock went from {min(clocks):.0f} to {max(clocks):.0f} MHz"
@@ -228,11 +181,39 @@ def _of_counts(result: Result) -> Iterator[Caution]:
             f"{latency.processes} of {result.settings.processes} processes were measured; run it again for the others"
         )
         yield Caution(code="W_FEW", sentence=sentence, verdict=Verdict.NOISY)
+    yield from _of_ends(result)
     if latency.processes < 2:
         yield Caution(code="W_FEW", sentence="one process has no interval; --profile standard has")
     blocks = [m.block for m in result.measurements if m.name == "latency"]
     if latency.median < SHORT_NS and 1 in blocks:
-        yield Caution(code="W_SHORT", sentence="inferences below 1 ms were timed one by one: the clock is part of them")
+        yield Caution(
+            code="W_SHORT", sentence="inferences below 0.1 ms were timed one by one: the clock is part of them"
+        )
+
+
+def _of_ends(result: Result) -> Iterator[Caution]:
+    """Loops that ended before what was asked for was reached: at their longest time, or at the most samples."""
+    settings = result.settings
+    if settings.iterations is not None:
+        return
+    level, name = 1, "latency"
+    if settings.mode == "throughput":
+        level, name = best_level(result.measurements), "request"
+    counts = [len(samples) for samples in samples_of(result.measurements, name, level)]
+    wanted = max(settings.min_iterations, 2 * level if name == "request" else 0)
+    few = [count for count in counts if count < wanted]
+    if few:
+        sentence = (
+            f"{len(few)} of {len(counts)} processes ended at their longest time, {settings.max_time_s:g} s, "
+            f"with as few as {min(few)} of {wanted} samples"
+        )
+        yield Caution(code="W_FEW", sentence=sentence)
+    most = max(counts, default=0)
+    if name == "latency" and most >= MAX_SAMPLES:
+        loop_s = min(one.wall_ns for one in result.conditions) / 1e9
+        if loop_s < settings.min_time_s:
+            sentence = f"a loop ended at {most:,} samples, after {loop_s:.3g} s of {settings.min_time_s:g} s"
+            yield Caution(code="W_FEW", sentence=sentence)
 
 
 def _interval(result: Result) -> Interval | None:

@@ -42,6 +42,7 @@ def open_bound(
     if session.get_providers()[0] != provider:
         raise JobError(Kind.ENGINE_ERROR, f"ONNX Runtime fell back from {provider} to {session.get_providers()[0]}")
     threads = session.get_session_options().intra_op_num_threads
+    nodes, fallback = _nodes_by_provider(session, provider)
     told = {name: value for name, value in options.items() if name != "cache_dir"}
     yield Session(
         bind=lambda tensors: _bind(job, session, tensors),
@@ -51,7 +52,8 @@ def open_bound(
             provider=session.get_providers()[0],
             threads=None if alone else threads,
             streams=None if alone else 1,
-            providers=_nodes_by_provider(session),
+            providers=nodes,
+            fallback=fallback,
             options=told | ({"intra_op_num_threads": str(threads)} if alone else {}),
         ),
         precisions=lambda: precisions_of(
@@ -118,12 +120,16 @@ def _bind(job: Job, session: Any, tensors: Sequence[np.ndarray]) -> Bound:
     return Bound(infer=infer, call=(run, binding), outputs=binding.copy_outputs_to_cpu)
 
 
-def _nodes_by_provider(session: Any) -> dict[str, int]:
-    """How many nodes each execution provider was given: a fallback of some is seen here."""
+def _nodes_by_provider(session: Any, provider: str) -> tuple[dict[str, int], dict[str, int]]:
+    """How many nodes each execution provider was given, and the types of those that the asked one was not."""
     nodes: Counter[str] = Counter()
+    fallback: Counter[str] = Counter()
     for subgraph in session.get_provider_graph_assignment_info():
-        nodes[subgraph.ep_name] += len(subgraph.get_nodes())
-    return dict(nodes)
+        for node in subgraph.get_nodes():
+            nodes[subgraph.ep_name] += 1
+            if subgraph.ep_name != provider:
+                fallback[node.op_type] += 1
+    return dict(nodes), dict(fallback)
 
 
 def _bindable(spec: TensorSpec) -> bool:

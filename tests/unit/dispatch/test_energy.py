@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from turnkey_runner.contract import Measurement, Settings
-from turnkeyml.dispatch.energy import Energy, Trace, energy_of, find_packages, growth, sampling
+from turnkeyml.dispatch.energy import Energy, Trace, energy_of, find_packages, growth, is_possible, sampling
 from unit.turnkey_runner.simulator import Campaigns, result_of
 
 S = 1_000_000_000
@@ -69,6 +69,15 @@ def test_throughput_has_no_energy_of_its_own():
     """Its loops measure levels that the headline is not about."""
     result = replace(result_with([(1, 12)]), settings=Settings(mode="throughput"))
     assert energy_of(trace_of(20, 20), result) == Energy()
+
+
+@pytest.mark.parametrize(("mj", "possible"), [(1210.0, True), (1e-3, False), (1e9, False), (-1.0, False)])
+def test_an_energy_that_no_machine_draws_is_impossible(mj, possible):
+    """B24: 200 inferences in 12.1 s; 1.21 J each are 20 W."""
+    result = result_with([(1.02, 7.07), (8.0, 14.05)])
+    assert is_possible(mj, result) is possible
+    assert not is_possible(mj, result_with([(1, 6)]))
+    assert not is_possible(mj, replace(result, settings=Settings(mode="throughput")))
 
 
 def test_a_wrap_is_exact():

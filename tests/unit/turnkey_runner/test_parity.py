@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from turnkey_runner.contract import TensorSpec
+from turnkey_runner import codec
+from turnkey_runner.contract import TensorSpec, Tolerance
 from turnkey_runner.gates import CONSTANT, gate_of
 from turnkey_runner.parity import compare
 
@@ -11,9 +12,9 @@ GENERATOR = np.random.default_rng(0)
 REFERENCE = GENERATOR.standard_normal((4, 1000)).astype(np.float32)
 
 
-def judge(reference, actual, precision="fp32", dtype=None):
+def judge(reference, actual, precision="fp32", dtype=None, tolerance=None):
     spec = TensorSpec(name="y", dtype=dtype or str(reference.dtype), shape=reference.shape)
-    (one,) = compare([reference], [actual], (spec,), gate_of(precision))
+    (one,) = compare([reference], [actual], (spec,), gate_of(precision, tolerance))
     return one
 
 
@@ -117,3 +118,43 @@ def test_empty_outputs_pass():
     """A detector that found nothing, on both sides."""
     empty = np.zeros((0, 4), np.float32)
     assert judge(empty, empty.copy()).passed
+
+
+def test_who_loosens_a_gate_is_not_asked_for_the_angle():
+    """Other numbers everywhere, within what was asked for; the precision's own cosine would refuse them."""
+    noisy = REFERENCE + GENERATOR.standard_normal(REFERENCE.shape).astype(np.float32)
+    wide = Tolerance(rtol=1e-3, atol=10.0)
+    one = judge(REFERENCE, noisy, tolerance=wide)
+    assert one.cosine_similarity < 0.9
+    assert (one.passed, one.rtol) == (True, wide.rtol)
+    assert not judge(REFERENCE, noisy + 100, tolerance=wide).passed
+
+
+def test_who_tightens_a_gate_keeps_the_angle():
+    """One element in a thousand may lie anywhere, and the rest must still point the same way."""
+    far = REFERENCE.copy()
+    far[0, :3] = 1e4
+    assert not judge(REFERENCE, far, tolerance=Tolerance(rtol=1e-6, atol=1e-6)).passed
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+def test_a_gate_that_was_asked_for_is_no_wider_for_a_16_bit_output(dtype):
+    """The precision's own is; what a person says holds."""
+    half = REFERENCE.astype(np.float16) if dtype == "float16" else (REFERENCE.view(np.uint32) >> 16).astype(np.uint16)
+    near = half ^ 1 if dtype == "bfloat16" else half * np.float16(1.004)
+    asked = Tolerance(rtol=1e-4, atol=0.0)
+    assert judge(half, near, dtype=dtype).passed
+    one = judge(half, near, dtype=dtype, tolerance=asked)
+    assert (one.passed, one.rtol, one.atol) == (False, asked.rtol, 0.0)
+
+
+@pytest.mark.parametrize("scale", [1e160, 1e300])
+def test_numbers_whose_squares_overflow_are_compared(scale):
+    """Of float64, from 1e154 on: an infinite scale and no angle would let everything pass."""
+    large = GENERATOR.standard_normal(1000) * scale
+    assert judge(large, large * (1 + 1e-6)).passed
+    for wrong in (-large, large[::-1].copy(), np.where(np.arange(1000) % 50, large, 0.0)):
+        assert not judge(large, wrong).passed
+    opposite = judge(np.full(3, 1.7e308), np.array([-1.7e308, 1.0, 0.0]))
+    assert not opposite.passed
+    codec.encode(opposite)

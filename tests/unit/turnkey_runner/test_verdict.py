@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from turnkey_runner.contract import Failure, Kind, Measurement, Settings, Stage, Status
+from turnkey_runner.contract import MAX_SAMPLES, Failure, Kind, Measurement, Settings, Stage, Status
 from turnkey_runner.gates import CONSTANT
 from turnkey_runner.verdict import Verdict, judge
+from turnkey_runner.verdict_execution import MATMUL_PRECISION
 from unit.turnkey_runner.simulator import OUTPUT, Campaigns, result_of
 
 QUIET = result_of(Campaigns(1, within=0.01, between=0.004, spikes=0.0).processes(5, 300))
@@ -42,7 +43,13 @@ def with_conditions(**changes):
         (with_conditions(throttled_periods=3), "W_THROTTLED", Verdict.THROTTLED),
         (with_conditions(steal_share=0.05), "W_STEAL", Verdict.CONTENDED),
         (with_conditions(pressure_share=0.3), "W_LOAD", Verdict.CONTENDED),
+        (with_conditions(pressure_share=None, wait_share=0.3), "W_LOAD", Verdict.CONTENDED),
         (with_conditions(frequency_mhz=3000.0), "W_CPU_FREQ", None),
+        (with_conditions(heat_throttles=2), "W_CPU_FREQ", Verdict.THROTTLED),
+        (with_execution(streams=2), "W_EXECUTION", Verdict.INVALID),
+        (with_execution(cpus=(0, 1)), "W_AFFINITY", Verdict.VALID),
+        (with_execution(constant_inputs=("mask",)), "W_DATA", Verdict.VALID),
+        (with_execution(options={MATMUL_PRECISION: "medium"}), "W_PRECISION", Verdict.VALID),
         (with_conditions(remote_share=0.3), "W_NUMA", Verdict.VALID),
         (with_conditions(random_addresses=False), "W_ASLR", Verdict.VALID),
         (result_of(Campaigns(2, between=0.1, spikes=0.0).processes(5, 300)), "W_NOISE_BETWEEN", Verdict.NOISY),
@@ -53,7 +60,7 @@ def with_conditions(**changes):
 def test_each_reason_has_its_code_and_its_verdict(result, code, verdict):
     """One wrong thing at a time, on a result that is valid otherwise."""
     assert judge(QUIET).verdict is Verdict.VALID
-    if code == "W_CPU_FREQ":
+    if verdict is None:
         first, second, *others = QUIET.conditions
         clocks = (replace(first, frequency_mhz=3000.0), replace(second, frequency_mhz=2000.0), *others)
         result, verdict = replace(QUIET, conditions=clocks), Verdict.DRIFTING
@@ -104,12 +111,54 @@ def test_a_target_that_was_not_reached_is_noisy():
     assert any("wider than ±0%" in caution.sentence for caution in judgement.cautions)
 
 
-def test_short_inferences_that_were_timed_one_by_one_are_told():
-    """The clock is part of them; blocks are fine."""
-    short = Measurement(name="latency", unit="ns", samples=(2000,) * 300, block=1)
-    assert "W_SHORT" in {caution.code for caution in judge(replace(QUIET, measurements=(short,))).cautions}
-    blocked = replace(short, block=50)
-    assert "W_SHORT" not in {caution.code for caution in judge(replace(QUIET, measurements=(blocked,))).cautions}
+def sentences(result, code):
+    return [caution.sentence for caution in judge(result).cautions if caution.code == code]
+
+
+@pytest.mark.parametrize(("ns", "block", "told"), [(99_000, 1, True), (2000, 50, False), (101_000, 1, False)])
+def test_inferences_that_the_clock_is_a_part_of_are_told(ns, block, told):
+    """A reading takes 0.1 µs: from 0.1 ms on it is less than a thousandth, as in a block."""
+    short = Measurement(name="latency", unit="ns", samples=(ns,) * 300, block=block)
+    assert bool(sentences(replace(QUIET, measurements=(short,)), "W_SHORT")) is told
+
+
+def test_constants_that_were_not_varied_are_named_beside_those_that_were():
+    """Masks stay as they are where ids are random."""
+    varied = [replace(m, name="latency_varied") for m in QUIET.measurements]
+    result = replace(with_execution(constant_inputs=("mask",)), measurements=(*QUIET.measurements, *varied))
+    (sentence,) = sentences(result, "W_DATA")
+    assert sentence.endswith("(+0.0%), the headline is that of the constants; mask stayed constant")
+
+
+def test_constants_are_told_of_in_the_mode_throughput():
+    """Where nothing is varied."""
+    level = [Measurement(name=name, unit="ns", samples=(10**6,) * 40) for name in ("request", "period")]
+    settings = Settings(mode="throughput", processes=1)
+    result = replace(with_execution(constant_inputs=("x",)), settings=settings, measurements=tuple(level))
+    assert sentences(result, "W_DATA") == ["constant inputs (x): no random ones were measured beside them"]
+
+
+def test_processes_that_ended_at_their_longest_time_are_told():
+    """B12: which condition was not met; the count, or the time where the samples are as many as there may be."""
+    slow = result_of([[10**9] * 5] * 3, settings=Settings(processes=3, max_time_s=5.0))
+    unmet = "3 of 3 processes ended at their longest time, 5 s, with as few as 5 of 30 samples"
+    assert unmet in sentences(slow, "W_FEW")
+    counted = replace(slow, settings=replace(slow.settings, iterations=5))
+    assert unmet not in sentences(counted, "W_FEW")
+    full = result_of([[1000] * MAX_SAMPLES], settings=Settings(min_time_s=200.0, max_time_s=200.0))
+    assert "a loop ended at 1,000,000 samples, after 1 s of 200 s" in sentences(full, "W_FEW")
+
+
+def test_a_level_that_ended_at_its_longest_time_is_told():
+    """As many completions as requests in flight, twice, or the count that was asked for."""
+    measured = [
+        Measurement(name=name, unit="ns", samples=(10**9,) * 5, parallel=parallel)
+        for parallel in (1, 20)
+        for name in ("request", "period")
+    ]
+    settings = Settings(mode="throughput", max_time_s=5.0)
+    few = sentences(replace(QUIET, settings=settings, measurements=tuple(measured)), "W_FEW")
+    assert "1 of 1 processes ended at their longest time, 5 s, with as few as 5 of 30 samples" in few
 
 
 def test_the_worst_that_applies_is_the_verdict():

@@ -1,0 +1,75 @@
+"""Rows of results beside one another."""
+
+from dataclasses import replace
+
+import pytest
+
+from turnkey_runner.contract import Failure, Kind, Settings, Stage, Status
+from turnkeyml.cache.store import Store
+from turnkeyml.records import AnalysisOptions, Build, Source
+from turnkeyml.report.rows import rows_of_build
+from unit.test_comparison import filed
+
+QUIET = [[10**6 + number for number in range(200)]] * 2
+
+
+def of(runtime, scale=1, runner=None, **changes):
+    """A quiet result of a runtime."""
+    known = filed([[scale * one for one in row] for row in QUIET])
+    result = replace(known.result, runtime=runtime, **changes)
+    job = replace(known.job, runtime=runtime, device=result.device, settings=result.settings)
+    return replace(known, job=job, result=result, runner=runner or known.runner)
+
+
+@pytest.fixture
+def speedups(tmp_path):
+    """Of the results of one build, by runtime."""
+    build = Build(
+        name="model_me_01234567",
+        source=Source(path="/m.py", sha256="0", options=AnalysisOptions()),
+        labels={},
+        stages={},
+    )
+
+    def ask(*results):
+        store = Store.create(tmp_path / "cache")
+        store.save_build(build)
+        for one in results:
+            store.save_result(one)
+        return {row["runtime"]: row["speedup_over_pytorch"] for row in rows_of_build(store, build.name)}
+
+    return ask
+
+
+def test_a_speed_up_is_over_pytorch_on_the_same_machine(speedups):
+    """Also of a card, where it is in that machine."""
+    card = of("tensorrt", device="nvidia", runner={"cpu": "one", "gpu": "a card"})
+    assert speedups(of("torch-eager", scale=3), of("ort"), card) == {
+        "torch-eager": 1.0,
+        "ort": pytest.approx(3, rel=0.01),
+        "tensorrt": pytest.approx(3, rel=0.01),
+    }
+
+
+FAILURE = Failure(stage=Stage.BENCHMARK, kind=Kind.CRASHED, message="")
+UNFIT = {
+    "another machine": {"runner": {"cpu": "other"}},
+    "other instruction sets": {"runner": {"cpu": "one", "cpu_flags": "avx2"}},
+    "wrong outputs": {"parity": Status.FAILED},
+    "no reference": {"parity": Status.SKIPPED},
+    "failed": {"failure": FAILURE},
+    "other threads": {"threads": 2},
+    "another mode": {"settings": Settings(processes=2, max_processes=2, mode="throughput")},
+}
+
+
+@pytest.mark.parametrize("changes", UNFIT.values(), ids=UNFIT)
+def test_pytorch_that_cannot_be_compared_gives_no_speed_up(speedups, changes):
+    """Nothing rather than a number of another machine, or of outputs that are wrong."""
+    assert speedups(of("torch-eager", scale=3, **changes), of("ort"))["ort"] is None
+
+
+@pytest.mark.parametrize("changes", UNFIT.values(), ids=UNFIT)
+def test_a_result_that_cannot_be_compared_has_no_speed_up(speedups, changes):
+    """However fast it is."""
+    assert speedups(of("torch-eager", scale=3), of("ort", **changes))["ort"] is None
