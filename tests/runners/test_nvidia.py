@@ -16,7 +16,7 @@ from runners.conftest import (
     make_job,
     write_artifact,
 )
-from runners.fake_card import run_python
+from runners.fake_card import FAKE_NVML, run_python
 from turnkey_runner.contract import Kind, Stage, Status
 
 CPU_RUNNER = """
@@ -128,10 +128,7 @@ def test_what_the_first_process_compiles_is_loaded_by_the_others(cpu_runner):
 
 def test_without_a_driver_every_runtime_says_so_and_a_job_ends_in_one_line(runner_python, tmp_path):
     """Never a traceback: the runner starts, describes itself, and answers."""
-    stub = tmp_path / "pynvml.py"
-    stub.write_text(
-        "class NVMLError(Exception): pass\ndef nvmlInit(): raise NVMLError('NVML Shared Library Not Found')\n"
-    )
+    (tmp_path / "pynvml.py").write_text(f"{FAKE_NVML}\nnvmlInit = failing(12)\n")
     runner = RunnerProcess(runner_python, tmp_path, ["-m", "turnkey_nvidia"], scratch=tmp_path, path=(tmp_path,))
     description = runner.describe()
     assert "no NVIDIA driver on this host" in description.hardware["gpu"]
