@@ -10,6 +10,11 @@ from runners.conftest import QUICK, RunnerProcess, affine_model, make_job, write
 from turnkey_runner import codec
 from turnkey_runner.contract import Kind, Progress, Result, Settings, Stage
 from turnkey_runner.socket_server import EXIT_DEVICE_LOST
+from turnkeyml import places
+from turnkeyml.devices import find_device
+from turnkeyml.dispatch.choose import choose_limits
+from turnkeyml.dispatch.compose import ComposeLauncher
+from turnkeyml.dispatch.execute import WarmRunner
 
 RUNNER = """
 import contextlib, sys
@@ -82,3 +87,27 @@ def test_a_device_that_is_lost_between_two_processes_is_answered(runner_python, 
     assert result.failure.message == "the card does not answer"
     assert {m.process for m in result.measurements} == {0}
     assert runner.end() == EXIT_DEVICE_LOST
+
+
+KEPT_UP = """
+import subprocess, sys
+for _ in range(2): status = subprocess.run([sys.executable, *sys.argv[1:]], check=False).returncode
+sys.exit(status)
+"""
+
+
+def test_the_next_job_is_measured_by_a_runner_that_was_started_again(runner_python, tmp_path, monkeypatch):
+    """As under `restart: unless-stopped`, through the launcher compose: a lost card costs the job that met it."""
+    monkeypatch.setenv("TURNKEY_CACHE_ROOT", str(tmp_path))
+    volume = tmp_path / "caches" / "one" / "volume"
+    for folder in (volume, tmp_path / "run"):
+        folder.mkdir(parents=True)
+    device = find_device("x86")
+    program = ["-c", KEPT_UP, "-c", RUNNER, "9", "--socket", str(places.socket_path("x86"))]
+    kept_up = RunnerProcess(runner_python, tmp_path, program)
+    fields = write_artifact(volume, *affine_model())
+    jobs = [make_job(fields, "failing", precision="DEVICE_LOST"), make_job(fields)]
+    with WarmRunner(ComposeLauncher(lambda _: None), device, volume, choose_limits(None)) as runner:
+        failures = [runner.measure(job, lambda _: None)[0].failure for job in (*jobs, jobs[0])]
+    assert [one and one.kind for one in failures] == [Kind.DEVICE_LOST, None, Kind.DEVICE_LOST]
+    assert kept_up.end() == EXIT_DEVICE_LOST

@@ -65,7 +65,7 @@ class _Run(ManyWords):
 @click.option("--iterations", type=click.IntRange(min=1), help="Exactly so many timed inferences, in one process.")
 @click.option("--min-time", type=Finite(min=0), help="Seconds of timing in each process.")
 @click.option("--warmup", type=Finite(min=0), help="Seconds of warm-up in each process.")
-@click.option("--gpu", default="", help="Which card, by index or UUID. [default: CUDA_VISIBLE_DEVICES's first]")
+@click.option("--gpu", default="", help="Which card, by index or UUID. [default: the first visible to CUDA]")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads of the runtime. [default: one a physical core]")
 @click.option("--rtol", type=Finite(min=0), help="Relative tolerance of parity. [default: the precision's]")
 @click.option("--atol", type=Finite(min=0), help="Absolute tolerance of parity. [default: the precision's]")

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from turnkey_nvidia.cards import find_card
@@ -107,10 +107,9 @@ def _sample(nvml: Any, handle: Any) -> Sample:
         except (nvml.NVMLError, AttributeError):
             return None
 
-    try:
+    temperature_c: int | None = None
+    with suppress(nvml.NVMLError, AttributeError):
         temperature_c = read_temperature(nvml, handle)
-    except (nvml.NVMLError, AttributeError):
-        temperature_c = None
     # Application clocks leave with CUDA 14, and GeForce never had any: then it is the highest that the card goes to.
     default = ask("nvmlDeviceGetDefaultApplicationsClock", nvml.NVML_CLOCK_SM)
     power_mw = ask("nvmlDeviceGetPowerUsage")
