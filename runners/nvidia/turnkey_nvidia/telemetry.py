@@ -110,7 +110,7 @@ def _sample(nvml: Any, handle: Any) -> Sample:
     temperature_c: int | None = None
     with suppress(nvml.NVMLError, AttributeError):
         temperature_c = read_temperature(nvml, handle)
-    # Application clocks leave with CUDA 14, and GeForce never had any: then it is the highest that the card goes to.
+    # Application clocks leave with CUDA 14; where there is none, it is the highest clock that the card goes to.
     default = ask("nvmlDeviceGetDefaultApplicationsClock", nvml.NVML_CLOCK_SM)
     power_mw = ask("nvmlDeviceGetPowerUsage")
     processes = ask("nvmlDeviceGetComputeRunningProcesses")
