@@ -56,9 +56,9 @@ corpus-plain: $(INSTALLED)  ## run INPUTS=... under plain python; appends to .de
 	PYTHONPATH=tests $(BIN)/python -m corpus.plain .demo/plain.jsonl $(INPUTS)
 
 # Where nothing can be installed from, PYTHON_GPU has pyproject.toml's dependencies (torch, onnx, pytest, …), and
-# TURNKEY_RUNNER_PYTHON those of runners/nvidia/requirements.txt in its site-packages: the runner is given no PYTHONPATH
-# but its own; what lies elsewhere goes into a .pth file there. Both may be one. scripts/prune_onnxruntime_gpu.py
-# makes a wheel small enough to be carried.
+# TURNKEY_RUNNER_PYTHON those of runners/nvidia/requirements.txt in its site-packages (and TensorRT, where it is to be
+# measured): the runner is given no PYTHONPATH but its own; what lies elsewhere goes into a .pth file there. Both may be
+# one. scripts/prune_onnxruntime_gpu.py makes a wheel small enough to be carried. In pieces: docs/labs.md.
 gpu-check: $(if $(PYTHON_GPU),,$(INSTALLED))  ## what only a GPU can show; writes docs/measurements/gpu-report-<card>.md
 	PYTHONPATH=$(CURDIR)/orchestrator:$(CURDIR)/runners/common $(or $(PYTHON_GPU),$(BIN)/python) -m pytest tests/gpu
 	PYTHONPATH=$(CURDIR)/orchestrator:$(CURDIR)/runners/common $(or $(PYTHON_GPU),$(BIN)/python) benchmarks/gpu_check.py

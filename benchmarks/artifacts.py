@@ -13,6 +13,7 @@ from turnkey_runner.profiles import PROFILES
 from turnkeyml import jobs, pipeline, places
 from turnkeyml.building import BuildOptions
 from turnkeyml.cache.store import Store
+from turnkeyml.dispatch.occupancy import chosen_card
 from turnkeyml.records import AnalysisOptions, Build, FiledResult
 from turnkeyml.runs import Collector, RunOptions
 from turnkeyml.sources import find_inputs
@@ -57,7 +58,7 @@ def measure(
     options = RunOptions(
         targets=jobs.choose_targets([device], runtimes, precisions),
         build=BuildOptions(analysis=AnalysisOptions()),
-        job=jobs.JobOptions(settings=PROFILES[profile]),
+        job=jobs.JobOptions(settings=PROFILES[profile], gpu=chosen_card("")),
         launcher=launcher,
         remeasure=True,
     )

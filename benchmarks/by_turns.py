@@ -33,7 +33,7 @@ from typing import Any
 from turnkey_runner import artifact, codec, timing
 from turnkey_runner.contract import Job, Settings
 from turnkey_runner.cpus import choose_cpus
-from turnkey_runner.measurement import INPUTS
+from turnkey_runner.loops import INPUTS
 from turnkey_runner.rotation import bind_sets, timed_calls
 from turnkey_runner.session import Bound
 from turnkey_x86.__main__ import RUNTIMES

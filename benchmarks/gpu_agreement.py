@@ -82,10 +82,11 @@ def _times(result: Result) -> Times | None:
 
 
 def _bare(store: Store, build: Build, python: Path, ours: Result) -> Times | str:
-    """The bare loop on the CPUs, and with the threads, sets of inputs and blocks, that ours had."""
+    """The bare loop on the card and the CPUs, and with the threads, sets of inputs and blocks, that ours had."""
     assert build.artifact is not None
     assert ours.executed is not None
     asked = {
+        "card": ours.executed.options["card_uuid"],
         "folder": str(store.artifact_folder(build.artifact)),
         "names": [spec.name for spec in build.artifact.inputs],
         "cpus": ours.executed.cpus,

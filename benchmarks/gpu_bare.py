@@ -1,10 +1,10 @@
 """Bare loops on a card, without anything of turnkey's: what its numbers are held against.
 
-    RUNNER_PYTHON benchmarks/gpu_bare.py '{"folder": …, "names": […], "cpus": [0], "threads": 1, "sets": 4, "block": 1}'
+    RUNNER_PYTHON benchmarks/gpu_bare.py '{"card": "GPU-…", "folder": …, "names": […], "cpus": [0], …}'
 
 Prints {"whole_ms": …, "device_ms": …}: ONNX Runtime's CUDA provider, `session.run` by the clock, and with inputs and
-outputs on the card by CUDA events. CPUs, threads, the sets of inputs that are taken in turn and how many calls one
-reading of the clock spans (`block`) are those that turnkey had.
+outputs on the card by CUDA events. Card, CPUs, threads, the sets of inputs that are taken in turn and how many calls
+one reading of the clock spans (`block`) are those that turnkey had.
 """
 
 import gc
@@ -83,9 +83,10 @@ def time_device(ort, cuda, session, stream, feeds):
     return median_of(take)
 
 
-def main(folder, names, cpus, threads, sets, block):
+def main(card, folder, names, cpus, threads, sets, block):
     """Load once, loop twice."""
     os.sched_setaffinity(0, cpus)
+    os.environ["CUDA_VISIBLE_DEVICES"] = card
     os.environ["NVIDIA_TF32_OVERRIDE"] = "0"
     import numpy as np
     import onnxruntime as ort

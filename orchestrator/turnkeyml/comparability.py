@@ -65,17 +65,27 @@ def _wrongs(filed: FiledResult) -> tuple[str, ...]:
     return tuple(code for code in dict.fromkeys(wrongs) if code != "W_PARITY")
 
 
-_MACHINE = ("cpu", "cpu_flags", "gpu")
+_MACHINE = ("cpu", "cpu_flags")
 """What makes a machine another one, of what a runner tells of it; a hypervisor gives different CPUs one name."""
 
 
 def _machines(base: FiledResult, new: FiledResult) -> Iterator[str]:
-    for name in _MACHINE:
+    cards = [_card(filed) for filed in (base, new)]
+    for name in _MACHINE if all(cards) else (*_MACHINE, "gpu"):
         one, other = base.runner.get(name), new.runner.get(name)
         if one and other and one != other:
             yield f"measured on {one} and on {other}"
-    if base.job.gpu != new.job.gpu:
+    if all(cards):
+        if cards[0] != cards[1]:
+            yield f"measured on the card {cards[0]} and on {cards[1]}"
+    elif base.job.gpu != new.job.gpu:
         yield f"measured on the card {base.job.gpu or 0} and on {new.job.gpu or 0}"
+
+
+def _card(filed: FiledResult) -> str:
+    """The card that was really used, or the slice of it: its name and its UUID; empty where it is not told."""
+    told = filed.result.executed.options if filed.result.executed else {}
+    return f"{told.get('card', '')} ({told['card_uuid']})" if "card_uuid" in told else ""
 
 
 def _told_precisions(base: FiledResult, new: FiledResult, across: str) -> bool:

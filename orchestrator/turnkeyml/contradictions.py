@@ -21,7 +21,10 @@ from turnkey_runner.contract import (
 from turnkeyml.levels import find_in_levels
 from turnkeyml.records import FiledResult
 
-_FURTHER = {"read", "compile", "latency_varied", "latency_engine", "latency_device", "memory_device", "engine_size"}
+_FURTHER = {
+    *("read", "compile", "latency_varied", "latency_engine", "latency_device", "enqueue"),
+    *("memory_device", "engine_size"),
+}
 """Measurements that only some processes or runtimes have."""
 _PARTS = {"read", "compile", "request", "latency_engine"}
 """Parts of a load, and what went on at the same time: counted with the whole."""

@@ -10,6 +10,9 @@ from onnx import parser
 
 from conftest import SELFTEST
 
+DEVICE_OVER_WHOLE = 1.1
+"""The time on the card is part of the whole; but each is the median of a loop of its own, of one quick process, and
+between the two the card's clock may have gone down."""
 PROFILE = ("--launcher", "process", "--profile", "quick")
 
 
@@ -60,7 +63,7 @@ def test_a_runtime_measures_and_matches(turnkey, built, states, runtime, precisi
     assert len(rows) == 2, done.err
     for row in rows:
         assert (row["status"], row["parity"]) == ("successful", "successful"), row["failure"]
-        assert 0 < row["latency_device_ms"] <= row["latency_ms"]
+        assert 0 < row["latency_device_ms"] <= row["latency_ms"] * DEVICE_OVER_WHOLE
         assert row["device_memory_bytes"] > 0
         (during,) = json.loads(row["conditions"])
         assert during["gpu"]["sm_clock_mhz"][0] > 0

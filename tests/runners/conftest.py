@@ -42,6 +42,7 @@ class RunnerProcess:
         *,
         scratch: Path | None = None,
         path: tuple[Path, ...] = (),
+        variables: dict[str, str] | None = None,
     ) -> None:
         self.volume = volume
         self.home = volume / "home"
@@ -53,6 +54,7 @@ class RunnerProcess:
             "OPENBLAS_NUM_THREADS": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
             "HOME": str(self.home),
+            **(variables or {}),
         }
         self.process = subprocess.Popen(
             [

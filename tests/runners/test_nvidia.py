@@ -16,11 +16,11 @@ from runners.conftest import (
     make_job,
     write_artifact,
 )
-from runners.fake_card import run_python
+from runners.fake_card import FAKE_NVML, run_python
 from turnkey_runner.contract import Kind, Stage, Status
 
 CPU_RUNNER = """
-import contextlib, sys, time
+import contextlib, pathlib, sys, time
 import numpy as np
 from turnkey_nvidia.cuda import Buffer
 from turnkey_nvidia.onnxruntime_session import Provider, open_bound
@@ -33,7 +33,10 @@ PROVIDER = Provider(name=NAME, add=lambda settings, options: settings.add_provid
 class HostDevice:
     "A card whose memory is the host's."
     held = []
-    def make_stream(self): return 1
+    streams = 0
+    def make_stream(self):
+        HostDevice.streams += 1
+        return 1
     def make_timer(self, stream): return self.time
     def time(self, enqueue):
         start = time.perf_counter_ns()
@@ -53,8 +56,13 @@ def open_session(job, folder, compiled):
         (compiled / "engine").write_bytes(b"made")
     with open_bound(job, folder, PROVIDER, HostDevice()) as session:
         yield session
+    print("streams", HostDevice.streams, file=sys.stderr)
 
-runtime = Runtime(open_session=open_session, engine="onnxruntime", compiles_once=True)
+def card_of(job):
+    card = pathlib.Path(sys.argv[-1]) / "card"
+    return card.read_text() if card.exists() else ""
+
+runtime = Runtime(open_session=open_session, engine="onnxruntime", compiles_once=True, compiled_for=card_of)
 sys.exit(main("nvidia", {"ort-cuda": runtime}))
 """
 
@@ -126,12 +134,30 @@ def test_what_the_first_process_compiles_is_loaded_by_the_others(cpu_runner):
     assert names == [["load", "load_warm", "load_warm"], ["load_warm"] * 3, ["load"]]
 
 
+def test_what_was_compiled_for_another_card_is_not_loaded(cpu_runner):
+    """The job is the same, and what it depends on is not: it is compiled anew."""
+    job = make_job(write_artifact(cpu_runner.volume, *affine_model()), "ort-cuda", device="nvidia")
+    names = []
+    for number, card in enumerate(("A card", "A card", "B card")):
+        (cpu_runner.volume.parent / "card").write_text(card)
+        result = cpu_runner.run(replace(job, id=str(number)))
+        names += [m.name for m in result.measurements if m.name.startswith("load")]
+    assert names == ["load", "load_warm", "load"]
+
+
+def test_requests_at_once_do_not_share_a_stream(cpu_runner):
+    """In the mode throughput the session keeps its own; nothing is measured on the device either."""
+    settings = replace(QUICK, mode="throughput")
+    job = make_job(write_artifact(cpu_runner.volume, *affine_model()), "ort-cuda", device="nvidia", settings=settings)
+    result = cpu_runner.run(job)
+    assert result.failure is None, as_json(result)
+    assert "streams 0" in result.log
+    assert "streams 1" in cpu_runner.run(replace(job, id="again", settings=QUICK)).log
+
+
 def test_without_a_driver_every_runtime_says_so_and_a_job_ends_in_one_line(runner_python, tmp_path):
     """Never a traceback: the runner starts, describes itself, and answers."""
-    stub = tmp_path / "pynvml.py"
-    stub.write_text(
-        "class NVMLError(Exception): pass\ndef nvmlInit(): raise NVMLError('NVML Shared Library Not Found')\n"
-    )
+    (tmp_path / "pynvml.py").write_text(f"{FAKE_NVML}\nnvmlInit = failing(12)\n")
     runner = RunnerProcess(runner_python, tmp_path, ["-m", "turnkey_nvidia"], scratch=tmp_path, path=(tmp_path,))
     description = runner.describe()
     assert "no NVIDIA driver on this host" in description.hardware["gpu"]

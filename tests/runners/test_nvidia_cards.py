@@ -6,6 +6,7 @@ import os
 import pytest
 
 from runners.fake_card import FAKE_NVML, run_python
+from turnkeyml.cli.run import _options, command
 from turnkeyml.dispatch.occupancy import card_of
 
 
@@ -16,6 +17,12 @@ from turnkeyml.dispatch.occupancy import card_of
         ("", "1", "GPU-1"),
         ("", "GPU-1", "GPU-1"),
         ("", "MIG-7", "MIG-7"),
+        ("slices", "1", "MIG-7"),
+        ("slices", "GPU-1", "MIG-7"),
+        ("divided", "MIG-8", "MIG-8"),
+        ("divided", "1", "the card 1 is in 2 slices: --gpu takes one of MIG-7, MIG-8"),
+        ("divided", "GPU-1", "the card GPU-1 is in 2 slices: --gpu takes one of MIG-7, MIG-8"),
+        ("undivided", "1", "the card 1 is in MIG mode, and has no slice"),
         ("", "5", "there is no card 5: this host has 2"),
         ("", "GPU-9", "there is no card GPU-9: Not Found"),
         ("none", "", "the NVIDIA driver finds no card"),
@@ -33,17 +40,61 @@ def test_cards_are_found_by_index_uuid_and_slice(tmp_path, state, asked, expecte
     assert run_python(program, tmp_path, state) == expected
 
 
-def test_a_lost_card_is_a_failure_of_the_infrastructure(tmp_path):
-    """So that the runner is started again."""
+def test_the_environment_does_not_choose_a_card(tmp_path):
+    """The job does, for which the lock is held; and an index of the host's is none of a container's."""
+    (tmp_path / "pynvml.py").write_text(FAKE_NVML)
+    program = "from turnkey_nvidia.cards import find_card\nprint(find_card('').uuid)"
+    told = {"CUDA_VISIBLE_DEVICES": "1", "NVIDIA_VISIBLE_DEVICES": "1"}
+    assert run_python(program, tmp_path, "", **told) == "GPU-0"
+
+
+@pytest.mark.parametrize(
+    ("state", "asked", "expected"),
+    [
+        ("", "", "None"),
+        ("lost", "", "device_lost"),
+        *((f"nvmlInit={code}", "", "device_lost") for code in (4, 15, 17, 999)),
+        *((f"nvmlInit={code}", "", "no_device") for code in (9, 12, 18)),
+        ("nvmlDeviceGetHandleByIndex=15", "", "device_lost"),
+        ("nvmlDeviceGetHandleByUUID=15", "GPU-1", "device_lost"),
+        ("nvmlDeviceGetHandleByUUID=2", "GPU-1", "no_device"),
+        ("nvmlDeviceGetName=4", "", "no_device"),
+        ("nvmlDeviceGetMemoryInfo=4", "", "None"),
+        ("nvmlDeviceGetMemoryInfo=999", "", "device_lost"),
+        ("nvmlDeviceGetTemperatureV=13", "", "None"),
+        ("nvmlDeviceGetTemperature=26", "", "None"),
+        ("nvmlDeviceGetCount=15 nvmlShutdown=15", "", "device_lost"),
+    ],
+)
+def test_a_lost_card_is_told_from_one_that_is_not_there(tmp_path, state, asked, expected):
+    """It is a failure of the infrastructure: the runner is started again. What a card keeps to itself is neither.
+
+    By NVML's numbers; a library that does not open is a card that was taken from a container.
+    """
     (tmp_path / "pynvml.py").write_text(FAKE_NVML)
     program = (
         "from turnkey_nvidia.cards import find_failure\n"
-        "class Job: gpu = ''\n"
+        f"class Job: gpu = {asked!r}\n"
         "failure = find_failure(Job)\n"
         "print(failure and failure.kind.value)\n"
     )
-    assert run_python(program, tmp_path, "lost") == "device_lost"
-    assert run_python(program, tmp_path, "") == "None"
+    assert run_python(program, tmp_path, state) == expected
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ("divided", ""),
+        ("undivided", ""),
+        ("nvmlDeviceGetIndex=15", "the card does not answer: GPU is lost"),
+        ("nvmlInit=999", "NVIDIA's driver does not answer: Unknown Error"),
+    ],
+)
+def test_a_runner_can_be_used_where_any_of_its_cards_can(tmp_path, state, expected):
+    """Also where a job has to say which."""
+    (tmp_path / "pynvml.py").write_text(FAKE_NVML)
+    program = "from turnkey_nvidia.cards import find_problem\nprint(find_problem())"
+    assert run_python(program, tmp_path, state) == expected
 
 
 def test_a_slice_is_asked_for_its_own_memory(tmp_path):
@@ -73,6 +124,42 @@ def test_all_slices_of_a_card_share_its_lock(tmp_path, monkeypatch, asked, expec
     assert card_of(asked) == expected
 
 
+@pytest.mark.parametrize(
+    ("asked", "visible", "expected"),
+    [("", "1,0", "1"), ("", "MIG-7", "MIG-7"), ("GPU-1", "0", "GPU-1"), ("", "", ""), ("", "-1", ""), ("", None, "")],
+)
+def test_the_card_that_a_scheduler_gave_is_the_jobs(monkeypatch, asked, visible, expected):
+    """One card for the lock, the job and the runner, whatever starts it."""
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    if visible is not None:
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)
+    given = command.make_context("run", ["--device", "nvidia", *(["--gpu", asked] if asked else [])]).params
+    assert _options(given).job.gpu == expected
+
+
+SAMPLED = (
+    "from turnkey_nvidia.telemetry import _sample\n"
+    "import pynvml\n"
+    "sample = _sample(pynvml, 1)\n"
+    "print(sample['temperature_c'], sample['default_sm_clock_mhz'])\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ("", "41 1500"),
+        ("nvmlDeviceGetTemperature=26 nvmlDeviceGetDefaultApplicationsClock=26", "41 1980"),
+        ("nvmlDeviceGetTemperatureV=13", "40 1500"),
+        ("nvmlDeviceGetTemperatureV=15 nvmlDeviceGetTemperature=15", "None 1500"),
+    ],
+)
+def test_old_and_new_drivers_tell_of_temperature_and_clocks(tmp_path, state, expected):
+    """CUDA 14 takes application clocks and the first call for a temperature away; an older driver lacks the second."""
+    (tmp_path / "pynvml.py").write_text(FAKE_NVML)
+    assert run_python(SAMPLED, tmp_path, state) == expected
+
+
 def test_the_card_is_sampled_beside_and_a_window_is_told(tmp_path):
     """What this card does not tell is None; what it tells lies within the window."""
     (tmp_path / "pynvml.py").write_text(FAKE_NVML)
@@ -89,7 +176,7 @@ def test_the_card_is_sampled_beside_and_a_window_is_told(tmp_path):
     )
     seen = json.loads(run_python(program, tmp_path, ""))
     assert seen["samples"] >= 3
-    assert (seen["sm_clock_mhz"], seen["power_w"], seen["temperature_c"]) == ([1500, 1500, 1500], None, 40)
+    assert (seen["sm_clock_mhz"], seen["power_w"], seen["temperature_c"]) == ([1500, 1500, 1500], None, 41)
 
 
 def test_a_long_window_is_sampled_to_its_end(tmp_path):

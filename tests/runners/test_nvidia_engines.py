@@ -1,10 +1,14 @@
 """What the nvidia runner says of engines that do not fit, refuse or fail, where there is no card."""
 
+from ast import literal_eval
+from pathlib import Path
+
 import onnx
 import pytest
 
 from runners.conftest import REPOSITORY, affine_model
 from runners.fake_card import FAKE_NVML, run_python
+from runners.fake_tensorrt import write_modules
 
 UNFIT = "TensorRT for RTX runs on compute capability 8.6, 8.9, or 12.0 and later; A card has 9.0"
 REFUSED = (
@@ -68,9 +72,10 @@ def test_a_provider_that_fails_is_not_replaced_by_the_cpu(tmp_path):
         "        self._create_inference_session = super()._create_inference_session\n"
         "        raise RuntimeError('no such library')\n"
         "onnxruntime.InferenceSession = Session\n"
+        "job = Job(threads=1, settings=Job(mode='latency'))\n"
         "provider = Provider(name='CPUExecutionProvider', add=lambda *_: None, options={}, device='cpu')\n"
         "try:\n"
-        f"    with open_bound(Job(threads=1), pathlib.Path({str(tmp_path)!r}), provider, None): print('CPU')\n"
+        f"    with open_bound(job, pathlib.Path({str(tmp_path)!r}), provider, None): print('CPU')\n"
         "except RuntimeError as error: print(error)\n"
     )
     assert run_python(program, tmp_path, "") == "no such library"
@@ -106,6 +111,7 @@ def test_the_plugin_is_registered_once_the_libraries_of_cuda_are_loaded(tmp_path
         ("CUBLAS failure 3: CUBLAS_STATUS_ALLOC_FAILED", "out_of_memory"),
         ("CUDA failure 719: unspecified launch failure ; GPU=0", "device_lost"),
         ("CUDA error 214: uncorrectable ECC error encountered", "device_lost"),
+        ("CUDA error 803: system has unsupported display driver / cuda driver combination", "no_device"),
         ("CUDA failure 700: an illegal memory access was encountered", "RuntimeError"),
         ("This is an invalid model", "RuntimeError"),
     ],
@@ -126,9 +132,13 @@ def test_what_an_engine_says_of_the_card_is_told_from_its_own_failures(words, ki
 def test_errors_of_cuda_have_their_kind():
     """By the number of cudaError_t."""
     program = (
-        "from turnkey_nvidia.faults import kind_of_code\nprint(*(kind_of_code(n).value for n in (2, 719, 999, 1)))"
+        "from turnkey_nvidia.faults import error_of, kind_of_code\n"
+        "print(*(kind_of_code(n).value for n in (2, 719, 999, 1, 35, 46, 802, 803, 804)))\n"
+        "print(error_of(kind_of_code(46), '').remedy)\n"
     )
-    assert run_python(program, REPOSITORY, "") == "out_of_memory device_lost device_lost engine_error"
+    kinds, remedy = run_python(program, REPOSITORY, "").splitlines()
+    assert kinds.split() == ["out_of_memory", *["device_lost"] * 2, "engine_error", *["no_device"] * 5]
+    assert "driver" in remedy
 
 
 NETWORK = """
@@ -166,3 +176,95 @@ def test_what_tensorrt_would_do_otherwise_is_refused_in_one_line(told, expected)
     found = run_python(NETWORK + told, REPOSITORY, "")
     assert found.startswith(expected)
     assert found.endswith("use --runtime ort-cuda") == found.startswith("unsupported")
+
+
+LAYERS = """
+import json
+from turnkey_nvidia.tensorrt_inspector import count_types
+
+def layer(kind, inputs, outputs=()):
+    sides = {"Inputs": inputs, "Outputs": outputs}
+    tensors = {side: [{"Name": "float_half", "Format/Datatype": one} for one in found] for side, found in sides.items()}
+    return {"Name": "a layer of Float", "LayerType": kind, **tensors}
+
+told = {"Layers": ["names alone", *LAYERS], "Bindings": ["Float"]}
+print(json.dumps(count_types(json.dumps(told))))
+"""
+
+
+@pytest.mark.parametrize(
+    ("layers", "expected"),
+    [
+        ("[layer('kgen', ['BFloat16'], ['BFloat16'])] * 3", '{"bf16": 3}'),
+        ("[layer('CaskConvolution', ['Row major linear FP16 format'])]", '{"f16": 1}'),
+        ("[layer('CaskConvolution', ['Thirty-two wide channel vectorized row major Int8 format'])]", '{"i8": 1}'),
+        ("[layer('gemm', ['Float', 'Half'])]", '{"f32": 1}'),
+        ("[layer('Gather', ['Int64', 'Bool'], ['Half'])]", '{"f16": 1}'),
+        ("[layer('Slice', ['Int64'], ['Int64'])]", "{}"),
+        ("[layer('Reformat', ['Float'], ['Half']), layer('gemm', ['Half'])]", '{"f16": 1}'),
+    ],
+)
+def test_the_types_of_an_engine_are_those_of_its_tensors(layers, expected):
+    """Of what a layer takes, or else gives; a type in a name is none. (Words as TensorRT's inspector has them.)"""
+    assert run_python(LAYERS.replace("*LAYERS", f"*{layers}"), REPOSITORY, "") == expected
+
+
+ONNXRUNTIME = """
+class SessionOptions:
+    def add_session_config_entry(self, *_): pass
+    def add_provider(self, name, options): print(name, options)
+def preload_dlls(): pass
+class InferenceSession:
+    def __init__(self, *_, **__): raise RuntimeError("no further")
+"""
+OPENED = """
+import contextlib, pathlib
+from types import SimpleNamespace as Job
+from turnkey_nvidia.onnxruntime_tensorrt import open_session
+compiled = pathlib.Path({folder!r}, "compiled-1")
+compiled.mkdir()
+for precision in ("fp32", "fp16", "bf16", "int8"):
+    job = Job(gpu="", precision=precision, threads=1, settings=Job(mode={mode!r}))
+    with contextlib.suppress(RuntimeError), open_session(job, compiled.parent, compiled): pass
+"""
+
+
+@pytest.mark.parametrize("mode", ["latency", "throughput"])
+def test_what_tensorrt_in_onnxruntime_is_told(tmp_path, mode):
+    """Never to choose types: the network is strongly typed. Timings outlive the job, and requests at once no stream."""
+    write_modules(tmp_path)
+    (tmp_path / "onnxruntime.py").write_text(ONNXRUNTIME)
+    told = run_python(OPENED.format(folder=str(tmp_path), mode=mode), tmp_path, "").splitlines()
+    options = [literal_eval(one.partition(" ")[2]) for one in told if one.startswith("Tensorrt")]
+    assert len(options) == 4
+    for name in ("trt_fp16_enable", "trt_bf16_enable", "trt_int8_enable"):
+        assert {one[name] for one in options} == {"0"}
+    timings = {one["trt_timing_cache_path"] for one in options}
+    assert len(timings) == 4
+    assert {str(Path(one).parent) for one in timings} == {str(tmp_path)}
+    assert {one["trt_engine_cache_path"] for one in options} == {str(tmp_path / "compiled-1")}
+    assert {one.get("user_compute_stream") for one in options} == {"5" if mode == "latency" else None}
+
+
+BOUND = """
+from types import SimpleNamespace as Fake
+import numpy
+from turnkey_nvidia.onnxruntime_bound import _device_infer
+from turnkey_runner.contract import TensorSpec
+
+class Device:
+    def hold(self, tensor): return Fake(device=tensor.ctypes.data)
+    def copy_in(self, buffer, stream): print("copy", end=" ")
+    def synchronize(self, stream): print("wait", end=" ")
+    def make_timer(self, stream): return lambda enqueue: 1
+
+binding = Fake(bind_input=lambda *_: print("bind", end=" "), bind_output=lambda *_: None)
+session = Fake(io_binding=lambda: binding, get_outputs=lambda: [], run_with_iobinding=print)
+job = Fake(inputs=tuple(TensorSpec(name=name, dtype="float32", shape=(1,)) for name in "ab"))
+_device_infer(job, session, [numpy.zeros(1, numpy.float32)] * 2, "cuda", Device(), 5)
+"""
+
+
+def test_inputs_are_on_the_card_before_they_are_bound():
+    """An input that a node on the CPU takes is copied back as it is bound, and would be what the memory held before."""
+    assert run_python(BOUND, REPOSITORY, "") == "copy copy wait bind bind"

@@ -146,6 +146,22 @@ def test_what_is_not_comparable_says_why(other, reason):
     assert pair.ratio is None
 
 
+def test_a_card_is_known_by_what_was_really_used():
+    """By its UUID where both tell: not by the index that was asked for, nor by what other cards the machine has."""
+
+    def used(uuid, gpu, cards, told=True):
+        options = {"card": "A card", "card_uuid": uuid} if told else {}
+        result = replace(QUIET.result, executed=replace(QUIET.result.executed, options=options))
+        return replace(QUIET, result=result, job=replace(QUIET.job, gpu=gpu), runner=QUIET.runner | {"gpu": cards})
+
+    base = used("GPU-a", "", "A card, A card")
+    assert change(base, used("GPU-a", "1", "A card")).change is Change.SAME
+    assert change(base, used("GPU-b", "", "A card, A card")).reason == (
+        "measured on the card A card (GPU-a) and on A card (GPU-b)"
+    )
+    assert "measured on the card 0 and on 1" in change(base, used("", "1", "A card, A card", told=False)).reason
+
+
 def test_other_clocks_are_not_comparable():
     """More than 3 % apart."""
 

@@ -1,13 +1,20 @@
 """What `make gpu-check` counts as missed, and the pruning of the wheel that it carries."""
 
 import importlib
+import json
+import os
 import struct
 import subprocess
 import sys
+from dataclasses import replace
+from types import ModuleType
+from types import SimpleNamespace as Fake
 
 import pytest
 
 from conftest import REPOSITORY
+from turnkey_runner.contract import Execution
+from unit.turnkey_runner.simulator import result_of
 
 
 @pytest.mark.parametrize(
@@ -44,6 +51,27 @@ def test_what_failed_is_measured_again_and_a_ratio_is_not(monkeypatch):
     kept |= {"missed": {"a runtimes": ["no"], "b runtimes": [], "b agreement": ["device/bare is 2"]}}
     known = {name: [check.is_known(kept, part, name) for part in check.PARTS] for name in "abc"}
     assert known == {"a": [False, False], "b": [True, True], "c": [False, False]}
+
+
+def test_the_bare_loop_is_on_the_card_that_ours_was_on(monkeypatch, tmp_path):
+    """Whichever that is of several: by its UUID, before anything of CUDA is loaded."""
+    monkeypatch.syspath_prepend(REPOSITORY / "benchmarks")
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\nprintf %s "$2" > {tmp_path}/asked\necho \'{{"whole_ms": 2, "device_ms": 1}}\'\n')
+    python.chmod(0o755)
+    executed = Execution(engine="", engine_version="", provider="", cpus=(0,), options={"card_uuid": "GPU-b"})
+    ours = replace(result_of([[1]]), executed=executed)
+    build = Fake(artifact=Fake(digest="", inputs=()))
+    store = Fake(artifact_folder=lambda _: tmp_path)
+    assert importlib.import_module("gpu_agreement")._bare(store, build, python, ours) == (2, 1)
+    asked = json.loads((tmp_path / "asked").read_text())
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+    monkeypatch.setenv("NVIDIA_TF32_OVERRIDE", "")
+    for name in ("onnxruntime", "cuda", "cuda.bindings"):
+        monkeypatch.setitem(sys.modules, name, ModuleType(name))
+    with pytest.raises(ImportError, match="runtime"):
+        importlib.import_module("gpu_bare").main(**asked | {"cpus": os.sched_getaffinity(0)})
+    assert os.environ["CUDA_VISIBLE_DEVICES"] == "GPU-b"
 
 
 def test_pruning_leaves_the_kernels_of_one_card(tmp_path):

@@ -65,7 +65,7 @@ class _Run(ManyWords):
 @click.option("--iterations", type=click.IntRange(min=1), help="Exactly so many timed inferences, in one process.")
 @click.option("--min-time", type=Finite(min=0), help="Seconds of timing in each process.")
 @click.option("--warmup", type=Finite(min=0), help="Seconds of warm-up in each process.")
-@click.option("--gpu", default="", help="Which card, by index or UUID. [default: the first]")
+@click.option("--gpu", default="", help="Which card, by index or UUID. [default: the first visible to CUDA]")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads of the runtime. [default: one a physical core]")
 @click.option("--rtol", type=Finite(min=0), help="Relative tolerance of parity. [default: the precision's]")
 @click.option("--atol", type=Finite(min=0), help="Absolute tolerance of parity. [default: the precision's]")
@@ -148,6 +148,7 @@ def _run(given: dict[str, Any], wanted: Any, inputs: Any, remarks: list[str], ca
 def _options(given: dict[str, Any]) -> Any:
     """The pipeline's options out of Click's values."""
     from turnkeyml.building import BuildOptions
+    from turnkeyml.dispatch.occupancy import chosen_card
     from turnkeyml.jobs import JobOptions, choose_targets
     from turnkeyml.records import AnalysisOptions
     from turnkeyml.runs import RunOptions
@@ -178,7 +179,7 @@ def _options(given: dict[str, Any]) -> Any:
             timeout_s=given["timeout"],
             memory_bytes=given["memory"],
             tolerance=_tolerance(given),
-            gpu=given["gpu"],
+            gpu=chosen_card(given["gpu"]),
             dedupe=given["dedupe"],
         ),
         sweeps=parse_sweeps(given["sweeps"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator
@@ -30,6 +31,15 @@ def occupied(device: str, say: Callable[[str], None]) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def chosen_card(asked: str) -> str:
+    """The card that is asked for, or else the first that CUDA_VISIBLE_DEVICES leaves to this process; "" for the first.
+
+    What a cluster's scheduler gave is so in the job, in the lock, and in what the runner is told, with any launcher.
+    """
+    first = os.environ.get("CUDA_VISIBLE_DEVICES", "").partition(",")[0].strip()
+    return asked or (first if re.fullmatch(r"\d+|(GPU|MIG)-.+", first) else "")
 
 
 def card_of(asked: str) -> str:

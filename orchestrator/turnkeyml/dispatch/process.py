@@ -17,7 +17,7 @@ from turnkeyml.dispatch.pipes import PipeStream
 from turnkeyml.errors import LauncherError
 from turnkeyml.scratch import Scratch
 
-_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES")
+_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
 _END_TIMEOUT_S = 5.0
 
 

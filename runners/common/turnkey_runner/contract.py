@@ -170,7 +170,8 @@ class Measurement:
     Where there is one: read and compile (parts of load), load_warm (with what an earlier one
     compiled), latency_varied (with random inputs in the place of constant ones), latency_engine (what the
     engine says that the last inference of each sample took), latency_device (by the device's own clock,
-    without transfers), memory_device, engine_size.
+    without transfers), enqueue (what the host takes to put an inference on the device, without transfers),
+    memory_device, engine_size.
     """
 
     name: str

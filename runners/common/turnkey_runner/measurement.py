@@ -70,7 +70,7 @@ def measure_job(
         runtime = _runtime(job, runtimes)
         folder = artifact.open_artifact(folders.volume, job.artifact, job.files)
         importlib.import_module(runtime.engine)
-        kept = _kept_compiled(job, folders.scratch) if runtime.compiles_once else None
+        kept = _kept_compiled(job, runtime, folders.scratch) if runtime.compiles_once else None
         warm = kept is not None and any(kept.iterdir())
         start = time.perf_counter_ns()
         with runtime.open_session(job, folder, kept) as session:
@@ -226,12 +226,9 @@ def _compare(job: Job, bound: Bound, folder: Path) -> tuple[OutputParity, ...]:
     return parity.compare(references, bound.outputs(), job.outputs, gates.gate_of(job.precision, job.tolerance))
 
 
-def _kept_compiled(job: Job, scratch: Path) -> Path:
-    """The folder that the processes of a job share for what the first of them compiles; only the last job's stays.
-
-    The scratch folder is one runner's, so that engine, driver and card model are the same for all that is in it.
-    """
-    key = repr((job.files, job.runtime, job.precision, job.gpu, job.settings.mode))
+def _kept_compiled(job: Job, runtime: Runtime, scratch: Path) -> Path:
+    """The folder that the processes of a job share for what the first of them compiles; only the last job's stays."""
+    key = repr((job.files, job.runtime, job.precision, job.gpu, job.settings.mode, runtime.compiled_for(job)))
     kept = scratch / f"compiled-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
     for other in scratch.glob("compiled-*"):
         if other != kept:

@@ -19,7 +19,7 @@ class Monitor(Protocol):
         """Why a job cannot be measured now: no driver, no such card, a card that is lost or faulted."""
 
     def watch(self, job: Job) -> AbstractContextManager[Observe]:
-        """Sample the job's device while a process measures, in a process of its own."""
+        """Sample the job's device while a process measures, in a process of its own. Raises `JobError` without it."""
 
     def describe(self) -> dict[str, str]:
         """The devices and their driver, for the runner's description."""

@@ -40,7 +40,7 @@ class Session:
     """
     executed: Execution
     phases: dict[str, int] = field(default_factory=dict)
-    """Parts of opening that the engine does apart, in ns: `read`, `compile`."""
+    """Parts of opening that the engine does apart, in ns: `read`, `compile`. Once inputs are bound: `enqueue`."""
     precisions: Callable[[], dict[str, int]] | None = None
     """How many operators computed in each type, where finding out costs more than a property; asked after the loop."""
     sizes: Callable[[], dict[str, int]] | None = None
@@ -63,10 +63,14 @@ class Runtime:
     open_session: OpenSession
     engine: str
     """The Python module of the engine; the supervisor imports it once, before it forks."""
+    apart: bool = False
+    """Its libraries would be taken for those of another engine: only processes that need it import it."""
     keeps_compiled: bool = False
     """Whether it can keep what compiling yields."""
     compiles_once: bool = False
     """Compiling takes so long that a job's first process does it for the others; it is the one that is timed cold."""
+    compiled_for: Callable[[Job], object] = lambda job: ""
+    """What else than the job its compiled form depends on: card, driver, version. Asked with the engine imported."""
     find_problem: Callable[[], str] = lambda: ""
     """Why it cannot be used here though its engine can be imported; empty where it can."""
     remedy: str = "see `turnkey runners check`"

@@ -11,13 +11,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+EXIT_DEVICE_LOST = 3
+"""Exit status of a runner whose device is gone: whoever keeps it up starts another."""
 _BACKLOG = 16
 
 
 def serve_socket(path: Path, serve: Callable[[int, BinaryIO], int]) -> int:
     """Listen at a path until the process is asked to end; a socket that an earlier runner left is replaced.
 
-    The next orchestrator waits until the one before has closed its connection. Returns an exit status.
+    The next orchestrator waits until the one before has closed its connection. A lost device ends the process, too:
+    a container that is restarted gets it back. Returns an exit status.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with contextlib.suppress(FileNotFoundError):
@@ -34,6 +37,8 @@ def serve_socket(path: Path, serve: Callable[[int, BinaryIO], int]) -> int:
             while True:
                 connection, _ = listener.accept()
                 with connection, open(connection.fileno(), "wb", buffering=0, closefd=False) as answers:
-                    serve(connection.fileno(), answers)
+                    status = serve(connection.fileno(), answers)
+                if status == EXIT_DEVICE_LOST:
+                    return status
         finally:
             path.unlink(missing_ok=True)

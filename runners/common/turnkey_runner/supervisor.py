@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import gc
-import importlib
 import io
 import os
 import platform
@@ -30,15 +29,16 @@ from turnkey_runner.contract import (
     Progress,
     Request,
     Result,
-    RuntimeDescription,
     Stage,
     Status,
 )
+from turnkey_runner.engines import describe_engine
+from turnkey_runner.errors import JobError
 from turnkey_runner.measurement import Folders
 from turnkey_runner.merging import merge_results, wants_more
 from turnkey_runner.monitor import Monitor
 from turnkey_runner.session import Runtime
-from turnkey_runner.socket_server import serve_socket
+from turnkey_runner.socket_server import EXIT_DEVICE_LOST, serve_socket
 
 EXIT_PATIENCE_S = 1.0
 
@@ -75,7 +75,7 @@ def _take_streams() -> tuple[int, BinaryIO]:
 
 
 class Supervisor:
-    """Owns the stream and the children. It has imported the engines, and started nothing in them."""
+    """Owns the stream and the children. It has imported the engines (not those apart), and started nothing in them."""
 
     def __init__(
         self,
@@ -91,14 +91,15 @@ class Supervisor:
         self._requests = -1
         self._answers: BinaryIO = io.BytesIO()
         self._received = b""
-        self._engines = tuple(_import_engine(name, runtime) for name, runtime in runtimes.items())
+        self._engines = tuple(describe_engine(name, runtime) for name, runtime in runtimes.items())
         artifact.prepare_reading()
         gc.freeze()  # a child that collects its garbage would look at, and so copy, all that the engines made
 
     def serve(self, requests: int, answers: BinaryIO) -> int:
         """Answer one orchestrator's requests until its stream closes; return an exit status.
 
-        Its end ends the process that measures for it, too.
+        Its end ends the process that measures for it, too. A lost device ends the runner once that is answered: a
+        container does not get it back, the next one does.
         """
         self._requests, self._answers, self._received = requests, answers, b""
         try:
@@ -107,7 +108,10 @@ class Supervisor:
                     case Describe():
                         self._send(self._describe())
                     case Job() as job:
-                        self._send(self._run(job))
+                        result = self._run(job)
+                        self._send(result)
+                        if result.failure is not None and result.failure.kind is Kind.DEVICE_LOST:
+                            return EXIT_DEVICE_LOST
         except (StreamClosed, BrokenPipeError, ConnectionResetError):
             return 0
         except codec.ContractError as error:
@@ -174,7 +178,11 @@ class Supervisor:
         """One process, with the device watched beside it."""
         if self._monitor is None:
             return self._run_child(job, process, deadline)
-        with self._monitor.watch(job) as observe:
+        try:
+            watching = self._monitor.watch(job)
+        except JobError as error:  # lost since the process before
+            return measurement.failed(measurement.answer(job), measurement.failure_of(error, Stage.LOAD))
+        with watching as observe:
             result = self._run_child(job, process, deadline)
             seen = tuple(
                 one if one.started_ns is None else dataclasses.replace(one, gpu=observe(one.started_ns, one.wall_ns))
@@ -239,13 +247,3 @@ class Supervisor:
 
 def _lines(received: bytes) -> Iterator[bytes]:
     yield from (line for line in received.splitlines(keepends=True) if line.endswith(b"\n"))
-
-
-def _import_engine(name: str, runtime: Runtime) -> RuntimeDescription:
-    try:
-        engine = importlib.import_module(runtime.engine)
-    except Exception as error:  # a broken engine must not break its neighbours
-        problem = f"{runtime.engine} cannot be imported: {type(error).__name__}: {error}"
-        return RuntimeDescription(name=name, engine=runtime.engine, version="", problem=problem.replace("\n", " "))
-    version = str(getattr(engine, "__version__", ""))
-    return RuntimeDescription(name=name, engine=runtime.engine, version=version, problem=runtime.find_problem())

@@ -11,7 +11,9 @@ from turnkey_runner.statistics import summarize
 LOW_CLOCK, CLOCK_SPREAD = 0.75, 0.03
 """nvbench's: a clock below 75 % of the default, and clocks that vary by more than 3 %."""
 ENQUEUE_BOUND = 0.8
-"""trtexec's: the host takes as long to enqueue as the device to compute."""
+"""trtexec's: the host takes as long to enqueue as the device to compute, or nearly."""
+DEVICE_SHARE = 0.2
+"""Of the whole time, below which the card waited; where a runtime does not tell of enqueueing."""
 
 
 def judge_gpu(result: Result) -> Iterator[Caution]:
@@ -26,8 +28,20 @@ def judge_gpu(result: Result) -> Iterator[Caution]:
     if others:
         sentence = f"{others} other processes computed on the card"
         yield Caution(code="W_GPU_SHARED", sentence=sentence, verdict=Verdict.CONTENDED)
-    whole, device = (summarize(result.measurements, name) for name in ("latency", "latency_device"))
-    if whole is not None and device is not None and device.median < (1 - ENQUEUE_BOUND) * whole.median:
+    yield from _of_host(result)
+
+
+def _of_host(result: Result) -> Iterator[Caution]:
+    """Whether it is the host's part that was measured, and not the card's."""
+    whole, device, enqueue = (summarize(result.measurements, one) for one in ("latency", "latency_device", "enqueue"))
+    if device is None:
+        return
+    if enqueue is not None:
+        share = enqueue.median / device.median
+        if share > ENQUEUE_BOUND:
+            sentence = f"the host takes {share:.0%} of the card's own time to enqueue an inference: the card may wait"
+            yield Caution(code="W_ENQUEUE_BOUND", sentence=sentence)
+    elif whole is not None and device.median < DEVICE_SHARE * whole.median:
         share = device.median / whole.median
         sentence = f"the card computed in {share:.0%} of the time: the host and the transfers are what was measured"
         yield Caution(code="W_ENQUEUE_BOUND", sentence=sentence)

@@ -11,24 +11,33 @@ from turnkey_nvidia import (
     problems,
     tensorrt_engine,
 )
+from turnkey_nvidia.compiled import compiled_for
 from turnkey_nvidia.monitor import CardMonitor
 from turnkey_nvidia.tensorrt_engine import TENSORRT, TENSORRT_RTX
 from turnkey_runner.session import Runtime
 from turnkey_runner.supervisor import main
 
-_NO_TENSORRT = "build the runner with --with-tensorrt, or use --runtime tensorrt-rtx or ort-cuda"
+PLUGIN = "onnxruntime_ep_nv_tensorrt_rtx"
+_NO_TENSORRT = (
+    "build the image with --with-tensorrt, or name an interpreter that has TensorRT (--launcher process, "
+    "TURNKEY_RUNNER_PYTHON), or use --runtime tensorrt-rtx or ort-cuda"
+)
+# TensorRT for RTX has the symbols of TensorRT, and its plugin loads it for all of a process: apart from the others.
 RUNTIMES = {
     "tensorrt": Runtime(
         open_session=functools.partial(tensorrt_engine.open_session, TENSORRT),
         engine=TENSORRT,
         compiles_once=True,
+        compiled_for=functools.partial(compiled_for, TENSORRT),
         find_problem=cards.find_problem,
         remedy=_NO_TENSORRT,
     ),
     "tensorrt-rtx": Runtime(
         open_session=functools.partial(tensorrt_engine.open_session, TENSORRT_RTX),
         engine=TENSORRT_RTX,
+        apart=True,
         compiles_once=True,
+        compiled_for=functools.partial(compiled_for, TENSORRT_RTX),
         find_problem=problems.find_rtx_problem,
     ),
     "ort-cuda": Runtime(
@@ -38,13 +47,16 @@ RUNTIMES = {
         open_session=onnxruntime_tensorrt.open_session,
         engine=TENSORRT,
         compiles_once=True,
+        compiled_for=functools.partial(compiled_for, TENSORRT),
         find_problem=problems.find_ort_tensorrt_problem,
         remedy=_NO_TENSORRT,
     ),
     "ort-tensorrt-rtx": Runtime(
         open_session=onnxruntime_tensorrt_rtx.open_session,
-        engine="onnxruntime_ep_nv_tensorrt_rtx",
+        engine=PLUGIN,
+        apart=True,
         compiles_once=True,
+        compiled_for=functools.partial(compiled_for, PLUGIN),
         find_problem=problems.find_ort_rtx_problem,
     ),
 }

@@ -63,11 +63,11 @@ class Device:
         """Memory of the card that is used since this device was entered: by this process, on a card of its own."""
         return max(0, self.free_before - self.free_bytes())
 
-    def make_stream(self) -> int:
-        """A stream that waits for no other."""
+    def make_stream(self) -> Any:
+        """A stream that waits for no other, as the bindings have it: of an integer they make one in each call."""
         stream = call(self.api.cudaStreamCreateWithFlags, self.api.cudaStreamNonBlocking)
         self._stack.callback(call, self.api.cudaStreamDestroy, stream)
-        return int(stream)
+        return stream
 
     def make_buffer(self, size_bytes: int) -> Buffer:
         """Memory on both sides."""
@@ -84,21 +84,21 @@ class Device:
         buffer.host[: tensor.nbytes] = np.ascontiguousarray(tensor).reshape(-1).view(np.uint8)
         return buffer
 
-    def copy_in(self, buffer: Buffer, stream: int) -> None:
+    def copy_in(self, buffer: Buffer, stream: Any) -> None:
         """Host to device, in the stream."""
         kind = self.api.cudaMemcpyKind.cudaMemcpyHostToDevice
         call(self.api.cudaMemcpyAsync, buffer.device, buffer.host.ctypes.data, buffer.host.nbytes, kind, stream)
 
-    def copy_out(self, buffer: Buffer, stream: int) -> None:
+    def copy_out(self, buffer: Buffer, stream: Any) -> None:
         """Device to host, in the stream."""
         kind = self.api.cudaMemcpyKind.cudaMemcpyDeviceToHost
         call(self.api.cudaMemcpyAsync, buffer.host.ctypes.data, buffer.device, buffer.host.nbytes, kind, stream)
 
-    def synchronize(self, stream: int) -> None:
+    def synchronize(self, stream: Any) -> None:
         """Wait until all that is in the stream is done."""
         call(self.api.cudaStreamSynchronize, stream)
 
-    def make_timer(self, stream: int) -> Callable[[Callable[[], object]], int]:
+    def make_timer(self, stream: Any) -> Callable[[Callable[[], object]], int]:
         """A function that has work enqueued between two events of the stream, and returns the ns between them."""
         begin, end = (call(self.api.cudaEventCreate) for _ in range(2))
         for event in (begin, end):
@@ -117,7 +117,7 @@ class Device:
 
         return time
 
-    def capture(self, enqueue: Callable[[], object], stream: int) -> Callable[[], None] | None:
+    def capture(self, enqueue: Callable[[], object], stream: Any) -> Callable[[], None] | None:
         """Record what is enqueued as a graph; a function that launches it, or None where it cannot be captured."""
         mode = self.api.cudaStreamCaptureMode.cudaStreamCaptureModeThreadLocal
         call(self.api.cudaStreamBeginCapture, stream, mode)

@@ -1,4 +1,4 @@
-"""What an engine's own words say of the card: that its memory does not suffice, or that it is lost."""
+"""What an engine's own words say of the card: that its memory does not suffice, that it is lost, or not to be had."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from turnkey_runner.errors import JobError
 _OUT_OF_MEMORY = 2
 _LOST = (100, 214, 220, 226, 714, 719, 999)
 """No device, uncorrectable ECC, NVLink, contained and hardware stack errors, unspecified launch failure, unknown."""
+_NO_DEVICE = (35, 46, 802, 803, 804)
+"""Driver too old, device busy or forbidden, system not ready, driver and library differ, no forward compatibility."""
 _CODE = re.compile(r"CUDA (?:failure|error):? (\d+)", re.IGNORECASE)
 _WORDS = {
     Kind.DEVICE_LOST: ("unspecified launch failure", "uncorrectable ecc", "gpu is lost", "cudaerrorlaunchfailure"),
@@ -22,6 +24,7 @@ _WORDS = {
 _REMEDIES = {
     Kind.OUT_OF_MEMORY: "choose a smaller batch, or a card with more memory",
     Kind.DEVICE_LOST: "see `dmesg` for the Xid that the driver reported; the runner is started again",
+    Kind.NO_DEVICE: "update NVIDIA's driver; `nvidia-smi -q` tells of exclusive use and of the fabric manager",
 }
 
 
@@ -29,6 +32,8 @@ def kind_of_code(code: int) -> Kind:
     """What an error of CUDA's runtime is a failure of."""
     if code == _OUT_OF_MEMORY:
         return Kind.OUT_OF_MEMORY
+    if code in _NO_DEVICE:
+        return Kind.NO_DEVICE
     return Kind.DEVICE_LOST if code in _LOST else Kind.ENGINE_ERROR
 
 

@@ -20,7 +20,7 @@ _Whole = tuple[Callable[[], None], Callable[[], list[np.ndarray]]]
 
 
 def bind(
-    job: Job, session: Any, tensors: Sequence[np.ndarray], where: str, device: Device | None, stream: int
+    job: Job, session: Any, tensors: Sequence[np.ndarray], where: str, device: Device | None, stream: Any
 ) -> Bound:
     """Bind twice: from and to host memory, and `where` the device's tensors lie if there is one."""
     types = {one.type for one in (*session.get_inputs(), *session.get_outputs())}
@@ -61,18 +61,19 @@ def _rebound(job: Job, session: Any, tensors: Sequence[np.ndarray]) -> _Whole:
 
 
 def _device_infer(
-    job: Job, session: Any, tensors: Sequence[np.ndarray], where: str, device: Device, stream: int
+    job: Job, session: Any, tensors: Sequence[np.ndarray], where: str, device: Device, stream: Any
 ) -> Callable[[], int]:
     """One inference on tensors that stay on the device, timed by events in the session's own stream."""
     import onnxruntime
 
-    binding = session.io_binding()
-    for spec, tensor in zip(job.inputs, tensors, strict=True):
-        buffer = device.hold(tensor)
+    buffers = [device.hold(tensor) for tensor in tensors]
+    for buffer in buffers:
         device.copy_in(buffer, stream)
+    device.synchronize(stream)  # binding copies an input that a node on the CPU takes, and not in this stream
+    binding = session.io_binding()
+    for spec, tensor, buffer in zip(job.inputs, tensors, buffers, strict=True):
         element = _BFLOAT16 if spec.dtype == "bfloat16" else np.dtype(spec.dtype).type
         binding.bind_input(spec.name, where, 0, element, tensor.shape, buffer.device)
-    device.synchronize(stream)
     for output in session.get_outputs():
         binding.bind_output(output.name, where)
     options = onnxruntime.RunOptions()

@@ -23,14 +23,14 @@ def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Sess
     import onnxruntime
 
     del compiled
-    cards.select(job)
+    card = cards.select(job)
     onnxruntime.preload_dlls()
     options = {
         "use_tf32": "1" if job.precision == "tf32" else "0",
         "cudnn_conv_algo_search": "EXHAUSTIVE",
         "do_copy_in_default_stream": "1",
     }
-    provider = Provider(name=NAME, add=_add, options=options)
+    provider = Provider(name=NAME, add=_add, options=options, told=card.tell())
     with CardFaults(), Device() as device, open_bound(job, folder, provider, device) as session:
         yield session
 

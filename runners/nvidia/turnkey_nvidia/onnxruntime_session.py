@@ -27,13 +27,17 @@ class Provider:
     options: Mapping[str, str]
     device: str = "cuda"
     """Where its tensors lie, as ONNX Runtime calls it."""
-    versions: Mapping[str, str] = field(default_factory=dict)
-    """Of the libraries behind it."""
+    told: Mapping[str, str] = field(default_factory=dict)
+    """What a comparison must know beside the options: the card, and the versions of the libraries behind it."""
 
 
 @contextmanager
 def open_bound(job: Job, folder: Path, provider: Provider, device: Device | None) -> Iterator[Session]:
-    """Load the model for a provider. Without a `device` (a provider of the CPU) there is no device's time."""
+    """Load the model for a provider. Without a `device` (a provider of the CPU) there is no device's time.
+
+    Nor in the mode throughput, in which the session keeps its own streams: in one that is given, all requests would
+    share one handle of each of CUDA's libraries.
+    """
     import onnxruntime
 
     settings = onnxruntime.SessionOptions()
@@ -41,8 +45,9 @@ def open_bound(job: Job, folder: Path, provider: Provider, device: Device | None
     settings.inter_op_num_threads = 1
     settings.log_severity_level = 3
     settings.add_session_config_entry("session.record_ep_graph_assignment_info", "1")
-    stream = device.make_stream() if device is not None else 0
-    own_stream = {"has_user_compute_stream": "1", "user_compute_stream": str(stream)} if device is not None else {}
+    timed = device if job.settings.mode == "latency" else None
+    stream = timed.make_stream() if timed is not None else None
+    own_stream = {} if stream is None else {"has_user_compute_stream": "1", "user_compute_stream": str(int(stream))}
     provider.add(settings, {**provider.options, **own_stream})
     # Without this, a provider that fails here is silently replaced by the CPU's.
     session = onnxruntime.InferenceSession(str(folder / "model.onnx"), settings, enable_fallback=0)
@@ -50,9 +55,9 @@ def open_bound(job: Job, folder: Path, provider: Provider, device: Device | None
     if provider.name not in nodes:
         message = f"no node of the model runs on {provider.name}: {', '.join(nodes)} has all of them"
         raise JobError(Kind.UNSUPPORTED, message, "see the log, or choose another --runtime")
-    told = versions.tell_of_onnxruntime(onnxruntime) | (versions.tell(device) if device is not None else {})
+    libraries = versions.tell_of_onnxruntime(onnxruntime) | (versions.tell(device) if device is not None else {})
     yield Session(
-        bind=lambda tensors: bind(job, session, tensors, provider.device, device, stream),
+        bind=lambda tensors: bind(job, session, tensors, provider.device, timed, stream),
         executed=Execution(
             engine="onnxruntime",
             engine_version=onnxruntime.__version__,
@@ -61,7 +66,7 @@ def open_bound(job: Job, folder: Path, provider: Provider, device: Device | None
             streams=1,
             providers=nodes,
             fallback=fallback,
-            options={**provider.options, **provider.versions, **told},
+            options={**provider.options, **provider.told, **libraries},
         ),
         sizes=None if device is None else lambda: {"memory_device": max(1, device.used_bytes())},
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from turnkey_nvidia import cards
+from turnkey_nvidia.compiled import timings_folder
 from turnkey_nvidia.cuda import Device
 from turnkey_nvidia.faults import CardFaults
 from turnkey_nvidia.onnxruntime_session import Provider, open_bound
@@ -17,6 +18,14 @@ from turnkey_runner.contract import Job
 from turnkey_runner.session import Session
 
 NAME = "TensorrtExecutionProvider"
+OPTIONS = {
+    "trt_fp16_enable": "0",
+    "trt_bf16_enable": "0",
+    "trt_int8_enable": "0",
+    "trt_cuda_graph_enable": "0",
+}
+"""In any precision: the artifact is in it, and with one of these the network is no longer strongly typed, so that
+TensorRT chooses the types."""
 
 
 @contextmanager
@@ -24,28 +33,22 @@ def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Sess
     """Load the artifact with TensorRT where it can, and ONNX Runtime's CUDA provider where it cannot."""
     import onnxruntime
 
-    cards.select(job)
+    card = cards.select(job)
     onnxruntime.preload_dlls()
     version = str(importlib.import_module(TENSORRT).__version__)  # loads what the provider is linked with
-    options = {
-        "trt_fp16_enable": "1" if job.precision == "fp16" else "0",
-        "trt_bf16_enable": "1" if job.precision == "bf16" else "0",
-        "trt_int8_enable": "1" if job.precision == "int8" else "0",
-        "trt_cuda_graph_enable": "0",
-    }
     kept = {}
     if compiled is not None:
         kept = {
             "trt_engine_cache_enable": "1",
             "trt_engine_cache_path": str(compiled),
             "trt_timing_cache_enable": "1",
-            "trt_timing_cache_path": str(compiled),
+            "trt_timing_cache_path": str(timings_folder(compiled, TENSORRT, card, job)),
         }
 
     def add(settings: Any, given: Mapping[str, str]) -> None:
         settings.add_provider(NAME, {**given, **kept})
         settings.add_provider("CUDAExecutionProvider", {"use_tf32": "1" if job.precision == "tf32" else "0"})
 
-    provider = Provider(name=NAME, add=add, options=options, versions={"tensorrt": version})
+    provider = Provider(name=NAME, add=add, options=OPTIONS, told={"tensorrt": version} | card.tell())
     with CardFaults(), Device() as device, open_bound(job, folder, provider, device) as session:
         yield session

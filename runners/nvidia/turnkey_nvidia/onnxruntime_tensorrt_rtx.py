@@ -23,7 +23,8 @@ def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Sess
     import onnxruntime
     import onnxruntime_ep_nv_tensorrt_rtx as plugin
 
-    refuse_for_rtx(cards.select(job))
+    card = cards.select(job)
+    refuse_for_rtx(card)
     onnxruntime.preload_dlls()  # the plugin is linked with libcudart.so.13
     name = plugin.get_ep_name()
     onnxruntime.register_execution_provider_library(name, plugin.get_library_path())
@@ -35,6 +36,7 @@ def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Sess
     def add(settings: Any, given: Mapping[str, str]) -> None:
         settings.add_provider_for_devices(devices[:1], {**given, **kept})
 
-    provider = Provider(name=name, add=add, options={}, versions={"tensorrt_rtx": plugin.__version__})
+    told = {"tensorrt_rtx": plugin.__version__} | card.tell()
+    provider = Provider(name=name, add=add, options={}, told=told)
     with CardFaults(), Device() as device, open_bound(job, folder, provider, device) as session:
         yield session

@@ -15,10 +15,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from turnkey_nvidia.cards import NoCardError, find_card, management
+from turnkey_nvidia.cards import find_card
+from turnkey_nvidia.management import NoCardError, management, read_temperature
 from turnkey_runner.contract import GpuConditions
 from turnkey_runner.monitor import Observe
 
@@ -106,6 +107,11 @@ def _sample(nvml: Any, handle: Any) -> Sample:
         except (nvml.NVMLError, AttributeError):
             return None
 
+    temperature_c: int | None = None
+    with suppress(nvml.NVMLError, AttributeError):
+        temperature_c = read_temperature(nvml, handle)
+    # Application clocks leave with CUDA 14; where there is none, it is the highest clock that the card goes to.
+    default = ask("nvmlDeviceGetDefaultApplicationsClock", nvml.NVML_CLOCK_SM)
     power_mw = ask("nvmlDeviceGetPowerUsage")
     processes = ask("nvmlDeviceGetComputeRunningProcesses")
     reasons = ask("nvmlDeviceGetCurrentClocksEventReasons")
@@ -113,8 +119,8 @@ def _sample(nvml: Any, handle: Any) -> Sample:
         "clock_ns": time.perf_counter_ns(),
         "sm_clock_mhz": ask("nvmlDeviceGetClockInfo", nvml.NVML_CLOCK_SM),
         "memory_clock_mhz": ask("nvmlDeviceGetClockInfo", nvml.NVML_CLOCK_MEM),
-        "default_sm_clock_mhz": ask("nvmlDeviceGetDefaultApplicationsClock", nvml.NVML_CLOCK_SM),
-        "temperature_c": ask("nvmlDeviceGetTemperature", nvml.NVML_TEMPERATURE_GPU),
+        "default_sm_clock_mhz": default or ask("nvmlDeviceGetMaxClockInfo", nvml.NVML_CLOCK_SM),
+        "temperature_c": temperature_c,
         "power_w": None if power_mw is None else power_mw / 1000,
         "reasons": ask("nvmlDeviceGetCurrentClocksThrottleReasons") if reasons is None else reasons,
         "processes": None if processes is None else len(processes),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import statistics
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +17,9 @@ from turnkey_runner.contract import Job, Kind
 from turnkey_runner.errors import JobError
 from turnkey_runner.session import Bound
 
+ENQUEUES, ENQUEUE_S = 11, 0.1
+"""How often the host's part is timed, and for how long at most: once a process, before anything else is."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class _Tensor:
@@ -25,16 +31,28 @@ class _Tensor:
     buffer: Buffer
 
 
-def bind(trt: Any, job: Job, engine: Any, context: Any, device: Device, tensors: Sequence[np.ndarray]) -> Bound:
+@dataclass(frozen=True, kw_only=True)
+class Binding:
+    """Inputs that are bound, and how they are run."""
+
+    bound: Bound
+    is_graph: bool
+    """Whether an inference is one launch of a captured graph: with its copies, and on the card alone."""
+    time_enqueue: Callable[[], int]
+    """How long the host takes to put an inference into the stream, its copies left out, in ns."""
+
+
+def bind(trt: Any, job: Job, engine: Any, context: Any, device: Device, tensors: Sequence[np.ndarray]) -> Binding:
     """Copy the inputs into pinned memory, and capture copies and execution as one graph, execution as another."""
     stream = device.make_stream()
-    inputs = _inputs(trt, job, engine, context, device, tensors)
+    handle = int(stream)
+    inputs = _inputs(trt, job, engine, device, tensors)
     outputs = _outputs(trt, job, engine, context, device)
 
     def execute() -> None:
         for tensor in (*inputs, *outputs):  # another binding may have used the context meanwhile
             context.set_tensor_address(tensor.name, tensor.buffer.device)
-        if not context.execute_async_v3(stream):
+        if not context.execute_async_v3(handle):
             device.synchronize(stream)  # raises what CUDA says, where it is CUDA that failed
             raise JobError(Kind.ENGINE_ERROR, "TensorRT failed to enqueue the inference", "see the log")
 
@@ -47,8 +65,8 @@ def bind(trt: Any, job: Job, engine: Any, context: Any, device: Device, tensors:
 
     whole()  # sets up what must not happen while a graph is captured
     device.synchronize(stream)
-    launch_whole = device.capture(whole, stream) or whole
-    launch_execution = device.capture(execute, stream) or execute
+    graphs = device.capture(whole, stream), device.capture(execute, stream)
+    launch_whole, launch_execution = graphs[0] or whole, graphs[1] or execute
     timer = device.make_timer(stream)
 
     def infer() -> None:
@@ -58,21 +76,29 @@ def bind(trt: Any, job: Job, engine: Any, context: Any, device: Device, tensors:
     def read() -> list[np.ndarray]:
         return _read(outputs)
 
-    return Bound(infer=infer, outputs=read, infer_on_device=_timed(timer, launch_execution))
+    def time_enqueue() -> int:
+        return _median_ns(launch_execution, lambda: device.synchronize(stream))
+
+    bound = Bound(infer=infer, outputs=read, infer_on_device=functools.partial(timer, launch_execution))
+    return Binding(bound=bound, is_graph=None not in graphs, time_enqueue=time_enqueue)
 
 
-def _timed(timer: Callable[[Callable[[], object]], int], launch: Callable[[], None]) -> Callable[[], int]:
-    return lambda: timer(launch)
+def _median_ns(enqueue: Callable[[], object], wait: Callable[[], object]) -> int:
+    """Of some calls, each into an empty stream; of a slow model no more than one."""
+    samples, end = [], time.perf_counter() + ENQUEUE_S
+    while len(samples) < ENQUEUES and (not samples or time.perf_counter() < end):
+        start = time.perf_counter_ns()
+        enqueue()
+        samples.append(time.perf_counter_ns() - start)
+        wait()
+    return round(statistics.median(samples))
 
 
-def _inputs(
-    trt: Any, job: Job, engine: Any, context: Any, device: Device, tensors: Sequence[np.ndarray]
-) -> list[_Tensor]:
+def _inputs(trt: Any, job: Job, engine: Any, device: Device, tensors: Sequence[np.ndarray]) -> list[_Tensor]:
     given = {spec.name: (spec, tensor) for spec, tensor in zip(job.inputs, tensors, strict=True)}
     found = []
     for name in _names(engine, trt.TensorIOMode.INPUT):
         spec, tensor = given[name]
-        context.set_input_shape(name, spec.shape)
         found.append(_Tensor(name=name, shape=spec.shape, dtype=spec.dtype, buffer=device.hold(tensor)))
     return found
 

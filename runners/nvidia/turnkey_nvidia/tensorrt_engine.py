@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import json
-import re
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,22 +12,22 @@ from typing import Any
 import numpy as np
 
 from turnkey_nvidia import cards, versions
+from turnkey_nvidia.compiled import keep, timings_folder
 from turnkey_nvidia.cuda import Device
 from turnkey_nvidia.faults import CardFaults, error_of
 from turnkey_nvidia.problems import refuse_for_rtx
 from turnkey_nvidia.tensorrt_bound import bind
+from turnkey_nvidia.tensorrt_inspector import precisions_of
 from turnkey_nvidia.tensorrt_log import failure_from, make_log
 from turnkey_nvidia.tensorrt_network import parse
 from turnkey_runner.contract import Execution, Job, Kind
 from turnkey_runner.errors import JobError
-from turnkey_runner.session import Session
+from turnkey_runner.session import Bound, Session
 
 TENSORRT, TENSORRT_RTX = "tensorrt", "turnkey_nvidia.rtx_bindings"
 ENGINE, TIMINGS = "model.engine", "timing.cache"
 WORKSPACE_SHARE = 0.5
 """Of the card's free memory, for tactics to try with."""
-_LAYER_TYPES = {"FP32": "f32", "FLOAT": "f32", "FP16": "f16", "HALF": "f16", "BF16": "bf16", "INT8": "i8", "FP8": "f8"}
-_MOVING = ("reformat", "shuffle", "constant", "cast", "copy", "nop")
 
 
 @contextmanager
@@ -43,22 +40,31 @@ def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> 
     log = make_log(trt)
     with CardFaults(), Device() as device:
         phases: dict[str, int] = {}
+        options = {"tf32": str(job.precision == "tf32")} | card.tell() | versions.tell(device)
         kept = compiled / ENGINE if compiled is not None else None
         if kept is not None and kept.exists():
             plan = kept.read_bytes()
         else:
-            plan, phases = _build(trt, log, job, folder, compiled, device)
+            timings = timings_folder(compiled, module, card, job) / TIMINGS if compiled is not None else None
+            plan, phases = _build(trt, log, job, folder, timings, device)
             if kept is not None:
-                kept.write_bytes(plan)
+                keep(kept, plan)
         runtime = trt.Runtime(log)
         engine = runtime.deserialize_cuda_engine(plan)
         if engine is None:
             raise failure_from(log, "TensorRT cannot load the engine that it built")
-        shared = _make_context(engine, log) if job.settings.mode == "latency" else None
+        first = _make_context(engine, log, job)
+        precisions = precisions_of(trt, engine, first)
+        graphs: list[bool] = []
 
-        def bind_tensors(tensors: Sequence[np.ndarray]) -> Any:
-            context = shared if shared is not None else _make_context(engine, log)
-            return bind(trt, job, engine, context, device, tensors)
+        def bind_tensors(tensors: Sequence[np.ndarray]) -> Bound:
+            shares = job.settings.mode == "latency" or not graphs  # requests at once need a context each
+            made = bind(trt, job, engine, first if shares else _make_context(engine, log, job), device, tensors)
+            graphs.append(made.is_graph)
+            options["cuda_graph"] = str(all(graphs))
+            if job.settings.mode == "latency" and "enqueue" not in phases:
+                phases["enqueue"] = made.time_enqueue()
+            return made.bound
 
         yield Session(
             bind=bind_tensors,
@@ -67,8 +73,8 @@ def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> 
                 engine_version=trt.__version__,
                 provider="TensorRT",
                 streams=1,
-                precisions=_precisions(trt, engine),
-                options={"tf32": str(job.precision == "tf32")} | versions.tell(device),
+                precisions=precisions,
+                options=options,
             ),
             phases=phases,
             sizes=lambda: {"engine_size": len(plan), "memory_device": max(1, device.used_bytes())},
@@ -76,7 +82,7 @@ def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> 
 
 
 def _build(
-    trt: Any, log: Any, job: Job, folder: Path, compiled: Path | None, device: Device
+    trt: Any, log: Any, job: Job, folder: Path, kept_timings: Path | None, device: Device
 ) -> tuple[bytes, dict[str, int]]:
     """Parse and build, strongly typed: the types are the model's, and nothing is cast silently."""
     start = time.perf_counter_ns()
@@ -93,21 +99,25 @@ def _build(
     elif job.precision == "tf32":
         raise JobError(Kind.UNSUPPORTED, "this TensorRT has no TF32", "use fp32")
     _set_shapes(builder, network, config, job)
-    timings = _take_timings(config, compiled)
+    timings = _take_timings(config, kept_timings)
     plan = builder.build_serialized_network(network, config)
     if plan is None:
         raise failure_from(log, "TensorRT cannot build an engine for the model")
-    if timings is not None and compiled is not None:
-        (compiled / TIMINGS).write_bytes(bytes(config.get_timing_cache().serialize()))
+    if timings is not None and kept_timings is not None:
+        keep(kept_timings, bytes(config.get_timing_cache().serialize()))
     return bytes(plan), {"read": middle - start, "compile": time.perf_counter_ns() - middle}
 
 
-def _make_context(engine: Any, log: Any) -> Any:
-    """A context; TensorRT gives none where the card's memory does not suffice for it."""
+def _make_context(engine: Any, log: Any, job: Job) -> Any:
+    """A context with the inputs' shapes; TensorRT gives none where the card's memory does not suffice for it."""
     context = engine.create_execution_context()
     if context is None:
         words = f": {log.errors[-1]}" if log.errors else ""
         raise error_of(Kind.OUT_OF_MEMORY, f"TensorRT cannot make an execution context{words}"[:400])
+    known = {engine.get_tensor_name(index) for index in range(engine.num_io_tensors)}
+    for spec in job.inputs:
+        if spec.name in known:
+            context.set_input_shape(spec.name, spec.shape)
     return context
 
 
@@ -128,29 +138,10 @@ def _set_shapes(builder: Any, network: Any, config: Any, job: Job) -> None:
     config.add_optimization_profile(profile)
 
 
-def _take_timings(config: Any, compiled: Path | None) -> Any:
-    """The timings of tactics that an earlier build measured; those of TensorRT for RTX hold next to nothing."""
-    if compiled is None or not hasattr(config, "create_timing_cache"):
+def _take_timings(config: Any, path: Path | None) -> Any:
+    """The timings of tactics that earlier builds measured; those of TensorRT for RTX hold next to nothing."""
+    if path is None or not hasattr(config, "create_timing_cache"):
         return None
-    path = compiled / TIMINGS
     cache = config.create_timing_cache(path.read_bytes() if path.exists() else b"")
     config.set_timing_cache(cache, ignore_mismatch=False)
     return cache
-
-
-def _precisions(trt: Any, engine: Any) -> dict[str, int]:
-    """In which type each layer of the engine computes, as its inspector tells of the layer's inputs."""
-    inspector = engine.create_engine_inspector()
-    told = json.loads(inspector.get_engine_information(trt.LayerInformationFormat.JSON))
-    layers: Counter[str] = Counter()
-    for layer in told.get("Layers", ()):
-        if not isinstance(layer, dict):
-            continue
-        kind = str(layer.get("LayerType", layer.get("Name", ""))).lower()
-        if any(word in kind for word in _MOVING):
-            continue
-        words = json.dumps(layer.get("Inputs") or layer.get("Outputs") or "")
-        found = re.search(r"\b(FP32|Float|FP16|Half|BF16|Int8|FP8)\b", words, re.IGNORECASE)
-        if found:
-            layers[_LAYER_TYPES[found[1].upper()]] += 1
-    return dict(layers)

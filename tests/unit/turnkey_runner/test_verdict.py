@@ -166,3 +166,23 @@ def test_the_worst_that_applies_is_the_verdict():
     both = replace(with_conditions(throttled_periods=1, steal_share=0.5), parity=Status.FAILED)
     assert judge(both).verdict is Verdict.INVALID
     assert judge(with_conditions(throttled_periods=1, steal_share=0.5)).verdict is Verdict.THROTTLED
+
+
+@pytest.mark.parametrize(
+    ("times_us", "expected"),
+    [
+        ({"latency_device": 100, "enqueue": 81}, True),
+        ({"latency_device": 100, "enqueue": 79}, False),
+        ({"latency_device": 10, "enqueue": 1}, False),
+        ({"latency_device": 10}, True),
+        ({"latency_device": 500}, False),
+        ({"enqueue": 81}, False),
+    ],
+)
+def test_a_card_that_waits_for_the_host_is_told(times_us, expected):
+    """By trtexec's rule where the host's part is known; else by the card's share of the whole time, here 1 ms."""
+    told = tuple(Measurement(name=name, unit="ns", samples=(us * 1000,)) for name, us in times_us.items())
+    latency = tuple(m for m in QUIET.measurements if m.name != "latency")
+    latency += (Measurement(name="latency", unit="ns", samples=(1_000_000,)),)
+    codes = {caution.code for caution in judge(replace(QUIET, measurements=latency + told)).cautions}
+    assert ("W_ENQUEUE_BOUND" in codes) is expected

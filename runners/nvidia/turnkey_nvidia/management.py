@@ -1,0 +1,81 @@
+"""NVIDIA's management library, opened, and what its errors mean: no card, a lost one, or a question not answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from turnkey_runner.contract import Kind
+from turnkey_runner.errors import JobError
+
+_NO_DRIVER = (9, 12, 18)
+"""Driver not loaded, library not found, library and driver of different versions."""
+_NOT_FOUND = (2, 6)
+"""Invalid argument, not found."""
+_UNANSWERED = (3, 4, 13, 25, 26)
+"""Not supported, no permission, no such function, other version of the argument, removed: says nothing of the card."""
+_REMEDY = "install NVIDIA's driver, and give containers the card with nvidia-container-toolkit"
+_UNTOLD_REMEDY = "give the runner's user access to it: see `ls -l /dev/nvidia*`, and `nvidia-smi -q`"
+_LOST_REMEDY = "see `dmesg` for the Xid that the driver reported; the runner is started again"
+
+
+class NoCardError(JobError):
+    """There is no card to measure on; says why in one line."""
+
+    def __init__(self, message: str, *, kind: Kind = Kind.NO_DEVICE, remedy: str = _REMEDY) -> None:
+        super().__init__(kind, message, remedy)
+
+
+@contextmanager
+def management() -> Iterator[Any]:
+    """The library, opened. It makes no CUDA context. Raises `NoCardError` where it fails, also inside of the block.
+
+    A library that is there and does not open is a card that was taken from a container, which a new one gets back:
+    https://github.com/NVIDIA/nvidia-container-toolkit/issues/48
+    """
+    try:
+        import pynvml
+    except ImportError as error:
+        raise NoCardError(f"nvidia-ml-py cannot be imported: {error}", remedy="build the runner again") from error
+    try:
+        pynvml.nvmlInit()
+    except pynvml.NVMLError as error:
+        if error.value in _NO_DRIVER:
+            raise NoCardError(f"no NVIDIA driver on this host: {error}") from error
+        message = f"NVIDIA's driver does not answer: {error}"
+        raise NoCardError(message, kind=Kind.DEVICE_LOST, remedy=_LOST_REMEDY) from error
+    try:
+        yield pynvml
+    except pynvml.NVMLError as error:
+        if error.value in _UNANSWERED:
+            raise NoCardError(f"the card does not tell what must be known: {error}", remedy=_UNTOLD_REMEDY) from error
+        message = f"the card does not answer: {error}"
+        raise NoCardError(message, kind=Kind.DEVICE_LOST, remedy=_LOST_REMEDY) from error
+    finally:
+        with suppress(pynvml.NVMLError):
+            pynvml.nvmlShutdown()
+
+
+def is_not_found(error: Any) -> bool:
+    """Whether an error says that there is no such card, and not that it does not answer."""
+    return error.value in _NOT_FOUND
+
+
+@contextmanager
+def unless_untold(nvml: Any) -> Iterator[None]:
+    """A question to a card that it may leave unanswered; errors that say something of the card go on."""
+    try:
+        yield
+    except nvml.NVMLError as error:
+        if error.value not in _UNANSWERED:
+            raise
+
+
+def read_temperature(nvml: Any, handle: Any) -> int:
+    """In degrees; by the call that CUDA 13 put in the place of the other, where library and driver have it."""
+    try:
+        celsius = nvml.nvmlDeviceGetTemperatureV(handle, nvml.NVML_TEMPERATURE_GPU)
+    except (AttributeError, nvml.NVMLError):
+        celsius = nvml.nvmlDeviceGetTemperature(handle, nvml.NVML_TEMPERATURE_GPU)
+    return int(celsius)

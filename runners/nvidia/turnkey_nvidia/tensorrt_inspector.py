@@ -1,0 +1,56 @@
+"""In which types an engine computes: what TensorRT's inspector tells of its layers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from typing import Any
+
+_TYPES = {
+    "fp32": "f32",
+    "float": "f32",
+    "fp16": "f16",
+    "half": "f16",
+    "bf16": "bf16",
+    "bfloat16": "bf16",
+    "int8": "i8",
+    "fp8": "f8",
+    "fp4": "f4",
+}
+_WORDS = re.compile(rf"\b({'|'.join(_TYPES)})\b", re.IGNORECASE)
+"""A tensor's format is a type (Float, BFloat16), or a sentence with one in it (Row major linear FP16 format)."""
+_MOVING = ("reformat", "shuffle", "constant", "cast", "copy", "nop")
+
+
+def precisions_of(trt: Any, engine: Any, context: Any) -> dict[str, int]:
+    """How many layers compute in each type. An engine of open shapes tells with a context that has some."""
+    inspector = engine.create_engine_inspector()
+    if hasattr(inspector, "execution_context"):
+        inspector.execution_context = context
+    return count_types(inspector.get_engine_information(trt.LayerInformationFormat.JSON))
+
+
+def count_types(told: str) -> dict[str, int]:
+    """The same of what an inspector told: of a layer the first type of its inputs, or else of its outputs."""
+    layers: Counter[str] = Counter()
+    for layer in json.loads(told).get("Layers", ()):
+        if not isinstance(layer, dict):
+            continue
+        kind = str(layer.get("LayerType", layer.get("Name", ""))).lower()
+        if any(word in kind for word in _MOVING):
+            continue
+        found = _type_of(layer.get("Inputs")) or _type_of(layer.get("Outputs"))
+        if found:
+            layers[found] += 1
+    return dict(layers)
+
+
+def _type_of(tensors: Any) -> str:
+    """The first type that one of the tensors has; a name may have a type in it, too, and does not count."""
+    for tensor in tensors or ():
+        form = tensor.get("Format/Datatype", "") if isinstance(tensor, dict) else ""
+        found = _WORDS.search(str(form))
+        if found:
+            return _TYPES[found[1].lower()]
+    return ""

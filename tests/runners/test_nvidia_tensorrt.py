@@ -1,0 +1,141 @@
+"""A job on TensorRT from its start to its end, with stand-ins for the card, CUDA and TensorRT."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import onnx
+import pytest
+
+from runners.conftest import QUICK, RunnerProcess, as_json, finish, make_job, write_artifact
+from runners.fake_card import run_python
+from runners.fake_tensorrt import write_modules
+from turnkey_runner.contract import Kind, Settings, Stage
+from turnkey_runner.verdict import judge
+
+RUNNER = ["-m", "turnkey_nvidia"]
+
+
+@pytest.fixture
+def volume(tmp_path):
+    """Beside it, on the path, a card, CUDA and TensorRT."""
+    write_modules(tmp_path)
+    (tmp_path / "volume").mkdir()
+    return tmp_path / "volume"
+
+
+@pytest.fixture
+def start(runner_python, volume):
+    """Start a runner; at the end, all of them have ended as they should."""
+    started = []
+
+    def run(**variables):
+        place = {"scratch": volume.parent, "path": (volume.parent,)}
+        started.append(RunnerProcess(runner_python, volume, RUNNER, **place, variables=variables))
+        return started[-1]
+
+    yield run
+    assert [runner.end() for runner in started] == [0] * len(started)
+
+
+def same_job(volume, first=0, **options):
+    """A model that gives back what it is given, of which the stand-in for TensorRT is an engine."""
+    helper, values = onnx.helper, np.arange(first, first + 8, dtype=np.float32).reshape(2, 4)
+    x, y = (helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, (2, 4)) for name in "xy")
+    model = finish(helper.make_graph([helper.make_node("Identity", ["x"], ["y"])], "same", [x], [y]))
+    fields = write_artifact(volume, model, [values], [values])
+    return make_job(fields | options, "tensorrt", device="nvidia")
+
+
+def measured(runner, job):
+    result = runner.run(job)
+    assert result.failure is None, as_json(result)
+    return result
+
+
+def test_what_was_really_used_is_told(start, volume):
+    """The card and its UUID, whether a graph was replayed, and the types, which it tells where shapes are known."""
+    result = measured(start(), same_job(volume, gpu="1"))
+    told = {name: result.executed.options[name] for name in ("card", "card_uuid", "cuda_graph")}
+    assert told == {"card": "A card", "card_uuid": "GPU-1", "cuda_graph": "True"}
+    assert result.executed.precisions == {"f32": 1}
+    (device,) = (m for m in result.measurements if m.name == "latency_device")
+    assert set(device.samples) == {500_000}
+
+
+def test_what_cannot_be_captured_is_no_graph(start, volume):
+    """It is run call by call, and the result says so."""
+    result = measured(start(FAKE_CUDA="uncapturable"), same_job(volume))
+    assert result.executed.options["cuda_graph"] == "False"
+
+
+def test_the_hosts_part_is_measured_once_a_process(start, volume):
+    """Outside of the timed loop; more of it than of the card's own time is a warning."""
+    result = measured(start(), same_job(volume, settings=replace(QUICK, processes=2, max_processes=2)))
+    enqueue = [m for m in result.measurements if m.name == "enqueue"]
+    assert [(one.process, one.unit, len(one.samples)) for one in enqueue] == [(0, "ns", 1), (1, "ns", 1)]
+    assert min(one.samples[0] for one in enqueue) > 2e6
+    assert "W_ENQUEUE_BOUND" in {caution.code for caution in judge(result).cautions}
+    throughput = Settings(mode="throughput", warmup_time_s=0.0, min_time_s=0.05)
+    assert "enqueue" not in {m.name for m in measured(start(), same_job(volume, settings=throughput)).measurements}
+
+
+def built(volume):
+    """What the timing cache held at each build."""
+    log = volume.parent / "log"
+    return [json.loads(line)["built"] for line in log.read_text().splitlines()]
+
+
+def test_an_engine_is_kept_for_its_job_and_timings_for_all_jobs(start, volume):
+    """A second process loads it; another model is built with the timings of the first, unless in another precision."""
+    runner, job = start(), same_job(volume, settings=replace(QUICK, processes=2, max_processes=2))
+    measured(runner, job)
+    assert built(volume) == ["timed "]
+    measured(runner, same_job(volume, first=1))
+    assert built(volume) == ["timed ", "timed timed "]
+    measured(runner, same_job(volume, first=1, precision="tf32"))
+    assert built(volume) == ["timed ", "timed timed ", "timed "]
+
+
+def test_an_engine_is_for_one_card_one_driver_and_one_version(start, volume):
+    """The scratch folder may outlive the runner; the job is the same, and the engine is not."""
+    job, names = same_job(volume), []
+    for number, changed in enumerate(({}, {}, {"FAKE_TENSORRT": "10.17"}, {"driver": "590.11"}, {"name": "B card"})):
+        nvml = (volume.parent / "pynvml.py").read_text()
+        nvml = nvml.replace("590.10", changed.get("driver", "590.10")).replace("A card", changed.get("name", "A card"))
+        (volume.parent / "pynvml.py").write_text(nvml)
+        runner = start(**{name: value for name, value in changed.items() if name.isupper()})
+        names.append({m.name for m in measured(runner, replace(job, id=str(number))).measurements})
+    assert ["compile" in one for one in names] == [True, False, True, True, True]
+
+
+def test_a_full_scratch_folder_costs_the_engine_and_not_the_job(tmp_path):
+    """Nothing of it stays: neither half a file, nor anything that the next process would take for a warm load."""
+    program = (
+        "import pathlib, resource, signal\n"
+        "from turnkey_nvidia.compiled import keep\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        f"folder = pathlib.Path({str(tmp_path)!r}, 'compiled-1')\n"
+        "folder.mkdir()\n"
+        "keep(folder / 'small', b'whole')\n"
+        "keep(folder / 'large', bytes(5000))\n"
+        "print(sorted(path.name for path in folder.parent.rglob('*')))\n"
+    )
+    assert run_python(program, tmp_path, "") == "['compiled-1', 'small']"
+
+
+def test_tensorrt_of_the_given_interpreter_is_used(start):
+    """TURNKEY_RUNNER_PYTHON's packages count; where there are none, the remedy names both ways to have them."""
+    states = {runtime.name: runtime for runtime in start().describe().runtimes}
+    assert (states["tensorrt"].version, states["tensorrt"].problem) == ("10.16.1.11", "")
+
+
+def test_without_tensorrt_both_ways_to_have_it_are_named(start, volume):
+    """An image is built with it; for the process launcher, an interpreter has it."""
+    (volume.parent / "tensorrt.py").write_text("raise ImportError('no libnvinfer')")
+    failure = start().run(same_job(volume)).failure
+    assert (failure.stage, failure.kind) == (Stage.LOAD, Kind.BAD_JOB)
+    assert failure.message == "tensorrt cannot be imported: ImportError: no libnvinfer"
+    assert "--with-tensorrt" in failure.remedy
+    assert "TURNKEY_RUNNER_PYTHON" in failure.remedy
