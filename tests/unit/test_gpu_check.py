@@ -69,6 +69,7 @@ def test_the_bare_loop_is_on_the_card_that_ours_was_on(monkeypatch, tmp_path):
     monkeypatch.setenv("NVIDIA_TF32_OVERRIDE", "")
     for name in ("onnxruntime", "cuda", "cuda.bindings"):
         monkeypatch.setitem(sys.modules, name, ModuleType(name))
+    monkeypatch.delitem(sys.modules, "cuda.bindings.runtime", raising=False)  # another test's
     with pytest.raises(ImportError, match="runtime"):
         importlib.import_module("gpu_bare").main(**asked | {"cpus": os.sched_getaffinity(0)})
     assert os.environ["CUDA_VISIBLE_DEVICES"] == "GPU-b"

@@ -6,14 +6,12 @@ import bisect
 import itertools
 import json
 import os
-import secrets
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from turnkeyml.cache import files, layout, liveness
+from turnkeyml.cache import files, layout, liveness, staging
 from turnkeyml.cache.index import Index
 from turnkeyml.cache.outline import read_outline
 from turnkeyml.cache.presence import Presence, present
@@ -21,12 +19,9 @@ from turnkeyml.errors import CacheError
 from turnkeyml.labels import Labels, satisfies
 from turnkeyml.records import Artifact, Build, FiledResult
 
-STALE_STAGING_S = 24 * 3600
 MAX_LOG_BYTES = 1 << 20
 _CLOCK_STEP_NS = 50_000_000
 _BEGUN = ".begun"
-_OWNER_SEPARATOR = "~"
-"""Instead of a colon, which lists of paths are separated by."""
 
 
 class Store:
@@ -57,7 +52,7 @@ class Store:
         store._check()
         for folder in (layout.volume(path), layout.builds(path), layout.staging(path)):
             folder.mkdir(exist_ok=True)
-        store._sweep()
+        staging.sweep(store.path)
         return store
 
     @classmethod
@@ -162,12 +157,8 @@ class Store:
     @contextmanager
     def staging(self) -> Iterator[Path]:
         """A folder to write artifacts in; what is still in it at the end is removed."""
-        folder = self._own_staging()
-        folder.mkdir(parents=True)
-        try:
+        with staging.staging(self.path) as folder:
             yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
 
     def adopt_artifact(self, folder: Path, artifact: Artifact) -> None:
         """Move an artifact that was written into the staging area to its content address."""
@@ -199,7 +190,7 @@ class Store:
         """
         with self._alone() as alone:
             if alone:
-                self._discard(self.artifact_folder(artifact))
+                staging.discard(self.path, self.artifact_folder(artifact))
         return alone
 
     @property
@@ -297,29 +288,6 @@ class Store:
         for folder in self.volume.glob("??/*"):
             if folder.name not in used:
                 freed += sum(file.stat().st_size for file in folder.iterdir())
-                self._discard(folder)
+                staging.discard(self.path, folder)
                 removed += 1
         return removed, freed
-
-    def _discard(self, folder: Path) -> None:
-        """Remove an artifact by way of the staging area: what a killed run leaves of it is swept with the rest."""
-        doomed = self._own_staging()
-        doomed.parent.mkdir(exist_ok=True)
-        try:
-            os.rename(folder, doomed)
-        except FileNotFoundError:
-            return
-        shutil.rmtree(doomed, ignore_errors=True)
-
-    def _own_staging(self) -> Path:
-        """A name in the staging area that tells when it was made, and by whom."""
-        owner = liveness.this_process().replace(":", _OWNER_SEPARATOR)
-        return layout.staging(self.path) / f"{secrets.token_hex(4)}.{int(time.time())}.{owner}"
-
-    def _sweep(self) -> None:
-        """Remove what runs that were killed left behind; what a live or recent run writes stays."""
-        for folder in layout.staging(self.path).iterdir():
-            _, began, owner = (folder.name.split(".", 2) + ["", ""])[:3]
-            old = not began.isdigit() or time.time() - int(began) > STALE_STAGING_S
-            if old or not liveness.is_alive(owner.replace(_OWNER_SEPARATOR, ":")):
-                shutil.rmtree(folder, ignore_errors=True)

@@ -123,7 +123,7 @@ def _card(client: docker.DockerClient, device: Device) -> dict[str, Any]:
 
 def _sweep(client: docker.DockerClient) -> None:
     """Remove what a run left that was killed between creating a container and starting it: that one ends never."""
-    filters = {"label": RUN_LABEL, "status": "created"}
+    filters: dict[str, str | list[str] | bool] = {"label": RUN_LABEL, "status": "created"}
     for container in client.containers.list(all=True, filters=filters, ignore_removed=True):
         if not is_alive(container.labels[RUN_LABEL]):
             _remove(client, str(container.id))

@@ -41,9 +41,9 @@ def precisions_of(infer: Callable[[], object]) -> dict[str, int]:
     return dict(counting.operators)
 
 
-class _Counting(TorchDispatchMode):
+class _Counting(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch has no types here
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.operators: Counter[str] = Counter()
 
     def __torch_dispatch__(

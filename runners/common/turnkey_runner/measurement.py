@@ -193,7 +193,7 @@ def _observed(executed: Execution, opened: Opened) -> Execution:
     if opened.process > 0:
         return executed
     inputs = opened.folder / loops.inputs_of(opened.job)
-    constants = _told(lambda: artifact.find_constants(inputs, opened.job.inputs), ())
+    constants: tuple[str, ...] = _told(lambda: artifact.find_constants(inputs, opened.job.inputs), ())
     ask, precisions = opened.session.precisions, executed.precisions
     if ask is not None and _asks_precisions(opened.job):
         precisions = _told(ask, precisions)

@@ -85,7 +85,8 @@ def bind(trt: Any, job: Job, engine: Any, context: Any, device: Device, tensors:
 
 def _median_ns(enqueue: Callable[[], object], wait: Callable[[], object]) -> int:
     """Of some calls, each into an empty stream; of a slow model no more than one."""
-    samples, end = [], time.perf_counter() + ENQUEUE_S
+    samples: list[int] = []
+    end = time.perf_counter() + ENQUEUE_S
     while len(samples) < ENQUEUES and (not samples or time.perf_counter() < end):
         start = time.perf_counter_ns()
         enqueue()
