@@ -46,6 +46,14 @@ class BuildOptions:
     """Of PyTorch in each script's process; None: as many as it takes by itself."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Built:
+    """The builds of an input: those that an earlier run made, and those that this one has."""
+
+    cached: list[Build]
+    made: list[Build]
+
+
 def build_input(
     source: Input,
     options: BuildOptions,
@@ -53,15 +61,15 @@ def build_input(
     worker: Worker,
     needs_artifact: Callable[[Build], bool],
     on_stage: OnStage,
-) -> list[Build]:
-    """Return the builds of a script or .onnx file; a failure is a build, too.
+) -> Built:
+    """Give the builds of a script or .onnx file; a failure is a build, too.
 
     `needs_artifact` tells of a build from the cache whether its artifact will be used.
     """
     making = _Making(source, options, store, worker, on_stage)
     with worker.gate.busy():
         known = find_known(making.wanted(needs_artifact), store)
-    return known.usable if known.is_all else known.usable + making.make(known.missing)
+    return Built(cached=known.usable, made=[] if known.is_all else making.make(known.missing))
 
 
 class _Making:
@@ -166,7 +174,7 @@ class _Making:
             pending.source,
             imported=event.imported,
             siblings=names,
-            fingerprint_versions=fingerprint.fingerprint_versions() | self._imported_packages(event),
+            fingerprint_versions=self._imported_packages(event) | fingerprint.fingerprint_versions(),
         )
         for invocation, name in zip(event.invocations, names, strict=True):
             if invocation.hash in made or not self._wanted(invocation.hash):

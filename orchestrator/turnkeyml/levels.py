@@ -35,6 +35,8 @@ def find_in_levels(result: Result, settings: Settings) -> Iterator[str]:
 def _of_level(period: Measurement, request: Measurement, settings: Settings) -> Iterator[str]:
     """Its periods are of its requests, which went on all the time, and that was as long as was asked for."""
     count, spent_ns, longest_ns = len(request.samples), _spent_ns(period), max(request.samples)
+    if request.block != 1:
+        yield f"its requests were timed in blocks of {request.block}"
     if not 0 <= count - len(period.samples) * period.block < period.block:
         yield f"{len(period.samples)} periods of {period.block} are not those of {count} requests"
     least_ns = 1e9 * min(settings.min_time_s, settings.max_time_s)

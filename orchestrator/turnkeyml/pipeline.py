@@ -156,17 +156,15 @@ def _prepare_cached(labels: Labels, line: _Line, name: str) -> _Prepared:
 
 
 def _make_builds(line: _Line, input_name: str, source: Input, options: RunOptions) -> list[Build]:
-    began: list[Stage] = []
-
     def on_stage(name: str, stage: Stage) -> None:
-        began.append(stage)
         line.dispatch.expect_work()
         line.listener.stage_begins(name, stage, input_name)
 
-    builds = build_input(source, options.build, line.store, line.worker, line.dispatch.has_work, on_stage)
-    for build in builds:
-        line.listener.build_ends(build, cached=not began)
-    return builds
+    built = build_input(source, options.build, line.store, line.worker, line.dispatch.has_work, on_stage)
+    for builds, cached in ((built.cached, True), (built.made, False)):
+        for build in builds:
+            line.listener.build_ends(build, cached=cached)
+    return [*built.cached, *built.made]
 
 
 def _with_artifact(line: _Line, build: Build) -> Build:

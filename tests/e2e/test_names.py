@@ -82,7 +82,7 @@ class Failing(torch.nn.Module):
         self.linear = torch.nn.Linear(8, 8)
 
     def forward(self, x):
-        return torch.tensor(list(map(hash, map(str, self.linear(x).flatten().tolist()))))
+        return str(self.linear(x))
 
 
 Failing()(torch.randn(4, 8))

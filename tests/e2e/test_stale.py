@@ -6,6 +6,8 @@ import numpy as np
 import onnx
 import pytest
 
+from conftest import SELFTEST
+
 SCRIPT = """
 import importlib.util
 import pathlib
@@ -38,6 +40,11 @@ def is_cached(turnkey, script, cache, env=None):
     assert done.status == 0, done.err
     (ended,) = [one for one in map(json.loads, done.out.splitlines()) if one["event"] == "build_ends"]
     return ended["cached"]
+
+
+def test_a_script_that_imports_turnkey_is_cached(turnkey, tmp_path):
+    """As all of the collection do, for its parser: turnkey's own code is known by more than its version."""
+    assert [is_cached(turnkey, SELFTEST / "linear.py", tmp_path / "c") for _ in range(2)] == [False, True]
 
 
 def install(folder, version, factor):
