@@ -184,7 +184,8 @@ from turnkey_nvidia.tensorrt_inspector import count_types
 
 def layer(kind, inputs, outputs=()):
     sides = {"Inputs": inputs, "Outputs": outputs}
-    tensors = {side: [{"Name": "float_half", "Format/Datatype": one} for one in found] for side, found in sides.items()}
+    named = {"Name": "Float to Half"}
+    tensors = {side: [named | {"Format/Datatype": one} for one in found] for side, found in sides.items()}
     return {"Name": "a layer of Float", "LayerType": kind, **tensors}
 
 told = {"Layers": ["names alone", *LAYERS], "Bindings": ["Float"]}

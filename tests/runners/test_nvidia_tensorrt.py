@@ -1,6 +1,7 @@
 """A job on TensorRT from its start to its end, with stand-ins for the card, CUDA and TensorRT."""
 
 import json
+import signal
 from dataclasses import replace
 
 import numpy as np
@@ -100,7 +101,7 @@ def test_an_engine_is_kept_for_its_job_and_timings_for_all_jobs(start, volume):
 def test_an_engine_is_for_one_card_one_driver_and_one_version(start, volume):
     """The scratch folder may outlive the runner; the job is the same, and the engine is not."""
     job, names = same_job(volume), []
-    for number, changed in enumerate(({}, {}, {"FAKE_TENSORRT": "10.17"}, {"driver": "590.11"}, {"name": "B card"})):
+    for number, changed in enumerate(({}, {}, {"driver": "590.11"}, {"name": "B card"}, {"FAKE_TENSORRT": "10.17"})):
         nvml = (volume.parent / "pynvml.py").read_text()
         nvml = nvml.replace("590.10", changed.get("driver", "590.10")).replace("A card", changed.get("name", "A card"))
         (volume.parent / "pynvml.py").write_text(nvml)
@@ -110,9 +111,9 @@ def test_an_engine_is_for_one_card_one_driver_and_one_version(start, volume):
 
 
 def test_a_full_scratch_folder_costs_the_engine_and_not_the_job(tmp_path):
-    """Nothing of it stays: neither half a file, nor anything that the next process would take for a warm load."""
+    """Nothing of it stays that the next process would take for a warm load, also where the writing process dies."""
     program = (
-        "import pathlib, resource, signal\n"
+        "import os, pathlib, resource, signal\n"
         "from turnkey_nvidia.compiled import keep\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
@@ -120,9 +121,12 @@ def test_a_full_scratch_folder_costs_the_engine_and_not_the_job(tmp_path):
         "folder.mkdir()\n"
         "keep(folder / 'small', b'whole')\n"
         "keep(folder / 'large', bytes(5000))\n"
-        "print(sorted(path.name for path in folder.parent.rglob('*')))\n"
+        "print(sorted(path.name for path in folder.parent.rglob('*')), end=' ', flush=True)\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_DFL)\n"
+        "if not (child := os.fork()): keep(folder / 'large', bytes(5000))\n"
+        "print(os.waitpid(child, 0)[1] & 127, [path.name for path in folder.iterdir()])\n"
     )
-    assert run_python(program, tmp_path, "") == "['compiled-1', 'small']"
+    assert run_python(program, tmp_path, "") == f"['compiled-1', 'small'] {int(signal.SIGXFSZ)} ['small']"
 
 
 def test_tensorrt_of_the_given_interpreter_is_used(start):
