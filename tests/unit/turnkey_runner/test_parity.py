@@ -155,6 +155,7 @@ def test_numbers_whose_squares_overflow_are_compared(scale):
     assert judge(large, large * (1 + 1e-6)).passed
     for wrong in (-large, large[::-1].copy(), np.where(np.arange(1000) % 50, large, 0.0)):
         assert not judge(large, wrong).passed
+    assert judge(large, -large).cosine_similarity == pytest.approx(-1)
     opposite = judge(np.full(3, 1.7e308), np.array([-1.7e308, 1.0, 0.0]))
     assert not opposite.passed
     codec.encode(opposite)
