@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from turnkeyml.cache.store import Store
 from turnkeyml.comparability import find_faults
 from turnkeyml.devices import all_devices
-from turnkeyml.records import UNCONVERTED, FiledResult
+from turnkeyml.errors import UsageError
+from turnkeyml.records import PRECISIONS, UNCONVERTED, FiledResult
 
 Pairing = tuple[FiledResult, FiledResult]
 """The base, and what is held against it."""
@@ -39,6 +40,18 @@ class InBoth:
                 else:
                     yield filed, other
             self.only_in_new += len(others)
+
+
+def check_base(by: str, base: str) -> None:
+    """Raises `UsageError` for a base that nothing could be held against."""
+    devices = all_devices()
+    known = {
+        "device": list(devices),
+        "runtime": list(dict.fromkeys(runtime for device in devices.values() for runtime in device.all_runtimes)),
+        "precision": list(PRECISIONS),
+    }[by]
+    if base not in known:
+        raise UsageError(f"unknown {by} {base!r}", remedy=f"choose from: {', '.join(known)}")
 
 
 def within(store: Store, by: str, base: str = "") -> Iterator[Pairing]:

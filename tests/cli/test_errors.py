@@ -26,6 +26,13 @@ LINEAR = SELFTEST / "linear.py"
         (["run", LINEAR, "--warmup", "inf"], 2, "'inf' is no number that can be waited for"),
         (["run", LINEAR, "--timeout", "inf"], 2, "'inf' is no number that can be waited for"),
         (["run", LINEAR, "--rtol", "inf", "--atol", "0"], 2, "'inf' is no number that can be waited for"),
+        (
+            ["compare", "one", "--by", "runtime", "--base", "ors"],
+            2,
+            "unknown runtime 'ors'; choose from: ort",
+        ),
+        (["compare", "one", "--by", "precision", "--base", "ort"], 2, "unknown precision 'ort'; choose from: fp32"),
+        (["compare", "one", "two", "--base", "ort"], 2, "--base belongs to --by"),
         (["compare", "one", "two", "--threshold", "nan%"], 2, "'nan%' is not a share; write 5% or 0.05"),
         (["compare", "one", "two", "--threshold", "-5%"], 2, "'-5%' is not a share; write 5% or 0.05"),
         (["run", LINEAR, "--no-such-option"], 2, "no such option '--no-such-option'"),

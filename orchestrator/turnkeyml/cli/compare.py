@@ -39,12 +39,14 @@ def command(base: str, new: str | None, threshold: float, by: str | None, base_w
     from turnkeyml.cache.store import Store
     from turnkeyml.cli.changes import describe_floor, describe_rest, print_pairs
     from turnkeyml.noise import load_floor
-    from turnkeyml.pairing import InBoth, within
+    from turnkeyml.pairing import InBoth, check_base, within
 
     if bool(new) == bool(by):
         raise click.UsageError("give either two caches, or one cache and --by")
     if base_word and not by:
         raise click.UsageError("--base belongs to --by")
+    if by and base_word:
+        check_base(by, base_word)
     floor = load_floor()
     least = comparison.Least(threshold=threshold)
     if floor is not None:
