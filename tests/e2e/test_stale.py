@@ -97,8 +97,9 @@ import pathlib
 
 import torch
 
-pathlib.Path("notes.txt").write_text("written by the script")
-print(pathlib.Path("notes.txt").read_text())
+notes = pathlib.Path(__file__).with_name("notes.txt")
+notes.write_text("written by the script")
+print(notes.read_text())
 config = json.loads(pathlib.Path(__file__).with_name("config.json").read_text())
 torch.nn.Linear(8, config["width"])(torch.rand(2, 8))
 """

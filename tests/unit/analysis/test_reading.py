@@ -10,13 +10,14 @@ from turnkeyml.analysis import reading
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A script's folder, of which nothing is noted yet."""
-    monkeypatch.setattr(reading, "_read", set())
-    monkeypatch.setattr(reading, "_written", set())
     for name in ("config.json", "own.txt", "module.py", ".cache/blob", "large.bin", "data/labels.txt"):
         (tmp_path / "s" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "s" / name).write_text("x")
     (tmp_path / "elsewhere").write_text("x")
     os.truncate(tmp_path / "s" / "large.bin", reading.MAX_BYTES + 1)
+    # Last: where another test of this process has begun to listen, the writes above are noted too.
+    monkeypatch.setattr(reading, "_read", set())
+    monkeypatch.setattr(reading, "_written", set())
     return tmp_path / "s"
 
 
