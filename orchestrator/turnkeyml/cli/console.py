@@ -19,12 +19,12 @@ from turnkey_runner.contract import Stage, Status
 from turnkeyml.cli.progress import Progress
 from turnkeyml.cli.words import (
     PARITY,
+    cautions_of,
     cells_of,
     failure_in_a_cell,
     failure_in_words,
     number,
     reach,
-    sentences_of,
     target_of,
     verdict_in_words,
 )
@@ -54,6 +54,8 @@ class RunConsole:
         self._lock = threading.RLock()
         self._told_left = time.monotonic()
         self._rows: list[list[str]] = []
+        self._explained: set[str] = set()
+        """Codes of warnings that a sentence was printed for."""
         self._live = Live(console=self._err, get_renderable=self._render, transient=True, refresh_per_second=4)
 
     def __enter__(self) -> RunConsole:
@@ -142,11 +144,18 @@ class RunConsole:
         words = "  ".join(cells_of(filed)) + ("  [dim]from the cache[/]" if cached else "")
         self._line(f"{self._position()}{escape(build.name)}  {words}")
         if filed.result.failure is None and not cached:
-            for sentence in sentences_of(filed):
-                self._line(sentence)
+            self._explain(filed)
         self._event(
             "job_ends", build=build.name, cached=cached, result=codec.to_plain(filed) if self._as_json else None
         )
+
+    def _explain(self, filed: FiledResult) -> None:
+        """What its verdict means; of codes that most results of a noisy machine have, once in a run."""
+        with self._lock:
+            cautions = cautions_of(filed, self._explained)
+            for caution in cautions:
+                self._line(f"[dim]  {caution.code}[/] {escape(caution.sentence)}")
+            self._explained.update(caution.code for caution in cautions)
 
     def input_ends(self, name: str) -> None:
         """Everything is made of an input, and measured."""

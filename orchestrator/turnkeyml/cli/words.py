@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from rich.markup import escape
 
 from turnkey_runner.contract import Failure, Status
-from turnkey_runner.judgement import Verdict
+from turnkey_runner.judgement import Caution, Verdict
 from turnkeyml.records import Brief, FiledResult
 from turnkeyml.report.brief import brief_of
 
@@ -50,11 +52,14 @@ def verdict_in_words(brief: Brief, *, short: bool = False) -> str:
     return f"[{colour}]{brief.verdict}[/]" + (f" [dim]{' '.join(told)}[/]" if told else "")
 
 
-def sentences_of(filed: FiledResult) -> list[str]:
-    """All warnings of a result that is not valid, a sentence each: of a valid one there is nothing to explain."""
+def cautions_of(filed: FiledResult, explained: Container[str] = ()) -> list[Caution]:
+    """Why a result is not valid, and of its other warnings those whose code is not explained yet.
+
+    Of a valid one there is nothing to explain.
+    """
     brief = brief_of(filed)
     cautions = () if brief.verdict == Verdict.VALID.value else brief.cautions
-    return [f"[dim]  {caution.code}[/] {escape(caution.sentence)}" for caution in cautions]
+    return [caution for caution in cautions if caution.code in brief.reasons or caution.code not in explained]
 
 
 def failure_in_words(failure: Failure) -> str:
