@@ -1,5 +1,8 @@
 """Bad input: one line, the right exit status, nothing lost."""
 
+import subprocess
+import sys
+
 import pytest
 
 from conftest import SELFTEST
@@ -128,3 +131,14 @@ def test_a_closed_pipe_is_no_error(clean_environment):
     done = subprocess.run(["bash", "-c", command], env=clean_environment, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["name", "task", "what", "it", "is"]
     assert done.stderr.count("Traceback") == 0
+
+
+@pytest.mark.parametrize("arguments", [["models", "list"], ["run", LINEAR, "--build-only", "--json"]])
+def test_a_reader_that_left_is_no_success(arguments, clean_environment, tmp_path):
+    """A pager that is closed, a program that follows a run and dies: what was asked for was not done."""
+    environment = clean_environment | {"TURNKEY_CACHE_DIR": str(tmp_path / "c")}
+    command = [sys.executable, "-m", "turnkeyml", *map(str, arguments)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True) as left:
+        left.stdout.close()
+        told = left.stderr.read()
+    assert (left.returncode, "Traceback" in told, "BrokenPipe" in told) == (1, False, False)

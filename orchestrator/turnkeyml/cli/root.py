@@ -109,9 +109,6 @@ def _run(arguments: list[str] | None) -> int:
         cause = error if isinstance(error, _EndedError) else error.__cause__
         click.echo("turnkey: interrupted; what was finished is kept, the same command goes on from there", err=True)
         return cause.exit_status if isinstance(cause, _EndedError) else _SIGNALLED + signal.SIGINT
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a pager that was closed; Python would flush into it again
-        return 0
     return int(outcome or 0)
 
 
