@@ -48,8 +48,8 @@ from turnkeyml.worker.client import WorkCancelledError, Worker
 
 MODELS = ("selftest/conv", "timm/mobilenetv3_small_100", "popular_on_huggingface/all_minilm_l6_v2")
 EXPORTED = ("transformers/distilbert", "timm/efficientnet_b0", "transformers/gpt2")
-ROUNDS = (9, 13)
-SESSION_ROUNDS = (20, 40)
+ROUNDS = (9, 9)
+SESSION_ROUNDS = (20, 80)
 WIDTH = 0.01
 """Half of the 95 % interval of a ratio over the rounds."""
 ASKED_S = 0.5
