@@ -55,8 +55,8 @@ def main(device: str, runtimes: Mapping[str, Runtime], monitor: Monitor | None =
     options.add_argument("--socket", type=Path, help="serve on a Unix socket at this path, one connection at a time")
     arguments = options.parse_args()
     folders = Folders(volume=arguments.volume, scratch=arguments.scratch)
-    runner = Supervisor(device, runtimes, folders, monitor)
     requests, answers = _take_streams()
+    runner = Supervisor(device, runtimes, folders, monitor)
     if arguments.socket is None:
         return runner.serve(requests, answers)
     answers.close()
