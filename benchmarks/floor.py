@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import os
 import random
 import subprocess
 import sys
@@ -98,7 +97,6 @@ def run_s(scripts: list[Path]) -> tuple[float, list[Result], int]:
             capture_output=True,
             text=True,
             check=False,
-            env=os.environ | {"TURNKEY_JOBS": "1"},
         )
         seconds = time.perf_counter() - start
     events = [json.loads(line) for line in done.stdout.splitlines()]

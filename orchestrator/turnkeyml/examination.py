@@ -45,7 +45,7 @@ def examine() -> Iterator[Finding]:
     yield Finding(what="memory", finding=f"{memory_bytes / 1e9:.1f} GB", ok=memory_bytes > 4e9, optional=True)
     yield _disk()
     yield from (_library(name, "pip install turnkeyml", optional=False) for name in _NEEDED)
-    yield from (_library(name, "pip install 'turnkeyml[models]'", optional=True) for name in _FOR_MODELS)
+    yield from (_library(name, "pip install '.[models]', in turnkey's checkout", optional=True) for name in _FOR_MODELS)
     yield from _bytecode()
     yield _engine()
     yield _cards()

@@ -2,8 +2,10 @@
 
 import pytest
 
+from conftest import SELFTEST
 from turnkeyml.cli.options import Bytes, is_label, repeat_options
 
+LINEAR = SELFTEST / "linear.py"
 MANY = {"-d": lambda word: True, "--labels": is_label}
 
 
@@ -33,3 +35,17 @@ def test_labels_are_not_invocations():
     assert is_label("author::me")
     assert not is_label("script.py::0123abcd")
     assert not is_label("script.py")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "arguments", "words"),
+    [
+        ("TURNKEY_RUN_DEVICE", "toaster", ["run", LINEAR], "unknown device 'toaster'"),
+        ("TURNKEY_RUN_LABELS", "author", ["run", LINEAR], "not a label: 'author'"),
+        ("TURNKEY_MODELS_LIST_CORPUS", "zoo", ["models", "list"], "zoo"),
+    ],
+)
+def test_a_variable_is_named_as_its_option_is_typed(turnkey, name, value, arguments, words):
+    """TURNKEY_, the command, the option."""
+    done = turnkey(*arguments, env={name: value})
+    assert words in done.err

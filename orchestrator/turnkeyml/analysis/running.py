@@ -105,7 +105,7 @@ def _explain(error: BaseException, path: Path) -> Failure:
         where = f" ({Path(error.filename or path).name}:{error.lineno})"
         remedy = ""
     elif isinstance(error, ModuleNotFoundError):
-        remedy = f"install {error.name}, or the collection's needs: pip install 'turnkeyml[models]'"
+        remedy = f"install {error.name}, or the collection's needs: pip install '.[models]', in turnkey's checkout"
     elif isinstance(error, MemoryError) or "can't allocate memory" in str(error):
         remedy = "allow more with --memory"
     words = " ".join(str(error.msg if isinstance(error, SyntaxError) else error).split())

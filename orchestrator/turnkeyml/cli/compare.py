@@ -18,7 +18,7 @@ from turnkeyml.cli.options import Percent
     "--base",
     "base_word",
     metavar="NAME",
-    help="With --by: what the others are held against, as torch-eager or fp32.  [default: the device's default]",
+    help="With --by: what the others are held against.  [default: the first device, its default runtime, or fp32]",
 )
 @click.option(
     "--format",

@@ -147,7 +147,7 @@ def launcher_option(function: F) -> F:
         type=click.Choice(LAUNCHERS),
         default="auto",
         show_default=True,
-        help="How runners start; auto is docker where an engine answers, else process.",
+        help="How runners start; auto is docker where an engine answers and the image can be had, else process.",
     )(function)
 
 

@@ -42,6 +42,7 @@ class _Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"turnkeyml.cli.{cmd_name}").command
+        _name_variables(command, f"TURNKEY_{cmd_name.upper()}")
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -51,6 +52,17 @@ class _Commands(click.Group):
             _refuse_misspelt(args[0])
             args = ["run", *args]
         return super().parse_args(ctx, args)
+
+
+def _name_variables(command: click.Command, prefix: str) -> None:
+    """Each option has a variable, named as it is typed: TURNKEY_RUN_DEVICE, whatever the code calls it."""
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.envvar is None:
+            typed = max(parameter.opts, key=len).lstrip("-")
+            parameter.envvar = f"{prefix}_{typed}".replace("-", "_").upper()
+    if isinstance(command, click.Group):
+        for name, one in command.commands.items():
+            _name_variables(one, f"{prefix}_{name}".upper())
 
 
 def _refuse_misspelt(word: str) -> None:
@@ -67,16 +79,16 @@ def _refuse_misspelt(word: str) -> None:
 
 @click.command(
     cls=_Commands,
-    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "TURNKEY", "max_content_width": 120},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
 )
 @click.version_option(turnkeyml.__version__, prog_name="turnkey")
 def turnkey() -> None:
     """Benchmark PyTorch models in a container for each device.
 
     \b
-    turnkey bert.py                            run on this machine's CPU
-    turnkey run models/*/*.py --device nvidia  a whole collection on another device
-    turnkey report -d x86 nvidia               merge caches into one report
+    turnkey bert.py                                         run on this machine's CPU
+    turnkey run timm --device nvidia --runtime ort-cuda     a whole collection on another device
+    turnkey report -d x86 nvidia                            merge caches into one report
 
     `turnkey INPUTS…` is the same as `turnkey run INPUTS…`.
     """

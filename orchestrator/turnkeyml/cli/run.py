@@ -53,7 +53,7 @@ class _Run(ManyWords):
     type=click.Choice(list(PROFILES)),
     default="standard",
     show_default=True,
-    help="How thoroughly to measure: one process, five, or ten to twenty until the interval is within 2 %.",
+    help="How thoroughly: one process; five to ten until the interval is within 5 %; ten to twenty until 2 %.",
 )
 @click.option(
     "--mode",
@@ -67,17 +67,27 @@ class _Run(ManyWords):
 @click.option("--warmup", type=Finite(min=0), help="Seconds of warm-up in each process.")
 @click.option("--gpu", default="", help="Which card, by index or UUID. [default: the first visible to CUDA]")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads of the runtime. [default: one a physical core]")
-@click.option("--rtol", type=Finite(min=0), help="Relative tolerance of parity. [default: the precision's]")
-@click.option("--atol", type=Finite(min=0), help="Absolute tolerance of parity. [default: the precision's]")
+@click.option(
+    "--rtol", type=Finite(min=0), help="Relative tolerance of parity, with --atol. [default: the precision's]"
+)
+@click.option(
+    "--atol", type=Finite(min=0), help="Absolute tolerance of parity, with --rtol. [default: the precision's]"
+)
 @click.option("--strict", is_flag=True, help="Count a result that is not valid as failed.")
-@click.option("--timeout", type=Finite(min=1), default=3600.0, show_default=True, help="Seconds a stage.")
+@click.option(
+    "--timeout",
+    type=Finite(min=1),
+    default=3600.0,
+    show_default=True,
+    help="Seconds for running a script, for each export and conversion, and for measuring a model in a process.",
+)
 @click.option("--memory", type=Bytes(), help="Limit of each process that runs a model, for example 8G.")
 @click.option(
     "--rebuild",
     type=click.Choice(["if-needed", "always", "never"]),
     default="if-needed",
     show_default=True,
-    help="Whether to analyze, export and measure again what the cache holds.",
+    help="Whether to analyze, export and measure again what the cache holds; never: also where the script has changed.",
 )
 @click.option("--remeasure", is_flag=True, help="Measure again, but keep the exported models.")
 @click.option(
@@ -91,13 +101,31 @@ class _Run(ManyWords):
 @click.option("--lean-cache", is_flag=True, help="Drop each exported model after its jobs; results stay.")
 @click.option("--analyze-only", is_flag=True, help="Stop when the models of a script are known.")
 @click.option("--build-only", is_flag=True, help="Stop when the models are exported.")
-@click.option("--max-depth", type=click.IntRange(min=0), default=0, show_default=True, help="Submodules to go down to.")
-@click.option("--max-invocations", type=click.IntRange(min=1), default=4, show_default=True, help="Structures a model.")
+@click.option(
+    "--max-depth",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Take submodules for models of their own, too, so many levels down.",
+)
+@click.option(
+    "--max-invocations",
+    type=click.IntRange(min=1),
+    default=4,
+    show_default=True,
+    help="Of one model, so many structures of inputs (shapes, types, constants); further ones are only counted.",
+)
 @click.option(
     "--onnx-opset", type=click.IntRange(MIN_OPSET, MAX_OPSET), help="ONNX operator set. [default: the exporter's]"
 )
 @json_option
-@click.option("--verbosity", type=click.Choice(["quiet", "normal", "debug"]), default="normal", show_default=True)
+@click.option(
+    "--verbosity",
+    type=click.Choice(["quiet", "normal", "debug"]),
+    default="normal",
+    show_default=True,
+    help="What is told of the run: only the table, each result, or each stage.",
+)
 def command(**given: Any) -> int:
     """Find the models that INPUTS call, export them, measure them on the device.
 
