@@ -28,6 +28,7 @@ check: $(INSTALLED)  ## lint, types, and who may import whom
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	MYPYPATH=benchmarks $(BIN)/mypy benchmarks/*.py
 	PYTHONPATH=runners/x86:runners/nvidia $(BIN)/lint-imports --no-cache
 
 format: $(INSTALLED)  ## format the code

@@ -7,6 +7,8 @@ outputs on the card by CUDA events. Card, CPUs, threads, the sets of inputs that
 one reading of the clock spans (`block`) are those that turnkey had.
 """
 
+from __future__ import annotations
+
 import gc
 import itertools
 import json
@@ -14,23 +16,26 @@ import os
 import statistics
 import sys
 import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 SECONDS = 2.0
 
 
-def median_of(take):
+def median_of(take: Callable[[], float]) -> float:
     """The median of what `take` returns, after a warm-up."""
     for _ in range(20):
         take()
     gc.disable()
-    found, end = [], time.perf_counter() + SECONDS
+    found: list[float] = []
+    end = time.perf_counter() + SECONDS
     while time.perf_counter() < end or len(found) < 20:
         found.append(take())
     gc.enable()
     return statistics.median(found)
 
 
-def open_session(ort, cuda, folder, threads):
+def open_session(ort: Any, cuda: Any, folder: str, threads: int) -> tuple[Any, Any]:
     """As turnkey opens it: the same options, and a stream of its own."""
     stream = cuda.cudaStreamCreateWithFlags(cuda.cudaStreamNonBlocking)[1]
     options = {
@@ -46,13 +51,13 @@ def open_session(ort, cuda, folder, threads):
     return ort.InferenceSession(os.path.join(folder, "model.onnx"), settings, enable_fallback=0), stream
 
 
-def time_whole(session, feeds, sets, block):
+def time_whole(session: Any, feeds: Mapping[str, Any], sets: int, block: int) -> float:
     """Host memory to host memory, several sets of inputs in turn."""
     outputs = [output.name for output in session.get_outputs()]
     values = [{name: value.copy() for name, value in feeds.items()} for _ in range(sets)]
     turn = itertools.cycle(values)
 
-    def take():
+    def take() -> float:
         ready = [next(turn) for _ in range(block)]
         start = time.perf_counter_ns()
         for one in ready:
@@ -62,7 +67,7 @@ def time_whole(session, feeds, sets, block):
     return median_of(take)
 
 
-def time_device(ort, cuda, session, stream, feeds):
+def time_device(ort: Any, cuda: Any, session: Any, stream: Any, feeds: Mapping[str, Any]) -> float:
     """Between two events of the session's stream."""
     binding = session.io_binding()
     for name, value in feeds.items():
@@ -73,17 +78,19 @@ def time_device(ort, cuda, session, stream, feeds):
     asynchronous.add_run_config_entry("disable_synchronize_execution_providers", "1")
     begin, end = cuda.cudaEventCreate()[1], cuda.cudaEventCreate()[1]
 
-    def take():
+    def take() -> float:
         cuda.cudaEventRecord(begin, stream)
         session.run_with_iobinding(binding, asynchronous)
         cuda.cudaEventRecord(end, stream)
         cuda.cudaEventSynchronize(end)
-        return cuda.cudaEventElapsedTime(begin, end)[1]
+        return float(cuda.cudaEventElapsedTime(begin, end)[1])
 
     return median_of(take)
 
 
-def main(card, folder, names, cpus, threads, sets, block):
+def main(
+    card: str, folder: str, names: Sequence[str], cpus: Sequence[int], threads: int, sets: int, block: int
+) -> None:
     """Load once, loop twice."""
     os.sched_setaffinity(0, cpus)
     os.environ["CUDA_VISIBLE_DEVICES"] = card

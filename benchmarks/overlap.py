@@ -44,7 +44,8 @@ from turnkeyml.measuring import Dispatch
 from turnkeyml.records import AnalysisOptions, Build
 from turnkeyml.runs import Collector, RunOptions
 from turnkeyml.sources import find_inputs
-from turnkeyml.worker.client import WorkCancelledError, Worker
+from turnkeyml.worker.client import Worker
+from turnkeyml.worker.pausing import WorkCancelledError
 
 MODELS = ("selftest/conv", "timm/mobilenetv3_small_100", "popular_on_huggingface/all_minilm_l6_v2")
 EXPORTED = ("transformers/distilbert", "timm/efficientnet_b0", "transformers/gpt2")
@@ -114,7 +115,7 @@ def _one_round(
     store: Store, build: Build, options: RunOptions, cpus: tuple[int, ...], *, quiet_first: bool
 ) -> tuple[float, float]:
     """A job on the quiet host and one beside exporters, in milliseconds."""
-    found = {}
+    found: dict[bool, float] = {}
     for quiet in (True, False) if quiet_first else (False, True):
         with Worker(cpus) as worker, exporting(store, worker):
             time.sleep(BEFORE_S)
