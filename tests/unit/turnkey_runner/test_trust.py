@@ -54,15 +54,43 @@ def _mean_and_error(values):
 
 
 def test_welchs_test_is_scipys():
-    """On logarithms of process medians."""
+    """On logarithms of process medians, of a few processes."""
     campaigns = Campaigns(4)
     for _ in range(50):
-        base, new = campaigns.medians(5, 40), campaigns.medians(7, 40, 1.03)
+        base, new = campaigns.medians(5, 40), campaigns.medians(4, 40, 1.03)
         ours = ratio_of(base, new)
         theirs = scipy.stats.ttest_ind(np.log(new), np.log(base), equal_var=False)
         assert ours.p_value == pytest.approx(theirs.pvalue, rel=1e-9)
         bounds = theirs.confidence_interval(0.95)
         assert (ours.interval.low, ours.interval.high) == pytest.approx((math.exp(bounds.low), math.exp(bounds.high)))
+
+
+def test_of_many_processes_the_slowest_two_of_five_are_left_out():
+    """By numpy: Welch's test on what is left, with the variances of Tukey and McLaughlin."""
+    base, new = [100.0] * 4 + [101.0, 102.0, 103.0, 150.0, 200.0, 250.0], [120.0] * 4 + [121.0, 123.0, 124.0, 300.0]
+    ours = ratio_of(base, new)
+    kept = [np.log(sorted(values)[: len(values) - len(values) * 2 // 5]) for values in (base, new)]
+    assert ours.value == pytest.approx(math.exp(kept[1].mean() - kept[0].mean()))
+    errors = []
+    for values, rest in zip((base, new), kept, strict=True):
+        brought_in = np.minimum(np.log(values), rest.max())
+        errors.append((len(values) - 1) * brought_in.var(ddof=1) / (len(rest) * (len(rest) - 1)))
+    freedom = sum(errors) ** 2 / sum(one**2 / (len(rest) - 1) for one, rest in zip(errors, kept, strict=True))
+    p_value = 2 * scipy.stats.t.sf(math.log(ours.value) / math.sqrt(sum(errors)), freedom)
+    assert ours.p_value == pytest.approx(p_value, rel=1e-6)
+
+
+def test_interrupted_processes_hide_no_slow_down():
+    """A fifth of them 1.2 to 2 times slower, runs 1 % apart: 20 % is found in 9 of 10, and equal jobs stay equal."""
+    campaigns, floor = Campaigns(9), 0.05
+
+    def medians(scale=1.0):
+        generator = campaigns.generator
+        interrupted = np.where(generator.random(10) < 0.2, generator.uniform(1.2, 2.0, 10), 1.0)
+        return list(np.array(campaigns.medians(10, 60, scale)) * interrupted * math.exp(generator.normal(0, 0.01)))
+
+    assert sum(_differs(medians(), medians(1.2), floor) for _ in range(500)) / 500 >= 0.9
+    assert sum(_differs(medians(), medians(), floor) for _ in range(500)) / 500 <= 0.06
 
 
 def test_the_interval_covers_the_truth_in_95_of_100_campaigns():
