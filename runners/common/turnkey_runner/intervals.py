@@ -12,8 +12,6 @@ from turnkey_runner import student
 CONFIDENCE = 0.95
 FEW = 5
 """Processes that agree at once are so few; more of them tell of a machine that interrupts."""
-INTERRUPTED = (2, 5)
-"""Of so many processes, the slowest so many may have been interrupted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,13 +57,13 @@ def ratio_of(base: Sequence[float], new: Sequence[float]) -> Ratio | None:
     """The ratio of two jobs' process medians, new over base; None where one has fewer than two processes.
 
     Of their geometric means: the ratio of the headlines finds fewer slow-downs of 5 % (B08: 79 instead of 86 of 100).
-    Where either needed more than a few processes, the slowest two of five of both are left out: what interrupts a
-    machine makes some processes 1.2 to 2.5 times slower, and none faster.
+    Where either needed more than a few processes, the slower half of both is left out: what interrupts a machine
+    makes some processes 1.2 to 2.5 times slower, and none faster.
     """
     if len(base) < 2 or len(new) < 2:
         return None
-    dropped, of = INTERRUPTED if max(len(base), len(new)) > FEW else (0, 1)
-    first, second = (_middle_of(values, len(values) * dropped // of) for values in (base, new))
+    many = max(len(base), len(new)) > FEW
+    first, second = (_middle_of(values, len(values) // 2 if many else 0) for values in (base, new))
     difference = second.logarithm - first.logarithm
     variance = first.variance + second.variance
     if variance == 0.0:

@@ -65,11 +65,11 @@ def test_welchs_test_is_scipys():
         assert (ours.interval.low, ours.interval.high) == pytest.approx((math.exp(bounds.low), math.exp(bounds.high)))
 
 
-def test_of_many_processes_the_slowest_two_of_five_are_left_out():
+def test_of_many_processes_the_slower_half_is_left_out():
     """By numpy: Welch's test on what is left, with the variances of Tukey and McLaughlin."""
     base, new = [100.0] * 4 + [101.0, 102.0, 103.0, 150.0, 200.0, 250.0], [120.0] * 4 + [121.0, 123.0, 124.0, 300.0]
     ours = ratio_of(base, new)
-    kept = [np.log(sorted(values)[: len(values) - len(values) * 2 // 5]) for values in (base, new)]
+    kept = [np.log(sorted(values)[: len(values) - len(values) // 2]) for values in (base, new)]
     assert ours.value == pytest.approx(math.exp(kept[1].mean() - kept[0].mean()))
     errors = []
     for values, rest in zip((base, new), kept, strict=True):
@@ -81,12 +81,12 @@ def test_of_many_processes_the_slowest_two_of_five_are_left_out():
 
 
 def test_interrupted_processes_hide_no_slow_down():
-    """A fifth of them 1.2 to 2 times slower, runs 1 % apart: 20 % is found in 9 of 10, and equal jobs stay equal."""
+    """Three in ten are 1.2 to 2 times slower, runs 1 % apart: 20 % is found in 9 of 10, and equal jobs stay equal."""
     campaigns, floor = Campaigns(9), 0.05
 
     def medians(scale=1.0):
         generator = campaigns.generator
-        interrupted = np.where(generator.random(10) < 0.2, generator.uniform(1.2, 2.0, 10), 1.0)
+        interrupted = np.where(generator.random(10) < 0.3, generator.uniform(1.2, 2.0, 10), 1.0)
         return list(np.array(campaigns.medians(10, 60, scale)) * interrupted * math.exp(generator.normal(0, 0.01)))
 
     assert sum(_differs(medians(), medians(1.2), floor) for _ in range(500)) / 500 >= 0.9
