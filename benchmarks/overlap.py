@@ -1,6 +1,6 @@
 """Whether exporting a corpus disturbs what is measured meanwhile on the same host: medians with and without.
 
-    python benchmarks/overlap.py      (half an hour)
+    python benchmarks/overlap.py      (half an hour to an hour)
 
 Jobs: in turn on a host where scripts have just been analyzed and exported, and while that goes on without end beside
 them, held by each measurement or on CPUs of their own (`--threads 1`, where some lie behind another last-level cache).
@@ -14,7 +14,8 @@ and once more, to say what two quiet ones beside one another differ by.
 Learnt: on any free core, behind the same cache, exporters made a MiniLM 7 % slower (±4 %) and a convolution 2 % (±3 %),
 so they are held there. Jobs beside held exporters were never slower; a MiniLM was 1 to 3 % faster than without on one
 machine, with exports before each quiet job or not, and as fast beside two held processes that only compute (25 pairs).
-On a machine of 18 % noise, 13 pairs of jobs know a ratio to 12 to 26 %, 40 rounds over one session to 2 to 6 %.
+On a machine of 18 % noise, 13 pairs of jobs know a ratio to 12 to 26 %, 40 rounds over one session to 2 to 6 %. On one
+where processes differ by up to 2.5 times, 9 pairs of jobs know nothing, 20 to 70 rounds over one session 1 %.
 """
 
 from __future__ import annotations
