@@ -87,8 +87,8 @@ def iterations_s(result: Result) -> float:
     return max(warmup_ns / 1e9, len(result.conditions) * result.settings.warmup_time_s) + loop_ns / 1e9
 
 
-def run_s(scripts: list[Path]) -> tuple[float, list[Result], int]:
-    """Seconds of a whole run, its results, and how many things failed."""
+def run_s(scripts: list[Path]) -> tuple[float, list[Result], list[str]]:
+    """Seconds of a whole run, its results, and what failed."""
     with tempfile.TemporaryDirectory() as cache:
         command = [sys.executable, "-m", "turnkeyml", "run", *map(str, scripts), "-d", cache, "--json"]
         start = time.perf_counter()
@@ -101,7 +101,9 @@ def run_s(scripts: list[Path]) -> tuple[float, list[Result], int]:
         seconds = time.perf_counter() - start
     events = [json.loads(line) for line in done.stdout.splitlines()]
     results = [codec.from_plain(Result, one["result"]["result"]) for one in events if one["event"] == "job_ends"]
-    return seconds, results, events[-1]["failed"]
+    failures = [(one["build"], one["failure"]) for one in events if one["event"] == "build_ends"]
+    failures += [(one["build"], one["result"]["result"]["failure"]) for one in events if one["event"] == "job_ends"]
+    return seconds, results, [f"{name}: {one['message'].splitlines()[0][:200]}" for name, one in failures if one]
 
 
 def main() -> None:
@@ -118,7 +120,7 @@ def main() -> None:
     mean = (first + second) / 2
     lines = [
         f"- {len(scripts)} scripts of less than {MOST_PARAMETERS // 10**6} M parameters ({corpora}).",
-        f"- {len(results)} results, {failed} failed.",
+        f"- {len(results)} results, {len(failed)} failed{': ' if failed else ''}{'; '.join(failed)}.",
         f"- Floor: {mean:.1f} s of scripts and exports ({first:.1f} before ours, {second:.1f} after).",
         f"- Floor: {iterating_s:.1f} s of warm-up and timing.",
         f"- Ours, start and end of every process included: {ours:.1f} s.",
