@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,6 +26,8 @@ MODELS = (
     *("graph_convolutions/sage", "graph_convolutions/gcn", "diffusers/dit_s_2"),
 )
 """From 3 µs to 0.3 s an inference: multilayer perceptrons, CNNs, transformers, graph networks."""
+USERS = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Where that is set, each start compiles all of turnkey again: 0.3 s that no user's installation takes."""
 MEASUREMENTS = Path(__file__).resolve().parents[1] / "docs" / "measurements"
 
 

@@ -41,9 +41,12 @@ from turnkeyml.runs import Collector, RunOptions
 RUNTIMES = ("ort", "openvino")
 PLANTED = 1.2
 THRESHOLD = 0.05
+FIRST, SECOND = "comparisons-first", "comparisons"
+Results = dict[tuple[str, str], FiledResult]
+"""By build and runtime."""
 
 
-def run_all(store: Store) -> dict[tuple[str, str], FiledResult]:
+def run_all(store: Store) -> Results:
     """Each build of the cache with each runtime, as `turnkey run --remeasure` does."""
     options = RunOptions(
         targets=jobs.choose_targets(["x86"], RUNTIMES, []),
@@ -57,19 +60,19 @@ def run_all(store: Store) -> dict[tuple[str, str], FiledResult]:
     return {(filed.build, filed.job.runtime): filed for filed in collected.results}
 
 
-def measure_twice(store: Store) -> tuple[dict[tuple[str, str], FiledResult], dict[tuple[str, str], FiledResult]]:
+def measure_twice() -> tuple[Results, Results]:
     """All builds, and all of them again."""
+    store = Store.create(places.cache_root() / "caches" / SECOND)
     build_artifacts(store, MODELS)
     first = run_all(store)
-    keep(store, "comparisons-first")
+    keep(store, FIRST)
     print("first run done", file=sys.stderr, flush=True)
     return first, run_all(store)
 
 
-def kept(name: str) -> dict[tuple[str, str], FiledResult]:
-    """What lies in a cache, if it is there."""
-    path = places.cache_root() / "caches" / name
-    store = Store.create(path)
+def results_of(name: str) -> Results:
+    """What lies in a cache."""
+    store = Store.open(places.cache_root() / "caches" / name)
     return {(one, filed.job.runtime): filed for one in store.build_names() for filed in store.results(one)}
 
 
@@ -89,11 +92,9 @@ def main() -> None:
     """Measure twice, compare, plant, compare."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--kept", action="store_true", help="measure nothing, compare what the last run left")
-    store = Store.create(places.cache_root() / "caches" / "comparisons")
+    given = options.parse_args()
     floor = load_floor() or calibration.calibrate(pairs=20, launcher="process", say=lambda line: None)
-    first, second = (kept(one) for one in ("comparisons-first", "comparisons"))
-    if not options.parse_args().kept:
-        first, second = measure_twice(store)
+    first, second = (results_of(FIRST), results_of(SECOND)) if given.kept else measure_twice()
     equal = [(first[name], second[name]) for name in first if name in second]
     slower = [
         [(one, with_scaled_samples(other, PLANTED)) for one, other in equal],

@@ -21,7 +21,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from artifacts import write_page
+from artifacts import USERS, write_page
 
 from turnkey_runner import codec
 from turnkey_runner.contract import Result
@@ -97,6 +97,7 @@ def run_s(scripts: list[Path]) -> tuple[float, list[Result], list[str]]:
             capture_output=True,
             text=True,
             check=False,
+            env=USERS,
         )
         seconds = time.perf_counter() - start
     events = [json.loads(line) for line in done.stdout.splitlines()]

@@ -18,13 +18,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from artifacts import write_page
+from artifacts import USERS, write_page
 
 from turnkeyml import places
 
 SCRIPTS = tuple(sorted(Path(__file__).with_name("seven").glob("*.py")))
-USERS = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-"""Where that is set, each start compiles all of turnkey again: 0.3 s that no user's installation takes."""
 PACKAGES = ("turnkeyml==6.2.5", "setuptools<80", "torch==2.7.1", "torchvision==0.22.1", "transformers<5")
 """What TurnkeyML 6.2.5 was made for."""
 

@@ -123,10 +123,7 @@ def test_an_engine_that_is_down_is_one_line(turnkey, built_cache, tmp_path):
 
 
 def test_a_closed_pipe_is_no_error(clean_environment):
-    """`turnkey models list | head -1`."""
-    import subprocess
-    import sys
-
+    """`turnkey models list | head -1`: the status of a pipeline is that of its end, and nothing is told."""
     command = f"{sys.executable} -m turnkeyml models list | head -1"
     done = subprocess.run(["bash", "-c", command], env=clean_environment, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["name", "task", "what", "it", "is"]

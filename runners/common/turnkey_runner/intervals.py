@@ -37,6 +37,15 @@ class Ratio:
     """Of no difference, by Welch's test on the logarithms of the process medians."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Middle:
+    """A mean of logarithms, how well it is known, and by how many values more than one."""
+
+    logarithm: float
+    variance: float
+    freedom: int
+
+
 def interval_of(process_medians: Sequence[float]) -> Interval | None:
     """The 95 % interval of the typical process median; None of fewer than two processes.
 
@@ -77,15 +86,6 @@ def ratio_of(base: Sequence[float], new: Sequence[float]) -> Ratio | None:
         interval=Interval(low=math.exp(difference - reach), high=math.exp(difference + reach)),
         p_value=student.tail(abs(difference) / error, freedom),
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Middle:
-    """A mean of logarithms, how well it is known, and by how many values more than one."""
-
-    logarithm: float
-    variance: float
-    freedom: int
 
 
 def _middle_of(values: Sequence[float], dropped: int) -> _Middle:

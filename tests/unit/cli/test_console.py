@@ -1,9 +1,12 @@
 """The last lines of a run."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from turnkeyml.cli.console import RunConsole
 from turnkeyml.runs import Outcome
+from unit.cli.test_words import QUIET, odd
 
 
 @pytest.mark.parametrize(
@@ -26,3 +29,13 @@ def test_failures_are_counted_beside_what_is_not_valid(capsys):
     first, second = capsys.readouterr().err.splitlines()
     assert first == "1 failed, 2 succeeded (1 builds, 2 results)"
     assert second == "2 of 2 results are not valid (--strict)"
+
+
+def test_a_warning_that_many_results_have_is_explained_once(capsys):
+    """Why a result is not valid is told each time; a valid one in between explains nothing, and counts for nothing."""
+    console = RunConsole(verbosity="normal", as_json=False)
+    told = []
+    for filed in (QUIET, odd(), odd()):
+        console.job_ends(SimpleNamespace(name="model"), filed, cached=False)
+        told.append([line.split()[0] for line in capsys.readouterr().err.splitlines() if line.startswith("  W_")])
+    assert told == [[], ["W_PARITY", "W_FEW", "W_FEW"], ["W_PARITY"]]
