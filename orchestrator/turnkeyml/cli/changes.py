@@ -35,6 +35,11 @@ def print_pairs(pairs: Sequence[Pair], form: str, remark: str) -> None:
             print_table(headings, rows, right=("base ms", "new ms", "new/base"))
     told_changes = ", ".join(f"{number} {change}" for change, number in count(pairs).items() if number)
     click.echo(f"{len(pairs)} pairs: {told_changes or 'nothing in common'}; {remark}", err=True)
+    halves = sum(pair.ratio is not None and pair.ratio.is_of_faster_half for pair in pairs)
+    if halves:
+        click.echo(
+            f"new/base of {halves} is of the faster halves of their processes, not of base ms and new ms", err=True
+        )
     broken = sum(pair.has_broken for pair in pairs)
     if broken:
         click.echo(f"{broken} worked in the base, and fail or give other outputs than PyTorch now", err=True)
@@ -93,6 +98,7 @@ def _as_json(pair: Pair) -> dict[str, Any]:
         "ratio_low": ratio.interval.low if ratio else None,
         "ratio_high": ratio.interval.high if ratio else None,
         "p_value": ratio.p_value if ratio else None,
+        "is_of_faster_half": ratio.is_of_faster_half if ratio else None,
         "change": pair.change.value,
         "has_broken": pair.has_broken,
         "reason": pair.reason,

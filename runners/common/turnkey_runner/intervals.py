@@ -35,6 +35,8 @@ class Ratio:
     interval: Interval
     p_value: float
     """Of no difference, by Welch's test on the logarithms of the process medians."""
+    is_of_faster_half: bool = False
+    """Whether the slower half of the processes of both was left out: it is not the ratio of the headlines then."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +79,8 @@ def ratio_of(base: Sequence[float], new: Sequence[float]) -> Ratio | None:
     variance = first.variance + second.variance
     if variance == 0.0:
         exact = math.exp(difference)
-        return Ratio(value=exact, interval=Interval(low=exact, high=exact), p_value=1.0 if difference == 0.0 else 0.0)
+        p_value = 1.0 if difference == 0.0 else 0.0
+        return Ratio(value=exact, interval=Interval(low=exact, high=exact), p_value=p_value, is_of_faster_half=many)
     freedom = variance**2 / sum(one.variance**2 / one.freedom for one in (first, second))
     error = math.sqrt(variance)
     reach = student.quantile(CONFIDENCE, freedom) * error
@@ -85,6 +88,7 @@ def ratio_of(base: Sequence[float], new: Sequence[float]) -> Ratio | None:
         value=math.exp(difference),
         interval=Interval(low=math.exp(difference - reach), high=math.exp(difference + reach)),
         p_value=student.tail(abs(difference) / error, freedom),
+        is_of_faster_half=many,
     )
 
 

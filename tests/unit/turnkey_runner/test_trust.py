@@ -78,6 +78,7 @@ def test_of_many_processes_the_slower_half_is_left_out():
     freedom = sum(errors) ** 2 / sum(one**2 / (len(rest) - 1) for one, rest in zip(errors, kept, strict=True))
     p_value = 2 * scipy.stats.t.sf(math.log(ours.value) / math.sqrt(sum(errors)), freedom)
     assert ours.p_value == pytest.approx(p_value, rel=1e-6)
+    assert [ratio_of(base[:count], new[:5]).is_of_faster_half for count in (5, 6)] == [False, True]
 
 
 def test_interrupted_processes_hide_no_slow_down():
