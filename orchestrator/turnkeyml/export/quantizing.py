@@ -56,9 +56,10 @@ def quantize_model(source: Path, target: Path, inputs: Sequence[Mapping[str, np.
             quant_format=quantization.QuantFormat.QDQ,
             op_types_to_quantize=list(_OPERATORS),
             per_channel=True,
-            activation_type=quantization.QuantType.QUInt8,
+            activation_type=quantization.QuantType.QInt8,
             weight_type=quantization.QuantType.QInt8,
             reduce_range=True,
+            extra_options={"ActivationSymmetric": True, "QuantizeBias": False},
             use_external_data_format=size > _WHOLE_BELOW_BYTES,
         )
         model = onnx.load(raw)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,11 +16,10 @@ from turnkey_nvidia.cuda import Device
 from turnkey_nvidia.faults import CardFaults, error_of
 from turnkey_nvidia.problems import refuse_for_rtx
 from turnkey_nvidia.tensorrt_bound import bind
+from turnkey_nvidia.tensorrt_build import build
 from turnkey_nvidia.tensorrt_inspector import precisions_of
 from turnkey_nvidia.tensorrt_log import failure_from, make_log
-from turnkey_nvidia.tensorrt_network import parse
 from turnkey_runner.contract import Execution, Job, Kind
-from turnkey_runner.errors import JobError
 from turnkey_runner.session import Bound, Session
 
 TENSORRT, TENSORRT_RTX = "tensorrt", "turnkey_nvidia.rtx_bindings"
@@ -46,7 +44,7 @@ def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> 
             plan = kept.read_bytes()
         else:
             timings = timings_folder(compiled, module, card, job) / TIMINGS if compiled is not None else None
-            plan, phases = _build(trt, log, job, folder, timings, device)
+            plan, phases = build(trt, log, job, folder, timings, int(device.free_bytes() * WORKSPACE_SHARE))
             if kept is not None:
                 keep(kept, plan)
         runtime = trt.Runtime(log)
@@ -81,33 +79,6 @@ def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> 
         )
 
 
-def _build(
-    trt: Any, log: Any, job: Job, folder: Path, kept_timings: Path | None, device: Device
-) -> tuple[bytes, dict[str, int]]:
-    """Parse and build, strongly typed: the types are the model's, and nothing is cast silently."""
-    start = time.perf_counter_ns()
-    builder = trt.Builder(log)
-    typed = getattr(trt.NetworkDefinitionCreationFlag, "STRONGLY_TYPED", None)  # the only kind from 11 on
-    network = builder.create_network(0 if typed is None else 1 << int(typed))
-    parse(trt, network, log, str(folder / "model.onnx"), job)
-    middle = time.perf_counter_ns()
-    config = builder.create_builder_config()
-    config.set_memory_pool_limit(trt.MemoryPoolType.WORKSPACE, int(device.free_bytes() * WORKSPACE_SHARE))
-    config.profiling_verbosity = trt.ProfilingVerbosity.DETAILED
-    if hasattr(trt.BuilderFlag, "TF32"):
-        (config.set_flag if job.precision == "tf32" else config.clear_flag)(trt.BuilderFlag.TF32)
-    elif job.precision == "tf32":
-        raise JobError(Kind.UNSUPPORTED, "this TensorRT has no TF32", "use fp32")
-    _set_shapes(builder, network, config, job)
-    timings = _take_timings(config, kept_timings)
-    plan = builder.build_serialized_network(network, config)
-    if plan is None:
-        raise failure_from(log, "TensorRT cannot build an engine for the model")
-    if timings is not None and kept_timings is not None:
-        keep(kept_timings, bytes(config.get_timing_cache().serialize()))
-    return bytes(plan), {"read": middle - start, "compile": time.perf_counter_ns() - middle}
-
-
 def _make_context(engine: Any, log: Any, job: Job) -> Any:
     """A context with the inputs' shapes; TensorRT gives none where the card's memory does not suffice for it."""
     context = engine.create_execution_context()
@@ -119,29 +90,3 @@ def _make_context(engine: Any, log: Any, job: Job) -> Any:
         if spec.name in known:
             context.set_input_shape(spec.name, spec.shape)
     return context
-
-
-def _set_shapes(builder: Any, network: Any, config: Any, job: Job) -> None:
-    """Dimensions that the model leaves open are those of the recorded inputs, and no others."""
-    shapes = {spec.name: spec.shape for spec in job.inputs}
-    open_inputs = [
-        tensor
-        for tensor in (network.get_input(index) for index in range(network.num_inputs))
-        if -1 in tuple(tensor.shape)
-    ]
-    if not open_inputs:
-        return
-    profile = builder.create_optimization_profile()
-    for tensor in open_inputs:
-        shape = shapes[tensor.name]
-        profile.set_shape(tensor.name, shape, shape, shape)
-    config.add_optimization_profile(profile)
-
-
-def _take_timings(config: Any, path: Path | None) -> Any:
-    """The timings of tactics that earlier builds measured; those of TensorRT for RTX hold next to nothing."""
-    if path is None or not hasattr(config, "create_timing_cache"):
-        return None
-    cache = config.create_timing_cache(path.read_bytes() if path.exists() else b"")
-    config.set_timing_cache(cache, ignore_mismatch=False)
-    return cache

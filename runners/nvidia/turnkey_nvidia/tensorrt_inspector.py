@@ -20,7 +20,11 @@ _TYPES = {
 }
 _WORDS = re.compile(rf"\b({'|'.join(_TYPES)})\b", re.IGNORECASE)
 """A tensor's format is a type (Float, BFloat16), or a sentence with one in it (Row major linear FP16 format)."""
+_FIELDS = ("Format/Datatype", "Datatype")
+"""What holds it: one field in TensorRT 10, a field of its own beside `Format` in TensorRT for RTX 1.7."""
 _MOVING = ("reformat", "shuffle", "constant", "cast", "copy", "nop")
+_MOVING_KERNEL = re.compile(r"__myl_(?:Move|Tran|Resh|Slic|Conc|Cast|(?:Mul)?MinMaxRounCast)+_")
+"""A generated kernel is named after its steps: these move, cast and quantize."""
 
 
 def precisions_of(trt: Any, engine: Any, context: Any) -> dict[str, int]:
@@ -38,7 +42,7 @@ def count_types(told: str) -> dict[str, int]:
         if not isinstance(layer, dict):
             continue
         kind = str(layer.get("LayerType", layer.get("Name", ""))).lower()
-        if any(word in kind for word in _MOVING):
+        if any(word in kind for word in _MOVING) or _MOVING_KERNEL.match(str(layer.get("Name", ""))):
             continue
         found = _type_of(layer.get("Inputs")) or _type_of(layer.get("Outputs"))
         if found:
@@ -49,8 +53,8 @@ def count_types(told: str) -> dict[str, int]:
 def _type_of(tensors: Any) -> str:
     """The first type that one of the tensors has; a name may have a type in it, too, and does not count."""
     for tensor in tensors or ():
-        form = tensor.get("Format/Datatype", "") if isinstance(tensor, dict) else ""
-        found = _WORDS.search(str(form))
-        if found:
-            return _TYPES[found[1].lower()]
+        for form in (tensor.get(field, "") for field in _FIELDS if isinstance(tensor, dict)):
+            found = _WORDS.search(str(form))
+            if found:
+                return _TYPES[found[1].lower()]
     return ""

@@ -1,0 +1,140 @@
+"""Which models of the collection TensorRT can take, in which precisions: built with TensorRT for RTX, without a card.
+
+    python benchmarks/tensorrt_builds.py [--cache FOLDER] [-n SHARE]        (goes on where it was; about 45 minutes)
+
+The scripts are a fixed sample of each corpus. Each is exported and converted by `turnkey run --device nvidia`, whose
+jobs end without a card; then the runner's own code builds an engine from each artifact in the nvidia image. That says
+what TensorRT reads and compiles and in which types it computes, and nothing of speed or of right outputs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from artifacts import USERS, write_page
+
+from turnkeyml import places
+from turnkeyml.cache.store import Store
+from turnkeyml.models.sample import draw_sample
+from turnkeyml.report.coverage_builds import script_of
+
+SEED, AT_ONCE = 0, 12
+SAMPLE = {
+    "selftest": 15,
+    "graph_convolutions": 40,
+    "transformers": 80,
+    "timm": 80,
+    "torchvision": 20,
+    "torch_hub": 30,
+    "popular_on_huggingface": 40,
+    "diffusers": 15,
+}
+PRECISIONS = ("fp32", "fp16", "bf16", "int8")
+LIMITS = ("--timeout", "300", "--memory", "14GiB")
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+Row = dict[str, Any]
+"""`script`, `build`, `precision`; `failure`, or `engine_bytes`, `build_s` and `layers`."""
+
+
+def export(scripts: list[str], cache: Path) -> None:
+    """Export and convert through the command line; that all jobs fail for want of a card is right."""
+    command = [sys.executable, "-m", "turnkeyml", "run", *scripts, "-d", str(cache), "--device", "nvidia", *LIMITS]
+    command += ["--runtime", "tensorrt-rtx", "--launcher", "docker"]
+    command += [word for precision in PRECISIONS for word in ("--precision", precision)]
+    with open(cache.with_suffix(".log"), "a", encoding="utf-8") as log:
+        subprocess.run(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=USERS, check=False)
+
+
+def build_all(cache: Path) -> dict[str, Row]:
+    """An engine of each artifact, in the image: what came of it, by the artifact's digest."""
+    inside = REPOSITORY / "benchmarks" / "tensorrt_inside.py"
+    mounts = ["-v", f"{cache}:/cache:ro", "-v", f"{inside}:/build.py:ro"]
+    command = ["docker", "run", "--rm", "--network", "none", *mounts, "--entrypoint", "/opt/runner/bin/python"]
+    done = subprocess.run(
+        [*command, "turnkey-nvidia", "/build.py", "/cache"], stdout=subprocess.PIPE, text=True, check=True
+    )
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    return {row["artifact"]: row for row in rows}
+
+
+def rows_of(cache: Path) -> Iterator[Row]:
+    """A row for each build and precision."""
+    store, built = Store.open(cache), build_all(cache)
+    for build in store.builds():
+        for precision in PRECISIONS if build.artifact is not None else ():
+            row = {"script": script_of(build), "build": build.name, "precision": precision}
+            artifact, conversion = build.artifact_of(precision), build.conversions.get(precision)
+            if artifact is not None:
+                yield row | built[artifact.digest]
+            elif conversion is not None and conversion.failure is not None:
+                yield row | {"failure": f"convert: {conversion.failure.message}"}
+
+
+def table(rows: list[Row]) -> list[str]:
+    """How many artifacts of each corpus became an engine, by precision; then what stood against the others."""
+    lines = [f"| corpus | builds | {' | '.join(PRECISIONS)} |", "|---|---|" + "---|" * len(PRECISIONS)]
+    for corpus in (*SAMPLE, "all"):
+        own = [row for row in rows if corpus in (row["script"].split("/")[0], "all")]
+        shares = []
+        for precision in PRECISIONS:
+            asked = [
+                row for row in own if row["precision"] == precision and not row.get("failure", "").startswith("convert")
+            ]
+            good = sum("failure" not in row for row in asked)
+            shares.append(f"{good} of {len(asked)}")
+        lines.append(f"| {corpus} | {len({row['build'] for row in own})} | {' | '.join(shares)} |")
+    return lines
+
+
+def failures(rows: list[Row]) -> Iterator[str]:
+    """Each cause, with the scripts that it stood against."""
+    causes: dict[str, Counter[str]] = {}
+    for row in rows:
+        if "failure" in row:
+            cause = row["failure"]
+            causes.setdefault(cause, Counter())[f"{row['script']} {row['precision']}"] += 1
+    for cause, scripts in sorted(causes.items(), key=lambda item: -len(item[1])):
+        yield f"- {cause[:300]} ({len(scripts)}): {', '.join(sorted(scripts)[:6])}"
+
+
+def main() -> None:
+    """Go through the sample in small lots, so that the disk stays small, and write the page."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--cache", default="tensorrt-builds")
+    options.add_argument("-n", type=float, default=1.0, help="share of the sample")
+    given = options.parse_args()
+    cache = places.find_cache(given.cache)
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    kept = cache.with_suffix(".jsonl")
+    rows = [json.loads(line) for line in kept.read_text().splitlines()] if kept.exists() else []
+    done = {row["lot"] for row in rows}
+    scripts = [one for corpus, count in SAMPLE.items() for one in draw_sample(SEED, round(count * given.n), [corpus])]
+    for number, start in enumerate(range(0, len(scripts), AT_ONCE)):
+        if number in done:
+            continue
+        shutil.rmtree(cache, ignore_errors=True)
+        export(scripts[start : start + AT_ONCE], cache)
+        new = [row | {"lot": number} for row in rows_of(cache)]
+        with open(kept, "a", encoding="utf-8") as file:
+            file.writelines(json.dumps(row) + "\n" for row in new)
+        rows += new
+        print(f"{number}: {len(rows)} artifacts, {sum('failure' in row for row in rows)} failed", flush=True)
+    shutil.rmtree(cache, ignore_errors=True)
+    print(
+        write_page(
+            "tensorrt-builds", "Engines of TensorRT for RTX from the collection", [*table(rows), "", *failures(rows)]
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
