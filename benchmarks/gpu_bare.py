@@ -95,6 +95,7 @@ def main(
     os.sched_setaffinity(0, cpus)
     os.environ["CUDA_VISIBLE_DEVICES"] = card
     os.environ["NVIDIA_TF32_OVERRIDE"] = "0"
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import numpy as np
     import onnxruntime as ort
     from cuda.bindings import runtime as cuda

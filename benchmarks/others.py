@@ -164,4 +164,8 @@ def runner_environment() -> dict[str, str]:
     """The runner's own packages, and no threads but the runtime's."""
     runners = places.runners_folder()
     packages = f"{runners / 'common'}{os.pathsep}{runners / 'x86'}"
-    return os.environ | {"PYTHONPATH": packages, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    return (
+        os.environ
+        | {"PYTHONPATH": packages, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        | {"ORT_DISABLE_TELEMETRY": "1"}
+    )

@@ -24,7 +24,6 @@ from artifacts import USERS, write_page
 from turnkeyml import places
 from turnkeyml.cache.store import Store
 from turnkeyml.models.sample import draw_sample
-from turnkeyml.report.coverage_builds import script_of
 
 SEED, AT_ONCE = 0, 12
 SAMPLE = {
@@ -59,9 +58,9 @@ def build_all(cache: Path) -> dict[str, Row]:
     inside = REPOSITORY / "benchmarks" / "tensorrt_inside.py"
     mounts = ["-v", f"{cache}:/cache:ro", "-v", f"{inside}:/build.py:ro"]
     command = ["docker", "run", "--rm", "--network", "none", *mounts, "--entrypoint", "/opt/runner/bin/python"]
-    done = subprocess.run(
-        [*command, "turnkey-nvidia", "/build.py", "/cache"], stdout=subprocess.PIPE, text=True, check=True
-    )
+    command += ["turnkey-nvidia", "/build.py", "/cache"]
+    with open(cache.with_suffix(".log"), "a", encoding="utf-8") as log:
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=log, text=True, check=True)
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     return {row["artifact"]: row for row in rows}
 
@@ -69,9 +68,10 @@ def build_all(cache: Path) -> dict[str, Row]:
 def rows_of(cache: Path) -> Iterator[Row]:
     """A row for each build and precision."""
     store, built = Store.open(cache), build_all(cache)
-    for build in store.builds():
+    for build in map(store.load_build, store.build_names()):
         for precision in PRECISIONS if build.artifact is not None else ():
-            row = {"script": script_of(build), "build": build.name, "precision": precision}
+            script = "/".join(Path(build.source.path).with_suffix("").parts[-2:])
+            row = {"script": script, "build": build.name, "precision": precision}
             artifact, conversion = build.artifact_of(precision), build.conversions.get(precision)
             if artifact is not None:
                 yield row | built[artifact.digest]

@@ -66,7 +66,7 @@ def _run(request: ConvertRequest, staging: Path, gate: Gate, timeout_s: float) -
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env=os.environ | {"TMPDIR": str(temporary)},
+                env=os.environ | {"TMPDIR": str(temporary), "ORT_DISABLE_TELEMETRY": "1"},
                 start_new_session=True,
             )
             stack.callback(_end, process)

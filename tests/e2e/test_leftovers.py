@@ -31,3 +31,23 @@ def test_a_folder_of_the_working_directory_is_no_name(turnkey, tmp_path):
     """`./cache` is where one is; `cache` would be below the cache root."""
     assert turnkey("run", SELFTEST / "linear.py", "--build-only", "-d", "./cache", cwd=tmp_path).status == 0
     assert (tmp_path / "cache" / "CACHE.json").exists()
+
+
+def test_engines_and_exporters_leave_nothing_at_home(clean_environment, tmp_path):
+    """ONNX Runtime writes an identifier of the machine there, to tell Microsoft of it, unless it is forbidden to."""
+    (tmp_path / "home").mkdir()
+    environment = clean_environment | {"HOME": str(tmp_path / "home")}
+    environment.pop("CI", None)  # it is silent where that is set
+    command = [sys.executable, "-m", "turnkeyml", "run", "-d", str(tmp_path / "c"), "--launcher", "process"]
+    quick = ["--profile", "quick", "--min-time", "0.05", "--precision", "fp32", "--precision", "int8"]
+    runtimes = ["--runtime", "ort", "--runtime", "openvino"]
+
+    def run(given):
+        done = subprocess.run(
+            [*command, *quick, *runtimes, given], env=environment, capture_output=True, text=True, check=False
+        )
+        assert "succeeded (" in done.stderr, done.stderr
+
+    run(SELFTEST / "linear.py")
+    run(next((tmp_path / "c").glob("artifacts/*/*/model.onnx")))
+    assert [path for path in (tmp_path / "home").rglob("*") if path.is_file()] == []

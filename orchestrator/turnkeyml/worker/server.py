@@ -66,6 +66,7 @@ class ForkServer:
         # numpy's own thread pool would be started before the forks, and so would a thread of pyarrow's allocator.
         environment["OPENBLAS_NUM_THREADS"] = "1"
         environment.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")
+        environment["ORT_DISABLE_TELEMETRY"] = "1"  # it would tell Microsoft of the models
         # What scripts, exporters and torch's compiler leave there goes with the server, however it ends.
         self._scratch = Scratch()
         environment["TMPDIR"] = str(self._scratch.path)
