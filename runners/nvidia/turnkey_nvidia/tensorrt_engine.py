@@ -36,6 +36,7 @@ def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> 
         refuse_for_rtx(card)
     trt = importlib.import_module(module)
     log = make_log(trt)
+    trt.init_libnvinfer_plugins(log, "")  # operators that TensorRT has as plugins (ScatterElements) are not found else
     with CardFaults(), Device() as device:
         phases: dict[str, int] = {}
         options = {"tf32": str(job.precision == "tf32")} | card.tell() | versions.tell(device)

@@ -19,7 +19,7 @@ def parse(trt: Any, network: Any, log: Any, path: str, job: Job) -> None:
     parser = trt.OnnxParser(network, log)
     if not parser.parse_from_file(path):
         errors = [parser.get_error(index) for index in range(parser.num_errors)]
-        words = "; ".join(_words_of(error.node_name(), error.desc()) for error in errors[:3])
+        words = "; ".join(map(_words_of, errors[:3]))
         raise JobError(Kind.UNSUPPORTED, f"TensorRT cannot read the model: {words}"[:400], _REMEDY)
     refuse_what_differs(trt, network, job)
 
@@ -54,8 +54,10 @@ def _refuse_cast(trt: Any, tensor: Any, spec: TensorSpec | None) -> None:
         raise JobError(Kind.UNSUPPORTED, message, _REMEDY)
 
 
-def _words_of(node: str, words: str) -> str:
+def _words_of(error: Any) -> str:
     """One error; a plugin that is not there is named, without the assertion around it."""
+    words = error.desc()
     missing = _PLUGIN.search(words)
     told = f"{missing[1]} needs a plugin that this TensorRT does not have" if missing else " ".join(words.split())
-    return f"{node}: {told}" if node else told
+    where = error.node_name() or error.func().removeprefix("import")  # of some errors it names the operator alone
+    return f"{where}: {told}" if where else told
