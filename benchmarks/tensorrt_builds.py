@@ -1,6 +1,6 @@
 """Which models of the collection TensorRT can take, in which precisions: built with TensorRT for RTX, without a card.
 
-    python benchmarks/tensorrt_builds.py [--cache FOLDER] [-n SHARE]        (goes on where it was; about 45 minutes)
+    python benchmarks/tensorrt_builds.py [--cache FOLDER] [-n SHARE]        (goes on where it was; about an hour)
 
 The scripts are a fixed sample of each corpus. Each is exported and converted by `turnkey run --device nvidia`, whose
 jobs end without a card; then the runner's own code builds an engine from each artifact in the nvidia image. That says
@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
+import statistics
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,15 +30,16 @@ SEED, AT_ONCE = 0, 12
 SAMPLE = {
     "selftest": 15,
     "graph_convolutions": 40,
-    "transformers": 80,
-    "timm": 80,
-    "torchvision": 20,
-    "torch_hub": 30,
-    "popular_on_huggingface": 40,
-    "diffusers": 15,
+    "timm": 36,
+    "torchvision": 12,
+    "transformers": 36,
+    "popular_on_huggingface": 24,
+    "torch_hub": 12,
+    "diffusers": 6,
 }
-PRECISIONS = ("fp32", "fp16", "bf16", "int8")
+PRECISIONS = ("fp32", "fp16", "int8")
 LIMITS = ("--timeout", "300", "--memory", "14GiB")
+_NODE = re.compile(r"(?<=model): [\w./:-]*_\d+: ")
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 Row = dict[str, Any]
@@ -66,13 +68,15 @@ def build_all(cache: Path) -> dict[str, Row]:
 
 
 def rows_of(cache: Path) -> Iterator[Row]:
-    """A row for each build and precision."""
+    """A row for each build and precision; one for a build that has no artifact."""
     store, built = Store.open(cache), build_all(cache)
     for build in map(store.load_build, store.build_names()):
+        script = "/".join(Path(build.source.path).with_suffix("").parts[-2:])
+        if build.failure is not None:
+            yield {"script": script, "build": build.name, "failure": f"export: {build.failure.message}"}
         for precision in PRECISIONS if build.artifact is not None else ():
-            script = "/".join(Path(build.source.path).with_suffix("").parts[-2:])
             row = {"script": script, "build": build.name, "precision": precision}
-            artifact, conversion = build.artifact_of(precision), build.conversions.get(precision)
+            artifact, conversion = build.artifact_of("nvidia", precision), build.conversion_of("nvidia", precision)
             if artifact is not None:
                 yield row | built[artifact.digest]
             elif conversion is not None and conversion.failure is not None:
@@ -80,30 +84,37 @@ def rows_of(cache: Path) -> Iterator[Row]:
 
 
 def table(rows: list[Row]) -> list[str]:
-    """How many artifacts of each corpus became an engine, by precision; then what stood against the others."""
-    lines = [f"| corpus | builds | {' | '.join(PRECISIONS)} |", "|---|---|" + "---|" * len(PRECISIONS)]
+    """How many artifacts of each corpus became an engine, by precision."""
+    lines = [f"| corpus | models | {' | '.join(PRECISIONS)} |", "|---|---|" + "---|" * len(PRECISIONS)]
     for corpus in (*SAMPLE, "all"):
-        own = [row for row in rows if corpus in (row["script"].split("/")[0], "all")]
+        own = [row for row in rows if corpus in (row["script"].split("/")[0], "all") and "artifact" in row]
         shares = []
         for precision in PRECISIONS:
-            asked = [
-                row for row in own if row["precision"] == precision and not row.get("failure", "").startswith("convert")
-            ]
-            good = sum("failure" not in row for row in asked)
-            shares.append(f"{good} of {len(asked)}")
+            asked = [row for row in own if row["precision"] == precision]
+            shares.append(f"{sum('failure' not in row for row in asked)} of {len(asked)}")
         lines.append(f"| {corpus} | {len({row['build'] for row in own})} | {' | '.join(shares)} |")
     return lines
 
 
 def failures(rows: list[Row]) -> Iterator[str]:
-    """Each cause, with the scripts that it stood against."""
-    causes: dict[str, Counter[str]] = {}
+    """Each cause, without the node's name, with the scripts that it stood against."""
+    causes: dict[str, dict[str, list[str]]] = {}
     for row in rows:
         if "failure" in row:
-            cause = row["failure"]
-            causes.setdefault(cause, Counter())[f"{row['script']} {row['precision']}"] += 1
+            cause = _NODE.sub(": ", row["failure"])[:240]
+            causes.setdefault(cause, {}).setdefault(row["script"], []).append(row.get("precision", ""))
     for cause, scripts in sorted(causes.items(), key=lambda item: -len(item[1])):
-        yield f"- {cause[:300]} ({len(scripts)}): {', '.join(sorted(scripts)[:6])}"
+        told = [f"{script} ({' '.join(precisions)})" for script, precisions in sorted(scripts.items())]
+        yield f"- {cause}: {len(told)} scripts, {', '.join(told[:5])}{', …' if told[5:] else ''}"
+
+
+def computed_in(rows: list[Row]) -> Iterator[str]:
+    """In which types the layers of the engines compute, of each precision: the median engine's share, and the least."""
+    for precision, word in zip(PRECISIONS, ("f32", "f16", "i8"), strict=True):
+        built = [row["layers"] for row in rows if row.get("precision") == precision and row.get("layers")]
+        shares = sorted(layers.get(word, 0) / sum(layers.values()) for layers in built)
+        if shares:
+            yield f"- {precision}: {word} in {statistics.median(shares):.0%} of the layers, {shares[0]:.0%} at least"
 
 
 def main() -> None:
@@ -116,24 +127,20 @@ def main() -> None:
     cache.parent.mkdir(parents=True, exist_ok=True)
     kept = cache.with_suffix(".jsonl")
     rows = [json.loads(line) for line in kept.read_text().splitlines()] if kept.exists() else []
-    done = {row["lot"] for row in rows}
-    scripts = [one for corpus, count in SAMPLE.items() for one in draw_sample(SEED, round(count * given.n), [corpus])]
-    for number, start in enumerate(range(0, len(scripts), AT_ONCE)):
-        if number in done:
-            continue
+    done = {row["script"] for row in rows}
+    drawn = [one for corpus, count in SAMPLE.items() for one in draw_sample(SEED, round(count * given.n), [corpus])]
+    scripts = [one for one in drawn if one not in done]
+    for start in range(0, len(scripts), AT_ONCE):
         shutil.rmtree(cache, ignore_errors=True)
         export(scripts[start : start + AT_ONCE], cache)
-        new = [row | {"lot": number} for row in rows_of(cache)]
+        new = list(rows_of(cache))
         with open(kept, "a", encoding="utf-8") as file:
             file.writelines(json.dumps(row) + "\n" for row in new)
         rows += new
-        print(f"{number}: {len(rows)} artifacts, {sum('failure' in row for row in rows)} failed", flush=True)
+        print(f"{scripts[start]} …: {len(rows)} rows, {sum('failure' in row for row in rows)} failed", flush=True)
     shutil.rmtree(cache, ignore_errors=True)
-    print(
-        write_page(
-            "tensorrt-builds", "Engines of TensorRT for RTX from the collection", [*table(rows), "", *failures(rows)]
-        )
-    )
+    lines = [*table(rows), "", "In the builder's own words:", "", *computed_in(rows), "", "What failed:", ""]
+    print(write_page("tensorrt-builds", "Engines of TensorRT for RTX, built without a card", [*lines, *failures(rows)]))
 
 
 if __name__ == "__main__":

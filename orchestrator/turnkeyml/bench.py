@@ -136,7 +136,7 @@ def _examined(filed: FiledResult) -> FiledResult:
 
 
 def _structure(build: Build, job: Job) -> str:
-    artifact = build.artifact_of(job.precision)
+    artifact = build.artifact_of(job.device, job.precision)
     return artifact.structure if artifact is not None else ""
 
 

@@ -89,7 +89,7 @@ def _alike(one: Brief, other: Brief) -> bool:
 
 def _of_identity(build: Build, filed: FiledResult) -> Iterator[str]:
     """The job is of this build."""
-    artifact = build.artifact_of(filed.job.precision)
+    artifact = build.artifact_of(filed.job.device, filed.job.precision)
     if artifact is not None and filed.job.files != artifact.files:
         yield "it measured other files than the build's artifact"
 
@@ -112,7 +112,7 @@ def _of_twin(store: Store, build: Build, filed: FiledResult) -> Iterator[str]:
     except CacheError:
         yield f"the build {filed.measured_as} that was measured in its place is not here"
         return
-    own, other = build.artifact_of(filed.job.precision), twin.artifact_of(filed.job.precision)
+    own, other = (one.artifact_of(filed.job.device, filed.job.precision) for one in (build, twin))
     if own is None or other is None or not own.structure or own.structure != other.structure:
         yield f"the build {filed.measured_as} that was measured in its place has another structure"
     yield from _of_identity(twin, filed)

@@ -21,23 +21,23 @@ _HELD_S = 0.5
 
 
 def convert_build(
-    build: Build, precision: str, store: Store, gate: Gate, *, timeout_s: float, memory_bytes: int | None
+    build: Build, form: str, store: Store, gate: Gate, *, timeout_s: float, memory_bytes: int | None
 ) -> Build:
-    """The build with its conversion to a precision; made where it is missing, or has failed before.
+    """The build with its conversion to a form; made where it is missing, or has failed before.
 
     Raises `WorkCancelledError` where all work was ended meanwhile.
     """
     assert build.artifact is not None
-    known = build.conversions.get(precision)
+    known = build.conversions.get(form)
     if known is not None and known.artifact is not None and store.has_artifact(known.artifact):
         return build
     with store.staging() as staging:
-        target = staging / precision
+        target = staging / form
         target.mkdir()
         request = ConvertRequest(
             source=str(store.artifact_folder(build.artifact)),
             artifact=build.artifact,
-            precision=precision,
+            form=form,
             target=str(target),
             memory_bytes=memory_bytes,
         )
@@ -46,7 +46,7 @@ def convert_build(
             if conversion.artifact is not None:
                 store.adopt_artifact(target, conversion.artifact)
             store.adopt_log(build.name, Stage.CONVERT.value, staging / "log_convert.txt")
-            converted = dataclasses.replace(build, conversions=build.conversions | {precision: conversion})
+            converted = dataclasses.replace(build, conversions=build.conversions | {form: conversion})
             store.save_build(converted)
     return converted
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from turnkeyml.errors import UsageError
@@ -29,6 +30,8 @@ class Device:
     """Those that the worker measures with the live PyTorch model."""
     precisions: tuple[str, ...]
     """Those that may be asked for; a runtime may still not have one."""
+    forms: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """By precision: the form that its runtimes are given the model in, where that is not the precision's usual one."""
     gpu: bool = False
     """Whether a container needs a card."""
 
@@ -60,6 +63,12 @@ def all_devices() -> dict[str, Device]:
     return {
         name: Device(name=name, **row | {key: tuple(row.get(key, ())) for key in lists}) for name, row in table.items()
     }
+
+
+def form_of(device: str, precision: str) -> str:
+    """What a device's runtimes are given a model as, for a precision; also of a device that this version lacks."""
+    known = all_devices().get(device)
+    return known.forms.get(precision, precision) if known else precision
 
 
 def find_device(name: str) -> Device:

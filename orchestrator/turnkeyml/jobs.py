@@ -140,7 +140,7 @@ def _is_of_twin(store: Store, filed: FiledResult, artifact: Artifact) -> bool:
     if not filed.measured_as or not artifact.structure:
         return False
     try:
-        twin = store.load_build(filed.measured_as).artifact_of(filed.job.precision)
+        twin = store.load_build(filed.measured_as).artifact_of(filed.job.device, filed.job.precision)
     except CacheError:
         return False
     return twin is not None and twin.files == filed.job.files and twin.structure == artifact.structure
@@ -164,7 +164,7 @@ def _find_same(
 ) -> FiledResult | None:
     place = (build.name, target.device.name, target.runtime, target.precision, options.settings.mode)
     filed = store.find_result(*place, begun=begun, samples=samples)
-    artifact = build.artifact_of(target.precision)
+    artifact = build.artifact_of(target.device.name, target.precision)
     if filed is None or artifact is None or filed.result.failure is not None:
         return None
     same = (

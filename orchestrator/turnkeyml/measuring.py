@@ -12,6 +12,7 @@ from turnkeyml import jobs
 from turnkeyml.bench import Bench, now
 from turnkeyml.cache.store import Store
 from turnkeyml.converting import convert_build
+from turnkeyml.devices import form_of
 from turnkeyml.dispatch.energy import Trace, energy_of
 from turnkeyml.jobs import Target
 from turnkeyml.records import UNCONVERTED, Artifact, Build, FiledResult
@@ -77,7 +78,7 @@ class Dispatch:
             limits = self._options.job
             build = convert_build(
                 build,
-                target.precision,
+                form_of(target.device.name, target.precision),
                 self._store,
                 self._worker.gate,
                 timeout_s=limits.timeout_s,
@@ -89,8 +90,8 @@ class Dispatch:
     def lacks(self, build: Build) -> bool:
         """Whether a job of a build that is prepared needs an artifact that is not there."""
         for target in self._options.targets if self._options.measure else ():
-            artifact = build.artifact_of(target.precision)
-            tried = artifact is not None or target.precision in build.conversions
+            artifact = build.artifact_of(target.device.name, target.precision)
+            tried = artifact is not None or build.conversion_of(target.device.name, target.precision) is not None
             there = tried and (artifact is None or self._store.has_artifact(artifact))
             if not there and self._answer(build, target) is None:
                 return True
@@ -156,7 +157,7 @@ class Dispatch:
         filed = self._twins.find(build, target)
         if filed is not None:
             yield self._file(build, filed)
-        elif self._is_spread(target) and build.artifact_of(target.precision) is not None:
+        elif self._is_spread(target) and build.artifact_of(target.device.name, target.precision) is not None:
             yield from self._begin(build, target, source)
         else:
             yield self._file(build, self._run(build, target, source))
@@ -171,7 +172,7 @@ class Dispatch:
 
     def _begin(self, build: Build, target: Target, source: str) -> Iterator[FiledResult]:
         """Measure a job's first process, or take up what an earlier run has begun."""
-        artifact = build.artifact_of(target.precision)
+        artifact = build.artifact_of(target.device.name, target.precision)
         assert artifact is not None
         options = self._options
         job = jobs.make_job(artifact, target, options.job)
@@ -217,7 +218,7 @@ class Dispatch:
 
     def _run(self, build: Build, target: Target, source: str) -> FiledResult:
         """Measure all processes of a job, one after the other."""
-        artifact = build.artifact_of(target.precision)
+        artifact = build.artifact_of(target.device.name, target.precision)
         if artifact is None:
             return self._not_converted(build, target)
         job = jobs.make_job(artifact, target, self._options.job)
@@ -229,7 +230,7 @@ class Dispatch:
         """The result of a job whose model could not be made."""
         assert build.artifact is not None
         job = jobs.make_job(build.artifact, target, self._options.job)
-        failure = _failure_to_convert(build, target.precision)
+        failure = _failure_to_convert(build, target)
         return FiledResult(
             build=build.name,
             job=job,
@@ -241,8 +242,8 @@ class Dispatch:
         )
 
 
-def _failure_to_convert(build: Build, precision: str) -> Failure:
-    conversion = build.conversions.get(precision)
+def _failure_to_convert(build: Build, target: Target) -> Failure:
+    conversion = build.conversion_of(target.device.name, target.precision)
     return (conversion.failure if conversion else None) or _UNKNOWN
 
 

@@ -48,7 +48,8 @@ class ConvertRequest:
 
     source: str
     artifact: Artifact
-    precision: str
+    form: str
+    """`fp16`, `bf16`, `int8` or `int8-symmetric`."""
     target: str
     memory_bytes: int | None = None
     schema: Literal["turnkey.convert/1"] = "turnkey.convert/1"

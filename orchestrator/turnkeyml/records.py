@@ -7,6 +7,7 @@ from typing import Literal
 
 from turnkey_runner.contract import Failure, FileDigest, Job, Result, Stage, Status, TensorSpec
 from turnkey_runner.judgement import Caution
+from turnkeyml.devices import form_of
 
 LAUNCHERS = ("auto", "docker", "process", "compose")
 PRECISIONS = ("fp32", "tf32", "fp16", "bf16", "int8")
@@ -145,7 +146,7 @@ class Build:
     created_at: str = ""
     """UTC, ISO 8601."""
     conversions: dict[str, Conversion] = field(default_factory=dict, metadata=_OPTIONAL)
-    """By precision; the stage `convert` of each."""
+    """The stage `convert` of each form: a precision, or what a device has in its place (`forms` of devices.toml)."""
     owner: str = ""
     """The process that works on it, `host:pid:start`; empty once it is done."""
     schema: Literal["turnkey.build/1"] = "turnkey.build/1"
@@ -155,12 +156,16 @@ class Build:
         record = self.stages.get(stage.value)
         return record.status if record else Status.NOT_STARTED
 
-    def artifact_of(self, precision: str) -> Artifact | None:
-        """The artifact that a runtime is given for a precision, where there is one."""
+    def artifact_of(self, device: str, precision: str) -> Artifact | None:
+        """The artifact that a device's runtimes are given for a precision, where there is one."""
         if precision in UNCONVERTED:
             return self.artifact
-        conversion = self.conversions.get(precision)
+        conversion = self.conversion_of(device, precision)
         return conversion.artifact if conversion else None
+
+    def conversion_of(self, device: str, precision: str) -> Conversion | None:
+        """What became of converting it for a device, where that was tried."""
+        return self.conversions.get(form_of(device, precision))
 
     @property
     def artifacts(self) -> tuple[Artifact, ...]:
@@ -216,7 +221,7 @@ class FiledResult:
 
     def is_of(self, build: Build) -> bool:
         """Whether it was measured with what the build is now; the values of weights may have changed meanwhile."""
-        artifact = build.artifact_of(self.job.precision)
+        artifact = build.artifact_of(self.job.device, self.job.precision)
         if artifact is None or self.measured_as or self.job.files == artifact.files:
             return True
         return bool(self.structure) and self.structure == artifact.structure

@@ -114,7 +114,8 @@ class Rounds:
     @property
     def is_full(self) -> bool:
         """Whether the models would not stay in memory if more took part."""
-        artifacts = [begun.build.artifact_of(begun.target.precision) for begun in self._begun]
+        targets = [(begun.build, begun.target) for begun in self._begun]
+        artifacts = [build.artifact_of(target.device.name, target.precision) for build, target in targets]
         sizes_bytes = {one.digest: one.model_bytes for one in artifacts if one}
         return sum(sizes_bytes.values()) > capacity.total_bytes() // _WINDOW_SHARE
 

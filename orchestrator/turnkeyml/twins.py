@@ -38,7 +38,7 @@ class Twins:
         self._begun.discard(key)
         if not self._options.job.dedupe or filed.result.failure is not None or filed.measured_as:
             return
-        if _structure(build, filed.job.precision):
+        if _structure(build, filed.job.device, filed.job.precision):
             self._measured[key] = dataclasses.replace(filed, result=dataclasses.replace(filed.result, measurements=()))
 
     def find(self, build: Build, target: Target) -> FiledResult | None:
@@ -47,14 +47,18 @@ class Twins:
             return None
         found = self._measured.get(_key(build, target.device.name, target.runtime, target.precision))
         if found is None and not self._options.is_anew:
-            found = self._find_filed(_structure(build, target.precision), build, target)
+            found = self._find_filed(_structure(build, target.device.name, target.precision), build, target)
         whole = None if found is None else jobs.with_samples(self._store, found)
         if whole is None:
             return None
         return dataclasses.replace(whole, build=build.name, measured_as=whole.build, brief=None)
 
     def _is_wanted(self, build: Build, target: Target) -> bool:
-        return self._options.job.dedupe and bool(_structure(build, target.precision)) and not jobs.on_host(target)
+        return (
+            self._options.job.dedupe
+            and bool(_structure(build, target.device.name, target.precision))
+            and not jobs.on_host(target)
+        )
 
     def _find_filed(self, structure: str, build: Build, target: Target) -> FiledResult | None:
         for name in self._store.twins(structure):
@@ -75,9 +79,9 @@ _Key = tuple[str, str, str, str]
 
 
 def _key(build: Build, device: str, runtime: str, precision: str) -> _Key:
-    return (_structure(build, precision), device, runtime, precision)
+    return (_structure(build, device, precision), device, runtime, precision)
 
 
-def _structure(build: Build, precision: str) -> str:
-    artifact = build.artifact_of(precision)
+def _structure(build: Build, device: str, precision: str) -> str:
+    artifact = build.artifact_of(device, precision)
     return artifact.structure if artifact is not None else ""

@@ -35,7 +35,7 @@ def built(turnkey, tmp_path_factory):
     rows, found = build_engines(cache), {}
     for path in cache.glob("builds/*/build.json"):
         told = json.loads(path.read_text())
-        converted = {precision: one["artifact"]["digest"] for precision, one in told["conversions"].items()}
+        converted = {form.split("-")[0]: one["artifact"]["digest"] for form, one in told["conversions"].items()}
         for precision, digest in (converted | {"fp32": told["artifact"]["digest"]}).items():
             found[told["labels"]["name"][0], precision] = rows[digest]
     assert len(found) == len(scripts) * len(PRECISIONS)
@@ -116,3 +116,18 @@ def test_what_tensorrt_would_do_otherwise_is_refused_in_one_line(refused, name, 
     assert told == expected or (expected and told and told.startswith(expected)), told
     assert refused[name].get("kind") == ("unsupported" if expected else None)
     assert "\n" not in (told or "")
+
+
+def test_one_build_serves_both_devices(turnkey, cache, quick):
+    """In int8 they are given different models, each made once; what one was given is not taken for the other's."""
+    x86 = ("run", "-d", cache, "--launcher", "process", "--precision", "int8", *quick)
+    nvidia = ("run", "-d", cache, "--device", "nvidia", "--runtime", "ort-cuda", "--launcher", "docker")
+    assert turnkey(*x86).status == 0
+    turnkey(*nvidia, "--precision", "int8")
+    assert turnkey(*x86).err.count("from the cache") == 3
+    for path in cache.glob("builds/*/build.json"):
+        made = json.loads(path.read_text())["conversions"]
+        assert sorted(made) == ["int8", "int8-symmetric"]
+        assert len({one["artifact"]["digest"] for one in made.values()}) == 2
+        files = [json.loads(one.read_text())["job"]["artifact"] for one in path.parent.glob("results/*.json")]
+        assert len(set(files)) == 2

@@ -141,43 +141,6 @@ def test_errors_of_cuda_have_their_kind():
     assert "driver" in remedy
 
 
-NETWORK = """
-from types import SimpleNamespace as Fake
-import numpy
-from turnkey_nvidia.tensorrt_network import _words_of, refuse_what_differs
-from turnkey_runner.contract import TensorSpec
-from turnkey_runner.errors import JobError
-trt = Fake(DataType=Fake(BF16="bf16"), nptype=lambda dtype: {"float": numpy.float32, "int64": numpy.int64}[dtype])
-
-def say(dtype, asked, is_shape=False):
-    tensor = Fake(name="x", dtype=dtype, is_shape_tensor=is_shape)
-    network = Fake(num_inputs=1, num_outputs=0, get_input=lambda _: tensor)
-    job = Fake(inputs=(TensorSpec(name="x", dtype=asked, shape=(2,)),), outputs=())
-    try: print(refuse_what_differs(trt, network, job))
-    except JobError as error: print(f"{error.kind.value}: {error}; {error.remedy}")
-"""
-
-
-@pytest.mark.parametrize(
-    ("told", "expected"),
-    [
-        ("say('float', 'float32')", "None"),
-        ("say('bf16', 'bfloat16')", "None"),
-        ("say('float', 'float64')", "unsupported: TensorRT computes x in float32, the model has float64"),
-        ("say('int64', 'int64', True)", "unsupported: the values of the input x are shapes, which TensorRT wants"),
-        (
-            "print(_words_of('n', 'failed: a && b(c): NonZero plugin creator version 1 was not found in a registry.'))",
-            "n: NonZero needs a plugin that this TensorRT does not have",
-        ),
-    ],
-)
-def test_what_tensorrt_would_do_otherwise_is_refused_in_one_line(told, expected):
-    """Nothing is cast silently. (A stand-in for TensorRT, whose own classes these are not.)"""
-    found = run_python(NETWORK + told, REPOSITORY, "")
-    assert found.startswith(expected)
-    assert found.endswith("use --runtime ort-cuda") == found.startswith("unsupported")
-
-
 LAYERS = """
 import json
 from turnkey_nvidia.tensorrt_inspector import count_types
@@ -185,7 +148,7 @@ from turnkey_nvidia.tensorrt_inspector import count_types
 def layer(kind, inputs, outputs=()):
     sides = {"Inputs": inputs, "Outputs": outputs}
     named = {"Name": "Float to Half"}
-    tensors = {side: [named | {"Format/Datatype": one} for one in found] for side, found in sides.items()}
+    tensors = {side: [named | {FIELD: one} for one in found] for side, found in sides.items()}
     return {"Name": "a layer of Float", "LayerType": kind, **tensors}
 
 told = {"Layers": ["names alone", *LAYERS], "Bindings": ["Float"]}

@@ -29,10 +29,12 @@ def convert(request: ConvertRequest) -> Conversion:
 
 
 def _convert(request: ConvertRequest, source: Path, target: Path) -> Artifact:
-    if request.precision == "int8":
-        quantize_model(source, target, [_feeds(source / INPUTS_FILE, request.artifact)])
+    precision, _, variant = request.form.partition("-")
+    if precision == "int8":
+        feeds = [_feeds(source / INPUTS_FILE, request.artifact)]
+        quantize_model(source, target, feeds, symmetric=variant == "symmetric")
     else:
-        cast_model(source, target, request.precision)
+        cast_model(source, target, precision)
     for name in (INPUTS_FILE, REFERENCES_FILE, VARIED_FILE):
         if (source / name).exists():
             shutil.copyfile(source / name, target / name)
@@ -46,7 +48,7 @@ def _convert(request: ConvertRequest, source: Path, target: Path) -> Artifact:
         macs=given.macs,
         remarks=given.remarks,
         deterministic=given.deterministic,
-        precision=request.precision,
+        precision=precision,
     )
     kept = [(spec.name, spec.dtype) for spec in graph.read_graph(target).inputs]
     if kept != [(spec.name, spec.dtype) for spec in given.inputs]:

@@ -204,10 +204,10 @@ def _computed_of(filed: FiledResult) -> Row:
 def _of_artifact(build: Build, filed: FiledResult, eager_ms: float | None) -> Row:
     """What a result has from the artifact of its precision, and from the results beside it."""
     known: Row = {}
-    conversion = build.conversions.get(filed.job.precision)
+    conversion = build.conversion_of(filed.job.device, filed.job.precision)
     if conversion is not None:
         known = {"convert_status": conversion.record.status.value, "convert_s": conversion.record.duration_s}
-    artifact = build.artifact_of(filed.job.precision)
+    artifact = build.artifact_of(filed.job.device, filed.job.precision)
     if artifact is not None:
         known |= {"artifact": artifact.digest, "model_bytes": artifact.model_bytes}
     latency_ms = figures_of(filed)["latency_ms"]
