@@ -48,7 +48,7 @@ def layers_of(told: str) -> dict[str, Any]:
 def build_one(folder: Path) -> dict[str, Any]:
     """Build one artifact: what came of it."""
     artifact = json.loads((folder / "artifact.json").read_text())
-    trt = importlib.import_module(TENSORRT_RTX)
+    trt: Any = importlib.import_module(TENSORRT_RTX)
 
     class Log(trt.ILogger):  # type: ignore[misc]
         def __init__(self) -> None:
@@ -75,7 +75,7 @@ def build_one(folder: Path) -> dict[str, Any]:
 
 
 def _spec(told: dict[str, Any]) -> TensorSpec:
-    return TensorSpec(**{name: tuple(value) if isinstance(value, list) else value for name, value in told.items()})
+    return TensorSpec(name=told["name"], dtype=told["dtype"], shape=tuple(told["shape"]))
 
 
 def in_a_process_each(folders: list[Path]) -> Iterator[dict[str, Any]]:

@@ -148,14 +148,15 @@ from turnkey_nvidia.tensorrt_inspector import count_types
 def layer(kind, inputs, outputs=()):
     sides = {"Inputs": inputs, "Outputs": outputs}
     named = {"Name": "Float to Half"}
-    tensors = {side: [named | {FIELD: one} for one in found] for side, found in sides.items()}
-    return {"Name": "a layer of Float", "LayerType": kind, **tensors}
+    tensors = {side: [named | {"FIELD": one} for one in found] for side, found in sides.items()}
+    return {"Name": "NAME of Float", "LayerType": kind, **tensors}
 
 told = {"Layers": ["names alone", *LAYERS], "Bindings": ["Float"]}
 print(json.dumps(count_types(json.dumps(told))))
 """
 
 
+@pytest.mark.parametrize("field", ["Format/Datatype", "Datatype"])
 @pytest.mark.parametrize(
     ("layers", "expected"),
     [
@@ -168,9 +169,27 @@ print(json.dumps(count_types(json.dumps(told))))
         ("[layer('Reformat', ['Float'], ['Half']), layer('gemm', ['Half'])]", '{"f16": 1}'),
     ],
 )
-def test_the_types_of_an_engine_are_those_of_its_tensors(layers, expected):
+def test_the_types_of_an_engine_are_those_of_its_tensors(layers, expected, field):
     """Of what a layer takes, or else gives; a type in a name is none. (Words as TensorRT's inspector has them.)"""
-    assert run_python(LAYERS.replace("*LAYERS", f"*{layers}"), REPOSITORY, "") == expected
+    program = LAYERS.replace("*LAYERS", f"*{layers}").replace("FIELD", field)
+    assert run_python(program, REPOSITORY, "") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("__myl_Move_myl0_0", "{}"),
+        ("__myl_ReshTranReshMove_myl0_12", "{}"),
+        ("__myl_MulMinMaxRounCastReshTran_myl0_3", "{}"),
+        ("__myl_AddReshTran_myl0_1", '{"f32": 1}'),
+        ("__myl_MulMulMinMaxRounCastCastMulAddRelu_myl0_9", '{"f32": 1}'),
+        ("Move_myl0_0", '{"f32": 1}'),
+    ],
+)
+def test_a_kernel_that_moves_casts_or_quantizes_computes_nothing(name, expected):
+    """It is named after its steps. (Names as TensorRT for RTX gave them.)"""
+    program = LAYERS.replace("*LAYERS", "layer('kgen', ['Float'], ['Int8'])").replace("FIELD", "Datatype")
+    assert run_python(program.replace("NAME of Float", name), REPOSITORY, "") == expected
 
 
 ONNXRUNTIME = """

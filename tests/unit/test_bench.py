@@ -34,5 +34,5 @@ def test_the_packages_of_the_host_are_not_the_energy_of_a_card(tmp_path, monkeyp
     own = bench.Bench(options, SimpleNamespace(volume=tmp_path), SimpleNamespace(cpus=(0,)), SimpleNamespace(say=print))
     own._runners = Runners(known.result)
     target = Target(device=find_device(device), runtime="ort", precision="fp32")
-    _, trace = own.measure(SimpleNamespace(name="b", artifact_of=lambda precision: None), known.job, target, "")
+    _, trace = own.measure(SimpleNamespace(name="b", artifact_of=lambda device, precision: None), known.job, target, "")
     assert bool(trace.energy_uj) is read
