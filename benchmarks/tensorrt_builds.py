@@ -26,16 +26,16 @@ from turnkeyml import places
 from turnkeyml.cache.store import Store
 from turnkeyml.models.sample import draw_sample
 
-SEED, AT_ONCE = 0, 12
+SEED, AT_ONCE = 0, 8
 SAMPLE = {
     "selftest": 15,
     "graph_convolutions": 40,
-    "timm": 36,
-    "torchvision": 12,
-    "transformers": 36,
-    "popular_on_huggingface": 24,
-    "torch_hub": 12,
-    "diffusers": 6,
+    "timm": 18,
+    "torchvision": 8,
+    "transformers": 20,
+    "popular_on_huggingface": 12,
+    "torch_hub": 8,
+    "diffusers": 4,
 }
 PRECISIONS = ("fp32", "fp16", "int8")
 LIMITS = ("--timeout", "300", "--memory", "14GiB")

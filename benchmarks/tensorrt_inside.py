@@ -71,7 +71,8 @@ def build_one(folder: Path) -> dict[str, Any]:
     except JobError as error:
         return row | {"failure": str(error), "kind": str(error.kind)}
     computed = count_types(json.dumps(layers_of(log.layers)))
-    return row | {"engine_bytes": len(plan), "layers": computed, "build_s": time.perf_counter() - start}
+    told = {"layers": computed, "tf32": b"tf32=1" in plan}
+    return row | {"engine_bytes": len(plan), "build_s": time.perf_counter() - start} | told
 
 
 def _spec(told: dict[str, Any]) -> TensorSpec:

@@ -50,6 +50,7 @@ def test_each_artifact_becomes_an_engine_that_computes_in_its_precision(built, p
     asked = {"fp32": "f32", "fp16": "f16", "bf16": "bf16", "int8": "i8"}[precision]
     for name, row in own.items():
         layers = row["layers"]
+        assert not row["tf32"], name
         if precision == "fp32":
             assert set(layers) == {"f32"}, name
         else:

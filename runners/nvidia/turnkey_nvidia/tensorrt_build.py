@@ -64,8 +64,8 @@ def _set_shapes(builder: Any, network: Any, config: Any, job: Job) -> None:
 
 
 def _take_timings(config: Any, path: Path | None) -> Any:
-    """The timings of tactics that earlier builds measured; those of TensorRT for RTX hold next to nothing."""
-    if path is None or not hasattr(config, "create_timing_cache"):
+    """The timings of tactics that earlier builds measured."""
+    if path is None:
         return None
     cache = config.create_timing_cache(path.read_bytes() if path.exists() else b"")
     config.set_timing_cache(cache, ignore_mismatch=False)

@@ -44,7 +44,9 @@ def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> 
         if kept is not None and kept.exists():
             plan = kept.read_bytes()
         else:
-            timings = timings_folder(compiled, module, card, job) / TIMINGS if compiled is not None else None
+            timings = None
+            if compiled is not None and module == TENSORRT:  # TensorRT for RTX tries no tactics
+                timings = timings_folder(compiled, module, card, job) / TIMINGS
             plan, phases = build(trt, log, job, folder, timings, int(device.free_bytes() * WORKSPACE_SHARE))
             if kept is not None:
                 keep(kept, plan)
