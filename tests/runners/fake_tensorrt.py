@@ -88,7 +88,7 @@ class Builder:
     def create_network(self, flags): return Network()
     def create_builder_config(self): return Config()
     def build_serialized_network(self, network, config):
-        say(built=config.cache.serialize().decode())
+        if hasattr(config, "cache"): say(built=config.cache.serialize().decode())
         return b"plan"
 class OnnxParser:
     def __init__(self, network, log): pass
@@ -124,10 +124,30 @@ class Inspector:
 """
 
 
+FAKE_RTX = """
+from tensorrt import *
+from tensorrt import Context, Engine, __version__, say
+class Cache:
+    def __init__(self): self.content = b""
+    def deserialize(self, content): self.content = bytes(content)
+    def serialize(self): return self.content or b"compiled"
+class RuntimeConfig:
+    def create_runtime_cache(self): return Cache()
+    def set_runtime_cache(self, cache): self.cache = cache
+def make_context(self, config):
+    say(kernels=config.cache.content.decode())
+    return Context()
+Engine.create_runtime_config = lambda self: RuntimeConfig()
+Engine.create_execution_context = make_context
+"""
+
+
 def write_modules(folder: Path) -> None:
     """Put the stand-ins where a runner finds them."""
     (folder / "pynvml.py").write_text(FAKE_NVML)
     (folder / "tensorrt.py").write_text(FAKE_TENSORRT)
+    (folder / "tensorrt_rtx_bindings.py").write_text(FAKE_RTX)
+    (folder / "onnxruntime_ep_nv_tensorrt_rtx.py").touch()
     (folder / "cuda" / "bindings").mkdir(parents=True)
     for package in (folder / "cuda", folder / "cuda" / "bindings"):
         (package / "__init__.py").touch()

@@ -98,6 +98,16 @@ def test_an_engine_is_kept_for_its_job_and_timings_for_all_jobs(start, volume):
     assert built(volume) == ["timed ", "timed timed ", "timed "]
 
 
+def test_kernels_of_tensorrt_for_rtx_are_compiled_once_for_a_job(start, volume):
+    """The second process takes those of the first; there are no timings to keep."""
+    nvml = (volume.parent / "pynvml.py").read_text()
+    (volume.parent / "pynvml.py").write_text(nvml.replace("(9, 0)", "(8, 9)"))
+    job = same_job(volume, runtime="tensorrt-rtx", settings=replace(QUICK, processes=2, max_processes=2))
+    measured(start(), job)
+    told = [json.loads(line) for line in (volume.parent / "log").read_text().splitlines()]
+    assert told == [{"kernels": ""}, {"kernels": "compiled"}]
+
+
 def test_an_engine_is_for_one_card_one_driver_and_one_version(start, volume):
     """The scratch folder may outlive the runner; the job is the same, and the engine is not."""
     job, names = same_job(volume), []

@@ -18,6 +18,7 @@ from turnkey_nvidia.problems import refuse_for_rtx
 from turnkey_nvidia.tensorrt_bound import bind
 from turnkey_nvidia.tensorrt_build import build
 from turnkey_nvidia.tensorrt_inspector import precisions_of
+from turnkey_nvidia.tensorrt_kernels import Kernels
 from turnkey_nvidia.tensorrt_log import failure_from, make_log
 from turnkey_runner.contract import Execution, Job, Kind
 from turnkey_runner.session import Bound, Session
@@ -54,13 +55,17 @@ def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> 
         engine = runtime.deserialize_cuda_engine(plan)
         if engine is None:
             raise failure_from(log, "TensorRT cannot load the engine that it built")
-        first = _make_context(engine, log, job)
+        kernels = Kernels(engine, compiled)
+        first = _make_context(engine, kernels, log, job)
         precisions = precisions_of(trt, engine, first)
         graphs: list[bool] = []
 
         def bind_tensors(tensors: Sequence[np.ndarray]) -> Bound:
             shares = job.settings.mode == "latency" or not graphs  # requests at once need a context each
-            made = bind(trt, job, engine, first if shares else _make_context(engine, log, job), device, tensors)
+            made = bind(
+                trt, job, engine, first if shares else _make_context(engine, kernels, log, job), device, tensors
+            )
+            kernels.keep()
             graphs.append(made.is_graph)
             options["cuda_graph"] = str(all(graphs))
             if job.settings.mode == "latency" and "enqueue" not in phases:
@@ -82,9 +87,9 @@ def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> 
         )
 
 
-def _make_context(engine: Any, log: Any, job: Job) -> Any:
+def _make_context(engine: Any, kernels: Kernels, log: Any, job: Job) -> Any:
     """A context with the inputs' shapes; TensorRT gives none where the card's memory does not suffice for it."""
-    context = engine.create_execution_context()
+    context = kernels.make_context()
     if context is None:
         words = f": {log.errors[-1]}" if log.errors else ""
         raise error_of(Kind.OUT_OF_MEMORY, f"TensorRT cannot make an execution context{words}"[:400])
