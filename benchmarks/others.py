@@ -48,6 +48,8 @@ while time.perf_counter() < end or len(times) < 5:
     binding = take(); start = time.perf_counter_ns(); run(binding); times.append(time.perf_counter_ns() - start)
 print(statistics.median(times) / 1e6)
 """
+SILENCE = {"ORT_DISABLE_TELEMETRY": "1"}
+"""As turnkey's own runner has it: else the bare loop has a thread beside it that turnkey's has not."""
 SILENT = "import sys; sys.modules['openvino_telemetry'] = None"
 """Else importing OpenVINO sends a message, from a thread and a process beside what is measured."""
 OPENVINO_LOOP = f"""{SILENT}"""
@@ -83,7 +85,8 @@ def bare_loop_ms(loop: str, python: Path, folder: Path, build: Build, cpus: tupl
     names = ",".join(spec.name for spec in build.artifact.inputs)
     command = [*pinned(cpus), str(python), "-c", loop, str(folder), str(len(cpus)), str(SECONDS), names]
     command.append(str(sets_of(folder)))
-    return [float(word) for word in subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ | SILENCE)
+    return [float(word) for word in done.stdout.split()]
 
 
 def sets_of(folder: Path) -> int:
@@ -164,8 +167,4 @@ def runner_environment() -> dict[str, str]:
     """The runner's own packages, and no threads but the runtime's."""
     runners = places.runners_folder()
     packages = f"{runners / 'common'}{os.pathsep}{runners / 'x86'}"
-    return (
-        os.environ
-        | {"PYTHONPATH": packages, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-        | {"ORT_DISABLE_TELEMETRY": "1"}
-    )
+    return os.environ | SILENCE | {"PYTHONPATH": packages, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}

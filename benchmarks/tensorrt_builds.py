@@ -38,6 +38,7 @@ SAMPLE = {
     "diffusers": 4,
 }
 PRECISIONS = ("fp32", "fp16", "int8")
+LOT_TIMEOUT_S = 3600
 LIMITS = ("--timeout", "300", "--memory", "14GiB")
 _NODE = re.compile(r"(?<=model): [\w./:-]*_\d+: ")
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -62,7 +63,7 @@ def build_all(cache: Path) -> dict[str, Row]:
     command = ["docker", "run", "--rm", "--network", "none", *mounts, "--entrypoint", "/opt/runner/bin/python"]
     command += ["turnkey-nvidia", "/build.py", "/cache"]
     with open(cache.with_suffix(".log"), "a", encoding="utf-8") as log:
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=log, text=True, check=True)
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=log, text=True, check=True, timeout=LOT_TIMEOUT_S)
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     return {row["artifact"]: row for row in rows}
 
@@ -79,15 +80,16 @@ def rows_of(cache: Path) -> Iterator[Row]:
             artifact, conversion = build.artifact_of("nvidia", precision), build.conversion_of("nvidia", precision)
             if artifact is not None:
                 yield row | built[artifact.digest]
-            elif conversion is not None and conversion.failure is not None:
-                yield row | {"failure": f"convert: {conversion.failure.message}"}
+            else:
+                failure = conversion.failure if conversion is not None else None
+                yield row | {"failure": f"convert: {failure.message if failure else 'it was not tried'}"}
 
 
 def table(rows: list[Row]) -> list[str]:
-    """How many artifacts of each corpus became an engine, by precision."""
+    """How many exported models of each corpus became an engine, by precision."""
     lines = [f"| corpus | models | {' | '.join(PRECISIONS)} |", "|---|---|" + "---|" * len(PRECISIONS)]
     for corpus in (*SAMPLE, "all"):
-        own = [row for row in rows if corpus in (row["script"].split("/")[0], "all") and "artifact" in row]
+        own = [row for row in rows if corpus in (row["script"].split("/")[0], "all") and "precision" in row]
         shares = []
         for precision in PRECISIONS:
             asked = [row for row in own if row["precision"] == precision]
@@ -102,7 +104,7 @@ def failures(rows: list[Row]) -> Iterator[str]:
     for row in rows:
         if "failure" in row:
             cause = _NODE.sub(": ", row["failure"])[:240]
-            causes.setdefault(cause, {}).setdefault(row["script"], []).append(row.get("precision", ""))
+            causes.setdefault(cause, {}).setdefault(row["script"], []).append(row.get("precision", "no artifact"))
     for cause, scripts in sorted(causes.items(), key=lambda item: -len(item[1])):
         told = [f"{script} ({' '.join(precisions)})" for script, precisions in sorted(scripts.items())]
         yield f"- {cause}: {len(told)} scripts, {', '.join(told[:5])}{', …' if told[5:] else ''}"

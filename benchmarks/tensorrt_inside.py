@@ -8,10 +8,10 @@ tells of its layers: asking the engine itself takes a card.
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import re
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -19,13 +19,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from turnkey_nvidia.tensorrt_build import build
+from turnkey_nvidia.tensorrt_build import build, load_library
 from turnkey_nvidia.tensorrt_engine import TENSORRT_RTX
 from turnkey_nvidia.tensorrt_inspector import count_types
 
 from turnkey_runner.contract import TensorSpec
 from turnkey_runner.errors import JobError
 
+BUILD_TIMEOUT_S = 600
 WORKSPACE_BYTES = 8 << 30
 """Of a middling card; kernels of TensorRT for RTX are chosen on the card, so that it hardly counts."""
 _LAYERS = re.compile(r"^Layers:\n(.*?)\n\n", re.DOTALL | re.MULTILINE)
@@ -48,28 +49,15 @@ def layers_of(told: str) -> dict[str, Any]:
 def build_one(folder: Path) -> dict[str, Any]:
     """Build one artifact: what came of it."""
     artifact = json.loads((folder / "artifact.json").read_text())
-    trt: Any = importlib.import_module(TENSORRT_RTX)
-
-    class Log(trt.ILogger):  # type: ignore[misc]
-        def __init__(self) -> None:
-            trt.ILogger.__init__(self)
-            self.errors: list[str] = []
-            self.layers = ""
-
-        def log(self, severity: Any, message: str) -> None:
-            if severity in (trt.ILogger.Severity.INTERNAL_ERROR, trt.ILogger.Severity.ERROR):
-                self.errors.append(" ".join(message.split()))
-            elif message.startswith("Layers:\n"):
-                self.layers = message
-
-    log, start = Log(), time.perf_counter()
+    trt, log = load_library(TENSORRT_RTX)
     sides = {side: tuple(_spec(one) for one in artifact[side]) for side in ("inputs", "outputs")}
     job: Any = SimpleNamespace(precision=artifact.get("precision") or "fp32", **sides)
     row: dict[str, Any] = {"artifact": artifact["digest"], "precision": job.precision}
+    start = time.perf_counter()
     try:
         plan, _ = build(trt, log, job, folder, None, WORKSPACE_BYTES)
     except JobError as error:
-        return row | {"failure": str(error), "kind": str(error.kind)}
+        return row | {"failure": str(error), "kind": str(error.kind), "remedy": error.remedy}
     computed = count_types(json.dumps(layers_of(log.layers)))
     told = {"layers": computed, "tf32": b"tf32=1" in plan}
     return row | {"engine_bytes": len(plan), "build_s": time.perf_counter() - start} | told
@@ -80,11 +68,12 @@ def _spec(told: dict[str, Any]) -> TensorSpec:
 
 
 def in_a_process_each(folders: list[Path]) -> Iterator[dict[str, Any]]:
-    """A crash of the library is a row, too."""
+    """A crash of the library is a row, too, and so is a build that does not end."""
     for folder in folders:
         here, there = os.pipe()
         child = os.fork()
         if not child:
+            signal.alarm(BUILD_TIMEOUT_S)
             os.write(there, json.dumps(build_one(folder)).encode())
             os._exit(0)
         os.close(there)

@@ -23,7 +23,8 @@ KEPT = ("TURNKEY_BASE_IMAGE", "TURNKEY_EXTRA_CA", "TURNKEY_RUNNER_PYTHON")
 
 
 def pytest_configure() -> None:
-    """No test is timed; signals reach what the tests start (in the background, or under nohup, they are ignored)."""
+    """No test is timed, nothing tells of them; signals reach what they start (under nohup they are ignored)."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     hypothesis.settings.register_profile("untimed", deadline=None)
     hypothesis.settings.load_profile("untimed")
     for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):

@@ -52,7 +52,7 @@ class ConvertRequest:
     """`fp16`, `bf16`, `int8` or `int8-symmetric`."""
     target: str
     memory_bytes: int | None = None
-    schema: Literal["turnkey.convert/1"] = "turnkey.convert/1"
+    schema: Literal["turnkey.convert/2"] = "turnkey.convert/2"
 
 
 @dataclass(frozen=True, kw_only=True)

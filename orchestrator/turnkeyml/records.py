@@ -222,6 +222,8 @@ class FiledResult:
     def is_of(self, build: Build) -> bool:
         """Whether it was measured with what the build is now; the values of weights may have changed meanwhile."""
         artifact = build.artifact_of(self.job.device, self.job.precision)
-        if artifact is None or self.measured_as or self.job.files == artifact.files:
+        if artifact is None:  # what it measured was converted from another model, or into another form
+            return build.artifact is None or self.result.failure is not None
+        if self.measured_as or self.job.files == artifact.files:
             return True
         return bool(self.structure) and self.structure == artifact.structure

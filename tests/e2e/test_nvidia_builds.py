@@ -20,7 +20,7 @@ def build_engines(cache: Path):
     inside = REPOSITORY / "benchmarks" / "tensorrt_inside.py"
     mounts = ("-v", f"{cache}:/cache:ro", "-v", f"{inside}:/build.py:ro", "--network", "none")
     command = ("docker", "run", "--rm", *mounts, "--entrypoint", "/opt/runner/bin/python", "turnkey-nvidia")
-    done = subprocess.run([*command, "/build.py", "/cache"], capture_output=True, text=True, check=False)
+    done = subprocess.run([*command, "/build.py", "/cache"], capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
     return {row["artifact"]: row for row in map(json.loads, done.stdout.splitlines())}
 
@@ -116,6 +116,7 @@ def test_what_tensorrt_would_do_otherwise_is_refused_in_one_line(refused, name, 
     told = refused[name].get("failure")
     assert told == expected or (expected and told and told.startswith(expected)), told
     assert refused[name].get("kind") == ("unsupported" if expected else None)
+    assert refused[name].get("remedy") == ("use --runtime ort-cuda" if expected else None)
     assert "\n" not in (told or "")
 
 

@@ -69,7 +69,7 @@ ProfilingVerbosity, BuilderFlag = Names(DETAILED=2), Names(TF32=7)
 LayerInformationFormat, TensorIOMode = Names(JSON=1), Names(INPUT=0, OUTPUT=1)
 DataType = Names(BF16="bf16", FLOAT="float")
 def nptype(dtype): return numpy.float32
-def init_libnvinfer_plugins(log, namespace): return True
+def init_libnvinfer_plugins(log, namespace): OnnxParser.has_plugins = True
 def say(**words):
     with LOG.open("a") as log: log.write(json.dumps(words) + "\\n")
 class Network:
@@ -92,7 +92,7 @@ class Builder:
         return b"plan"
 class OnnxParser:
     def __init__(self, network, log): pass
-    def parse_from_file(self, path): return True
+    def parse_from_file(self, path): return self.has_plugins
 class Runtime:
     def __init__(self, log): pass
     def deserialize_cuda_engine(self, plan): return Engine()
@@ -129,7 +129,9 @@ from tensorrt import *
 from tensorrt import Context, Engine, __version__, say
 class Cache:
     def __init__(self): self.content = b""
-    def deserialize(self, content): self.content = bytes(content)
+    def deserialize(self, content):
+        self.content = b"" if content == b"strange" else bytes(content)
+        return bool(self.content)
     def serialize(self): return self.content or b"compiled"
 class RuntimeConfig:
     def create_runtime_cache(self): return Cache()

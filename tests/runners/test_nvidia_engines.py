@@ -192,6 +192,21 @@ def test_a_kernel_that_moves_casts_or_quantizes_computes_nothing(name, expected)
     assert run_python(program.replace("NAME of Float", name), REPOSITORY, "") == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("__myl_CastMulAddMaxrSubExpSumDivMulIsna_myl0_4", '{"f32": 1}'),
+        ("__myl_CastGath_myl0_0", "{}"),
+        ("__myl_CorrMulAddMulMinMaxRounCast_myl0_1", '{"i8": 1}'),
+        ("gemm", '{"i8": 1}'),
+    ],
+)
+def test_a_kernel_that_first_dequantizes_computes_in_floats(name, expected):
+    """A softmax that takes int8 is none in int8."""
+    program = LAYERS.replace("*LAYERS", "layer('kgen', ['Int8'], ['Float'])").replace("FIELD", "Datatype")
+    assert run_python(program.replace("NAME of Float", name), REPOSITORY, "") == expected
+
+
 ONNXRUNTIME = """
 class SessionOptions:
     def add_session_config_entry(self, *_): pass

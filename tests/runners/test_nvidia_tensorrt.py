@@ -99,13 +99,18 @@ def test_an_engine_is_kept_for_its_job_and_timings_for_all_jobs(start, volume):
 
 
 def test_kernels_of_tensorrt_for_rtx_are_compiled_once_for_a_job(start, volume):
-    """The second process takes those of the first; there are no timings to keep."""
+    """The second process takes those of the first; what TensorRT refuses is replaced. There are no timings to keep."""
     nvml = (volume.parent / "pynvml.py").read_text()
     (volume.parent / "pynvml.py").write_text(nvml.replace("(9, 0)", "(8, 9)"))
     job = same_job(volume, runtime="tensorrt-rtx", settings=replace(QUICK, processes=2, max_processes=2))
     measured(start(), job)
-    told = [json.loads(line) for line in (volume.parent / "log").read_text().splitlines()]
-    assert told == [{"kernels": ""}, {"kernels": "compiled"}]
+    log = volume.parent / "log"
+    assert [json.loads(line) for line in log.read_text().splitlines()] == [{"kernels": ""}, {"kernels": "compiled"}]
+    (kept,) = volume.parent.rglob("kernels.cache")
+    kept.write_bytes(b"strange")
+    log.unlink()
+    measured(start(), replace(job, id="again"))
+    assert [json.loads(line) for line in log.read_text().splitlines()] == [{"kernels": ""}, {"kernels": "compiled"}]
 
 
 def test_an_engine_is_for_one_card_one_driver_and_one_version(start, volume):

@@ -29,12 +29,16 @@ def convert(request: ConvertRequest) -> Conversion:
 
 
 def _convert(request: ConvertRequest, source: Path, target: Path) -> Artifact:
-    precision, _, variant = request.form.partition("-")
-    if precision == "int8":
-        feeds = [_feeds(source / INPUTS_FILE, request.artifact)]
-        quantize_model(source, target, feeds, symmetric=variant == "symmetric")
-    else:
-        cast_model(source, target, precision)
+    feeds = [_feeds(source / INPUTS_FILE, request.artifact)]
+    match request.form:
+        case "fp16" | "bf16" as precision:
+            cast_model(source, target, precision)
+        case "int8":
+            quantize_model(source, target, feeds, symmetric=False)
+        case "int8-symmetric":
+            quantize_model(source, target, feeds, symmetric=True)
+        case unknown:
+            raise ConversionError(f"there is no form {unknown}")
     for name in (INPUTS_FILE, REFERENCES_FILE, VARIED_FILE):
         if (source / name).exists():
             shutil.copyfile(source / name, target / name)
@@ -48,7 +52,7 @@ def _convert(request: ConvertRequest, source: Path, target: Path) -> Artifact:
         macs=given.macs,
         remarks=given.remarks,
         deterministic=given.deterministic,
-        precision=precision,
+        precision=request.form.partition("-")[0],
     )
     kept = [(spec.name, spec.dtype) for spec in graph.read_graph(target).inputs]
     if kept != [(spec.name, spec.dtype) for spec in given.inputs]:

@@ -35,7 +35,7 @@ def quantize_model(source: Path, target: Path, inputs: Sequence[Mapping[str, np.
     """Quantize the model of an artifact's folder into another folder.
 
     QDQ form, signed weights by channel. Activations are unsigned: the instructions that x86 CPUs have
-    for int8 multiply unsigned by signed, and ONNX Runtime fuses half of BERT's products otherwise. Weights have 7
+    for int8 multiply unsigned by signed, and of signed ones ONNX Runtime fuses half of BERT's products. Weights have 7
     bits: a CPU without VNNI adds two products in 16 bits, which saturate where they have 8 (ONNX Runtime's
     documentation, "When and why do I need to try reduce_range").
 

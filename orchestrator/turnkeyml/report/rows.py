@@ -208,8 +208,7 @@ def _of_artifact(build: Build, filed: FiledResult, eager_ms: float | None) -> Ro
     if conversion is not None:
         known = {"convert_status": conversion.record.status.value, "convert_s": conversion.record.duration_s}
     artifact = build.artifact_of(filed.job.device, filed.job.precision)
-    if artifact is not None:
-        known |= {"artifact": artifact.digest, "model_bytes": artifact.model_bytes}
+    known |= {"artifact": artifact and artifact.digest, "model_bytes": artifact and artifact.model_bytes}
     latency_ms = figures_of(filed)["latency_ms"]
     if eager_ms and latency_ms and filed.job.settings.mode == "latency":
         known["speedup_over_pytorch"] = eager_ms / latency_ms

@@ -5,15 +5,24 @@ TensorRT for RTX needs no card for it, so that tests build with the real one eve
 
 from __future__ import annotations
 
+import importlib
 import time
 from pathlib import Path
 from typing import Any
 
 from turnkey_nvidia.compiled import keep
-from turnkey_nvidia.tensorrt_log import failure_from
+from turnkey_nvidia.tensorrt_log import failure_from, make_log
 from turnkey_nvidia.tensorrt_network import parse
 from turnkey_runner.contract import Job, Kind
 from turnkey_runner.errors import JobError
+
+
+def load_library(module: str) -> tuple[Any, Any]:
+    """TensorRT by the name of its module, and its log. Operators that it has as plugins (ScatterElements) are found."""
+    trt: Any = importlib.import_module(module)
+    log = make_log(trt)
+    trt.init_libnvinfer_plugins(log, "")
+    return trt, log
 
 
 def build(

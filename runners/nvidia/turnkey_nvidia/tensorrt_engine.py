@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,10 +15,10 @@ from turnkey_nvidia.cuda import Device
 from turnkey_nvidia.faults import CardFaults, error_of
 from turnkey_nvidia.problems import refuse_for_rtx
 from turnkey_nvidia.tensorrt_bound import bind
-from turnkey_nvidia.tensorrt_build import build
+from turnkey_nvidia.tensorrt_build import build, load_library
 from turnkey_nvidia.tensorrt_inspector import precisions_of
 from turnkey_nvidia.tensorrt_kernels import Kernels
-from turnkey_nvidia.tensorrt_log import failure_from, make_log
+from turnkey_nvidia.tensorrt_log import failure_from
 from turnkey_runner.contract import Execution, Job, Kind
 from turnkey_runner.session import Bound, Session
 
@@ -35,9 +34,7 @@ def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> 
     card = cards.select(job)
     if module == TENSORRT_RTX:
         refuse_for_rtx(card)
-    trt = importlib.import_module(module)
-    log = make_log(trt)
-    trt.init_libnvinfer_plugins(log, "")  # operators that TensorRT has as plugins (ScatterElements) are not found else
+    trt, log = load_library(module)
     with CardFaults(), Device() as device:
         phases: dict[str, int] = {}
         options = {"tf32": str(job.precision == "tf32")} | card.tell() | versions.tell(device)

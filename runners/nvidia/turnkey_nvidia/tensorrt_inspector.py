@@ -23,8 +23,10 @@ _WORDS = re.compile(rf"\b({'|'.join(_TYPES)})\b", re.IGNORECASE)
 _FIELDS = ("Format/Datatype", "Datatype")
 """What holds it: one field in TensorRT 10, a field of its own beside `Format` in TensorRT for RTX 1.7."""
 _MOVING = ("reformat", "shuffle", "constant", "cast", "copy", "nop")
-_MOVING_KERNEL = re.compile(r"__myl_(?:Move|Tran|Resh|Slic|Conc|Cast|(?:Mul)?MinMaxRounCast)+_")
+_MOVING_KERNEL = re.compile(r"__myl_(?:Move|Tran|Resh|Slic|Conc|Gath|Cast|(?:Mul)?MinMaxRounCast)+_")
 """A generated kernel is named after its steps: these move, cast and quantize."""
+_DEQUANTIZING_KERNEL = "__myl_Cast"
+"""One that begins so takes int8, if it does, and computes in floats."""
 
 
 def precisions_of(trt: Any, engine: Any, context: Any) -> dict[str, int]:
@@ -45,6 +47,10 @@ def count_types(told: str) -> dict[str, int]:
         if any(word in kind for word in _MOVING) or _MOVING_KERNEL.match(str(layer.get("Name", ""))):
             continue
         found = _type_of(layer.get("Inputs")) or _type_of(layer.get("Outputs"))
+        if found == "i8" and str(layer.get("Name", "")).startswith(_DEQUANTIZING_KERNEL):
+            sides = (layer.get(side) or () for side in ("Inputs", "Constants", "Outputs"))
+            floats = (_type_of([tensor]) for side in sides for tensor in side)
+            found = next((one for one in floats if one not in ("", "i8")), "f32")
         if found:
             layers[found] += 1
     return dict(layers)
@@ -53,8 +59,8 @@ def count_types(told: str) -> dict[str, int]:
 def _type_of(tensors: Any) -> str:
     """The first type that one of the tensors has; a name may have a type in it, too, and does not count."""
     for tensor in tensors or ():
-        for form in (tensor.get(field, "") for field in _FIELDS if isinstance(tensor, dict)):
-            found = _WORDS.search(str(form))
+        for told in (tensor.get(field, "") for field in _FIELDS if isinstance(tensor, dict)):
+            found = _WORDS.search(str(told))
             if found:
                 return _TYPES[found[1].lower()]
     return ""

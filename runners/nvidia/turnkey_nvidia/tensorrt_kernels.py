@@ -20,10 +20,11 @@ class Kernels:
         config = engine.create_runtime_config() if hasattr(engine, "create_runtime_config") else None
         self._engine, self._config = engine, config if hasattr(config, "create_runtime_cache") else None
         self._kept = compiled / KERNELS if compiled is not None else None
+        self._is_kept = False
         if self._config is not None:
             self._cache = self._config.create_runtime_cache()  # has to live as long as the contexts
             if self._kept is not None and self._kept.exists():
-                self._cache.deserialize(self._kept.read_bytes())
+                self._is_kept = bool(self._cache.deserialize(self._kept.read_bytes()))
             self._config.set_runtime_cache(self._cache)
 
     def make_context(self) -> Any:
@@ -34,5 +35,6 @@ class Kernels:
 
     def keep(self) -> None:
         """Write them down, once an inference has shown which are needed."""
-        if self._config is not None and self._kept is not None and not self._kept.exists():
+        if self._config is not None and self._kept is not None and not self._is_kept:
             keep(self._kept, bytes(self._cache.serialize()))
+            self._is_kept = True

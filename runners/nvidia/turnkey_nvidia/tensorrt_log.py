@@ -10,7 +10,7 @@ from turnkey_runner.errors import JobError
 
 
 def make_log(trt: Any) -> Any:
-    """A logger of either TensorRT; `errors` holds what it was told."""
+    """A logger of either TensorRT; `errors` holds what it was told, `layers` what the last engine is made of."""
 
     class Log(trt.ILogger):  # type: ignore[misc]
         """Warnings and errors; TensorRT calls it from any of its threads."""
@@ -18,6 +18,7 @@ def make_log(trt: Any) -> Any:
         def __init__(self) -> None:
             trt.ILogger.__init__(self)
             self.errors: list[str] = []
+            self.layers = ""
 
         def log(self, severity: Any, message: str) -> None:
             """Called by TensorRT."""
@@ -25,6 +26,7 @@ def make_log(trt: Any) -> Any:
             if severity in (levels.INTERNAL_ERROR, levels.ERROR):
                 self.errors.append(" ".join(message.split()))
             elif severity != levels.WARNING:
+                self.layers = message if message.startswith("Layers:\n") else self.layers
                 return
             print(f"TensorRT: {message}", file=sys.stderr, flush=True)
 
