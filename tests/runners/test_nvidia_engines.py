@@ -176,34 +176,25 @@ def test_the_types_of_an_engine_are_those_of_its_tensors(layers, expected, field
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"),
+    ("name", "taken", "expected"),
     [
-        ("__myl_Move_myl0_0", "{}"),
-        ("__myl_ReshTranReshMove_myl0_12", "{}"),
-        ("__myl_MulMinMaxRounCastReshTran_myl0_3", "{}"),
-        ("__myl_AddReshTran_myl0_1", '{"f32": 1}'),
-        ("__myl_MulMulMinMaxRounCastCastMulAddRelu_myl0_9", '{"f32": 1}'),
-        ("Move_myl0_0", '{"f32": 1}'),
+        ("__myl_Move_myl0_0", "Float", "{}"),
+        ("__myl_ReshTranReshMove_myl0_12", "Float", "{}"),
+        ("__myl_MulMinMaxRounCastReshTran_myl0_3", "Float", "{}"),
+        ("__myl_CastGath_myl0_0", "Int8", "{}"),
+        ("__myl_AddReshTran_myl0_1", "Float", '{"f32": 1}'),
+        ("__myl_MulMulMinMaxRounCastCastMulAddRelu_myl0_9", "Float", '{"f32": 1}'),
+        ("__myl_CastMulAddMaxrSubExpSumDivMulIsna_myl0_4", "Int8", '{"f32": 1}'),
+        ("__myl_CorrMulAddMulMinMaxRounCast_myl0_1", "Int8", '{"i8": 1}'),
+        ("Move_myl0_0", "Float", '{"f32": 1}'),
     ],
 )
-def test_a_kernel_that_moves_casts_or_quantizes_computes_nothing(name, expected):
-    """It is named after its steps. (Names as TensorRT for RTX gave them.)"""
-    program = LAYERS.replace("*LAYERS", "layer('kgen', ['Float'], ['Int8'])").replace("FIELD", "Datatype")
-    assert run_python(program.replace("NAME of Float", name), REPOSITORY, "") == expected
+def test_a_kernel_is_what_its_steps_are(name, taken, expected):
+    """One that moves, casts or quantizes computes nothing, a softmax that takes int8 computes in floats.
 
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("__myl_CastMulAddMaxrSubExpSumDivMulIsna_myl0_4", '{"f32": 1}'),
-        ("__myl_CastGath_myl0_0", "{}"),
-        ("__myl_CorrMulAddMulMinMaxRounCast_myl0_1", '{"i8": 1}'),
-        ("gemm", '{"i8": 1}'),
-    ],
-)
-def test_a_kernel_that_first_dequantizes_computes_in_floats(name, expected):
-    """A softmax that takes int8 is none in int8."""
-    program = LAYERS.replace("*LAYERS", "layer('kgen', ['Int8'], ['Float'])").replace("FIELD", "Datatype")
+    (Names as TensorRT for RTX gave them.)
+    """
+    program = LAYERS.replace("*LAYERS", f"layer('kgen', [{taken!r}], ['Float'])").replace("FIELD", "Datatype")
     assert run_python(program.replace("NAME of Float", name), REPOSITORY, "") == expected
 
 
