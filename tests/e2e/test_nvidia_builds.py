@@ -4,6 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import onnx
 import pytest
 from onnx import TensorProto
@@ -91,6 +92,20 @@ def refused(tmp_path_factory):
     indices = {"i": (TensorProto.INT64, (2, 4)), "u": (TensorProto.FLOAT, (2, 4))}
     write_model(folder, "scatter", node("ScatterElements", ["x", "i", "u"], ["y"], reduction="add"), pair | indices)
     write_model(folder, "nonzero", node("NonZero", ["x"], ["y"], name="n"), pair, TensorProto.INT64)
+    sizes = [
+        onnx.numpy_helper.from_array(np.array(given, np.int64), name) for name, given in (("s", [4, 4]), ("b", [2, 2]))
+    ]
+    write_model(
+        folder,
+        "col2im",
+        node("Col2Im", ["x", "s", "b"], ["y"], name="c"),
+        {"x": (TensorProto.FLOAT, (1, 4, 4))},
+        initializers=sizes,
+    )
+    write_model(folder, "unknown", node("DFT", ["x"], ["y"], name="d"), {"x": (TensorProto.FLOAT, (1, 4, 2))})
+    scales = onnx.numpy_helper.from_array(np.array([1, 1, 0.5, 0.5], np.float32), "s")
+    resize = node("Resize", ["x", "", "s"], ["y"], name="r", mode="cubic", antialias=1)
+    write_model(folder, "antialias", resize, {"x": (TensorProto.FLOAT, (1, 1, 8, 8))}, initializers=[scales])
     (folder / "artifacts" / "00" / "garbage").mkdir()
     (folder / "artifacts" / "00" / "garbage" / "model.onnx").write_bytes(b"no model")
     told = {"digest": "garbage", "inputs": [], "outputs": []}
@@ -107,7 +122,10 @@ def refused(tmp_path_factory):
         ("float64", "TensorRT computes x in float32, the model has float64"),
         ("shape", "the values of the input s are shapes, which TensorRT wants while it builds"),
         ("scatter", "TensorRT cannot read the model: ScatterElements: Unsupported reduction type"),
-        ("nonzero", "TensorRT cannot read the model: n: NonZero needs a plugin that this TensorRT does not have"),
+        ("nonzero", "TensorRT cannot read the model: this TensorRT has no NonZero (n)"),
+        ("col2im", "TensorRT cannot read the model: this TensorRT has no Col2Im (c)"),
+        ("unknown", "TensorRT cannot read the model: this TensorRT has no DFT (d)"),
+        ("antialias", "TensorRT cannot read the model: Resize: Antialiasing is not supported currently (r)"),
         ("garbage", "TensorRT cannot read the model: "),
     ],
 )

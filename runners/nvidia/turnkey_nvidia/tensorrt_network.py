@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,9 @@ from turnkey_runner.contract import Job, Kind, TensorSpec
 from turnkey_runner.errors import JobError
 
 _REMEDY = "use --runtime ort-cuda"
-_PLUGIN = re.compile(r"(\w+) plugin creator version \S+ was not found")
+_NO_PLUGIN = re.compile(r"plugin creator version \S+ was not found|Plugin not found")
+_SENTENCE = re.compile(r'&& "(.+?)\.?"')
+"""What an assertion says beside its condition."""
 
 
 def parse(trt: Any, network: Any, log: Any, path: str, job: Job) -> None:
@@ -19,8 +22,7 @@ def parse(trt: Any, network: Any, log: Any, path: str, job: Job) -> None:
     parser = trt.OnnxParser(network, log)
     if not parser.parse_from_file(path):
         errors = [parser.get_error(index) for index in range(parser.num_errors)]
-        words = "; ".join(map(_words_of, errors[:3]))
-        raise JobError(Kind.UNSUPPORTED, f"TensorRT cannot read the model: {words}"[:400], _REMEDY)
+        raise JobError(Kind.UNSUPPORTED, f"TensorRT cannot read the model: {_words_of(errors)}"[:400], _REMEDY)
     refuse_what_differs(trt, network, job)
 
 
@@ -54,10 +56,16 @@ def _refuse_cast(trt: Any, tensor: Any, spec: TensorSpec | None) -> None:
         raise JobError(Kind.UNSUPPORTED, message, _REMEDY)
 
 
-def _words_of(error: Any) -> str:
-    """One error; a plugin that is not there is named, without the assertion around it."""
-    words = error.desc()
-    missing = _PLUGIN.search(words)
-    told = f"{missing[1]} needs a plugin that this TensorRT does not have" if missing else " ".join(words.split())
-    where = error.node_name() or error.func().removeprefix("import")  # of some errors it names the operator alone
-    return f"{where}: {told}" if where else told
+def _words_of(errors: Sequence[Any]) -> str:
+    """The first causes, each with the first of its nodes; what is only asserted is put into words."""
+    causes: dict[str, str] = {}
+    for error in errors:
+        operator = error.node_operator() or error.func().removeprefix("import")  # of some errors there is no node
+        words, quoted = " ".join(error.desc().split()), _SENTENCE.search(error.desc())
+        if words == "false" or _NO_PLUGIN.search(words):
+            words = f"this TensorRT has no {operator}"
+        else:
+            words = f"{operator}: {quoted[1] if quoted else words}"
+        causes.setdefault(words, error.node_name())
+    told = [f"{words} ({node})" if node else words for words, node in causes.items()]
+    return "; ".join(told[:3])
