@@ -44,7 +44,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 
 TOLD = (
     "Each model was exported, converted, and built into an engine by the nvidia runner's code with TensorRT for RTX "
-    "1.7.1, which needs no card for that. Whether its outputs are right, and how fast it is, only a card can tell. "
+    "{version}, which needs no card for that. Whether its outputs are right, and how fast it is, only a card can tell. "
     "TensorRT itself has plugins for some of what is missing here. The scripts are a sample of each corpus."
 )
 
@@ -115,6 +115,13 @@ def failures(rows: list[Row]) -> Iterator[str]:
         yield f"- {cause}: {len(told)} scripts, {', '.join(told[:5])}{', …' if told[5:] else ''}"
 
 
+def version() -> str:
+    """Of TensorRT for RTX, as the image has it."""
+    text = (REPOSITORY / "runners" / "nvidia" / "requirements.txt").read_text(encoding="utf-8")
+    found = re.search(r"tensorrt-rtx\S*-bindings==(\S+)", text)
+    return found[1] if found else "of an unknown version"
+
+
 def main() -> None:
     """Go through the sample in small lots, so that the disk stays small, and write the page."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -137,7 +144,7 @@ def main() -> None:
         rows += new
         print(f"{scripts[start]} …: {len(rows)} rows, {sum('failure' in row for row in rows)} failed", flush=True)
     shutil.rmtree(cache, ignore_errors=True)
-    lines = [TOLD, "", *table(rows), "", "What failed:", ""]
+    lines = [TOLD.format(version=version()), "", *table(rows), "", "What failed:", ""]
     print(write_page("tensorrt-builds", "Engines of TensorRT for RTX, built without a card", [*lines, *failures(rows)]))
 
 
