@@ -39,7 +39,8 @@ SAMPLE = {
 PRECISIONS = ("fp32", "fp16", "int8")
 LOT_TIMEOUT_S = 3600
 LIMITS = ("--timeout", "300", "--memory", "14GiB")
-_NODE = re.compile(r"(?<=model): [\w./:-]*_\d+: ")
+_NODE = re.compile(r" \([\w./:-]+\)$|(?<=model: )[\w./-]+: (?=Invalid)|/\S*/staging/\S+ ")
+"""A node's name, and a path of the machine: neither is a cause."""
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 TOLD = (
@@ -108,7 +109,7 @@ def failures(rows: list[Row]) -> Iterator[str]:
     causes: dict[str, dict[str, list[str]]] = {}
     for row in rows:
         if "failure" in row:
-            cause = _NODE.sub(": ", row["failure"])[:240]
+            cause = _NODE.sub("", row["failure"])[:240]
             causes.setdefault(cause, {}).setdefault(row["script"], []).append(row.get("precision", "no artifact"))
     for cause, scripts in sorted(causes.items(), key=lambda item: -len(item[1])):
         told = [f"{script} ({' '.join(precisions)})" for script, precisions in sorted(scripts.items())]

@@ -15,6 +15,7 @@ _FOLDED_DOUBLES = 1 << 20
 def tidy(model: ir.Model) -> None:
     """Change a graph in place. No fusion: each runtime has its own, for its own kernels."""
     _leave_out_zero_biases(model.graph)
+    _squeeze_what_is_one(model.graph)
     optimizer.fold_constants(model, input_size_limit=_FOLDED_ELEMENTS, output_size_limit=_FOLDED_ELEMENTS)
     if any(map(_has_doubles, model.graph.all_nodes())):
         optimizer.fold_constants(
@@ -33,6 +34,24 @@ def _leave_out_zero_biases(graph: ir.Graph) -> None:
     for node in graph.all_nodes():
         if node.op_type == "Conv" and len(node.inputs) == 3 and _is_zero(node.inputs[2]):
             node.resize_inputs(2)
+
+
+def _squeeze_what_is_one(graph: ir.Graph) -> None:
+    """PyTorch's `squeeze` leaves a dimension that is not 1, which ONNX's refuses; torch.onnx writes it down all the same."""
+    for node in list(graph.all_nodes()):
+        shape = node.inputs[0].shape if node.op_type == "Squeeze" and node.inputs[0] is not None else None
+        axes = ir.convenience.get_const_tensor(node.inputs[1]) if len(node.inputs) == 2 and node.inputs[1] else None
+        if shape is None or axes is None or node.graph is None:
+            continue
+        asked = axes.numpy().ravel().tolist()
+        ones = [axis for axis in asked if not isinstance(shape[axis], int) or shape[axis] == 1]
+        if not ones:
+            node.op_type = "Identity"
+            node.resize_inputs(1)
+        elif len(ones) < len(asked):
+            constant = ir.node("Constant", [], {"value": ir.tensor(ones, dtype=ir.DataType.INT64)})
+            node.graph.insert_before(node, constant)
+            node.replace_input_with(1, constant.outputs[0])
 
 
 def _has_doubles(node: ir.Node) -> bool:
