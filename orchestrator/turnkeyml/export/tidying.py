@@ -37,7 +37,7 @@ def _leave_out_zero_biases(graph: ir.Graph) -> None:
 
 
 def _squeeze_what_is_one(graph: ir.Graph) -> None:
-    """PyTorch leaves a dimension that is not 1 as it is, and ONNX refuses it; torch.onnx writes it down all the same."""
+    """PyTorch leaves a dimension that is not 1 as it is, ONNX refuses it; torch.onnx writes it down all the same."""
     for node in list(graph.all_nodes()):
         shape = node.inputs[0].shape if node.op_type == "Squeeze" and node.inputs[0] is not None else None
         axes = ir.convenience.get_const_tensor(node.inputs[1]) if len(node.inputs) == 2 and node.inputs[1] else None
