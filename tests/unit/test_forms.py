@@ -10,7 +10,7 @@ import pytest
 from conftest import REPOSITORY
 from turnkey_runner.contract import Failure, FileDigest, Kind, Stage, Status
 from turnkeyml.devices import all_devices, form_of
-from turnkeyml.export.converting import convert
+from turnkeyml.export import converting
 from turnkeyml.messages import ConvertRequest
 from turnkeyml.records import AnalysisOptions, Artifact, Build, Conversion, Source, StageRecord
 from unit.test_comparison import filed
@@ -82,9 +82,31 @@ def test_an_unknown_form_is_no_other_one(built_cache, tmp_path):
     source, target = built_cache / "artifacts" / digest[:2] / digest, tmp_path / "target"
     target.mkdir()
     given = ConvertRequest(source=str(source), artifact=artifact("a"), form="int8-symetric", target=str(target))
-    failure = convert(given).failure
+    failure = converting.convert(given).failure
     assert failure is not None
     assert failure.message == "there is no form int8-symetric"
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (MemoryError("no"), Kind.OUT_OF_MEMORY),
+        (RuntimeError("Exception during initialization: std::bad_alloc"), Kind.OUT_OF_MEMORY),
+        (RuntimeError("bfc_arena.cc:360 void* onnxruntime::BFCArena::AllocateRawInternal(size_t)"), Kind.OUT_OF_MEMORY),
+        (RuntimeError("Dimension of input 1 must be 1"), Kind.EXPORT_ERROR),
+    ],
+)
+def test_a_conversion_without_memory_says_so(monkeypatch, tmp_path, error, kind):
+    """With the option that allows more. (As ONNX Runtime words it; a model that is large enough takes minutes.)"""
+
+    def fail(*_, **__):
+        raise error
+
+    monkeypatch.setattr(converting, "cast_model", fail)
+    monkeypatch.setattr(converting, "_feeds", lambda *_: {})
+    given = ConvertRequest(source=str(tmp_path), artifact=artifact("a"), form="fp16", target=str(tmp_path))
+    failure = converting.convert(given).failure
+    assert (failure.kind, "--memory" in failure.remedy) == (kind, kind is Kind.OUT_OF_MEMORY)
 
 
 def test_each_device_has_its_own_artifact_in_int8():

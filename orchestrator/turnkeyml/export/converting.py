@@ -18,6 +18,9 @@ from turnkeyml.export.sealing import seal
 from turnkeyml.messages import ConvertRequest
 from turnkeyml.records import INPUTS_FILE, REFERENCES_FILE, VARIED_FILE, Artifact, Conversion, StageRecord
 
+_ALLOCATORS = ("std::bad_alloc", "BFCArena::")
+"""ONNX Runtime's, as it names them where one of them fails."""
+
 
 def convert(request: ConvertRequest) -> Conversion:
     """Convert; a failure is in what comes back. The record's time and memory are the caller's to add."""
@@ -67,11 +70,15 @@ def _feeds(path: Path, artifact: Artifact) -> Mapping[str, np.ndarray]:
 
 def _explain(error: Exception) -> Failure:
     words = str(error) if isinstance(error, ConversionError) else f"{type(error).__name__}: {error}"
+    kind, remedy = Kind.EXPORT_ERROR, "see the build's log_convert.txt"
+    if isinstance(error, MemoryError) or any(word in words for word in _ALLOCATORS):
+        kind, remedy = Kind.OUT_OF_MEMORY, "allow more with --memory, or free some"
+        words = f"the memory does not suffice to convert the model: {words}"
     return Failure(
         stage=Stage.CONVERT,
-        kind=Kind.OUT_OF_MEMORY if isinstance(error, MemoryError) else Kind.EXPORT_ERROR,
+        kind=kind,
         message=" ".join(words.split())[:500],
-        remedy="see the build's log_convert.txt",
+        remedy=remedy,
         detail="".join(traceback.format_exception(error)),
     )
 
