@@ -103,7 +103,6 @@ def test_a_conversion_without_memory_says_so(monkeypatch, tmp_path, error, kind)
         raise error
 
     monkeypatch.setattr(converting, "cast_model", fail)
-    monkeypatch.setattr(converting, "_feeds", lambda *_: {})
     given = ConvertRequest(source=str(tmp_path), artifact=artifact("a"), form="fp16", target=str(tmp_path))
     failure = converting.convert(given).failure
     assert (failure.kind, "--memory" in failure.remedy) == (kind, kind is Kind.OUT_OF_MEMORY)

@@ -32,14 +32,12 @@ def convert(request: ConvertRequest) -> Conversion:
 
 
 def _convert(request: ConvertRequest, source: Path, target: Path) -> Artifact:
-    feeds = [_feeds(source / INPUTS_FILE, request.artifact)]
     match request.form:
         case "fp16" | "bf16" as precision:
             cast_model(source, target, precision)
-        case "int8":
-            quantize_model(source, target, feeds, symmetric=False)
-        case "int8-symmetric":
-            quantize_model(source, target, feeds, symmetric=True)
+        case "int8" | "int8-symmetric" as form:
+            feeds = [_feeds(source / INPUTS_FILE, request.artifact)]
+            quantize_model(source, target, feeds, symmetric=form == "int8-symmetric")
         case unknown:
             raise ConversionError(f"there is no form {unknown}")
     for name in (INPUTS_FILE, REFERENCES_FILE, VARIED_FILE):
