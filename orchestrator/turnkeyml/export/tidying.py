@@ -37,21 +37,19 @@ def _leave_out_zero_biases(graph: ir.Graph) -> None:
 
 
 def _squeeze_what_is_one(graph: ir.Graph) -> None:
-    """PyTorch leaves a dimension that is not 1 as it is, ONNX refuses it; torch.onnx writes it down all the same."""
-    for node in list(graph.all_nodes()):
+    """PyTorch leaves a dimension that is not 1 as it is, ONNX refuses it; torch.onnx writes it down all the same.
+
+    It writes a node for each dimension, also where PyTorch was given several.
+    """
+    for node in graph.all_nodes():
         shape = node.inputs[0].shape if node.op_type == "Squeeze" and node.inputs[0] is not None else None
         axes = ir.convenience.get_const_tensor(node.inputs[1]) if len(node.inputs) == 2 and node.inputs[1] else None
-        if shape is None or axes is None or node.graph is None:
+        if shape is None or axes is None:
             continue
-        asked = axes.numpy().ravel().tolist()
-        ones = [axis for axis in asked if not isinstance(shape[axis], int) or shape[axis] == 1]
-        if not ones:
+        sizes = [shape[axis] for axis in axes.numpy().ravel().tolist()]
+        if all(isinstance(size, int) and size != 1 for size in sizes):
             node.op_type = "Identity"
             node.resize_inputs(1)
-        elif len(ones) < len(asked):
-            constant = ir.node("Constant", [], {"value": ir.tensor(ones, dtype=ir.DataType.INT64)})
-            node.graph.insert_before(node, constant)
-            node.replace_input_with(1, constant.outputs[0])
 
 
 def _has_doubles(node: ir.Node) -> bool:

@@ -61,7 +61,7 @@ def writes_into_views(x):
         (lambda x: nn.functional.avg_pool2d(x[None], 2, 1, 1, ceil_mode=True), (FLOATS,)),
         (lambda x: x.new_zeros(3, 4).copy_(x).cumsum(1), (FLOATS,)),
         (lambda x: x.squeeze(1) * x.squeeze(-1) + x.squeeze(0), (FLOATS,)),
-        (lambda x: x[:, :1, None].squeeze((0, 1, 2)) + x[:, :1].squeeze(1), (FLOATS,)),
+        (lambda x: x[:, :1, None].squeeze((0, 1, 2)) * x[:, :1].squeeze(1), (FLOATS,)),
         (lambda x, y: torch.where(y > 5, x, x.mean()), (FLOATS, INTEGERS)),
     ],
 )
