@@ -36,7 +36,7 @@ format: $(INSTALLED)  ## format the code
 	$(BIN)/ruff format .
 
 schemas: $(INSTALLED)  ## write the contract's JSON Schema files again
-	$(BIN)/python -m turnkey_runner.schemas
+	$(BIN)/python -m turnkey_runner.contract.schemas
 
 bench: $(INSTALLED)  ## what starting and the timed loop cost
 	$(BIN)/python benchmarks/startup.py
@@ -46,7 +46,7 @@ measurement-certificate: $(INSTALLED)  ## this machine's noise, and agreement wi
 	$(BIN)/python benchmarks/certificate.py
 
 corpus-sample: $(INSTALLED)  ## run N=40 scripts of the collection, drawn by SEED=0
-	drawn=$$($(BIN)/python -m turnkeyml.models.sample --seed $(or $(SEED),0) -n $(or $(N),40)) && $(BIN)/turnkey run $$drawn \
+	drawn=$$($(BIN)/python -m turnkeyml.collection.sample --seed $(or $(SEED),0) -n $(or $(N),40)) && $(BIN)/turnkey run $$drawn \
 		--runtime ort --runtime openvino --profile quick --lean-cache -d corpus-sample
 
 corpus-census: $(INSTALLED)  ## which models the collection's scripts call; writes models/catalog/census.csv

@@ -9,15 +9,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from turnkey_runner.hardware import cpu_model, describe_hardware
-from turnkey_runner.profiles import PROFILES
-from turnkeyml import jobs, pipeline, places
-from turnkeyml.building import BuildOptions
+from turnkey_runner.contract.profiles import PROFILES
+from turnkey_runner.host.hardware import cpu_model, describe_hardware
 from turnkeyml.cache.store import Store
-from turnkeyml.dispatch.occupancy import chosen_card
+from turnkeyml.dispatch.device_lock import chosen_card
+from turnkeyml.events import Collector
+from turnkeyml.inputs.resolve import find_inputs
+from turnkeyml.options import BuildOptions, JobOptions, RunOptions, choose_targets
+from turnkeyml.pipeline import run
 from turnkeyml.records import AnalysisOptions, Build, FiledResult
-from turnkeyml.runs import Collector, RunOptions
-from turnkeyml.sources import find_inputs
+from turnkeyml.system import paths
 
 MODELS = (
     *("selftest/linear", "selftest/embedding", "selftest/kv_cache", "selftest/conv"),
@@ -34,14 +35,14 @@ MEASUREMENTS = Path(__file__).resolve().parents[1] / "docs" / "measurements"
 def build_artifacts(store: Store, models: Sequence[str] = MODELS) -> list[Build]:
     """Export the models into a cache, where they are not yet; those that cannot be are left out."""
     options = RunOptions(
-        targets=jobs.choose_targets(["x86"], [], []),
+        targets=choose_targets(["x86"], [], []),
         build=BuildOptions(analysis=AnalysisOptions()),
-        job=jobs.JobOptions(settings=PROFILES["quick"]),
+        job=JobOptions(settings=PROFILES["quick"]),
         measure=False,
     )
-    inputs = find_inputs([str(places.models_folder() / f"{name}.py") for name in models])
+    inputs = find_inputs([str(paths.models_folder() / f"{name}.py") for name in models])
     collected = Collector()
-    pipeline.run_inputs(inputs, options, store, collected)
+    run.run_inputs(inputs, options, store, collected)
     order = [one.path.stem for one in inputs]
     builds = sorted(collected.builds, key=lambda build: order.index(Path(build.source.path).stem))
     return [build for build in builds if build.artifact is not None]
@@ -59,16 +60,16 @@ def measure(
 ) -> list[FiledResult]:
     """Measure a build anew with each runtime and precision, through the same line as `turnkey run --remeasure`."""
     options = RunOptions(
-        targets=jobs.choose_targets([device], runtimes, precisions),
+        targets=choose_targets([device], runtimes, precisions),
         build=BuildOptions(analysis=AnalysisOptions()),
-        job=jobs.JobOptions(settings=PROFILES[profile], gpu=chosen_card("")),
+        job=JobOptions(settings=PROFILES[profile], gpu=chosen_card("")),
         launcher=launcher,
         remeasure=True,
     )
     assert build.invocation is not None
     source = find_inputs([f"{build.source.path}::{build.invocation.hash}"])
     collected = Collector()
-    pipeline.run_inputs(source, options, store, collected)
+    run.run_inputs(source, options, store, collected)
     return collected.results
 
 

@@ -30,12 +30,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from turnkey_runner import artifact, codec, timing
-from turnkey_runner.contract import Job, Settings
-from turnkey_runner.cpus import choose_cpus
-from turnkey_runner.loops import INPUTS
-from turnkey_runner.rotation import bind_sets, timed_calls
-from turnkey_runner.session import Bound
+from turnkey_runner.contract import Job, Settings, codec
+from turnkey_runner.harness import artifact, timed_loop
+from turnkey_runner.harness.input_rotation import bind_sets, timed_calls
+from turnkey_runner.harness.loops import INPUTS
+from turnkey_runner.harness.session import Bound
+from turnkey_runner.host.cpus import choose_cpus
 from turnkey_x86.__main__ import RUNTIMES
 
 TURN_S = 0.05
@@ -133,11 +133,11 @@ def ours_on_one(bound: Sequence[Bound]) -> Turn:
 def ours(runtime: str, bound: Sequence[Bound]) -> Turn:
     """The timed loop of the method, with what the engine tells of its inferences where it does."""
     settings = Settings(min_time_s=TURN_S, min_iterations=1)
-    warmup = timing.warm_up(bound[0].infer, Settings(warmup_time_s=1.0, warmup_iterations=10))
+    warmup = timed_loop.warm_up(bound[0].infer, Settings(warmup_time_s=1.0, warmup_iterations=10))
     calls = timed_calls(bound)
 
     def turn() -> Medians:
-        timed = timing.measure(calls, warmup, settings)
+        timed = timed_loop.measure(calls, warmup, settings)
         told = {"engine": statistics.median(timed.told)} if timed.told else {}
         return {runtime: statistics.median(timed.samples)} | told
 

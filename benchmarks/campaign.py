@@ -23,12 +23,12 @@ from pathlib import Path
 
 from artifacts import write_page
 
-from turnkeyml import places
 from turnkeyml.cache.store import Store
-from turnkeyml.models.sample import draw_sample
-from turnkeyml.report.causes import cause_of, failure_of
-from turnkeyml.report.coverage_builds import script_of
+from turnkeyml.collection.sample import draw_sample
+from turnkeyml.report.coverage.builds import script_of
+from turnkeyml.report.coverage.causes import cause_of, failure_of
 from turnkeyml.report.rows import rows_of
+from turnkeyml.system import paths
 
 SEED = 0
 
@@ -74,7 +74,7 @@ def main() -> None:
     options.add_argument("--cache", default="campaign")
     given = options.parse_args()
     runtimes = given.runtime or ["ort"]
-    cache = places.find_cache(given.cache)
+    cache = paths.find_cache(given.cache)
     cache.parent.mkdir(parents=True, exist_ok=True)
     scripts = draw_sample(SEED, given.n, [given.corpus])
     wall_s, most_bytes = run(scripts, runtimes, cache)

@@ -21,14 +21,14 @@ import onnx_ir as ir
 import torch
 from artifacts import write_page
 
-from turnkeyml import places
 from turnkeyml.analysis.analyze import analyze_script
-from turnkeyml.analysis.tracing import Call
-from turnkeyml.export import capturing, exporters, translating, writing
-from turnkeyml.export.adaptor import Adaptor, inference_mode_of
-from turnkeyml.export.tidying import tidy
+from turnkeyml.analysis.trace_calls import Call
+from turnkeyml.export import capture, exporters, serialize, translate
+from turnkeyml.export.graph_passes import tidy
+from turnkeyml.export.wrapper import Adaptor, inference_mode_of
 from turnkeyml.records import AnalysisOptions
-from turnkeyml.worker import warming
+from turnkeyml.system import paths
+from turnkeyml.worker.child import warmup
 
 MODELS = (
     *("selftest/linear", "graph_convolutions/gcn_network", "timm/resnet50", "timm/efficientnet_b0", "timm/densenet121"),
@@ -40,8 +40,8 @@ TURNS = 2
 
 def ours(adaptor: Adaptor, call: Call) -> ir.Model:
     """Trace and translate."""
-    program = capturing.capture(adaptor, call.inputs.tensors, translating.decompositions(None))
-    return translating.translate(program, None, call.inputs.names, adaptor.output_names)
+    program = capture.capture(adaptor, call.inputs.tensors, translate.decompositions(None))
+    return translate.translate(program, None, call.inputs.names, adaptor.output_names)
 
 
 def theirs(adaptor: Adaptor, call: Call) -> ir.Model:
@@ -51,7 +51,7 @@ def theirs(adaptor: Adaptor, call: Call) -> ir.Model:
 
 def operators(model: ir.Model) -> Counter[str]:
     """What is left after the passes that each artifact goes through."""
-    writing.strip(model)
+    serialize.strip(model)
     tidy(model)
     return Counter(node.op_type for node in model.graph.all_nodes())
 
@@ -75,12 +75,12 @@ def compare(call: Call) -> tuple[float, float, str]:
 
 def main() -> None:
     """Compare them for each model, and write the table."""
-    warming.prepare()
-    warming.warm_exporter()
+    warmup.prepare()
+    warmup.warm_exporter()
     lines = ["| model | torch.onnx.export, s | one trace, s | times faster | operators |", "|---|---|---|---|---|"]
     for name in MODELS:
         sys.argv = [name]
-        found, failure = analyze_script(Path(places.models_folder() / f"{name}.py"), AnalysisOptions())
+        found, failure = analyze_script(Path(paths.models_folder() / f"{name}.py"), AnalysisOptions())
         if failure or not found:
             raise SystemExit(f"{name}: {failure}")
         own, before, told = compare(found[0].call)

@@ -38,15 +38,16 @@ from others import BARE_LOOP, OPENVINO_LOOP, bare_loop_ms, benchmark_app_ms, by_
 from overhead import KNOWN_MS, busy, cold_overhead_ns, median_ns
 
 from turnkey_runner.contract import Settings
-from turnkey_runner.cpus import choose_cpus
-from turnkey_runner.intervals import interval_of
-from turnkey_runner.statistics import summarize
-from turnkeyml import calibration, places
+from turnkey_runner.host.cpus import choose_cpus
+from turnkey_runner.stats.intervals import interval_of
+from turnkey_runner.stats.summary import summarize
 from turnkeyml.cache.store import Store
 from turnkeyml.devices import find_device
-from turnkeyml.dispatch.environments import ensure_environment
-from turnkeyml.noise import load_floor
+from turnkeyml.doctor import noise
+from turnkeyml.launchers.venvs import ensure_environment
 from turnkeyml.records import Build
+from turnkeyml.results.noise_floor import load_floor
+from turnkeyml.system import paths
 
 ROUNDS = (7, 11)
 WIDTH = 0.015
@@ -257,10 +258,10 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--pairs", type=int, default=40, help="of the A/A of the noise floor; 0: the stored one")
     given = options.parse_args()
-    store = Store.create(places.cache_root() / "caches" / "certificate")
+    store = Store.create(paths.cache_root() / "caches" / "certificate")
     builds, kept = build_artifacts(store), store.path.with_suffix(".json")
     floor = None if given.pairs else load_floor()
-    floor = floor or calibration.calibrate(pairs=given.pairs or 40, launcher="process", say=lambda line: None)
+    floor = floor or noise.calibrate(pairs=given.pairs or 40, launcher="process", say=lambda line: None)
     told = (
         f"{floor.floor:.1%}: the 95th percentile of what {floor.pairs} pairs of identical jobs differ by (conv.py, "
         f"{floor.median_ms:.3g} ms, {floor.profile}); {floor.false_alarms} would be called different without it. "

@@ -28,15 +28,17 @@ import sys
 
 from artifacts import MODELS, build_artifacts, with_scaled_samples, write_page
 
-from turnkey_runner.profiles import PROFILES
-from turnkeyml import calibration, jobs, pipeline, places
-from turnkeyml.building import BuildOptions
+from turnkey_runner.contract.profiles import PROFILES
 from turnkeyml.cache import layout
 from turnkeyml.cache.store import Store
-from turnkeyml.comparison import Change, Least, Pair, compare_pairs, count
-from turnkeyml.noise import load_floor
+from turnkeyml.doctor import noise
+from turnkeyml.events import Collector
+from turnkeyml.options import BuildOptions, JobOptions, RunOptions, choose_targets
+from turnkeyml.pipeline import run
 from turnkeyml.records import AnalysisOptions, FiledResult
-from turnkeyml.runs import Collector, RunOptions
+from turnkeyml.results.compare import Change, Least, Pair, compare_pairs, count
+from turnkeyml.results.noise_floor import load_floor
+from turnkeyml.system import paths
 
 RUNTIMES = ("ort", "openvino")
 PLANTED = 1.2
@@ -49,20 +51,20 @@ Results = dict[tuple[str, str], FiledResult]
 def run_all(store: Store) -> Results:
     """Each build of the cache with each runtime, as `turnkey run --remeasure` does."""
     options = RunOptions(
-        targets=jobs.choose_targets(["x86"], RUNTIMES, []),
+        targets=choose_targets(["x86"], RUNTIMES, []),
         build=BuildOptions(analysis=AnalysisOptions()),
-        job=jobs.JobOptions(settings=PROFILES["standard"]),
+        job=JobOptions(settings=PROFILES["standard"]),
         launcher="process",
         remeasure=True,
     )
     collected = Collector()
-    pipeline.run_cached({}, options, store, collected)
+    run.run_cached({}, options, store, collected)
     return {(filed.build, filed.job.runtime): filed for filed in collected.results}
 
 
 def measure_twice() -> tuple[Results, Results]:
     """All builds, and all of them again."""
-    store = Store.create(places.cache_root() / "caches" / SECOND)
+    store = Store.create(paths.cache_root() / "caches" / SECOND)
     build_artifacts(store, MODELS)
     first = run_all(store)
     keep(store, FIRST)
@@ -72,7 +74,7 @@ def measure_twice() -> tuple[Results, Results]:
 
 def results_of(name: str) -> Results:
     """What lies in a cache."""
-    store = Store.open(places.cache_root() / "caches" / name)
+    store = Store.open(paths.cache_root() / "caches" / name)
     return {(one, filed.job.runtime): filed for one in store.build_names() for filed in store.results(one)}
 
 
@@ -93,7 +95,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--kept", action="store_true", help="measure nothing, compare what the last run left")
     given = options.parse_args()
-    floor = load_floor() or calibration.calibrate(pairs=20, launcher="process", say=lambda line: None)
+    floor = load_floor() or noise.calibrate(pairs=20, launcher="process", say=lambda line: None)
     first, second = (results_of(FIRST), results_of(SECOND)) if given.kept else measure_twice()
     equal = [(first[name], second[name]) for name in first if name in second]
     slower = [

@@ -19,12 +19,13 @@ from pathlib import Path
 import torch
 from artifacts import write_page
 
-from turnkeyml import places
-from turnkeyml.building import BuildOptions, build_input
+from turnkeyml.builds.builder import build_input
 from turnkeyml.cache.store import Store
-from turnkeyml.export import writing
+from turnkeyml.export import serialize
+from turnkeyml.inputs.resolve import find_inputs
+from turnkeyml.options import BuildOptions
 from turnkeyml.records import MODEL_FILE, WEIGHTS_FILE, AnalysisOptions
-from turnkeyml.sources import find_inputs
+from turnkeyml.system import paths
 from turnkeyml.worker.client import Worker
 
 ROUNDS = 5
@@ -57,7 +58,7 @@ def speeds(folder: Path) -> list[tuple[float, float]]:
             program = torch.onnx.export(model, (torch.rand(1, WIDTH),), dynamo=True, optimize=False, verbose=False)
         assert program is not None
         start = time.perf_counter()
-        writing.write_model(program.model, folder)
+        serialize.write_model(program.model, folder)
         flush(folder / WEIGHTS_FILE, folder / MODEL_FILE)
         ours_s = time.perf_counter() - start
         size_bytes = (folder / WEIGHTS_FILE).stat().st_size
@@ -97,8 +98,8 @@ def peak_bytes(folder: Path, layers: int) -> tuple[int, int]:
 
 def main() -> None:
     """Measure both, write the page."""
-    places.cache_root().mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=places.cache_root()) as name:
+    paths.cache_root().mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=paths.cache_root()) as name:
         pairs = speeds(Path(name))
         peaks = [peak_bytes(Path(name), layers) for layers in LAYERS]
     ours, dd = (statistics.median(column) / 1e6 for column in zip(*pairs, strict=True))

@@ -23,9 +23,9 @@ from pathlib import Path
 
 from artifacts import USERS, write_page
 
-from turnkey_runner import codec
-from turnkey_runner.contract import Result
-from turnkeyml import collection, places
+from turnkey_runner.contract import Result, codec
+from turnkeyml.collection.scripts import corpora, read_scripts
+from turnkeyml.system import paths
 
 SEED = 0
 MOST_PARAMETERS = 60_000_000
@@ -37,9 +37,9 @@ from pathlib import Path
 for name in ("transformers", "timm", "torchvision", "diffusers", "torch_geometric", "turnkeyml.parser"):
     importlib.import_module(name)
 from transformers import BertModel, ViTModel
-from turnkeyml.analysis.running import run_script
-from turnkeyml.analysis.tracing import Trace, record_calls
-from turnkeyml.export.adaptor import Adaptor
+from turnkeyml.analysis.run_script import run_script
+from turnkeyml.analysis.trace_calls import Trace, record_calls
+from turnkeyml.export.wrapper import Adaptor
 torch.onnx.export(torch.nn.Linear(2, 2).eval(), (torch.zeros(1, 2),), dynamo=True, optimize=False, verbose=False)
 torch.set_num_threads(1)
 total = 0.0
@@ -66,9 +66,9 @@ print(total)
 
 def choose_scripts(count: int) -> list[Path]:
     """A mixed sample of the collection, without models so large that their own work is nearly all there is."""
-    with open(places.models_folder() / "catalog" / "census.csv", encoding="utf-8", newline="") as file:
+    with open(paths.models_folder() / "catalog" / "census.csv", encoding="utf-8", newline="") as file:
         counts = {row["script"]: int(row["parameters"] or MOST_PARAMETERS) for row in csv.DictReader(file)}
-    scripts = collection.read_scripts(one for one in collection.corpora() if one != "torch_hub")
+    scripts = read_scripts(one for one in corpora() if one != "torch_hub")
     found = sorted(one.path for one in scripts if counts.get(one.name, MOST_PARAMETERS) < MOST_PARAMETERS)
     return sorted(random.Random(SEED).sample(found, min(count, len(found))))
 

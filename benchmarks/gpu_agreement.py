@@ -10,7 +10,7 @@ from pathlib import Path
 from artifacts import measure
 
 from turnkey_runner.contract import Result
-from turnkey_runner.statistics import summarize
+from turnkey_runner.stats.summary import summarize
 from turnkeyml.cache.store import Store
 from turnkeyml.records import Build
 

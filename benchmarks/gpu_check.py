@@ -22,14 +22,14 @@ import gpu_agreement
 from artifacts import build_artifacts, measure, write_page
 
 from turnkey_runner.contract import Description, Status
-from turnkey_runner.verdict import judge
-from turnkeyml import places
+from turnkey_runner.stats.verdict import judge
 from turnkeyml.cache.store import Store
 from turnkeyml.devices import find_device
-from turnkeyml.dispatch.environments import ensure_environment
-from turnkeyml.dispatch.inventory import ask
+from turnkeyml.launchers.status import ask
+from turnkeyml.launchers.venvs import ensure_environment
 from turnkeyml.records import Build, FiledResult
-from turnkeyml.report.figures import figures_of
+from turnkeyml.results.metrics import figures_of
+from turnkeyml.system import paths
 
 MODELS = (
     *("selftest/linear", "selftest/conv", "timm/mobilenetv3_small_100", "timm/resnet50"),
@@ -146,7 +146,7 @@ def main() -> int:
     if "ort-cuda" not in usable:
         sys.exit("\n".join(f"{runtime.name}: {runtime.problem}" for runtime in description.runtimes))
     card = re.sub(r"[^a-z0-9]+", "-", description.hardware.get("gpu", "card").lower()).strip("-")
-    store = Store.create(places.cache_root() / "caches" / "gpu-check")
+    store = Store.create(paths.cache_root() / "caches" / "gpu-check")
     file = store.path.with_name(f"gpu-check-{card}.json")
     kept: Kept = {"runtimes": {}, "agreement": {}, "missed": {}, "versions": {}}
     kept = json.loads(file.read_text()) if file.exists() and not given.anew else kept

@@ -18,11 +18,11 @@ from collections.abc import Sequence
 from artifacts import MODELS, build_artifacts, measure, write_page
 from location import cell_of, locate
 
-from turnkey_runner.statistics import summarize
-from turnkeyml import places
+from turnkey_runner.stats.summary import summarize
 from turnkeyml.cache.store import Store
-from turnkeyml.noise import load_floor
 from turnkeyml.records import Build
+from turnkeyml.results.noise_floor import load_floor
+from turnkeyml.system import paths
 
 ROUNDS = 4
 LAUNCHERS = ("docker", "process")
@@ -30,7 +30,7 @@ LAUNCHERS = ("docker", "process")
 
 def main() -> None:
     """Measure each artifact with both launchers in turn, and write the ratios."""
-    store = Store.create(places.cache_root() / "caches" / "launchers")
+    store = Store.create(paths.cache_root() / "caches" / "launchers")
     lines = ["| build | docker ms | process ms | docker/process |", "|---|---|---|---|"]
     ratios: list[float] = []
     middles = []

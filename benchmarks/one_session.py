@@ -14,9 +14,9 @@ from pathlib import Path
 
 from by_turns import loaded
 
-from turnkey_runner import timing
 from turnkey_runner.contract import Settings
-from turnkey_runner.rotation import timed_calls
+from turnkey_runner.harness import timed_loop
+from turnkey_runner.harness.input_rotation import timed_calls
 
 
 def main(volume: Path) -> None:
@@ -25,7 +25,7 @@ def main(volume: Path) -> None:
         calls = timed_calls(bound)
         for line in sys.stdin.buffer:
             settings = Settings(warmup_time_s=0.2, warmup_iterations=5, min_time_s=float(line), min_iterations=3)
-            timed = timing.measure(calls, timing.warm_up(bound[0].infer, settings), settings)
+            timed = timed_loop.measure(calls, timed_loop.warm_up(bound[0].infer, settings), settings)
             print(statistics.median(timed.samples), flush=True)
 
 

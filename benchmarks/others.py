@@ -12,12 +12,14 @@ from pathlib import Path
 
 import numpy as np
 
-from turnkey_runner import codec
-from turnkey_runner.profiles import PROFILES
-from turnkey_runner.rotation import MAX_BYTES, SETS
-from turnkeyml import jobs, places
+from turnkey_runner.contract import codec
+from turnkey_runner.contract.profiles import PROFILES
+from turnkey_runner.harness.input_rotation import MAX_BYTES, SETS
 from turnkeyml.cache.store import Store
+from turnkeyml.dispatch.jobs import make_job
+from turnkeyml.options import JobOptions, choose_targets
 from turnkeyml.records import Build
+from turnkeyml.system.paths import runners_folder
 
 SECONDS = 1.0
 BARE_LOOP = """
@@ -159,12 +161,12 @@ def in_runner(python: Path, script: str, store: Store) -> list[str]:
 def job_of(build: Build, runtime: str) -> bytes:
     """A short job as the runner is sent it."""
     assert build.artifact is not None
-    (target,) = jobs.choose_targets(["x86"], [runtime], [])
-    return codec.encode(jobs.make_job(build.artifact, target, jobs.JobOptions(settings=PROFILES["quick"])))
+    (target,) = choose_targets(["x86"], [runtime], [])
+    return codec.encode(make_job(build.artifact, target, JobOptions(settings=PROFILES["quick"])))
 
 
 def runner_environment() -> dict[str, str]:
     """The runner's own packages, and no threads but the runtime's."""
-    runners = places.runners_folder()
+    runners = runners_folder()
     packages = f"{runners / 'common'}{os.pathsep}{runners / 'x86'}"
     return os.environ | SILENCE | {"PYTHONPATH": packages, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}

@@ -19,7 +19,7 @@ from collections.abc import Callable
 import numpy as np
 
 from turnkey_runner.contract import Settings
-from turnkey_runner.timing import Calls, calls_of, measure
+from turnkey_runner.harness.timed_loop import Calls, calls_of, measure
 
 ROUNDS = 7
 KNOWN_MS = (0.1, 1.0, 10.0, 100.0)

@@ -32,21 +32,22 @@ from artifacts import build_artifacts, write_page
 from location import Location, cell_of, locate
 from others import one_session
 
-from turnkey_runner.intervals import interval_of
-from turnkey_runner.profiles import PROFILES
-from turnkey_runner.statistics import summarize
-from turnkeyml import capacity, jobs, places
-from turnkeyml.ahead import Ahead
-from turnkeyml.building import BuildOptions, build_input
+from turnkey_runner.contract.profiles import PROFILES
+from turnkey_runner.stats.intervals import interval_of
+from turnkey_runner.stats.summary import summarize
+from turnkeyml.builds.builder import build_input
 from turnkeyml.cache.store import Store
 from turnkeyml.devices import find_device
-from turnkeyml.dispatch.environments import ensure_environment
-from turnkeyml.measuring import Dispatch
+from turnkeyml.dispatch.scheduler import Dispatch
+from turnkeyml.events import Collector
+from turnkeyml.inputs.resolve import find_inputs
+from turnkeyml.launchers.venvs import ensure_environment
+from turnkeyml.options import BuildOptions, JobOptions, RunOptions, choose_targets
+from turnkeyml.pipeline.prefetch import Ahead
 from turnkeyml.records import AnalysisOptions, Build
-from turnkeyml.runs import Collector, RunOptions
-from turnkeyml.sources import find_inputs
+from turnkeyml.system import host, paths
 from turnkeyml.worker.client import Worker
-from turnkeyml.worker.pausing import WorkCancelledError
+from turnkeyml.worker.suspend import WorkCancelledError
 
 MODELS = ("selftest/conv", "timm/mobilenetv3_small_100", "popular_on_huggingface/all_minilm_l6_v2")
 EXPORTED = ("transformers/distilbert", "timm/efficientnet_b0", "transformers/gpt2")
@@ -63,9 +64,9 @@ BEFORE_S = 3.0
 def options_of(threads: int | None) -> RunOptions:
     """Short jobs, measured anew each time."""
     return RunOptions(
-        targets=jobs.choose_targets(["x86"], [], []),
+        targets=choose_targets(["x86"], [], []),
         build=BuildOptions(analysis=AnalysisOptions()),
-        job=jobs.JobOptions(settings=PROFILES["quick"], threads=threads),
+        job=JobOptions(settings=PROFILES["quick"], threads=threads),
         launcher="process",
         remeasure=True,
     )
@@ -74,7 +75,7 @@ def options_of(threads: int | None) -> RunOptions:
 @contextmanager
 def exporting(store: Store, worker: Worker) -> Iterator[None]:
     """Scripts analyzed and exported without end, two at once."""
-    inputs = find_inputs([str(places.models_folder() / f"{name}.py") for name in EXPORTED])
+    inputs = find_inputs([str(paths.models_folder() / f"{name}.py") for name in EXPORTED])
     again = BuildOptions(analysis=AnalysisOptions(), rebuild="always", threads=1)
 
     def make(one: object) -> None:
@@ -98,7 +99,7 @@ def median_ms(dispatch: Dispatch, build: Build) -> float:
 def ratios(store: Store, builds: list[Build], threads: int | None) -> Iterator[str]:
     """A row for each build: the median of busy over quiet, each pair one right after the other."""
     options = options_of(threads)
-    cpus = capacity.spare_cpus(threads)
+    cpus = host.spare_cpus(threads)
     how = "on CPUs of their own" if cpus else "held"
     for build in builds:
         pairs: list[tuple[float, float]] = []
@@ -165,7 +166,7 @@ def _reach(pairs: list[tuple[float, float]]) -> float:
 
 def main() -> None:
     """Measure both ways, write the table."""
-    store = Store.create(places.cache_root() / "caches" / "overlap")
+    store = Store.create(paths.cache_root() / "caches" / "overlap")
     builds = build_artifacts(store, MODELS)
     lines = [
         "## Jobs",
@@ -177,7 +178,7 @@ def main() -> None:
         "|---|---|---|---|---|---|---|---|",
         *ratios(store, builds, None),
     ]
-    if capacity.spare_cpus(1):
+    if host.spare_cpus(1):
         lines += ratios(store, builds, 1)
     else:
         lines += ["", "No CPU lies behind another last-level cache: exporters are held with fewer threads, too."]

@@ -9,11 +9,11 @@ import sys
 
 from artifacts import build_artifacts, measure, write_page
 
-from turnkey_runner.verdict import judge
-from turnkeyml import places
+from turnkey_runner.stats.verdict import judge
 from turnkeyml.cache.store import Store
 from turnkeyml.records import FiledResult
-from turnkeyml.report.figures import figures_of
+from turnkeyml.results.metrics import figures_of
+from turnkeyml.system import paths
 
 MODELS = (
     *("timm/resnet50", "timm/mobilenetv3_small_100", "timm/efficientnet_b0", "timm/convnext_nano"),
@@ -44,7 +44,7 @@ def row(filed: FiledResult) -> str:
 
 def main() -> None:
     """Measure each model in each precision with each runtime."""
-    store = Store.create(places.cache_root() / "caches" / "precisions")
+    store = Store.create(paths.cache_root() / "caches" / "precisions")
     lines = [
         "| build | runtime | precision | latency ms | parity | cosine | max abs error | computed in | verdict |",
         "|---|---|---|---|---|---|---|---|---|",

@@ -24,13 +24,14 @@ from pathlib import Path
 
 from artifacts import USERS, build_artifacts, measure, write_page
 
-from turnkeyml import places
 from turnkeyml.cache import layout
 from turnkeyml.cache.index import Index
 from turnkeyml.cache.store import Store
 from turnkeyml.devices import find_device
-from turnkeyml.dispatch.inventory import image_state
+from turnkeyml.launchers.status import image_state
+from turnkeyml.options import JobOptions, choose_targets
 from turnkeyml.records import Build
+from turnkeyml.system import paths
 
 CACHED = 1000
 DISPATCHED = 20
@@ -98,7 +99,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--builds", type=int, default=100_000)
     count = options.parse_args().builds
-    work = Path(tempfile.mkdtemp(dir=places.cache_root()))
+    work = Path(tempfile.mkdtemp(dir=paths.cache_root()))
     try:
         lines = ["| what | seconds | limit |", "|---|---|---|"]
         for row in rows(work, count):
@@ -161,21 +162,21 @@ def dispatch_overheads(store: Store, build: Build, launcher_name: str) -> list[f
 
     The warm-up is short: of a long one, the first 1,000 samples alone are kept, and the rest would count here.
     """
-    from turnkey_runner.profiles import PROFILES
-    from turnkeyml import jobs
-    from turnkeyml.dispatch.choose import choose_launcher, choose_limits
-    from turnkeyml.dispatch.execute import WarmRunner
+    from turnkey_runner.contract.profiles import PROFILES
+    from turnkeyml.dispatch.jobs import make_job
+    from turnkeyml.launchers.runner_client import WarmRunner
+    from turnkeyml.launchers.select import choose_launcher, choose_limits
 
     assert build.artifact is not None
     device = find_device("x86")
-    target = jobs.choose_targets(["x86"], [], [])[0]
-    options = jobs.JobOptions(settings=dataclasses.replace(PROFILES["quick"], min_time_s=0.2, warmup_time_s=0.0))
+    target = choose_targets(["x86"], [], [])[0]
+    options = JobOptions(settings=dataclasses.replace(PROFILES["quick"], min_time_s=0.2, warmup_time_s=0.0))
     launcher = choose_launcher(launcher_name, (device,), lambda line: None)
     overheads = []
     with WarmRunner(launcher, device, store.volume, choose_limits(None)) as runner:
         runner.ensure()
         for _ in range(DISPATCHED):
-            job = jobs.make_job(build.artifact, target, options)
+            job = make_job(build.artifact, target, options)
             start = time.perf_counter()
             result, _ = runner.measure(job, lambda progress: None)
             seconds = time.perf_counter() - start

@@ -21,9 +21,9 @@ from typing import Any
 
 from artifacts import USERS, write_page
 
-from turnkeyml import places
 from turnkeyml.cache.store import Store
-from turnkeyml.models.sample import draw_sample
+from turnkeyml.collection.sample import draw_sample
+from turnkeyml.system import paths
 
 SEED, AT_ONCE = 0, 8
 SAMPLE = {
@@ -129,7 +129,7 @@ def main() -> None:
     options.add_argument("--cache", default="tensorrt-builds")
     options.add_argument("-n", type=float, default=1.0, help="share of the sample")
     given = options.parse_args()
-    cache = places.find_cache(given.cache)
+    cache = paths.find_cache(given.cache)
     cache.parent.mkdir(parents=True, exist_ok=True)
     kept = cache.with_suffix(".jsonl")
     rows = [json.loads(line) for line in kept.read_text().splitlines()] if kept.exists() else []

@@ -24,7 +24,7 @@ from turnkey_nvidia.tensorrt_engine import TENSORRT_RTX
 from turnkey_nvidia.tensorrt_inspector import count_types
 
 from turnkey_runner.contract import TensorSpec
-from turnkey_runner.errors import JobError
+from turnkey_runner.harness.errors import JobError
 
 BUILD_TIMEOUT_S = 600
 WORKSPACE_BYTES = 8 << 30

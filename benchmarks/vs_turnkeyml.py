@@ -20,7 +20,7 @@ from pathlib import Path
 
 from artifacts import USERS, write_page
 
-from turnkeyml import places
+from turnkeyml.system import paths
 
 SCRIPTS = tuple(sorted(Path(__file__).with_name("seven").glob("*.py")))
 PACKAGES = ("turnkeyml==6.2.5", "setuptools<80", "torch==2.7.1", "torchvision==0.22.1", "transformers<5")
@@ -29,7 +29,7 @@ PACKAGES = ("turnkeyml==6.2.5", "setuptools<80", "torch==2.7.1", "torchvision==0
 
 def ensure_turnkeyml() -> Path:
     """TurnkeyML's own program, installed where it is missing."""
-    folder = places.cache_root() / "environments" / "turnkeyml-6.2.5"
+    folder = paths.cache_root() / "environments" / "turnkeyml-6.2.5"
     program = folder / "bin" / "turnkey"
     if not program.exists():
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)

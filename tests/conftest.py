@@ -93,9 +93,9 @@ def turnkey(clean_environment: dict[str, str]) -> Turnkey:
 @pytest.fixture(scope="session")
 def engine() -> None:
     """A container engine that answers. CI has one, and fails without it."""
-    from turnkeyml.dispatch import engine
+    from turnkeyml.launchers import docker_engine
 
-    if not engine.is_answering():
+    if not docker_engine.is_answering():
         if os.environ.get("TURNKEY_TEST_ENGINE") == "required":
             pytest.fail("no container engine answers, and TURNKEY_TEST_ENGINE=required")
         pytest.skip("no container engine answers")
@@ -115,8 +115,8 @@ def nvidia_image(engine: None) -> None:
 
 def _ensure_image(device: str) -> None:
     from turnkeyml.devices import find_device
-    from turnkeyml.dispatch import engine as engines
-    from turnkeyml.dispatch.images import ensure_image
+    from turnkeyml.launchers import docker_engine as engines
+    from turnkeyml.launchers.docker_images import ensure_image
 
     with engines.connect() as client:
         ensure_image(client, find_device(device), print)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from turnkey_runner.contract import Failure, FileDigest, Job, Result, Stage, Status, TensorSpec
-from turnkey_runner.judgement import Caution
+from turnkey_runner.stats.verdict_types import Caution
 from turnkeyml.devices import form_of
 
 LAUNCHERS = ("auto", "docker", "process", "compose")
@@ -218,6 +218,12 @@ class FiledResult:
     brief: Brief | None = field(default=None, metadata=_OPTIONAL)
     """What a run says of it; the report and `turnkey check` compute from the samples."""
     schema: Literal["turnkey.filed-result/1"] = "turnkey.filed-result/1"
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether processes are still to come, as far as the run that stored it knew."""
+        result = self.result
+        return result.failure is None and (self.is_begun or len(result.conditions) < result.settings.processes)
 
     def is_of(self, build: Build) -> bool:
         """Whether it was measured with what the build is now; the values of weights may have changed meanwhile."""

@@ -3,7 +3,7 @@
 import re
 
 from conftest import REPOSITORY
-from turnkey_runner.vocabulary import Kind, Stage, Status
+from turnkey_runner.contract.vocabulary import Kind, Stage, Status
 from turnkeyml.report.rows import COLUMNS
 
 REFERENCE = (REPOSITORY / "docs" / "reference.md").read_text()

@@ -26,9 +26,9 @@ def test_the_wheel_ships_what_runners_need(wheel):
         "turnkeyml/devices.toml",
         "turnkeyml/shipped/Dockerfiles/x86.Dockerfile",
         "turnkeyml/shipped/runners/x86/requirements.txt",
-        "turnkeyml/shipped/runners/common/turnkey_runner/supervisor.py",
+        "turnkeyml/shipped/runners/common/turnkey_runner/harness/supervisor.py",
         "turnkeyml/shipped/models/selftest/linear.py",
-        "turnkey_runner/contract.py",
+        "turnkey_runner/contract/messages.py",
         "turnkey/common/labels.py",
     ):
         assert name in names
@@ -40,10 +40,10 @@ def test_an_installed_package_finds_what_it_ships(wheel, tmp_path):
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path)
     code = (
-        "from turnkeyml import places; from turnkeyml.devices import find_device\n"
-        "from turnkeyml.dispatch.images import source_digest\n"
-        "print(source_digest(find_device('x86')), len(list(places.models_folder().rglob('*.py'))))\n"
-        "print(places.runners_folder())"
+        "from turnkeyml.system import paths; from turnkeyml.devices import find_device\n"
+        "from turnkeyml.launchers.docker_images import source_digest\n"
+        "print(source_digest(find_device('x86')), len(list(paths.models_folder().rglob('*.py'))))\n"
+        "print(paths.runners_folder())"
     )
 
     def ask(path):

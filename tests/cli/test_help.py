@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import REPOSITORY
-from turnkeyml.cli.root import turnkey as root
+from turnkeyml.cli.app import turnkey as root
 
 
 def commands(group, path=("turnkey",)):

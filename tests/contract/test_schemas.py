@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from turnkey_runner import codec
 from turnkey_runner.contract import (
     Conditions,
     Execution,
@@ -21,8 +20,9 @@ from turnkey_runner.contract import (
     Stage,
     Status,
     TensorSpec,
+    codec,
 )
-from turnkey_runner.schemas import FOLDER, MESSAGES, render, schema_of
+from turnkey_runner.contract.schemas import FOLDER, MESSAGES, render, schema_of
 
 EXAMPLES = sorted((FOLDER / "examples").glob("*.json"))
 

@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.forked import Died, call_each
-from turnkeyml import collection, places
-from turnkeyml.models.catalog import catalog_folder
+from turnkeyml.collection.catalog import catalog_folder
+from turnkeyml.collection.scripts import Script, corpora, read_scripts
+from turnkeyml.system import paths
 
 PRELOADED = ("turnkeyml.analysis.analyze", "corpus.preloaded")
 MEMORY_BYTES = 10 << 30
@@ -52,7 +53,7 @@ def digest(script: Path) -> str:
 
 def census_file() -> Path:
     """Where the census is kept."""
-    return catalog_folder(places.models_folder()) / "census.csv"
+    return catalog_folder(paths.models_folder()) / "census.csv"
 
 
 def read_census() -> dict[str, Counted]:
@@ -64,7 +65,7 @@ def read_census() -> dict[str, Counted]:
     return {row.script: row for row in rows}
 
 
-def take_census(scripts: Iterable[collection.Script]) -> Iterator[Counted | tuple[str, str]]:
+def take_census(scripts: Iterable[Script]) -> Iterator[Counted | tuple[str, str]]:
     """Identify scripts; a pair of name and reason for one that cannot be."""
     by_path = {str(one.path): one for one in scripts}
     for path, answer in call_each(identify, by_path, preloaded=PRELOADED):
@@ -78,9 +79,9 @@ def take_census(scripts: Iterable[collection.Script]) -> Iterator[Counted | tupl
 def _first_call(script: str, device: str) -> tuple[str, int] | None:
     import torch
 
-    from turnkeyml.analysis.identity import invocation_hash
-    from turnkeyml.analysis.running import run_script
-    from turnkeyml.analysis.structure import describe, take_apart
+    from turnkeyml.analysis.input_structure import describe, take_apart
+    from turnkeyml.analysis.invocation_hash import invocation_hash
+    from turnkeyml.analysis.run_script import run_script
 
     original = torch.nn.Module.__call__
     found: list[tuple[str, int]] = []
@@ -114,7 +115,7 @@ def _analyze(script: str) -> tuple[str, int] | str:
 
 def main() -> None:
     """Bring the census up to date; scripts that cannot be identified are told on stderr."""
-    scripts = list(collection.read_scripts(collection.corpora()))
+    scripts = list(read_scripts(corpora()))
     known = read_census()
     fresh = [one for one in scripts if one.name not in known or known[one.name].sha256 != digest(one.path)]
     kept = {one.name: known[one.name] for one in scripts if one.name in known and one not in fresh}

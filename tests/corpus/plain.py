@@ -17,10 +17,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from corpus.forked import Died, call_each
-from turnkey_runner import codec
-from turnkeyml.fingerprint import file_sha256
-from turnkeyml.report.plain_runs import PlainRun, read_plain_runs
-from turnkeyml.sources import find_inputs
+from turnkey_runner.contract import codec
+from turnkeyml.inputs.resolve import find_inputs
+from turnkeyml.report.coverage.plain_runs import PlainRun, read_plain_runs
+from turnkeyml.system.hashing import file_sha256
 
 
 def run_alone(script: str) -> str | None:

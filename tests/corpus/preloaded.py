@@ -4,8 +4,8 @@ import contextlib
 import importlib
 from collections import Counter
 
-from turnkeyml import collection
-from turnkeyml.worker.imports import read_imports
+from turnkeyml.collection import scripts
+from turnkeyml.worker.script_imports import read_imports
 
 OFTEN = 3
 
@@ -14,8 +14,8 @@ def import_common_names() -> None:
     """Names that at least `OFTEN` scripts import; one that cannot be imported is left to the scripts."""
     counts = Counter(
         name
-        for corpus in collection.corpora()
-        for path in collection.find_scripts(corpus)
+        for corpus in scripts.corpora()
+        for path in scripts.find_scripts(corpus)
         for name in read_imports(path).names
     )
     for name, count in counts.items():

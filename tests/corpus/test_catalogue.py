@@ -8,8 +8,8 @@ import pytest
 
 from conftest import REPOSITORY
 from turnkeyml import labels
-from turnkeyml.models.catalog import catalog_folder, corpora, read_corpus
-from turnkeyml.models.generate import main
+from turnkeyml.collection.catalog import catalog_folder, corpora, read_corpus
+from turnkeyml.collection.generate import main
 from turnkeyml.parser import PARAMETERS
 
 MODELS = REPOSITORY / "models"
@@ -29,7 +29,7 @@ def asked_arguments(tree):
 
 
 def test_the_scripts_match_the_catalogue():
-    """The same as `python -m turnkeyml.models.generate --check`."""
+    """The same as `python -m turnkeyml.collection.generate --check`."""
     assert main(["--check"]) == 0
 
 

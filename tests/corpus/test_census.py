@@ -4,15 +4,16 @@ import pytest
 
 from corpus.census import Counted, digest, read_census, take_census
 from corpus.local_hub import make_local_hub
-from turnkeyml import collection, places
-from turnkeyml.models.catalog import corpora, read_corpus
-from turnkeyml.models.sample import is_foreign
+from turnkeyml.collection import scripts
+from turnkeyml.collection.catalog import corpora, read_corpus
+from turnkeyml.collection.sample import is_foreign
+from turnkeyml.system import paths
 
-SCRIPTS = {one.name: one for one in collection.read_scripts(collection.corpora())}
+SCRIPTS = {one.name: one for one in scripts.read_scripts(scripts.corpora())}
 PUBLISHED = {
     f"{corpus}/{entry.name}": entry.published_parameters
-    for corpus in corpora(places.models_folder())
-    for entry in read_corpus(places.models_folder(), corpus)
+    for corpus in corpora(paths.models_folder())
+    for entry in read_corpus(paths.models_folder(), corpus)
     if entry.published_parameters is not None
 }
 

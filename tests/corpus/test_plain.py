@@ -4,7 +4,7 @@ import json
 
 from conftest import SELFTEST
 from corpus.plain import find_due
-from turnkeyml.fingerprint import file_sha256
+from turnkeyml.system.hashing import file_sha256
 
 LINEAR = SELFTEST / "linear.py"
 

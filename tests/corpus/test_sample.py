@@ -11,8 +11,8 @@ from corpus.census import read_census
 from corpus.forked import call_each
 from corpus.local_hub import make_local_hub
 from corpus.plain import run_alone
-from turnkeyml import collection
-from turnkeyml.models.sample import draw_sample
+from turnkeyml.collection import scripts
+from turnkeyml.collection.sample import draw_sample
 
 SEED = 0
 SCRIPTS = 40
@@ -22,9 +22,7 @@ MOST_PARAMETERS = 30_000_000
 def draw(seed):
     """Of the models that are small by the census."""
     known = read_census()
-    return draw_sample(
-        *(seed, SCRIPTS, collection.corpora()), lambda one: known[one.name].parameters <= MOST_PARAMETERS
-    )
+    return draw_sample(*(seed, SCRIPTS, scripts.corpora()), lambda one: known[one.name].parameters <= MOST_PARAMETERS)
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +34,14 @@ def sample():
 def test_the_sample_is_of_all_corpora(sample):
     """As many as were asked for; another seed draws others, the same seed the same."""
     assert len(sample) == SCRIPTS
-    assert {name.partition("/")[0] for name in sample} == set(collection.corpora())
+    assert {name.partition("/")[0] for name in sample} == set(scripts.corpora())
     assert sample == draw(SEED) != draw(SEED + 1)
 
 
 @pytest.mark.parametrize("count", [1, 3, 11])
 def test_as_many_are_drawn_as_are_asked_for(count):
     """Also of fewer scripts than there are corpora."""
-    assert len(draw_sample(SEED, count, collection.corpora())) == count
+    assert len(draw_sample(SEED, count, scripts.corpora())) == count
 
 
 @pytest.mark.timeout(1800)
@@ -53,7 +51,7 @@ def test_the_sample_runs_alone_and_through_the_whole_line(sample, turnkey, tmp_p
     offline = {"TORCH_HOME": str(tmp_path / "torch"), "HF_HUB_OFFLINE": "1"}
     for name, value in offline.items():
         monkeypatch.setenv(name, value)
-    paths = [str(path) for name in sample for path in collection.find_scripts(name)]
+    paths = [str(path) for name in sample for path in scripts.find_scripts(name)]
     assert {path: failure for path, failure in call_each(run_alone, paths) if failure} == {}
 
     cache = tmp_path / "c"

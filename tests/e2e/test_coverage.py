@@ -3,7 +3,7 @@
 import re
 import shutil
 
-from turnkeyml.report.coverage_record import read_coverage
+from turnkeyml.report.coverage.record import read_coverage
 
 
 def test_a_run_in_pieces_outlives_its_caches(turnkey, cache, quick, tmp_path):

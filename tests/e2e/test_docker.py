@@ -12,7 +12,7 @@ import docker
 import pytest
 
 from conftest import SELFTEST
-from turnkeyml.cache.liveness import this_process
+from turnkeyml.system.processes import this_process
 
 # Containers that are left are counted: a parallel session keeps a file together (--dist loadfile).
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("runner_image")]

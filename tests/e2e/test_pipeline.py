@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import SELFTEST
-from turnkey_runner.cpus import choose_cpus
+from turnkey_runner.host.cpus import choose_cpus
 
 HEARTBEAT = """
 import pathlib, time, torch
@@ -74,7 +74,7 @@ def caches_apart(tmp_path):
         (folder / "level").write_text("3\n")
         (folder / "shared_cpu_list").write_text(f"{cpu}\n")
     (tmp_path / "site").mkdir()
-    text = f"import turnkey_runner.cpus as cpus\ncpus._CPU = {str(tmp_path / 'system')!r}\n"
+    text = f"import turnkey_runner.host.cpus as cpus\ncpus._CPU = {str(tmp_path / 'system')!r}\n"
     (tmp_path / "site" / "sitecustomize.py").write_text(text)
     return {"PYTHONPATH": str(tmp_path / "site")}
 

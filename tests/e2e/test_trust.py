@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 
-from turnkey_runner import codec
+from turnkey_runner.contract import codec
 from turnkeyml.records import FiledResult
 
 PROCESS = ("--launcher", "process")

@@ -14,7 +14,6 @@ import numpy as np
 import onnx
 import pytest
 
-from turnkey_runner import codec
 from turnkey_runner.contract import (
     Describe,
     Description,
@@ -24,6 +23,7 @@ from turnkey_runner.contract import (
     Result,
     Settings,
     TensorSpec,
+    codec,
 )
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -99,7 +99,7 @@ class RunnerProcess:
 def runner_python(cache_root: Path) -> Path:
     """The interpreter of the runner's own environment, which turnkey makes."""
     from turnkeyml.devices import find_device
-    from turnkeyml.dispatch.environments import ensure_environment
+    from turnkeyml.launchers.venvs import ensure_environment
 
     previous = os.environ.get("TURNKEY_CACHE_ROOT")
     os.environ["TURNKEY_CACHE_ROOT"] = str(cache_root)

@@ -11,9 +11,9 @@ from turnkey_runner.contract import Kind
 RUNNER = """
 import contextlib, pathlib, sys
 from turnkey_runner.contract import Kind
-from turnkey_runner.errors import JobError
-from turnkey_runner.session import Runtime
-from turnkey_runner.supervisor import main
+from turnkey_runner.harness.errors import JobError
+from turnkey_runner.harness.session import Runtime
+from turnkey_runner.harness.supervisor import main
 
 @contextlib.contextmanager
 def open_session(job, folder, compiled):

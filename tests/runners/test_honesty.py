@@ -9,8 +9,8 @@ from onnx import TensorProto, helper
 
 from runners.conftest import QUICK, RUNTIMES, affine_model, finish, make_job, write_artifact
 from turnkey_runner.contract import Kind, Settings, Status, Tolerance
-from turnkey_runner.statistics import best_level, samples_of
-from turnkey_runner.verdict import Verdict, judge
+from turnkey_runner.stats.summary import best_level, samples_of
+from turnkey_runner.stats.verdict import Verdict, judge
 
 TWICE = replace(QUICK, processes=2, max_processes=2)
 

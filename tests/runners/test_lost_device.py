@@ -7,21 +7,20 @@ from contextlib import closing
 import pytest
 
 from runners.conftest import QUICK, RunnerProcess, affine_model, make_job, write_artifact
-from turnkey_runner import codec
-from turnkey_runner.contract import Kind, Progress, Result, Settings, Stage
-from turnkey_runner.socket_server import EXIT_DEVICE_LOST
-from turnkeyml import places
+from turnkey_runner.contract import Kind, Progress, Result, Settings, Stage, codec
+from turnkey_runner.harness.socket_server import EXIT_DEVICE_LOST
 from turnkeyml.devices import find_device
-from turnkeyml.dispatch.choose import choose_limits
-from turnkeyml.dispatch.compose import ComposeLauncher
-from turnkeyml.dispatch.execute import WarmRunner
+from turnkeyml.launchers.compose import ComposeLauncher
+from turnkeyml.launchers.runner_client import WarmRunner
+from turnkeyml.launchers.select import choose_limits
+from turnkeyml.system import paths
 
 RUNNER = """
 import contextlib, sys
 from turnkey_runner.contract import Kind
-from turnkey_runner.errors import JobError
-from turnkey_runner.session import Runtime
-from turnkey_runner.supervisor import main
+from turnkey_runner.harness.errors import JobError
+from turnkey_runner.harness.session import Runtime
+from turnkey_runner.harness.supervisor import main
 from turnkey_x86 import onnxruntime_cpu
 
 class Monitor:
@@ -103,7 +102,7 @@ def test_the_next_job_is_measured_by_a_runner_that_was_started_again(runner_pyth
     for folder in (volume, tmp_path / "run"):
         folder.mkdir(parents=True)
     device = find_device("x86")
-    program = ["-c", KEPT_UP, "-c", RUNNER, "9", "--socket", str(places.socket_path("x86"))]
+    program = ["-c", KEPT_UP, "-c", RUNNER, "9", "--socket", str(paths.socket_path("x86"))]
     kept_up = RunnerProcess(runner_python, tmp_path, program)
     fields = write_artifact(volume, *affine_model())
     jobs = [make_job(fields, "failing", precision="DEVICE_LOST"), make_job(fields)]

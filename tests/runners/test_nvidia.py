@@ -24,8 +24,8 @@ import contextlib, pathlib, sys, time
 import numpy as np
 from turnkey_nvidia.cuda import Buffer
 from turnkey_nvidia.onnxruntime_session import Provider, open_bound
-from turnkey_runner.session import Runtime
-from turnkey_runner.supervisor import main
+from turnkey_runner.harness.session import Runtime
+from turnkey_runner.harness.supervisor import main
 
 NAME = "CPUExecutionProvider"
 PROVIDER = Provider(name=NAME, add=lambda settings, options: settings.add_provider(NAME, {}), options={}, device="cpu")

@@ -6,8 +6,8 @@ import os
 import pytest
 
 from runners.fake_card import FAKE_NVML, run_python
-from turnkeyml.cli.run import _options, command
-from turnkeyml.dispatch.occupancy import card_of
+from turnkeyml.cli.commands.run import _options, command
+from turnkeyml.dispatch.device_lock import card_of
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_the_card_is_sampled_beside_and_a_window_is_told(tmp_path):
     program = (
         "import json, time\n"
         "from turnkey_nvidia.telemetry import watch\n"
-        "from turnkey_runner.codec import to_plain\n"
+        "from turnkey_runner.contract.codec import to_plain\n"
         "with watch('GPU-1') as observe:\n"
         "    time.sleep(1.5)\n"
         "    start = time.perf_counter_ns()\n"

@@ -13,7 +13,7 @@ from runners.fake_tensorrt import write_modules
 UNFIT = "TensorRT for RTX runs on compute capability 8.6, 8.9, or 12.0 and later; A card has 9.0"
 REFUSED = (
     "from turnkey_nvidia import cards, problems\n"
-    "from turnkey_runner.errors import JobError\n"
+    "from turnkey_runner.harness.errors import JobError\n"
     "try: problems.refuse_for_rtx(cards.find_card({asked!r})); print('taken')\n"
     "except JobError as error: print(error.kind.value, error.message)\n"
 )
@@ -95,7 +95,7 @@ def test_the_plugin_is_registered_once_the_libraries_of_cuda_are_loaded(tmp_path
     program = (
         "from types import SimpleNamespace as Job\n"
         "from turnkey_nvidia.onnxruntime_tensorrt_rtx import open_session\n"
-        "from turnkey_runner.errors import JobError\n"
+        "from turnkey_runner.harness.errors import JobError\n"
         "try:\n"
         "    with open_session(Job(gpu='1', precision='fp32'), None, None): pass\n"
         "except JobError as error: print(error.kind.value)\n"
@@ -120,7 +120,7 @@ def test_what_an_engine_says_of_the_card_is_told_from_its_own_failures(words, ki
     """The remedy of a card without memory is not --memory, and a lost card is a failure of the infrastructure."""
     program = (
         "from turnkey_nvidia.faults import CardFaults\n"
-        "from turnkey_runner.errors import JobError\n"
+        "from turnkey_runner.harness.errors import JobError\n"
         "try:\n"
         f"    with CardFaults(): raise RuntimeError({words!r})\n"
         "except JobError as error: print(error.kind.value, '--memory' in error.remedy)\n"

@@ -12,7 +12,7 @@ from runners.conftest import QUICK, RunnerProcess, as_json, finish, make_job, wr
 from runners.fake_card import run_python
 from runners.fake_tensorrt import write_modules
 from turnkey_runner.contract import Kind, Settings, Stage
-from turnkey_runner.verdict import judge
+from turnkey_runner.stats.verdict import judge
 
 RUNNER = ["-m", "turnkey_nvidia"]
 

@@ -10,7 +10,7 @@ import pytest
 
 from runners.conftest import QUICK, RUNTIMES, affine_model, as_json, finish, make_job, write_artifact
 from turnkey_runner.contract import Kind, Settings, Stage, Status
-from turnkey_runner.verdict import Verdict, judge
+from turnkey_runner.stats.verdict import Verdict, judge
 
 pytestmark = pytest.mark.parametrize("runtime", RUNTIMES)
 

@@ -144,8 +144,8 @@ def test_a_request_that_is_not_of_the_contract_ends_the_runner_with_one_line(own
 def test_what_an_engine_prints_stays_out_of_the_stream(runner_python, tmp_path):
     """Descriptor 1 belongs to nobody but the contract, even for native code."""
     code = (
-        "import os, sys; from turnkey_runner import supervisor\n"
-        "from turnkey_runner.session import Runtime\n"
+        "import os, sys; from turnkey_runner.harness import supervisor\n"
+        "from turnkey_runner.harness.session import Runtime\n"
         "sys.argv = ['x', '--volume', '.']\n"
         "import types; noisy = types.ModuleType('noisy'); sys.modules['noisy'] = noisy\n"
         "original = supervisor._take_streams\n"
@@ -158,7 +158,7 @@ def test_what_an_engine_prints_stays_out_of_the_stream(runner_python, tmp_path):
         "supervisor.main('x86', {'noisy': Runtime(open_session=None, engine='noisy')})\n"
     )
     common = Path(__file__).resolve().parents[2] / "runners" / "common"
-    from turnkey_runner import codec
+    from turnkey_runner.contract import codec
 
     done = subprocess.run(
         [str(runner_python), "-c", code],

@@ -9,10 +9,10 @@ from pathlib import Path
 import torch
 
 from turnkey_runner.contract import Failure, Kind, Stage
-from turnkeyml.analysis.identity import configuration, further_hash, invocation_hash
-from turnkeyml.analysis.running import run_script
-from turnkeyml.analysis.structure import spec_of
-from turnkeyml.analysis.tracing import Call, Trace, record_calls
+from turnkeyml.analysis.input_structure import spec_of
+from turnkeyml.analysis.invocation_hash import configuration, further_hash, invocation_hash
+from turnkeyml.analysis.run_script import run_script
+from turnkeyml.analysis.trace_calls import Call, Trace, record_calls
 from turnkeyml.records import AnalysisOptions, Invocation
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from turnkeyml.cache import layout
-from turnkeyml.cache.files import TEMPORARY
-from turnkeyml.cache.table import UNUSABLE, Table
+from turnkeyml.cache.atomic_files import TEMPORARY
+from turnkeyml.cache.sqlite_file import UNUSABLE, Table
 
 T = TypeVar("T")
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from turnkeyml.cache import layout, liveness
+from turnkeyml.cache import layout
+from turnkeyml.system.processes import is_alive, this_process
 
 STALE_S = 24 * 3600
 _OWNER_SEPARATOR = "~"
@@ -44,11 +45,11 @@ def sweep(cache: Path) -> None:
     for folder in layout.staging(cache).iterdir():
         _, began, owner = (folder.name.split(".", 2) + ["", ""])[:3]
         old = not began.isdigit() or time.time() - int(began) > STALE_S
-        if old or not liveness.is_alive(owner.replace(_OWNER_SEPARATOR, ":")):
+        if old or not is_alive(owner.replace(_OWNER_SEPARATOR, ":")):
             shutil.rmtree(folder, ignore_errors=True)
 
 
 def _own(cache: Path) -> Path:
     """A name in the staging area that tells when it was made, and by whom."""
-    owner = liveness.this_process().replace(":", _OWNER_SEPARATOR)
+    owner = this_process().replace(":", _OWNER_SEPARATOR)
     return layout.staging(cache) / f"{secrets.token_hex(4)}.{int(time.time())}.{owner}"

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from turnkeyml.cache import files, layout, liveness, staging
+from turnkeyml.cache import atomic_files, interrupted, layout, staging
+from turnkeyml.cache.in_use_lock import Presence, present
 from turnkeyml.cache.index import Index
-from turnkeyml.cache.outline import read_outline
-from turnkeyml.cache.presence import Presence, present
+from turnkeyml.cache.partial_read import read_outline
 from turnkeyml.errors import CacheError
 from turnkeyml.labels import Labels, satisfies
 from turnkeyml.records import Artifact, Build, FiledResult
@@ -46,9 +46,9 @@ class Store:
         except OSError as error:
             raise CacheError(f"cannot create the cache {path}: {error.strerror}", remedy="choose another -d") from error
         if not (path / layout.MARKER).exists():
-            if any(not entry.name.startswith(files.TEMPORARY) for entry in path.iterdir()):
+            if any(not entry.name.startswith(atomic_files.TEMPORARY) for entry in path.iterdir()):
                 raise CacheError(f"{path} is a folder with other things in it", remedy="choose an empty or new -d")
-            files.write_atomically(path / layout.MARKER, json.dumps({"schema": layout.FORMAT}).encode() + b"\n")
+            atomic_files.write_atomically(path / layout.MARKER, json.dumps({"schema": layout.FORMAT}).encode() + b"\n")
         store._check()
         for folder in (layout.volume(path), layout.builds(path), layout.staging(path)):
             folder.mkdir(exist_ok=True)
@@ -92,7 +92,9 @@ class Store:
         try:
             changed_ns = folder.stat().st_mtime_ns
             if changed_ns != self._listed_ns:
-                names = (entry.name for entry in os.scandir(folder) if not entry.name.startswith(files.TEMPORARY))
+                names = (
+                    entry.name for entry in os.scandir(folder) if not entry.name.startswith(atomic_files.TEMPORARY)
+                )
                 self._listed = sorted(names)
                 # A change within the same step of the file system's clock would not be told from the last one.
                 self._listed_ns = changed_ns if time.time_ns() - changed_ns > _CLOCK_STEP_NS else -1
@@ -125,7 +127,7 @@ class Store:
         """One build. Raises `CacheError` where it is missing or damaged."""
         path = layout.build(self.path, name) / layout.BUILD
         try:
-            return liveness.settle(files.read_record(path, Build))
+            return interrupted.settle(atomic_files.read_record(path, Build))
         except CacheError:
             if path.is_file():
                 raise
@@ -133,24 +135,24 @@ class Store:
 
     def save_build(self, build: Build) -> None:
         """Write a build."""
-        files.write_record(layout.build(self.path, build.name) / layout.BUILD, build)
+        atomic_files.write_record(layout.build(self.path, build.name) / layout.BUILD, build)
 
     def delete_build(self, name: str) -> None:
         """Remove a build with its results and logs; its artifact stays until `clean`."""
         if not layout.build(self.path, name).is_dir():
             raise CacheError(f"no build {name!r} in {self.path}", remedy="see `turnkey cache list`")
-        files.remove_tree(layout.build(self.path, name))
+        atomic_files.remove_tree(layout.build(self.path, name))
 
     def save_log(self, name: str, stage: str, text: str) -> None:
         """Keep what a stage printed."""
-        files.write_atomically(layout.log(self.path, name, stage), text.encode(errors="replace"))
+        atomic_files.write_atomically(layout.log(self.path, name, stage), text.encode(errors="replace"))
 
     def adopt_log(self, name: str, stage: str, source: Path) -> None:
         """Keep the end of a log that a process wrote."""
         if source.is_file():
             with open(source, "rb") as log:
                 log.seek(max(0, source.stat().st_size - MAX_LOG_BYTES))
-                files.write_atomically(layout.log(self.path, name, stage), log.read())
+                atomic_files.write_atomically(layout.log(self.path, name, stage), log.read())
 
     # artifacts
 
@@ -162,8 +164,8 @@ class Store:
 
     def adopt_artifact(self, folder: Path, artifact: Artifact) -> None:
         """Move an artifact that was written into the staging area to its content address."""
-        files.write_record(folder / "artifact.json", artifact)
-        files.adopt_folder(folder, self.artifact_folder(artifact))
+        atomic_files.write_record(folder / "artifact.json", artifact)
+        atomic_files.adopt_folder(folder, self.artifact_folder(artifact))
 
     def artifact_folder(self, artifact: Artifact) -> Path:
         """Where an artifact lies, or would lie."""
@@ -181,7 +183,7 @@ class Store:
         """Copy an artifact's files into a new folder; where the file system can, they share their blocks."""
         target.mkdir()
         for file in artifact.files:
-            files.copy_file(self.artifact_folder(artifact) / file.path, target / file.path)
+            atomic_files.copy_file(self.artifact_folder(artifact) / file.path, target / file.path)
 
     def drop_artifact(self, artifact: Artifact) -> bool:
         """Free an artifact's space (`--lean-cache`); its statistics stay in the build.
@@ -203,16 +205,16 @@ class Store:
     def save_result(self, filed: FiledResult) -> None:
         """Write a result; it replaces an earlier one of the same device, runtime, precision and mode."""
         path = self._result_path(filed)
-        files.write_record(path, filed)
+        atomic_files.write_record(path, filed)
         path.with_suffix(_BEGUN).unlink(missing_ok=True)
 
     def refile_result(self, filed: FiledResult) -> None:
         """Write a result over itself, with what is said of it now; what is begun beside it stays."""
-        files.write_record(self._result_path(filed), filed)
+        atomic_files.write_record(self._result_path(filed), filed)
 
     def save_begun(self, filed: FiledResult) -> None:
         """Write what is measured so far, beside the result that stays until it is all."""
-        files.write_record(self._result_path(filed).with_suffix(_BEGUN), filed)
+        atomic_files.write_record(self._result_path(filed).with_suffix(_BEGUN), filed)
 
     def _result_path(self, filed: FiledResult) -> Path:
         job = filed.job
@@ -236,7 +238,7 @@ class Store:
         path = layout.result(self.path, build, device, runtime, precision, mode)
         path = path.with_suffix(_BEGUN) if begun else path
         try:
-            return files.read_record(path, FiledResult) if samples else read_outline(path)
+            return atomic_files.read_record(path, FiledResult) if samples else read_outline(path)
         except CacheError:
             return None
 
@@ -244,7 +246,7 @@ class Store:
         """All results of a build; without measurements unless `samples`. Raises `CacheError` at one that is damaged."""
         folder = layout.results(self.path, build)
         for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
-            yield files.read_record(path, FiledResult) if samples else read_outline(path)
+            yield atomic_files.read_record(path, FiledResult) if samples else read_outline(path)
 
     # upkeep
 
@@ -282,8 +284,8 @@ class Store:
         if damaged:
             remedy = "`turnkey cache delete` it, or run again to replace it"
             raise CacheError(f"nobody can tell which artifacts the damaged build {damaged[0]} uses", remedy=remedy)
-        for left in (*layout.staging(self.path).glob("*"), *self.path.rglob(f"{files.TEMPORARY}*")):
-            files.remove_tree(left) if left.is_dir() else left.unlink(missing_ok=True)
+        for left in (*layout.staging(self.path).glob("*"), *self.path.rglob(f"{atomic_files.TEMPORARY}*")):
+            atomic_files.remove_tree(left) if left.is_dir() else left.unlink(missing_ok=True)
         removed = freed = 0
         for folder in self.volume.glob("??/*"):
             if folder.name not in used:

@@ -5,6 +5,6 @@ from __future__ import annotations
 
 def main() -> None:
     """The console script `turnkey`."""
-    from turnkeyml.cli.root import run
+    from turnkeyml.cli.app import run
 
     run()

@@ -9,16 +9,16 @@ import numpy as np
 import torch
 
 from turnkey_runner.contract import Failure, Kind, Stage, TensorSpec
-from turnkey_runner.gates import gate_of
-from turnkey_runner.parity import compare
-from turnkeyml.analysis.structure import Inputs, spec_of
-from turnkeyml.analysis.tracing import Call
-from turnkeyml.export import graph, tensors
-from turnkeyml.export.adaptor import Adaptor, inference_mode_of
+from turnkey_runner.harness.parity import compare
+from turnkey_runner.stats.tolerances import gate_of
+from turnkeyml.analysis.input_structure import Inputs, spec_of
+from turnkeyml.analysis.trace_calls import Call
+from turnkeyml.export import npz, onnx_info
+from turnkeyml.export.artifact import seal
 from turnkeyml.export.exporters import ExportError, export_model
+from turnkeyml.export.random_inputs import vary_constants
 from turnkeyml.export.reference import compute_references, run_again
-from turnkeyml.export.sealing import seal
-from turnkeyml.export.values import vary_constants
+from turnkeyml.export.wrapper import Adaptor, inference_mode_of
 from turnkeyml.records import INPUTS_FILE, REFERENCES_FILE, VARIED_FILE, Artifact
 
 
@@ -34,20 +34,20 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
         outputs = compute_references(adaptor, inputs)
         macs, again = run_again(adaptor, inputs)
         made = export_model(adaptor, inputs, folder, opset, parameter_bytes)
-    graph.gather_external_data(folder)
-    written = graph.read_graph(folder)
+    onnx_info.gather_external_data(folder)
+    written = onnx_info.read_graph(folder)
     if opset is not None and written.opset != opset:
         raise ExportError(f"{made.exporter} wrote opset {written.opset} instead of {opset}")
     kept = _kept_inputs(inputs, written)
     specs = tuple(spec_of(name, tensor) for name, tensor in kept)
     outputs_specs = tuple(spec_of(name, output) for name, output in zip(adaptor.output_names, outputs, strict=True))
-    recorded = [tensors.to_numpy(tensor) for _, tensor in kept]
-    references = [tensors.to_numpy(output) for output in outputs]
-    tensors.save_tensors(folder / INPUTS_FILE, recorded)
-    tensors.save_tensors(folder / REFERENCES_FILE, references)
+    recorded = [npz.to_numpy(tensor) for _, tensor in kept]
+    references = [npz.to_numpy(output) for output in outputs]
+    npz.save_tensors(folder / INPUTS_FILE, recorded)
+    npz.save_tensors(folder / REFERENCES_FILE, references)
     varied = vary_constants(specs, recorded, written.index_bounds)
     if varied is not None:
-        tensors.save_tensors(folder / VARIED_FILE, varied)
+        npz.save_tensors(folder / VARIED_FILE, varied)
     return seal(
         folder,
         written,
@@ -63,7 +63,7 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
 
 def _same(references: list[np.ndarray], again: tuple[torch.Tensor, ...], specs: tuple[TensorSpec, ...]) -> bool:
     """Whether two runs of PyTorch agree as a runtime would have to."""
-    compared = compare(references, [tensors.to_numpy(one) for one in again], specs, gate_of("fp32"))
+    compared = compare(references, [npz.to_numpy(one) for one in again], specs, gate_of("fp32"))
     return all(output.passed for output in compared)
 
 
@@ -80,7 +80,7 @@ def explain(error: Exception) -> Failure:
     )
 
 
-def _kept_inputs(inputs: Inputs, written: graph.Graph) -> list[tuple[str, torch.Tensor]]:
+def _kept_inputs(inputs: Inputs, written: onnx_info.Graph) -> list[tuple[str, torch.Tensor]]:
     """The inputs that are left in the graph, in its order: exporters drop those that nothing uses."""
     by_name = dict(zip(inputs.names, inputs.tensors, strict=True))
     missing = [spec.name for spec in written.inputs if spec.name not in by_name]

@@ -12,11 +12,10 @@ import onnx_ir as ir
 import torch
 
 from turnkey_runner.contract import FileDigest
-from turnkeyml.analysis.structure import Inputs
-from turnkeyml.export import writing
-from turnkeyml.export.adaptor import Adaptor
-from turnkeyml.export.registry import keep_registry
-from turnkeyml.export.tidying import tidy
+from turnkeyml.analysis.input_structure import Inputs
+from turnkeyml.export import serialize
+from turnkeyml.export.graph_passes import tidy
+from turnkeyml.export.wrapper import Adaptor
 from turnkeyml.records import MODEL_FILE
 
 TRACED = "torch.onnx-make_fx"
@@ -78,10 +77,10 @@ def _with_one_trace(
     adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | None, _: int
 ) -> tuple[FileDigest, ...]:
     # They import inner parts of torch, which in another version may be elsewhere: torch.export is taken then.
-    from turnkeyml.export import capturing, translating
+    from turnkeyml.export import capture, translate
 
-    program = capturing.capture(adaptor, inputs.tensors, translating.decompositions(opset))
-    return _write(translating.translate(program, opset, inputs.names, adaptor.output_names), folder)
+    program = capture.capture(adaptor, inputs.tensors, translate.decompositions(opset))
+    return _write(translate.translate(program, opset, inputs.names, adaptor.output_names), folder)
 
 
 def _with_dynamo(adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | None, _: int) -> tuple[FileDigest, ...]:
@@ -90,10 +89,10 @@ def _with_dynamo(adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | No
 
 def _write(model: ir.Model, folder: Path) -> tuple[FileDigest, ...]:
     """The passes that runtimes need, and our own writing: every runtime optimizes again with its own passes."""
-    writing.strip(model)
+    serialize.strip(model)
     tidy(model)
-    digests = writing.write_model(model, folder)
-    writing.check(folder)
+    digests = serialize.write_model(model, folder)
+    serialize.check(folder)
     return digests
 
 
@@ -103,12 +102,11 @@ def _with_dynamo_in_full(
     """All of the exporter's passes, and its own writing."""
     program = _capture(adaptor, inputs, opset, optimize=True)
     program.save(folder / MODEL_FILE, external_data=parameter_bytes > EXTERNAL_DATA_ABOVE_BYTES)
-    writing.check(folder)
+    serialize.check(folder)
     return ()
 
 
 def _capture(adaptor: Adaptor, inputs: Inputs, opset: int | None, *, optimize: bool) -> torch.onnx.ONNXProgram:
-    keep_registry()
     program = torch.onnx.export(
         adaptor,
         inputs.tensors,

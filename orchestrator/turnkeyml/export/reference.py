@@ -7,8 +7,8 @@ from typing import Any
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from turnkeyml.analysis.structure import Inputs
-from turnkeyml.export.adaptor import Adaptor
+from turnkeyml.analysis.input_structure import Inputs
+from turnkeyml.export.wrapper import Adaptor
 
 _SEED = 0
 

@@ -6,14 +6,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from turnkey_runner import codec
-from turnkey_runner.contract import Failure, Stage, TensorSpec
-from turnkey_runner.judgement import Verdict
+from turnkey_runner.contract import Failure, Stage, TensorSpec, codec
+from turnkey_runner.stats.verdict_types import Verdict
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
 from turnkeyml.records import Artifact, Build, FiledResult
-from turnkeyml.report.brief import judgement_of
-from turnkeyml.report.figures import figures_of
+from turnkeyml.results.metrics import figures_of
+from turnkeyml.results.summary import judgement_of
 
 Row = dict[str, Any]
 

@@ -12,14 +12,14 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from pathlib import Path
 from typing import Literal
 
-from turnkey_runner import codec
+from turnkey_runner.contract import codec
 from turnkeyml.errors import WorkerError
-from turnkeyml.messages import ForkRequest, WorkEvent, WorkRequest
-from turnkeyml.worker.following import Following
-from turnkeyml.worker.imports import Imports, Preloads, is_within, read_imports
-from turnkeyml.worker.packages import distributions_by_module
-from turnkeyml.worker.pausing import Gate, send
-from turnkeyml.worker.server import Child, ForkServer, UnsafePreloadError
+from turnkeyml.worker.child_events import Following
+from turnkeyml.worker.dependencies import distributions_by_module
+from turnkeyml.worker.fork_client import Child, ForkServer, UnsafePreloadError
+from turnkeyml.worker.messages import ForkRequest, WorkEvent, WorkRequest
+from turnkeyml.worker.script_imports import Imports, Preloads, is_within, read_imports
+from turnkeyml.worker.suspend import Gate, send
 
 Ready = Literal["before", "after", "never"]
 

@@ -14,8 +14,8 @@ from turnkey_nvidia import (
 from turnkey_nvidia.compiled import compiled_for
 from turnkey_nvidia.monitor import CardMonitor
 from turnkey_nvidia.tensorrt_engine import TENSORRT, TENSORRT_RTX
-from turnkey_runner.session import Runtime
-from turnkey_runner.supervisor import main
+from turnkey_runner.harness.session import Runtime
+from turnkey_runner.harness.supervisor import main
 
 PLUGIN = "onnxruntime_ep_nv_tensorrt_rtx"
 _NO_TENSORRT = (

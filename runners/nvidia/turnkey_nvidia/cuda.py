@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from turnkey_nvidia.faults import error_of, kind_of_code
-from turnkey_runner.errors import JobError
+from turnkey_runner.harness.errors import JobError
 
 
 def call(function: Callable[..., Any], *arguments: Any) -> Any:

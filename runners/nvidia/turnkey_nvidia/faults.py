@@ -6,7 +6,7 @@ import re
 from types import TracebackType
 
 from turnkey_runner.contract import Kind
-from turnkey_runner.errors import JobError
+from turnkey_runner.harness.errors import JobError
 
 _OUT_OF_MEMORY = 2
 _LOST = (100, 214, 220, 226, 714, 719, 999)

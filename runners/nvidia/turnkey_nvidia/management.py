@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from turnkey_runner.contract import Kind
-from turnkey_runner.errors import JobError
+from turnkey_runner.harness.errors import JobError
 
 _NO_DRIVER = (9, 12, 18)
 """Driver not loaded, library not found, library and driver of different versions."""

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 
 from turnkey_nvidia import cards, telemetry
 from turnkey_runner.contract import Failure, Job
-from turnkey_runner.monitor import Observe
+from turnkey_runner.harness.device_monitor import Observe
 
 
 class CardMonitor:

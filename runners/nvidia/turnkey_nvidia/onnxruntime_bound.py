@@ -12,7 +12,7 @@ import numpy as np
 
 from turnkey_nvidia.cuda import Device
 from turnkey_runner.contract import Job, TensorSpec
-from turnkey_runner.session import Bound
+from turnkey_runner.harness.session import Bound
 
 _BFLOAT16 = 16  # onnx.TensorProto.BFLOAT16, a type that numpy does not have
 _Whole = tuple[Callable[[], None], Callable[[], list[np.ndarray]]]

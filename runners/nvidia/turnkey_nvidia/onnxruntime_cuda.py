@@ -12,7 +12,7 @@ from turnkey_nvidia.cuda import Device
 from turnkey_nvidia.faults import CardFaults
 from turnkey_nvidia.onnxruntime_session import Provider, open_bound
 from turnkey_runner.contract import Job
-from turnkey_runner.session import Session
+from turnkey_runner.harness.session import Session
 
 NAME = "CUDAExecutionProvider"
 

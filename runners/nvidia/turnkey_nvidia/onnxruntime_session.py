@@ -13,8 +13,8 @@ from turnkey_nvidia import versions
 from turnkey_nvidia.cuda import Device
 from turnkey_nvidia.onnxruntime_bound import bind
 from turnkey_runner.contract import Execution, Job, Kind
-from turnkey_runner.errors import JobError
-from turnkey_runner.session import Session
+from turnkey_runner.harness.errors import JobError
+from turnkey_runner.harness.session import Session
 
 
 @dataclass(frozen=True, kw_only=True)

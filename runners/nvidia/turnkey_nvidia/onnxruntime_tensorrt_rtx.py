@@ -13,8 +13,8 @@ from turnkey_nvidia.faults import CardFaults
 from turnkey_nvidia.onnxruntime_session import Provider, open_bound
 from turnkey_nvidia.problems import refuse_for_rtx
 from turnkey_runner.contract import Job, Kind
-from turnkey_runner.errors import JobError
-from turnkey_runner.session import Session
+from turnkey_runner.harness.errors import JobError
+from turnkey_runner.harness.session import Session
 
 
 @contextmanager

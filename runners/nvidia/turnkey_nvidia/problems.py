@@ -7,7 +7,7 @@ import importlib
 from turnkey_nvidia import cards
 from turnkey_nvidia.cards import Card
 from turnkey_runner.contract import Kind
-from turnkey_runner.errors import JobError
+from turnkey_runner.harness.errors import JobError
 
 ORT_TENSORRT_MAJOR = 10
 """Of the TensorRT whose libraries ONNX Runtime's provider is linked with."""

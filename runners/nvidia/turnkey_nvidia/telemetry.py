@@ -21,7 +21,7 @@ from typing import Any
 from turnkey_nvidia.cards import find_card
 from turnkey_nvidia.management import NoCardError, management, read_temperature
 from turnkey_runner.contract import GpuConditions
-from turnkey_runner.monitor import Observe
+from turnkey_runner.harness.device_monitor import Observe
 
 PERIOD_S = 0.05
 _REASONS = {

@@ -14,8 +14,8 @@ import numpy as np
 from turnkey_nvidia.cuda import Buffer, Device
 from turnkey_nvidia.tensorrt_network import type_name
 from turnkey_runner.contract import Job, Kind
-from turnkey_runner.errors import JobError
-from turnkey_runner.session import Bound
+from turnkey_runner.harness.errors import JobError
+from turnkey_runner.harness.session import Bound
 
 ENQUEUES, ENQUEUE_S = 11, 0.1
 """How often the host's part is timed, and for how long at most: once a process, before anything else is."""

@@ -14,7 +14,7 @@ from turnkey_nvidia.compiled import keep
 from turnkey_nvidia.tensorrt_log import failure_from, make_log
 from turnkey_nvidia.tensorrt_network import parse
 from turnkey_runner.contract import Job, Kind
-from turnkey_runner.errors import JobError
+from turnkey_runner.harness.errors import JobError
 
 
 def load_library(module: str) -> tuple[Any, Any]:

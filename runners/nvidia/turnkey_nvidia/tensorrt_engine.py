@@ -20,7 +20,7 @@ from turnkey_nvidia.tensorrt_inspector import precisions_of
 from turnkey_nvidia.tensorrt_kernels import Kernels
 from turnkey_nvidia.tensorrt_log import failure_from
 from turnkey_runner.contract import Execution, Job, Kind
-from turnkey_runner.session import Bound, Session
+from turnkey_runner.harness.session import Bound, Session
 
 TENSORRT, TENSORRT_RTX = "tensorrt", "turnkey_nvidia.rtx_bindings"
 ENGINE, TIMINGS = "model.engine", "timing.cache"

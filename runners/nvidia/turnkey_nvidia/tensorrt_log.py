@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from turnkey_nvidia.faults import error_of, kind_of_words
-from turnkey_runner.errors import JobError
+from turnkey_runner.harness.errors import JobError
 
 
 def make_log(trt: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from turnkey_runner.contract import Job, Kind, TensorSpec
-from turnkey_runner.errors import JobError
+from turnkey_runner.harness.errors import JobError
 
 _REMEDY = "use --runtime ort-cuda"
 _NO_PLUGIN = re.compile(r"plugin creator version \S+ was not found|Plugin not found")

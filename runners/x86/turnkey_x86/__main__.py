@@ -2,8 +2,8 @@
 
 import sys
 
-from turnkey_runner.session import Runtime
-from turnkey_runner.supervisor import main
+from turnkey_runner.harness.session import Runtime
+from turnkey_runner.harness.supervisor import main
 from turnkey_x86 import onnxruntime_cpu, onnxruntime_openvino, openvino_cpu
 
 RUNTIMES = {

@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from turnkey_runner.contract import Job
-from turnkey_runner.session import Session
+from turnkey_runner.harness.session import Session
 from turnkey_x86.onnxruntime_session import open_bound
 
 

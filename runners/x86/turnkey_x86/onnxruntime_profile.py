@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from turnkey_runner.session import Bound
+from turnkey_runner.harness.session import Bound
 
 _TYPES = {"float": "f32", "float16": "f16", "bfloat16": "bf16", "double": "f64", "int8": "i8", "uint8": "u8"}
 _MOVING = frozenset(

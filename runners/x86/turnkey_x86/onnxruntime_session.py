@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from turnkey_runner.artifact import read_tensors
 from turnkey_runner.contract import Execution, Job, Kind, TensorSpec
-from turnkey_runner.errors import JobError
-from turnkey_runner.session import Bound, Session
+from turnkey_runner.harness.artifact import read_tensors
+from turnkey_runner.harness.errors import JobError
+from turnkey_runner.harness.session import Bound, Session
 from turnkey_x86.onnxruntime_profile import precisions_of
 
 _BFLOAT16 = 16  # onnx.TensorProto.BFLOAT16, a type that numpy does not have

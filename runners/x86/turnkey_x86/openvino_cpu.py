@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from turnkey_runner.contract import Execution, Job
-from turnkey_runner.session import Bound, Session
+from turnkey_runner.harness.session import Bound, Session
 
 _LATENCY_MS = attrgetter("latency")
 _NOT_COMPUTED = ("Input", "Output", "Const", "Reorder", "Convert")

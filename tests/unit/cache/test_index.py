@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from turnkey_runner.contract import FileDigest
-from turnkeyml.cache import layout, table
+from turnkeyml.cache import layout, sqlite_file
 from turnkeyml.cache.index import Index
 from turnkeyml.cache.store import Store
 from turnkeyml.records import AnalysisOptions, Artifact, Build, Conversion, Source, StageRecord, Status
@@ -104,9 +104,9 @@ def fill(store, count):
     for number in range(count):
         artifact = dataclasses.replace(ARTIFACT, digest=f"{number:064x}", structure=f"{number:064x}")
         store.save_build(dataclasses.replace(BUILD, name=f"a_b_{number:08x}", artifact=artifact, conversions={}))
-    table = Index(store.path)
-    table.refresh()
-    table.close()
+    sqlite_file = Index(store.path)
+    sqlite_file.refresh()
+    sqlite_file.close()
     return {f"{number:064x}" for number in range(count)}
 
 
@@ -150,7 +150,7 @@ def test_a_table_that_another_has_open_is_left_to_it(store, index):
 
 def test_a_table_that_is_locked_for_long_is_left_to_its_owner(store, index, monkeypatch):
     """It is not damaged; the answer is the files'."""
-    monkeypatch.setattr(table, "_PATIENCE_S", 0.1)
+    monkeypatch.setattr(sqlite_file, "_PATIENCE_S", 0.1)
     owner = sqlite3.connect(store.path / layout.INDEX, isolation_level=None)
     owner.execute("BEGIN EXCLUSIVE")
     inode = (store.path / layout.INDEX).stat().st_ino

@@ -10,11 +10,11 @@ import time
 import pytest
 
 from turnkey_runner.contract import FileDigest, Job, Kind, Result, Settings, Stage, Status
-from turnkeyml.cache import files, layout
-from turnkeyml.cache.liveness import is_alive, this_process
+from turnkeyml.cache import atomic_files, layout
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
 from turnkeyml.records import AnalysisOptions, Artifact, Build, FiledResult, Source, StageRecord
+from turnkeyml.system.processes import is_alive, this_process
 
 BUILD = Build(
     name="a_b_01234567",
@@ -168,7 +168,7 @@ def test_staging_of_dead_runs_is_swept_and_of_live_ones_kept(store):
 def test_a_file_is_never_half_there(tmp_path):
     """A writer that is killed again and again: readers see the old text or the new one, whole."""
     target = tmp_path / "record.json"
-    files.write_atomically(target, b"a" * 100_000)
+    atomic_files.write_atomically(target, b"a" * 100_000)
     code = (
         "import sys; from pathlib import Path; from turnkeyml.cache import files\n"
         "while True:\n"
@@ -192,7 +192,7 @@ def test_a_full_disk_is_one_line(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(CacheError, match="No space left on device; free space"):
-        files.write_atomically(tmp_path / "x.json", b"x")
+        atomic_files.write_atomically(tmp_path / "x.json", b"x")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -265,7 +265,7 @@ def test_a_build_that_is_being_removed_is_none(store):
     """Its folder is renamed first; who asks for builds by their labels does not get it."""
     store.save_build(BUILD)
     folder = layout.build(store.path, BUILD.name)
-    folder.rename(folder.with_name(f"{files.TEMPORARY}x"))
+    folder.rename(folder.with_name(f"{atomic_files.TEMPORARY}x"))
     assert Store.open(store.path).select_builds({"author": ["b"]}) == []
 
 
@@ -279,7 +279,7 @@ def test_a_folder_that_another_run_removes_is_made_again(tmp_path, monkeypatch):
         replace(source, path)
 
     monkeypatch.setattr(os, "replace", removed_meanwhile)
-    files.write_atomically(target, b"x")
+    atomic_files.write_atomically(target, b"x")
     assert [path.name for path in target.parent.iterdir()] == ["record.json"]
 
 

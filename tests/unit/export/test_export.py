@@ -9,12 +9,12 @@ import torch
 from torch import nn
 
 from turnkeyml import records
-from turnkeyml.address import content_address
-from turnkeyml.analysis.structure import take_apart
-from turnkeyml.analysis.tracing import Call
-from turnkeyml.cache.verifying import _check as check_artifact
-from turnkeyml.export import exporters, given, writing
+from turnkeyml.analysis.input_structure import take_apart
+from turnkeyml.analysis.trace_calls import Call
+from turnkeyml.cache.verify import _check as check_artifact
+from turnkeyml.export import exporters, onnx_file, serialize
 from turnkeyml.export.export import export_call
+from turnkeyml.system.hashing import content_address
 
 
 def call_of(module, *args, **kwargs):
@@ -101,7 +101,7 @@ def test_the_torchscript_exporter_steps_in_and_the_artifact_says_so(tmp_path, mo
 
 def test_a_graph_that_is_not_valid_is_exported_with_all_passes_and_the_artifact_says_so(tmp_path, monkeypatch):
     """The cheap ways are checked each time."""
-    check, seen = writing.check, []
+    check, seen = serialize.check, []
 
     def refuse_first(folder):
         seen.append(folder)
@@ -109,7 +109,7 @@ def test_a_graph_that_is_not_valid_is_exported_with_all_passes_and_the_artifact_
             raise onnx.checker.ValidationError("no")
         check(folder)
 
-    monkeypatch.setattr(writing, "check", refuse_first)
+    monkeypatch.setattr(serialize, "check", refuse_first)
     artifact = export_call(call_of(nn.Linear(4, 3), torch.rand(1, 4)), tmp_path, None)
     assert artifact.exporter == exporters.DYNAMO
     (remark,) = artifact.remarks
@@ -135,7 +135,7 @@ def test_when_none_can_all_are_quoted(tmp_path, monkeypatch):
 
 def test_large_weights_go_into_external_data(tmp_path, monkeypatch):
     """One file beside the model, and the checker agrees."""
-    monkeypatch.setattr(writing, "INLINE_BELOW_BYTES", 1000)
+    monkeypatch.setattr(serialize, "INLINE_BELOW_BYTES", 1000)
     artifact = export_call(call_of(nn.Linear(64, 64), torch.rand(1, 64)), tmp_path, None)
     assert [file.path for file in artifact.files] == ["inputs.npz", "model.onnx", "model.onnx.data", "outputs.npz"]
     assert artifact.model_bytes > 64 * 64 * 4
@@ -185,10 +185,10 @@ def test_given_inputs_are_the_same_each_time_and_sane(tmp_path):
     onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9), path)
     digests = []
     for name in ("one", "two"):
-        model = given.read_given(path)
-        invocation = given.describe_given(path, model, {"n": 3})
+        model = onnx_file.read_given(path)
+        invocation = onnx_file.describe_given(path, model, {"n": 3})
         (tmp_path / name).mkdir()
-        digests.append(given.export_given(model, tmp_path / name).digest)
+        digests.append(onnx_file.export_given(model, tmp_path / name).digest)
     assert digests[0] == digests[1]
     ids, mask, x, flag = (np.load(tmp_path / "one" / "inputs.npz")[str(index)] for index in range(4))
     assert (ids.shape, ids.dtype, set(ids.ravel().tolist())) == ((3, 50), np.int32, {0, 1, 2, 3, 4})

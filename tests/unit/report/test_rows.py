@@ -8,7 +8,7 @@ from turnkey_runner.contract import Failure, Kind, Settings, Stage, Status
 from turnkeyml.cache.store import Store
 from turnkeyml.records import AnalysisOptions, Build, Source
 from turnkeyml.report.rows import rows_of_build
-from unit.test_comparison import filed
+from unit.results.test_compare import filed
 
 QUIET = [[10**6 + number for number in range(200)]] * 2
 

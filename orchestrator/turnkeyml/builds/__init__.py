@@ -1,0 +1,1 @@
+"""Builds of an input: found in the cache, or made by analysis and export."""

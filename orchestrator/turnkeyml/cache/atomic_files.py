@@ -1,0 +1,165 @@
+"""Writing and reading files so that no reader ever sees half of one, not even after a `kill -9`."""
+
+from __future__ import annotations
+
+import fcntl
+import filecmp
+import json
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from turnkey_runner.contract import codec
+from turnkeyml.errors import CacheError
+
+T = TypeVar("T")
+
+TEMPORARY = ".tmp-"
+MAX_FILE_BYTES = 1 << 30
+"""Of a record. Results of many processes are far longer than the line that each of them came in."""
+_FICLONE = 0x40049409
+"""linux/fs.h"""
+_COPY_BYTES = 8 << 20
+_MANY = 16
+_FOLDED = secrets.token_hex(16)
+"""Stands for a list of numbers in JSON's text; no record has it."""
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write to a temporary name beside `path`, flush it to the disk, rename it. Raises `CacheError`."""
+    temporary = path.with_name(f"{TEMPORARY}{secrets.token_hex(6)}")
+    try:
+        try:
+            _write(temporary, path, content)
+        except FileNotFoundError:  # another run has removed the folder that this one has just made
+            _write(temporary, path, content)
+    except OSError as error:
+        raise CacheError(f"cannot write {path}: {error.strerror}", remedy="free space, or choose another -d") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _write(temporary: Path, path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(temporary, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
+    sync_folder(path.parent)
+
+
+def write_record(path: Path, record: Any) -> None:
+    """Write a dataclass as readable JSON, atomically. Raises `CacheError`, also for what nobody could read again."""
+    content = _readable(codec.to_plain(record)).encode() + b"\n"
+    if len(content) > MAX_FILE_BYTES:
+        words = f"{path} would have {len(content)} bytes; at most {MAX_FILE_BYTES} are read"
+        raise CacheError(words, remedy="measure less: --min-time, --profile")
+    write_atomically(path, content)
+
+
+def read_record(path: Path, kind: type[T], trim: Callable[[bytes], bytes] = lambda text: text) -> T:
+    """Read a dataclass back, of what `trim` leaves of the file's text.
+
+    Raises `CacheError` for what is not there, broken, or of another version.
+    """
+    try:
+        text = path.read_bytes()
+        trimmed = trim(text) if len(text) <= MAX_FILE_BYTES else text
+        found: T = codec.decode(trimmed, kind, most_bytes=MAX_FILE_BYTES)
+        return found
+    except OSError as error:
+        raise CacheError(f"cannot read {path}: {error.strerror}") from error
+    except codec.ContractError as error:
+        raise CacheError(
+            f"{path} is damaged or of another version: {error}", remedy="run again to replace it"
+        ) from error
+
+
+def _readable(plain: Any) -> str:
+    """JSON with a line for each field, and one for all samples of a measurement."""
+    lines: list[str] = []
+
+    def fold(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: fold(item) for key, item in value.items()}
+        if not isinstance(value, list):
+            return value
+        if len(value) < _MANY or not set(map(type, value)) <= {int}:
+            return [fold(item) for item in value]
+        lines.append(json.dumps(value))
+        return f"{_FOLDED}{len(lines) - 1}"
+
+    text = json.dumps(fold(plain), indent=1, allow_nan=False)
+    return re.sub(rf'"{_FOLDED}(\d+)"', lambda found: lines[int(found[1])], text)
+
+
+def adopt_folder(source: Path, target: Path) -> None:
+    """Move a finished folder into its place; a newcomer like what is there is dropped, what is damaged makes room.
+
+    Everyone may read it afterwards, whatever the umask: a runner container has another user.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for folder in (target.parent.parent, target.parent, source):
+        folder.chmod(folder.stat().st_mode | 0o555)
+    for file in source.iterdir():
+        file.chmod(0o644)
+        with open(file, "rb") as opened:
+            os.fsync(opened.fileno())
+    while True:
+        try:
+            os.rename(source, target)
+            break
+        except OSError:
+            if not target.is_dir():
+                raise
+        if _holds_the_same(source, target):
+            shutil.rmtree(source, ignore_errors=True)
+            break
+        remove_tree(target)
+    sync_folder(target.parent)
+
+
+def _holds_the_same(source: Path, target: Path) -> bool:
+    """Whether all files of a folder are in another one, byte by byte."""
+    try:
+        return all(filecmp.cmp(file, target / file.name, shallow=False) for file in source.iterdir())
+    except OSError:
+        return False
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file; as a reflink where the file system has them. Raises `CacheError`."""
+    try:
+        with open(source, "rb") as read, open(target, "wb") as written:
+            try:
+                fcntl.ioctl(written, _FICLONE, read.fileno())
+            except OSError:
+                shutil.copyfileobj(read, written, _COPY_BYTES)
+    except OSError as error:
+        raise CacheError(
+            f"cannot copy {source}: {error.strerror}", remedy="free space, or choose another -d"
+        ) from error
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder so that nobody meets it half removed: rename it away first."""
+    doomed = folder.with_name(f"{TEMPORARY}{secrets.token_hex(6)}")
+    try:
+        os.rename(folder, doomed)
+    except FileNotFoundError:
+        return
+    shutil.rmtree(doomed, ignore_errors=True)

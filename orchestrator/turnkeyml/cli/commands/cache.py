@@ -1,0 +1,137 @@
+"""`turnkey cache`: looking into a cache, and tidying it."""
+
+from __future__ import annotations
+
+import click
+
+from turnkeyml.cli.options import cache_option, json_option
+
+
+@click.group("cache")
+def command() -> None:
+    """Look into a cache, and tidy it.
+
+    \b
+    turnkey cache list -d mycache
+    """
+
+
+@command.command("location")
+@cache_option
+def location(cache_dir: str) -> None:
+    """Print the folder of a cache.
+
+    \b
+    turnkey cache location
+    """
+    from turnkeyml.system import paths
+
+    click.echo(paths.find_cache(cache_dir).absolute())
+
+
+@command.command("list")
+@cache_option
+@json_option
+def list_builds(cache_dir: str, as_json: bool) -> None:
+    """List the builds of a cache with the status of their stages.
+
+    \b
+    turnkey cache list -d mycache
+    """
+    from turnkeyml.cache.store import Store
+    from turnkeyml.cli.output.tables import print_as_it_comes, print_json
+    from turnkeyml.report.rows import rows_of
+    from turnkeyml.system import paths
+
+    rows = rows_of([Store.open(paths.find_cache(cache_dir))], computed=as_json)
+    if as_json:
+        print_json(rows)
+        return
+    columns = ("build", "model_class", "analysis_status", "export_status", "device", "runtime", "status")
+    headings = [column.replace("_", " ") for column in columns]
+    print_as_it_comes(headings, ([row[column] for column in columns] for row in rows))
+
+
+@command.command("show")
+@click.argument("build")
+@cache_option
+@json_option
+def show(build: str, cache_dir: str, as_json: bool) -> None:
+    """Show all that is known of one build, and what each of its results is warned of.
+
+    \b
+    turnkey cache show linear_selftest_1a2b3c4d
+    """
+    from turnkeyml.cache.store import Store
+    from turnkeyml.cli.output.tables import print_json, print_table
+    from turnkeyml.cli.output.text import target_of
+    from turnkeyml.report.rows import rows_of_build
+    from turnkeyml.results.summary import judgement_of
+    from turnkeyml.system import paths
+
+    store = Store.open(paths.find_cache(cache_dir))
+    rows = list(rows_of_build(store, build))
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        print_table(("", ""), ((name, value) for name, value in row.items() if value is not None))
+    warned = [
+        (target_of(filed), filed.job.settings.mode, caution.code, caution.sentence)
+        for filed in store.results(build)
+        for caution in judgement_of(filed).cautions
+    ]
+    if warned:
+        print_table(("result", "mode", "warning", ""), warned)
+
+
+@command.command("delete")
+@click.argument("builds", nargs=-1, required=True)
+@cache_option
+def delete(builds: tuple[str, ...], cache_dir: str) -> None:
+    """Delete builds with their results.
+
+    \b
+    turnkey cache delete linear_selftest_1a2b3c4d
+    """
+    from turnkeyml.cache.store import Store
+    from turnkeyml.system import paths
+
+    store = Store.open(paths.find_cache(cache_dir))
+    for build in builds:
+        store.delete_build(build)
+        click.echo(f"deleted {build}", err=True)
+
+
+@command.command("clean")
+@cache_option
+def clean(cache_dir: str) -> None:
+    """Remove exported models that no build uses any more.
+
+    \b
+    turnkey cache clean -d mycache
+    """
+    from turnkeyml.cache.store import Store
+    from turnkeyml.system import paths
+
+    removed, freed_bytes = Store.open(paths.find_cache(cache_dir)).clean()
+    click.echo(f"removed {removed} artifacts, {freed_bytes / 1e6:.1f} MB", err=True)
+
+
+@command.command("verify")
+@cache_option
+def verify(cache_dir: str) -> int:
+    """Check that every file of a cache is whole.
+
+    \b
+    turnkey cache verify -d mycache
+    """
+    from turnkeyml.cache.store import Store
+    from turnkeyml.cache.verify import find_damage
+    from turnkeyml.system import paths
+
+    damage = list(find_damage(Store.open(paths.find_cache(cache_dir))))
+    for line in damage:
+        click.echo(line)
+    click.echo(f"{len(damage)} problems" if damage else "everything is whole", err=True)
+    return 1 if damage else 0

@@ -1,0 +1,24 @@
+"""`turnkey check`: whether these results can be."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("check")
+@click.argument("cache")
+def command(cache: str) -> int:
+    """Compute everything again from the raw samples, and tell of damaged and forged results.
+
+    \b
+    turnkey check mycache
+    """
+    from turnkeyml.cache.store import Store
+    from turnkeyml.results.audit import find_forgeries
+    from turnkeyml.system import paths
+
+    problems = list(find_forgeries(Store.open(paths.find_cache(cache))))
+    for problem in problems:
+        click.echo(problem)
+    click.echo(f"{len(problems)} problems" if problems else "nothing to object to", err=True)
+    return 1 if problems else 0

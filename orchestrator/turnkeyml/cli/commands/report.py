@@ -1,0 +1,86 @@
+"""`turnkey report`: caches into one table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from click.core import ParameterSource
+
+from turnkeyml.cli.options import ManyWords, caches_option, json_option
+
+
+class _Report(ManyWords):
+    many = {"-d": lambda word: True, "--cache-dir": lambda word: True}
+
+
+@click.command("report", cls=_Report)
+@caches_option
+@click.option(
+    "-r",
+    "--report-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("."),
+    show_default="the current folder",
+    help="Where to write the report.",
+)
+@json_option
+@click.option(
+    "--coverage",
+    is_flag=True,
+    help="Write COVERAGE.md instead: what became of each script of the collection, with what earlier runs found "
+    "(coverage.json beside it, or in its folder catalog).",
+)
+@click.option(
+    "--plain-runs",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="For --coverage: how the scripts ended under plain python (tests/corpus/plain.py).",
+)
+@click.pass_context
+def command(
+    context: click.Context,
+    cache_dirs: tuple[str, ...],
+    report_dir: Path,
+    as_json: bool,
+    coverage: bool,
+    plain_runs: Path | None,
+) -> int:
+    """Merge caches into one dated CSV: a row for each result, and for each build that failed.
+
+    \b
+    turnkey report
+    turnkey report -d x86 nvidia -r reports
+    turnkey report --coverage -d coverage -r models
+    """
+    from turnkeyml.cache.store import Store
+    from turnkeyml.cli.output.comparison import describe_floor
+    from turnkeyml.cli.output.tables import print_json, print_rows
+    from turnkeyml.report.csv_file import write_csv
+    from turnkeyml.report.rows import rows_of
+    from turnkeyml.results.noise_floor import load_floor
+    from turnkeyml.system import paths
+
+    if coverage and as_json:
+        raise click.UsageError("--coverage writes a page; leave --json out")
+    if plain_runs is not None and not coverage:
+        raise click.UsageError("--plain-runs is for --coverage")
+    caches = [paths.find_cache(name) for name in dict.fromkeys(cache_dirs)]
+    if coverage and context.get_parameter_source("cache_dirs") is ParameterSource.DEFAULT:
+        caches = [path for path in caches if path.exists()]  # what earlier runs found needs no cache
+    stores = [Store.open(path) for path in caches]
+    if coverage:
+        from turnkeyml.report.coverage.update import write_coverage
+
+        for path in write_coverage(stores, report_dir, plain_runs):
+            click.echo(path.resolve())
+        return 0
+    floor = load_floor()
+    rows = list(rows_of(stores, noise_floors={floor.cpu: floor.between_runs} if floor else {}))
+    if as_json:
+        print_json(rows)
+        return 0
+    path = write_csv(rows, report_dir)
+    print_rows(rows, several_caches=len(stores) > 1)
+    click.echo(f"{len(rows)} rows in {path.resolve()}")
+    click.echo(describe_floor(floor))
+    return 0

@@ -1,0 +1,92 @@
+"""`turnkey runners`: the devices' runners, their images, and whether they answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from turnkeyml.cli.options import Bytes, launcher_option
+
+
+@click.group("runners")
+def command() -> None:
+    """List, build and check the runners of the devices.
+
+    \b
+    turnkey runners build x86
+    turnkey runners check x86
+    """
+
+
+@command.command("list")
+def list_runners() -> None:
+    """List the devices, their runtimes, and what is there to run them.
+
+    \b
+    turnkey runners list
+    """
+    from turnkeyml.cli.output.tables import print_table
+    from turnkeyml.devices import all_devices
+    from turnkeyml.launchers.status import image_state, process_state
+
+    devices = all_devices().values()
+    rows = [(d.name, ", ".join(d.runtimes), d.image, image_state(d), process_state(d)) for d in devices]
+    print_table(("device", "runtimes", "image", "docker", "process"), rows)
+
+
+@command.command("build")
+@click.argument("device")
+@click.option("--base", default="", envvar="TURNKEY_BASE_IMAGE", show_envvar=True, help="Base image to build on.")
+@click.option(
+    "--ca",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    envvar="TURNKEY_EXTRA_CA",
+    show_envvar=True,
+    help="PEM bundle of a network that inspects TLS.",
+)
+@click.option("--network", default="", envvar="TURNKEY_BUILD_NETWORK", show_envvar=True, help="Network of the build.")
+@click.option("--with-tensorrt", is_flag=True, help="Put TensorRT into the nvidia image, from NVIDIA's own index.")
+def build(device: str, base: str, ca: Path | None, network: str, with_tensorrt: bool) -> None:
+    """Build the image of a device's runner.
+
+    \b
+    turnkey runners build x86
+    turnkey runners build x86 --base my-python:3.11 --ca /etc/ssl/certs/ca-certificates.crt --network host
+    """
+    from turnkeyml.devices import find_device
+    from turnkeyml.launchers import docker_engine
+    from turnkeyml.launchers.docker_images import ImageOptions, build_image
+
+    found = find_device(device)
+    with docker_engine.connect(timeout_s=3600) as client:
+        options = ImageOptions(base=base, ca_file=ca, network=network, with_tensorrt=with_tensorrt)
+        image = build_image(client, found, options, lambda line: click.echo(line, err=True))
+        click.echo(f"{found.image} {image.short_id}, {image.attrs['Size'] / 1e6:.0f} MB")
+
+
+@command.command("check")
+@click.argument("device", required=False)
+@launcher_option
+@click.option("--memory", type=Bytes(), help="Limit of the runner, for example 8G.")
+def check(device: str | None, launcher: str, memory: int | None) -> int:
+    """Start a device's runner (or every one), and show what it says of itself.
+
+    \b
+    turnkey runners check x86 --launcher docker
+    """
+    from turnkeyml.cli.output.tables import print_table
+    from turnkeyml.devices import all_devices, find_device
+    from turnkeyml.launchers.status import ask
+
+    devices = [find_device(device)] if device else list(all_devices().values())
+    rows = []
+    for found in devices:
+        description = ask(found, launcher, memory, lambda line: click.echo(line, err=True))
+        rows += [
+            (found.name, r.name, r.engine, r.version.partition("-")[0], r.problem or "answers")
+            for r in description.runtimes
+        ]
+        click.echo("; ".join(f"{key}={value}" for key, value in description.hardware.items()), err=True)
+    print_table(("device", "runtime", "engine", "version", "state"), rows)
+    return 1 if any(row[-1] != "answers" for row in rows) else 0

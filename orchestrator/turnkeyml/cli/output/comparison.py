@@ -1,0 +1,105 @@
+"""Comparisons on the terminal, as JSON, and as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from turnkeyml.cli.output.tables import print_json, print_table
+from turnkeyml.cli.output.text import number
+from turnkeyml.results.compare import Pair, count
+from turnkeyml.results.noise_floor import NoiseFloor
+from turnkeyml.results.pairing import InBoth
+
+TARGET = ("device", "runtime", "precision", "mode")
+"""Columns of what is measured how; one is left out where every pair has what a person expects."""
+FIGURES = ("base ms", "new ms", "new/base", "95 % interval", "change", "why")
+_EXPECTED = {"precision": "fp32", "mode": "latency"}
+
+
+def print_pairs(pairs: Sequence[Pair], form: str, remark: str) -> None:
+    """Print a comparison; how it came out as a whole goes to stderr, with a remark."""
+    if form == "json":
+        print_json(_as_json(pair) for pair in pairs)
+    else:
+        told = [name for name in TARGET if any(_target(pair, name) != _EXPECTED.get(name) for pair in pairs)]
+        headings = ("build", *told, *FIGURES)
+        rows = [[pair.build, *(_target(pair, name) for name in told), *_figures(pair)] for pair in pairs]
+        if form == "markdown":
+            click.echo("| " + " | ".join(headings) + " |\n|" + "---|" * len(headings))
+            for row in rows:
+                click.echo("| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |")
+        else:
+            print_table(headings, rows, right=("base ms", "new ms", "new/base"))
+    told_changes = ", ".join(f"{number} {change}" for change, number in count(pairs).items() if number)
+    click.echo(f"{len(pairs)} pairs: {told_changes or 'nothing in common'}; {remark}", err=True)
+    halves = sum(pair.ratio is not None and pair.ratio.is_of_faster_half for pair in pairs)
+    if halves:
+        click.echo(
+            f"new/base of {halves} is of the faster halves of their processes, not of base ms and new ms", err=True
+        )
+    broken = sum(pair.has_broken for pair in pairs)
+    if broken:
+        click.echo(f"{broken} worked in the base, and fail or give other outputs than PyTorch now", err=True)
+
+
+def describe_rest(caches: InBoth) -> str:
+    """What only one of two caches has, in words; empty where both have the same."""
+    counts = ((caches.only_in_base, "only in the base"), (caches.only_in_new, "only in the new one"))
+    return ", ".join(f"{number} results {where}" for number, where in counts if number)
+
+
+def describe_floor(floor: NoiseFloor | None) -> str:
+    """The machine's noise floor in words."""
+    if floor is None:
+        return "the machine's noise floor is not known (`turnkey doctor --noise`)"
+    return (
+        f"noise floor of this machine {floor.floor:.1%}, between runs {floor.between_runs:.1%} "
+        f"({floor.pairs} pairs, {floor.measured_at})"
+    )
+
+
+def _target(pair: Pair, name: str) -> str:
+    """What a pair has of one column: one word, or two of base and new."""
+    new = str(getattr(pair, name))
+    base = str(getattr(pair, f"base_{name}", new))
+    return new if base == new else f"{base} > {new}"
+
+
+def _figures(pair: Pair) -> list[Any]:
+    ratio = pair.ratio
+    interval = f"{ratio.interval.low:.3f} to {ratio.interval.high:.3f}" if ratio else "-"
+    return [
+        number(pair.base_ms),
+        number(pair.new_ms),
+        f"{ratio.value:.3f}" if ratio else "-",
+        interval,
+        pair.change,
+        pair.reason,
+    ]
+
+
+def _as_json(pair: Pair) -> dict[str, Any]:
+    ratio = pair.ratio
+    return {
+        "build": pair.build,
+        "base_device": pair.base_device,
+        "device": pair.device,
+        "base_runtime": pair.base_runtime,
+        "runtime": pair.runtime,
+        "base_precision": pair.base_precision,
+        "precision": pair.precision,
+        "mode": pair.mode,
+        "base_ms": pair.base_ms,
+        "new_ms": pair.new_ms,
+        "ratio": ratio.value if ratio else None,
+        "ratio_low": ratio.interval.low if ratio else None,
+        "ratio_high": ratio.interval.high if ratio else None,
+        "p_value": ratio.p_value if ratio else None,
+        "is_of_faster_half": ratio.is_of_faster_half if ratio else None,
+        "change": pair.change.value,
+        "has_broken": pair.has_broken,
+        "reason": pair.reason,
+    }

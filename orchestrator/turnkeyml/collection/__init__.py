@@ -1,0 +1,1 @@
+"""The collection of model scripts: their catalogue, generator and sample."""

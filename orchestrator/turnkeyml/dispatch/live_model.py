@@ -1,0 +1,55 @@
+"""Measuring the live PyTorch model in the worker, in as many fresh processes as the settings ask for."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from turnkey_runner.contract import Failure, Job, Kind, Result, Stage, Status
+from turnkey_runner.stats.merge import merge_results, wants_more
+from turnkeyml.cache.store import Store
+from turnkeyml.records import Build
+from turnkeyml.worker.child_events import measurement_failed
+from turnkeyml.worker.client import Worker
+from turnkeyml.worker.messages import Analyzed, Measured, WorkRequest
+
+
+def measure_beside(build: Build, job: Job, store: Store, worker: Worker) -> Result:
+    """Run the build's script once for each process and measure the model that it calls; a failure is in the result."""
+    if build.source.path.endswith(".onnx"):
+        message = "there is no PyTorch model behind an .onnx file"
+        return measurement_failed(job, Failure(stage=Stage.LOAD, kind=Kind.BAD_JOB, message=message))
+    merged = _measure_once(build, job, store, worker, 0)
+    for process in range(1, job.settings.max_processes):
+        if merged.failure is not None or not wants_more(merged):
+            break
+        merged = merge_results(merged, _measure_once(build, job, store, worker, process))
+    return merged
+
+
+def _measure_once(build: Build, job: Job, store: Store, worker: Worker, process: int) -> Result:
+    assert build.invocation is not None
+    digits = build.invocation.hash
+    failure = Failure(
+        stage=Stage.LOAD,
+        kind=Kind.NO_MODEL,
+        message=f"the script does not call the invocation {digits} any more",
+        remedy="run it again with the script as INPUT",
+    )
+    with store.staging() as staging:
+        request = WorkRequest(
+            input_path=build.source.path,
+            options=build.source.options,
+            staging=str(staging),
+            only=(digits,),
+            export=False,
+            memory_bytes=job.memory_bytes,
+            job=job,
+            process=process,
+            volume=str(store.volume),
+        )
+        for event in worker.work(request, timeout_s=job.timeout_s):
+            if isinstance(event, Measured):
+                return event.result
+            if isinstance(event, Analyzed) and event.failure is not None:
+                failure = dataclasses.replace(event.failure, stage=Stage.LOAD)
+    return dataclasses.replace(measurement_failed(job, failure, Status.NOT_STARTED), load=Status.FAILED)

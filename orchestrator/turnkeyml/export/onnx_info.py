@@ -1,0 +1,100 @@
+"""What an ONNX file says about itself, and bringing it into the artifact's form."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnx
+
+from turnkey_runner.contract import TensorSpec
+from turnkeyml.export.random_inputs import index_bounds
+from turnkeyml.export.structure_hash import structure_of
+from turnkeyml.records import MODEL_FILE, WEIGHTS_FILE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Graph:
+    """The outside of a model and its statistics."""
+
+    inputs: tuple[TensorSpec, ...]
+    outputs: tuple[TensorSpec, ...]
+    """Dimensions that the file does not fix are -1."""
+    opset: int
+    ir_version: int
+    operators: dict[str, int]
+    index_bounds: dict[str, int]
+    """For inputs that look something up: how many entries there are."""
+    structure: str
+    """Digest of what is computed, without names and the values of weights."""
+
+
+def read_graph(folder: Path) -> Graph:
+    """Check `model.onnx` and describe it. Raises what onnx's checker raises for an invalid one."""
+    path = folder / MODEL_FILE
+    onnx.checker.check_model(str(path))
+    model = onnx.load(path, load_external_data=False)
+    return describe_graph(model)
+
+
+def describe_graph(model: onnx.ModelProto) -> Graph:
+    """The inputs that a caller gives (not weights), the outputs, the operators of all subgraphs and functions."""
+    weights = {tensor.name for tensor in model.graph.initializer}
+    opset = next((entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx")), 0)
+    return Graph(
+        inputs=tuple(_spec(value) for value in model.graph.input if value.name not in weights),
+        outputs=tuple(_spec(value) for value in model.graph.output),
+        opset=opset,
+        ir_version=model.ir_version,
+        operators=dict(sorted(Counter(_operators(model)).items())),
+        index_bounds=index_bounds(model),
+        structure=structure_of(model),
+    )
+
+
+def gather_external_data(folder: Path) -> None:
+    """Bring weights that lie in many files into the one that an artifact has."""
+    strangers = [file for file in folder.iterdir() if file.name not in (MODEL_FILE, WEIGHTS_FILE)]
+    if strangers:
+        model = onnx.load(folder / MODEL_FILE)
+        onnx.save(model, folder / MODEL_FILE, save_as_external_data=True, location=WEIGHTS_FILE, size_threshold=1024)
+        for file in strangers:
+            file.unlink()
+
+
+def walk_nodes(model: onnx.ModelProto) -> Iterator[onnx.NodeProto]:
+    """Every node, those inside of branches, loops and functions included."""
+    yield from _walk(model.graph.node)
+    for function in model.functions:
+        yield from _walk(function.node)
+
+
+def _walk(nodes: object) -> Iterator[onnx.NodeProto]:
+    for node in nodes:  # type: ignore[attr-defined]
+        yield node
+        for attribute in node.attribute:
+            for graph in (attribute.g, *attribute.graphs):
+                yield from _walk(graph.node)
+
+
+def _operators(model: onnx.ModelProto) -> Iterator[str]:
+    for node in walk_nodes(model):
+        yield f"{node.domain}::{node.op_type}" if node.domain not in ("", "ai.onnx") else node.op_type
+
+
+def _spec(value: onnx.ValueInfoProto) -> TensorSpec:
+    tensor = value.type.tensor_type
+    element = tensor.elem_type
+    dtype = "bfloat16" if element == onnx.TensorProto.BFLOAT16 else _numpy_name(element)
+    shape = tuple(dim.dim_value if dim.HasField("dim_value") else -1 for dim in tensor.shape.dim)
+    return TensorSpec(name=value.name, dtype=dtype, shape=shape)
+
+
+def _numpy_name(element: int) -> str:
+    try:
+        return str(np.dtype(onnx.helper.tensor_dtype_to_np_dtype(element)))
+    except (KeyError, TypeError):
+        return str(onnx.TensorProto.DataType.Name(element)).lower()

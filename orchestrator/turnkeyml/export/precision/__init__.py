@@ -1,0 +1,1 @@
+"""Artifacts converted to another precision."""

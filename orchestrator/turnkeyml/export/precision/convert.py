@@ -1,0 +1,87 @@
+"""An artifact into another precision: an artifact of its own, with the same inputs, outputs and references."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from turnkey_runner.contract import Failure, Kind, Stage, Status
+from turnkeyml.export import onnx_info
+from turnkeyml.export.artifact import seal
+from turnkeyml.export.precision.cast import ConversionError, cast_model
+from turnkeyml.export.precision.quantize import quantize_model
+from turnkeyml.records import INPUTS_FILE, REFERENCES_FILE, VARIED_FILE, Artifact, Conversion, StageRecord
+
+_ALLOCATORS = ("std::bad_alloc", "BFCArena::")
+"""ONNX Runtime's, as it names them where one of them fails."""
+
+
+def convert(given: Artifact, form: str, source: Path, target: Path) -> Conversion:
+    """Convert the artifact in the folder `source` to a form, into the empty folder `target`.
+
+    A failure is part of the return value. The caller adds the record's time and memory.
+    """
+    try:
+        artifact = _convert(given, form, source, target)
+    except Exception as error:  # a model that cannot be converted is a row of the report
+        return Conversion(record=StageRecord(status=Status.FAILED), failure=_explain(error))
+    return Conversion(record=StageRecord(status=Status.SUCCESSFUL), artifact=artifact)
+
+
+def _convert(given: Artifact, form: str, source: Path, target: Path) -> Artifact:
+    match form:
+        case "fp16" | "bf16" as precision:
+            cast_model(source, target, precision)
+        case "int8" | "int8-symmetric":
+            feeds = [_feeds(source / INPUTS_FILE, given)]
+            quantize_model(source, target, feeds, symmetric=form == "int8-symmetric")
+        case unknown:
+            raise ConversionError(f"there is no form {unknown}")
+    for name in (INPUTS_FILE, REFERENCES_FILE, VARIED_FILE):
+        if (source / name).exists():
+            shutil.copyfile(source / name, target / name)
+    sealed = seal(
+        target,
+        onnx_info.read_graph(target),
+        inputs=given.inputs,
+        outputs=given.outputs,
+        exporter=given.exporter,
+        macs=given.macs,
+        remarks=given.remarks,
+        deterministic=given.deterministic,
+        precision=form.partition("-")[0],
+    )
+    kept = [(spec.name, spec.dtype) for spec in onnx_info.read_graph(target).inputs]
+    if kept != [(spec.name, spec.dtype) for spec in given.inputs]:
+        raise ConversionError(f"the converted model has other inputs: {kept}")
+    return sealed
+
+
+def _feeds(path: Path, artifact: Artifact) -> Mapping[str, np.ndarray]:
+    with np.load(path, allow_pickle=False) as archive:
+        return {spec.name: archive[str(index)] for index, spec in enumerate(artifact.inputs)}
+
+
+def _explain(error: Exception) -> Failure:
+    words = str(error) if isinstance(error, ConversionError) else f"{type(error).__name__}: {error}"
+    kind, remedy = Kind.EXPORT_ERROR, "see the build's log_convert.txt"
+    if isinstance(error, MemoryError) or any(word in words for word in _ALLOCATORS):
+        kind, remedy = Kind.OUT_OF_MEMORY, "allow more with --memory, or free some"
+        words = f"the memory does not suffice to convert the model: {words}"
+    return Failure(
+        stage=Stage.CONVERT,
+        kind=kind,
+        message=" ".join(words.split())[:500],
+        remedy=remedy,
+        detail="".join(traceback.format_exception(error)),
+    )
+
+
+def with_cost(conversion: Conversion, cost: StageRecord) -> Conversion:
+    """The conversion with what it cost."""
+    return dataclasses.replace(conversion, record=dataclasses.replace(cost, status=conversion.record.status))

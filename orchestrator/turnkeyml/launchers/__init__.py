@@ -1,0 +1,1 @@
+"""How a runner is started and reached: one file per launcher."""

@@ -1,0 +1,173 @@
+"""Putting jobs to a runner that is kept warm; a result comes back whatever happens to it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from turnkey_runner.contract import (
+    CONTRACTS,
+    Describe,
+    Description,
+    Failure,
+    Job,
+    Kind,
+    Progress,
+    Result,
+    Stage,
+    Status,
+    codec,
+)
+from turnkeyml.devices import Device
+from turnkeyml.errors import RunnerError
+from turnkeyml.launchers.base import Launcher, Limits, Runner, StreamEnded, StreamSilent
+
+DESCRIBE_TIMEOUT_S = 120.0
+"""A first start reads its engines from a cold disk."""
+ANSWER_GRACE_S = 30.0
+"""A runner ends a late job itself; when it does not, it is taken for lost after this much more."""
+RETURNS, RETURN_S = 3, 1.0
+"""A container that is stopped still takes a connection, and ends it."""
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Live:
+    """A runner that has described itself."""
+
+    runner: Runner
+    description: Description
+
+
+class WarmRunner:
+    """One device's runner, started at its first job and again after it was lost."""
+
+    def __init__(self, launcher: Launcher, device: Device, volume: Path, limits: Limits) -> None:
+        self._launcher = launcher
+        self._device = device
+        self._volume = volume
+        self._limits = limits
+        self._stack = ExitStack()
+        self._live: Live | None = None
+        self._returns = 0
+        """How often one that has answered before may end at its start: a resident one is perhaps being replaced."""
+
+    def __enter__(self) -> WarmRunner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def ensure(self) -> Live:
+        """Start the runner where it is not running. Raises `LauncherError` or `RunnerError`."""
+        while self._live is None:
+            runner = self._stack.enter_context(self._launcher.start(self._device, self._volume, self._limits))
+            try:
+                self._live = Live(runner=runner, description=_describe(runner, self._device))
+            except BaseException as error:
+                self.stop()
+                self._returns -= 1
+                if self._returns < 0 or not isinstance(error, RunnerError):
+                    raise
+                time.sleep(RETURN_S)
+            else:
+                self._returns = RETURNS
+        return self._live
+
+    def stop(self) -> None:
+        """End the runner."""
+        self._live = None
+        stack, self._stack = self._stack, ExitStack()
+        stack.close()
+
+    def measure(self, job: Job, on_progress: OnProgress) -> tuple[Result, Live]:
+        """Have a job measured. The result tells of a runner that died or fell silent, too.
+
+        Raises `LauncherError` or `RunnerError` only where no runner can be started.
+        """
+        live = self.ensure()
+        seen: list[Progress] = []
+
+        def note(progress: Progress) -> None:
+            seen.append(progress)
+            on_progress(progress)
+
+        try:
+            result = _ask(live.runner, job, note)
+            if result.failure is not None and result.failure.kind is Kind.DEVICE_LOST:
+                self.stop()  # a container that has lost its card does not get it back
+            return result, live
+        except StreamEnded:
+            self.stop()
+            words = live.runner.stream.last_words()
+            return _lost(job, seen, "the runner died", words), live
+        except StreamSilent:
+            self.stop()
+            return _lost(job, seen, f"the runner gave no answer within {job.timeout_s + ANSWER_GRACE_S:g} s", ""), live
+        except codec.ContractError as error:
+            self.stop()
+            return _lost(job, seen, f"the runner does not speak the contract: {error}", ""), live
+
+
+def _describe(runner: Runner, device: Device) -> Description:
+    try:
+        runner.stream.send(codec.encode(Describe()))
+        description: Description = codec.decode(runner.stream.receive(DESCRIBE_TIMEOUT_S), Description)
+    except StreamEnded as error:
+        words = [line for line in runner.stream.last_words().splitlines() if line.strip()]
+        message = f"the {device.name} runner ended at its start: {words[-1] if words else 'it said nothing'}"
+        raise RunnerError(message, remedy="see `turnkey runners check`") from error
+    except StreamSilent as error:
+        raise RunnerError(f"the {device.name} runner did not answer within {DESCRIBE_TIMEOUT_S:g} s") from error
+    except codec.ContractError as error:
+        raise RunnerError(f"the {device.name} runner does not speak the contract: {error}") from error
+    missing = [schema for schema in CONTRACTS if schema not in description.contracts]
+    if missing:
+        message = f"the {device.name} runner does not speak {', '.join(missing)}"
+        raise RunnerError(message, remedy=f"rebuild it with `turnkey runners build {device.name}`")
+    return description
+
+
+def _ask(runner: Runner, job: Job, on_progress: OnProgress) -> Result:
+    deadline = time.monotonic() + job.timeout_s + ANSWER_GRACE_S
+    asked = replace(job, artifact=f"{runner.prefix}/{job.artifact}") if runner.prefix else job
+    runner.stream.send(codec.encode(asked))
+    while True:
+        line = runner.stream.receive(max(0.0, deadline - time.monotonic()))
+        message: Progress | Result = codec.decode(line, Progress, Result)
+        if message.id != job.id:
+            raise codec.ContractError(f"an answer to {message.id} instead of {job.id}")
+        if isinstance(message, Result):
+            return replace(message, artifact=job.artifact) if message.artifact == asked.artifact else message
+        on_progress(message)
+
+
+def _lost(job: Job, seen: list[Progress], message: str, words: str) -> Result:
+    """The result of a job whose runner is gone: a failure of the infrastructure, and of the stage that it was in."""
+    stage = seen[-1].stage if seen else Stage.LOAD
+    failure = Failure(
+        stage=stage,
+        kind=Kind.RUNNER_LOST,
+        message=f"{message} in the stage {stage}",
+        remedy="run it again; `turnkey doctor` tells of memory and the engine",
+        detail=words,
+    )
+    result = Result(
+        id=job.id,
+        artifact=job.artifact,
+        device=job.device,
+        runtime=job.runtime,
+        precision=job.precision,
+        settings=job.settings,
+        failure=failure,
+    )
+    match stage:
+        case Stage.BENCHMARK:
+            return replace(result, load=Status.SUCCESSFUL, benchmark=Status.CRASHED)
+        case Stage.PARITY:
+            return replace(result, load=Status.SUCCESSFUL, parity=Status.CRASHED)
+        case _:
+            return replace(result, load=Status.CRASHED)

@@ -1,0 +1,41 @@
+"""What there is to run a device with, and whether it answers."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from turnkey_runner.contract import Description
+from turnkeyml.devices import Device
+from turnkeyml.errors import EngineError
+from turnkeyml.launchers import docker_engine
+from turnkeyml.launchers.docker_images import Say, find_image, is_current
+from turnkeyml.launchers.runner_client import WarmRunner
+from turnkeyml.launchers.select import choose_launcher, choose_limits
+from turnkeyml.launchers.venvs import environment_path
+
+
+def image_state(device: Device) -> str:
+    """The state of a device's image, in words."""
+    try:
+        with docker_engine.connect() as client:
+            image = find_image(client, device)
+            if image is None:
+                return "not built"
+            return "ready" if is_current(image, device) else "older than the sources here"
+    except EngineError:
+        return "no engine"
+
+
+def process_state(device: Device) -> str:
+    """The state of a device's environment, in words."""
+    return "ready" if environment_path(device).is_dir() else "made on first use"
+
+
+def ask(device: Device, launcher: str, memory_bytes: int | None, say: Say) -> Description:
+    """Start a device's runner and have it describe itself. Raises `LauncherError` or `RunnerError`."""
+    with tempfile.TemporaryDirectory(prefix="turnkey-volume-") as volume:
+        Path(volume).chmod(0o755)
+        chosen = choose_launcher(launcher, (device,), say)
+        with WarmRunner(chosen, device, Path(volume), choose_limits(memory_bytes)) as runner:
+            return runner.ensure().description

@@ -1,0 +1,92 @@
+"""A stream over file descriptors, read without blocking for ever."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+
+from turnkey_runner.contract.codec import MAX_LINE_BYTES
+from turnkeyml.launchers.base import StreamEnded, StreamSilent
+
+_LOG_CHUNKS = 64
+_STDERR = 2
+
+
+class PipeStream:
+    """Sends to one descriptor; reads answers (and, where multiplexed, the log) from another."""
+
+    def __init__(
+        self,
+        writer: int,
+        reader: int,
+        *,
+        split: Callable[[bytes], tuple[Iterable[tuple[int, bytes]], bytes]] | None = None,
+        log: int | None = None,
+    ) -> None:
+        """Take descriptors; they stay their owner's.
+
+        `split` takes what was received apart into (channel, bytes) pairs and a rest; `log` is
+        where the runner's log comes from, if not that way.
+        """
+        self._writer = writer
+        self._reader = reader
+        self._split = split
+        self._log = log
+        self._raw = b""
+        self._received = b""
+        self._words: deque[bytes] = deque(maxlen=_LOG_CHUNKS)
+
+    def send(self, line: bytes) -> None:
+        """Write a request. Raises `StreamEnded`."""
+        view = memoryview(line)
+        try:
+            while view:
+                view = view[os.write(self._writer, view) :]
+        except OSError as error:
+            raise StreamEnded from error
+
+    def receive(self, timeout_s: float) -> bytes:
+        """The next line of an answer. Raises `StreamEnded` or `StreamSilent`."""
+        deadline = time.monotonic() + timeout_s
+        with selectors.DefaultSelector() as ready:
+            ready.register(self._reader, selectors.EVENT_READ)
+            if self._log is not None:
+                ready.register(self._log, selectors.EVENT_READ)
+            while b"\n" not in self._received:
+                events = ready.select(max(0.0, deadline - time.monotonic()))
+                if not events:
+                    raise StreamSilent
+                for key, _ in events:
+                    self._read(key.fd, ready)
+        line, _, self._received = self._received.partition(b"\n")
+        return line
+
+    def last_words(self) -> str:
+        """The end of what the runner printed beside the stream."""
+        return b"".join(self._words).decode(errors="replace")
+
+    def _read(self, descriptor: int, ready: selectors.BaseSelector) -> None:
+        try:
+            chunk = os.read(descriptor, 1 << 16)
+        except OSError as error:
+            raise StreamEnded from error
+        if descriptor == self._log:
+            self._words.append(chunk)
+            if not chunk:
+                ready.unregister(descriptor)
+        elif not chunk:
+            raise StreamEnded
+        elif self._split is None:
+            self._received += chunk
+        else:
+            frames, self._raw = self._split(self._raw + chunk)
+            for channel, content in frames:
+                if channel == _STDERR:
+                    self._words.append(content)
+                else:
+                    self._received += content
+        if len(self._received) > MAX_LINE_BYTES:
+            raise StreamEnded("the runner sent a line longer than the contract allows")

@@ -1,0 +1,1 @@
+"""A run from inputs to stored results; read run.py first."""

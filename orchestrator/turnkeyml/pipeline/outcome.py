@@ -1,0 +1,33 @@
+"""What a run has done, in numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from turnkey_runner.contract import Status
+from turnkey_runner.stats.verdict_types import Verdict
+from turnkeyml.records import Build, FiledResult
+from turnkeyml.results.summary import brief_of
+
+
+@dataclass(kw_only=True)
+class Outcome:
+    """What a run has done, in numbers: the builds and results themselves lie in the cache."""
+
+    builds: int = 0
+    results: int = 0
+    failed: int = 0
+    """Builds and results that did not succeed; a parity failure is one."""
+    not_valid: int = 0
+    """Results that have numbers with another verdict than `valid`."""
+
+    def add_build(self, build: Build) -> None:
+        """Count a build."""
+        self.builds += 1
+        self.failed += build.failure is not None
+
+    def add_result(self, filed: FiledResult) -> None:
+        """Count a result."""
+        self.results += 1
+        self.failed += filed.result.failure is not None or filed.result.parity is Status.FAILED
+        self.not_valid += brief_of(filed).verdict != Verdict.VALID.value

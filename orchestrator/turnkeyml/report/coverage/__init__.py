@@ -1,0 +1,1 @@
+"""COVERAGE.md: what became of each script of the collection."""

@@ -1,0 +1,139 @@
+"""The record of coverage into Markdown: COVERAGE.md, a line for each script, whatever became of it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from turnkeyml.collection.scripts import Script
+from turnkeyml.report.coverage.record import MAX_WORDS, OK, Coverage, KnownBuild, KnownScript
+
+PAGE = "COVERAGE.md"
+RUNTIMES = ("ort", "openvino")
+_HEADINGS = ("script", "hash", "parameters", "plain python", "analysis", "exporter", "MiB", "export", *RUNTIMES)
+
+
+def describe_coverage(scripts: Sequence[Script], known: Coverage) -> str:
+    """The page, of a record that is up to date with the scripts."""
+    run = {name: one for name, one in known.scripts.items() if one.builds}
+    lines = [*_head(len(scripts), run, known), *_summary(scripts, run), *_failures(run), *_scripts(scripts, run)]
+    return "\n".join(lines) + "\n"
+
+
+def _head(count: int, run: Mapping[str, KnownScript], known: Coverage) -> list[str]:
+    made = [item for script in run.values() for build in script.builds for item in build.made.items()]
+    environments = [known.environments[key] for key in {key for key, _ in made}]
+    versions = _union(one.versions for one in environments)
+    runner = _union(one.runner for one in environments)
+    dates = sorted(time[:10] for _, time in made if time)
+    return [
+        "# What became of each script",
+        "",
+        "Written by `turnkey report --coverage` from real runs; not to be edited. A script of the collection that was",
+        "not run yet, or not as it is now, says so. `ok` under a runtime: it loaded, ran, and its outputs match",
+        "PyTorch's; `parity skipped` where PyTorch's own differ from run to run. A runtime's share is of the scripts",
+        "that were sent to it or could not be exported.",
+        "",
+        f"- {len(run)} of {count} scripts were run" + (f", from {dates[0]} to {dates[-1]}." if dates else "."),
+        *([f"- Host: {_union(one.host for one in environments)}."] if environments else []),
+        *([f"- Made with {versions}."] if versions else []),
+        *([f"- Runner: {runner}."] if runner else []),
+        "",
+    ]
+
+
+def _summary(scripts: Sequence[Script], run: Mapping[str, KnownScript]) -> list[str]:
+    """A line for each corpus: shares are of the scripts that were run."""
+    lines = [
+        f"| {' | '.join(('corpus', 'scripts', 'run', 'plain python', 'export', *RUNTIMES))} |",
+        "|---|" + "---|" * 6,
+    ]
+    for corpus in (*sorted({one.corpus for one in scripts}), None):
+        names = [one.name for one in scripts if corpus in (None, one.corpus)]
+        own = [run[name] for name in names if name in run]
+        cells = [
+            corpus or "all",
+            str(len(names)),
+            str(len(own)),
+            _share([one.plain == OK for one in own if one.plain is not None]),
+            _share([all(map(_is_exported, one.builds)) for one in own]),
+            *(_share([all(map(_runs_on(runtime), one.builds)) for one in _due(own, runtime)]) for runtime in RUNTIMES),
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return [*lines, ""]
+
+
+def _failures(run: Mapping[str, KnownScript]) -> list[str]:
+    """Each cause, the most frequent first, with its scripts and their own words."""
+    causes: dict[str, dict[str, str]] = defaultdict(dict)
+    for name, script in run.items():
+        for reason in (reason for build in script.builds for reason in build.failures.values()):
+            causes[reason.cause][name] = reason.words
+        if script.plain not in (None, OK):
+            causes["plain python"][name] = str(script.plain)
+    lines = ["## Failures by cause", ""]
+    for cause, names in sorted(causes.items(), key=lambda item: (-len(item[1]), item[0])):
+        lines += [f"- **{_plain(cause)}** ({len(names)})"]
+        lines += [f"  - {name}: {_plain(words)}" for name, words in sorted(names.items())]
+    return [*lines, *([] if causes else ["None."]), ""]
+
+
+def _scripts(scripts: Sequence[Script], run: Mapping[str, KnownScript]) -> list[str]:
+    lines = []
+    for corpus, count in sorted(Counter(one.corpus for one in scripts).items()):
+        lines += [f"## {corpus} ({count})", "", f"| {' | '.join(_HEADINGS)} |", "|---" * len(_HEADINGS) + "|"]
+        for one in scripts:
+            if one.corpus == corpus:
+                lines += _lines_of(one, run.get(one.name))
+        lines.append("")
+    return lines
+
+
+def _lines_of(script: Script, known: KnownScript | None) -> list[str]:
+    """A line for each invocation of a script."""
+    large = " (size::large)" if "large" in script.labels.get("size", ()) else ""
+    if known is None:
+        return [f"| {script.path.stem}{large} | not run yet{' |' * (len(_HEADINGS) - 1)}"]
+    plain = "" if known.plain is None else OK if known.plain == OK else "failed"
+    return [f"| {script.path.stem}{large} | {' | '.join(_cells(build, plain))} |" for build in known.builds]
+
+
+def _cells(build: KnownBuild, plain: str) -> list[str]:
+    return [
+        build.hash or "",
+        "" if build.parameters is None else str(build.parameters),
+        plain,
+        build.analysis,
+        build.exporter or "",
+        "" if build.model_mib is None else f"{build.model_mib:.1f}",
+        build.export,
+        *(build.results.get(runtime, "") for runtime in RUNTIMES),
+    ]
+
+
+def _is_exported(build: KnownBuild) -> bool:
+    return build.export == OK
+
+
+def _runs_on(runtime: str) -> Callable[[KnownBuild], bool]:
+    return lambda build: build.results.get(runtime) in (OK, "parity skipped")
+
+
+def _due(scripts: Iterable[KnownScript], runtime: str) -> list[KnownScript]:
+    """The scripts that were sent to a runtime, or would have been, had they been exported."""
+    return [one for one in scripts if any(runtime in build.results or not _is_exported(build) for build in one.builds)]
+
+
+def _share(held: Sequence[bool]) -> str:
+    return f"{sum(held)} ({sum(held) / len(held):.1%})" if held else ""
+
+
+def _union(texts: Iterable[str | None]) -> str:
+    """Every `key=value` that occurs in the texts, once."""
+    return "; ".join(sorted({part for text in texts if text for part in text.split("; ")}))
+
+
+def _plain(text: str) -> str:
+    """Words that Markdown leaves as they are."""
+    return re.sub(r"([|<>*_`\[\]])", r"\\\1", text)[:MAX_WORDS]

@@ -1,0 +1,1 @@
+"""What a result means: evaluation, consistency, comparison, noise floor."""

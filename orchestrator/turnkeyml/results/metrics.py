@@ -1,0 +1,109 @@
+"""The figures of a result: statistics of its raw samples, in the units that people read."""
+
+from __future__ import annotations
+
+from turnkey_runner.contract import OutputParity, Result
+from turnkey_runner.stats.summary import (
+    Summary,
+    best_level,
+    headline_samples,
+    samples_of,
+    summarize,
+    summarize_headline,
+    summarize_processes,
+)
+from turnkey_runner.stats.variation import vary
+from turnkeyml.records import FiledResult
+
+_NS_PER_MS = 1e6
+
+
+def figures_of(filed: FiledResult) -> dict[str, float | None]:
+    """Latency, throughput, load, memory and parity; None where nothing was measured.
+
+    In the mode throughput the latency is that of a request at the level with the most inferences a
+    second, and the interval is that of the throughput.
+    """
+    result = filed.result
+    measurements = result.measurements
+    return {
+        **rates_of(result),
+        **_variation(headline_samples(result)),
+        "latency_varied_ms": _median_ms(summarize(measurements, "latency_varied")),
+        "load_ms": _median_ms(summarize(measurements, "load")),
+        "load_warm_ms": _median_ms(summarize(measurements, "load_warm")),
+        "first_inference_ms": _median_ms(summarize(measurements, "first")),
+        "peak_memory_bytes": _maximum(summarize(measurements, "memory_peak")),
+        "latency_engine_ms": _median_ms(summarize(measurements, "latency_engine")),
+        "latency_device_ms": _median_ms(summarize(measurements, "latency_device")),
+        "build_ms": _median_ms(summarize(measurements, "compile")),
+        "engine_size_bytes": _maximum(summarize(measurements, "engine_size")),
+        "device_memory_bytes": _maximum(summarize(measurements, "memory_device")),
+        "inferences_per_sample": max((m.block for m in measurements if m.name == "latency"), default=None),
+        "parity_max_abs_error": _largest(result.outputs, "max_abs_error"),
+        "parity_max_rel_error": _largest(result.outputs, "max_rel_error"),
+        "parity_cosine_similarity": _smallest(result.outputs, "cosine_similarity"),
+    }
+
+
+def rates_of(result: Result) -> dict[str, float | None]:
+    """Latency and throughput, with their intervals; None where nothing was measured."""
+    headline = summarize_headline(result)
+    if result.settings.mode == "latency" or headline is None:
+        rate = 1e9 / headline.mean if headline and headline.mean else None
+        return {**_latency(headline), "throughput_ips": rate, "parallel_requests": 1 if headline else None}
+    level = best_level(result.measurements)
+    requests = summarize_processes(samples_of(result.measurements, "request", level))
+    return {
+        **_latency(requests),
+        "throughput_ips": 1e9 / headline.median,
+        "throughput_low_ips": 1e9 / headline.high if headline.high else None,
+        "throughput_high_ips": 1e9 / headline.low if headline.low else None,
+        "parallel_requests": level,
+    }
+
+
+def _latency(latency: Summary | None) -> dict[str, float | None]:
+    fields = {
+        "latency_ms": "median",
+        "latency_low_ms": "low",
+        "latency_high_ms": "high",
+        "latency_mean_ms": "mean",
+        "latency_min_ms": "minimum",
+        "latency_max_ms": "maximum",
+        "latency_std_ms": "standard_deviation",
+        "latency_mad_ms": "mad",
+        "latency_p90_ms": "p90",
+        "latency_p95_ms": "p95",
+        "latency_p99_ms": "p99",
+        "latency_p99_9_ms": "p99_9",
+    }
+    found = {column: getattr(latency, field) if latency else None for column, field in fields.items()}
+    in_ms = {column: None if value is None else value / _NS_PER_MS for column, value in found.items()}
+    return {
+        **in_ms,
+        "samples": latency.samples if latency else None,
+        "processes": latency.processes if latency else None,
+    }
+
+
+def _variation(processes: list[tuple[int, ...]]) -> dict[str, float | None]:
+    columns = ("between_cov", "within_cov", "drift", "autocorrelation", "mild_outliers", "severe_outliers")
+    found = vary(processes) if processes else None
+    return {column: getattr(found, column) if found else None for column in columns}
+
+
+def _median_ms(summary: Summary | None) -> float | None:
+    return summary.median / _NS_PER_MS if summary else None
+
+
+def _maximum(summary: Summary | None) -> float | None:
+    return summary.maximum if summary else None
+
+
+def _largest(outputs: tuple[OutputParity, ...], field: str) -> float | None:
+    return max((value for value in (getattr(output, field) for output in outputs) if value is not None), default=None)
+
+
+def _smallest(outputs: tuple[OutputParity, ...], field: str) -> float | None:
+    return min((value for value in (getattr(output, field) for output in outputs) if value is not None), default=None)

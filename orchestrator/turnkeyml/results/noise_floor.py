@@ -1,0 +1,94 @@
+"""The machine's noise floor: how far two measurements of the same thing lie apart on it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from turnkey_runner.host.hardware import cpu_model
+from turnkey_runner.stats.intervals import ratio_of
+from turnkey_runner.stats.summary import headline_samples, percentile
+from turnkeyml.cache import atomic_files
+from turnkeyml.errors import CacheError
+from turnkeyml.records import FiledResult
+from turnkeyml.system import paths
+
+GOOD = 0.03
+"""At most this: a machine that one may measure on."""
+_PERCENT = 95.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoiseFloor:
+    """The result of an A/A: pairs of identical jobs, in the order A B B A."""
+
+    floor: float
+    """95th percentile of |ratio - 1| over the pairs, whose measurements follow one another."""
+    apart: float = 0.0
+    """The same of as many pairs that lie half of the A/A apart: what the machine drifts by within minutes."""
+    pairs: int
+    false_alarms: int
+    """Pairs that a comparison would have called different, were there no floor."""
+    median_ms: float
+    cpu: str
+    profile: str
+    measured_at: str
+    schema: Literal["turnkey.noise-floor/1"] = "turnkey.noise-floor/1"
+
+    @property
+    def between_runs(self) -> float:
+        """What two runs, which are minutes apart or more, may differ by for no reason of the models."""
+        return max(self.floor, self.apart)
+
+
+def measure_floor(measure: Callable[[], FiledResult], pairs: int) -> NoiseFloor:
+    """Measure the same job twice for each pair. Raises `CacheError` where it cannot be measured at all."""
+    results = [(measure(), measure()) for _ in range(pairs)]
+    swapped = [pair if index % 2 == 0 else pair[::-1] for index, pair in enumerate(results)]
+    in_time = [one for pair in results for one in pair]
+    apart = summarize_pairs(list(zip(in_time[:pairs], in_time[pairs:], strict=True)))
+    floor = dataclasses.replace(summarize_pairs(swapped), apart=apart.floor)
+    atomic_files.write_record(_path(), floor)
+    return floor
+
+
+def summarize_pairs(pairs: Sequence[tuple[FiledResult, FiledResult]]) -> NoiseFloor:
+    """The floor out of the pairs' process medians."""
+    ratios, medians = [], []
+    for pair in pairs:
+        sides = [[statistics.median(one) for one in headline_samples(filed.result)] for filed in pair]
+        ratio = ratio_of(*sides)
+        if ratio is None:
+            raise CacheError(
+                "the machine's noise cannot be measured: a job failed", remedy="see `turnkey runners check`"
+            )
+        ratios.append(ratio)
+        medians += [statistics.median(side) for side in sides]
+    first = pairs[0][0]
+    return NoiseFloor(
+        floor=percentile(sorted(abs(ratio.value - 1) for ratio in ratios), _PERCENT),
+        pairs=len(pairs),
+        false_alarms=sum(ratio.p_value < 0.05 for ratio in ratios),
+        median_ms=statistics.median(medians) / 1e6,
+        cpu=cpu_model(),
+        profile=first.result.settings.profile,
+        measured_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+    )
+
+
+def load_floor() -> NoiseFloor | None:
+    """The floor that was stored for this machine's CPU, if there is one."""
+    try:
+        floor = atomic_files.read_record(_path(), NoiseFloor)
+    except CacheError:
+        return None
+    return floor if floor.cpu == cpu_model() else None
+
+
+def _path() -> Path:
+    return paths.cache_root() / "noise-floor.json"

@@ -1,0 +1,1 @@
+"""The machine below: paths, host, hashing, temporary folders, processes."""

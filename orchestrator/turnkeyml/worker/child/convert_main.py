@@ -1,0 +1,38 @@
+"""The process that converts one artifact: onnx and ONNX Runtime, no torch.
+
+    python -m turnkeyml.worker.child.convert_main REQUEST ANSWER PARENT
+
+REQUEST is the path of a `ConvertRequest`; the `Converted` is written to the path ANSWER. It ends with
+the process PARENT, also while it imports.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from pathlib import Path
+
+from turnkeyml.worker.parent_death import end_with
+
+
+def main(request_path: Path, answer_path: Path) -> None:
+    """Convert within the request's memory; print the details of a failure into the log."""
+    from turnkey_runner.contract import Status, codec
+    from turnkeyml.export.precision.convert import convert, with_cost
+    from turnkeyml.worker.messages import Converted, ConvertRequest
+    from turnkeyml.worker.stage_meter import stage_meter
+
+    request = codec.decode(request_path.read_bytes(), ConvertRequest)
+    if request.memory_bytes is not None:
+        resource.setrlimit(resource.RLIMIT_DATA, (request.memory_bytes, request.memory_bytes))
+    end = stage_meter()
+    conversion = convert(request.artifact, request.form, Path(request.source), Path(request.target))
+    conversion = with_cost(conversion, end(Status.SUCCESSFUL))
+    if conversion.failure is not None:
+        print(conversion.failure.detail)
+    answer_path.write_bytes(codec.encode(Converted(conversion=conversion)))
+
+
+if __name__ == "__main__":
+    end_with(int(sys.argv[3]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,114 @@
+"""What the worker does for one request, step by step. Importing this imports torch."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import onnx
+import torch
+
+from turnkey_runner.contract import Failure, Job, Kind, Stage, Status
+from turnkeyml.analysis.analyze import analyze_script
+from turnkeyml.analysis.run_script import imported_files
+from turnkeyml.analysis.trace_calls import Call
+from turnkeyml.export import onnx_file
+from turnkeyml.export.export import explain, export_call
+from turnkeyml.records import Artifact, SourceFile
+from turnkeyml.system.hashing import file_sha256
+from turnkeyml.worker.child import fast_start
+from turnkeyml.worker.messages import Analyzed, Exported, Measured, StageBegan, WorkEvent, WorkRequest
+from turnkeyml.worker.stage_meter import log_path, stage_meter
+
+Send = Callable[[WorkEvent], None]
+Redirect = Callable[[Path], None]
+
+
+def work(request: WorkRequest, send: Send, redirect: Redirect) -> None:
+    """Analyze, then export, telling of each beginning and end."""
+    send(StageBegan(stage=Stage.ANALYSIS))
+    if request.input_path.endswith(".onnx"):
+        _work_on_given(request, send, redirect)
+    else:
+        _work_on_script(request, send, redirect)
+
+
+def _work_on_script(request: WorkRequest, send: Send, redirect: Redirect) -> None:
+    path = Path(request.input_path)
+    end = stage_meter()
+    found, failure = analyze_script(path, request.options)
+    imported = imported_files(path)
+    send(
+        Analyzed(
+            invocations=tuple(one.invocation for one in found),
+            imported=imported,
+            record=end(Status.FAILED if failure else Status.SUCCESSFUL),
+            versions=_versions(),
+            failure=failure,
+        )
+    )
+    if request.job is not None:
+        _measure(request, request.job, {one.invocation.hash: one.call for one in found}, send, redirect)
+        return
+    for one in found if request.export else ():
+        if not request.only or one.invocation.hash in request.only:
+            export = functools.partial(export_call, one.call, opset=request.options.opset)
+            _export(request, one.invocation.hash, export, send, redirect)
+
+
+def _measure(request: WorkRequest, job: Job, calls: dict[str, Call], send: Send, redirect: Redirect) -> None:
+    """Measure the live model of the one invocation that was asked for; nothing is sent where it is not there."""
+    from turnkeyml.worker.child.live_model import measure_call
+
+    (digits,) = request.only
+    if digits in calls:
+        redirect(log_path(Path(request.staging), "benchmark", digits))
+        send(StageBegan(stage=Stage.BENCHMARK, hash=digits))
+        send(Measured(result=measure_call(job, request.process, Path(request.volume), calls[digits])))
+
+
+def _work_on_given(request: WorkRequest, send: Send, redirect: Redirect) -> None:
+    path = Path(request.input_path)
+    end = stage_meter()
+    try:
+        model = onnx_file.read_given(path)
+        invocation = onnx_file.describe_given(path, model, request.options.dims)
+    except onnx_file.GivenModelError as error:
+        failure = Failure(stage=Stage.ANALYSIS, kind=Kind.INVALID_MODEL, message=str(error))
+        send(Analyzed(invocations=(), imported=(), record=end(Status.FAILED), versions=_versions(), failure=failure))
+        return
+    weights = tuple(
+        SourceFile(path=name, sha256=file_sha256(path.parent / name)) for name in onnx_file.external_files(path)
+    )
+    send(Analyzed(invocations=(invocation,), imported=weights, record=end(Status.SUCCESSFUL), versions=_versions()))
+    if request.export and (not request.only or invocation.hash in request.only):
+        _export(request, invocation.hash, functools.partial(onnx_file.export_given, model), send, redirect)
+
+
+def _export(
+    request: WorkRequest, digits: str, export: Callable[[Path], Artifact], send: Send, redirect: Redirect
+) -> None:
+    staging = Path(request.staging)
+    redirect(log_path(staging, "export", digits))
+    send(StageBegan(stage=Stage.EXPORT, hash=digits))
+    end = stage_meter()
+    folder = staging / digits
+    folder.mkdir()
+    fast_start.prepare_export()
+    try:
+        artifact = export(folder)
+    except Exception as error:  # a model that cannot be exported is a row of the report
+        failure = explain(error)
+        print(failure.detail, flush=True)
+        send(Exported(hash=digits, record=end(Status.FAILED), failure=failure))
+    else:
+        send(Exported(hash=digits, record=end(Status.SUCCESSFUL), folder=str(folder), artifact=artifact))
+
+
+def _versions() -> dict[str, str]:
+    """Versions of what made the artifact; of the libraries that the script imported, too."""
+    libraries = ("onnxscript", "transformers", "timm", "torchvision", "diffusers", "torch_geometric", "numpy")
+    found = {name: getattr(sys.modules.get(name), "__version__", "") for name in libraries}
+    return {"torch": torch.__version__, "onnx": onnx.__version__} | {k: str(v) for k, v in found.items() if v}

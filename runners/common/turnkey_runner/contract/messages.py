@@ -1,0 +1,264 @@
+"""The messages between orchestrator and runner, as frozen dataclasses (standard library only).
+
+History of the numbers (a reader that meets another number refuses; see `codec.decode`):
+  turnkey.job/1, turnkey.describe/1       first form
+  turnkey.result/1, turnkey.progress/1, turnkey.description/1   first form
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from turnkey_runner.contract.conditions import Conditions as Conditions
+from turnkey_runner.contract.conditions import GpuConditions as GpuConditions
+from turnkey_runner.contract.vocabulary import Kind as Kind
+from turnkey_runner.contract.vocabulary import Stage as Stage
+from turnkey_runner.contract.vocabulary import Status as Status
+
+METHOD = "turnkey-m1"
+"""The measurement method that this code implements; part of every job and result."""
+MAX_SAMPLES = 1_000_000
+"""A timed loop with so many samples ends, whatever time was asked for."""
+
+
+_OPTIONAL = {"optional": True}
+"""Fields that came later: written only when used, so that the schema keeps its number."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """Why a stage did not succeed. `failure is None` is what success means."""
+
+    stage: Stage
+    kind: Kind
+    message: str
+    """One line for a person."""
+    remedy: str = ""
+    """What to do about it, one line; empty where nothing is known."""
+    detail: str = ""
+    """A traceback or the engine's own words, for the log."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TensorSpec:
+    """One input or output of a model. `dtype` is a numpy name, or `bfloat16` (stored as uint16)."""
+
+    name: str
+    dtype: str
+    shape: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileDigest:
+    """One file of an artifact, as it was when it was exported."""
+
+    path: str
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How to measure; the times and counts are those of each process."""
+
+    method: str = METHOD
+    profile: str = ""
+    """The name of the settings, for a person: quick, standard, rigorous."""
+    processes: int = 1
+    """Fresh ones, one at a time; iterations within one are not independent samples."""
+    max_processes: int = 1
+    """More are added up to this number while the interval is wider than `target_half_width`."""
+    target_half_width: float | None = None
+    """Of the 95 % interval over the process medians, as a share; None: as many processes as were asked for."""
+    warmup_time_s: float = 0.25
+    warmup_iterations: int = 10
+    """Warm-up ends when both the time and the count are reached (or 10 s and 3 iterations have passed)."""
+    min_time_s: float = 1.0
+    min_iterations: int = 30
+    """Timing ends when both are reached (or at `max_time_s`, after at least 3 samples)."""
+    max_time_s: float = 15.0
+    iterations: int | None = None
+    """Exactly so many timed iterations a process instead, as in TurnkeyML."""
+    mode: Literal["latency", "throughput"] = field(default="latency", metadata=_OPTIONAL)
+    """One request after the other, or as many at once as the device takes (each level measures `min_time_s`)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tolerance:
+    """What the parity gate of the precision is replaced by: |a - b| <= atol * scale + rtol * |b|."""
+
+    rtol: float
+    atol: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One artifact, to be measured with one runtime. Paths are relative to the volume."""
+
+    id: str
+    artifact: str
+    files: tuple[FileDigest, ...]
+    inputs: tuple[TensorSpec, ...]
+    outputs: tuple[TensorSpec, ...]
+    device: str
+    runtime: str
+    precision: str
+    settings: Settings
+    threads: int | None = None
+    """Threads of the runtime; None: as many as the runner has CPUs."""
+    timeout_s: float = 600.0
+    """For the whole job, loading included; the runner ends the job's process when it has passed."""
+    memory_bytes: int | None = None
+    """Limit of the job's process; None: none beside the container's own."""
+    tolerance: Tolerance | None = field(default=None, metadata=_OPTIONAL)
+    """Instead of the precision's own."""
+    gpu: str = field(default="", metadata=_OPTIONAL)
+    """Which card: its index or UUID (a MIG slice has one, too); empty: the first."""
+    deterministic: bool = field(default=True, metadata=_OPTIONAL)
+    """False: two runs of PyTorch gave different outputs, so that there is nothing to compare with."""
+    process: int | None = field(default=None, metadata=_OPTIONAL)
+    """Only this one of the job's processes, from 0; None: all of them, one after the other."""
+    schema: Literal["turnkey.job/1"] = "turnkey.job/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Describe:
+    """Asks a runner what it is."""
+
+    schema: Literal["turnkey.describe/1"] = "turnkey.describe/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuntimeDescription:
+    """One runtime of a runner. `problem` is empty where it can be used."""
+
+    name: str
+    engine: str
+    version: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Description:
+    """What a runner is: the contract it speaks, its runtimes, its device."""
+
+    device: str
+    contracts: tuple[str, ...]
+    runtimes: tuple[RuntimeDescription, ...]
+    hardware: dict[str, str]
+    versions: dict[str, str]
+    schema: Literal["turnkey.description/1"] = "turnkey.description/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """A job has entered a stage. `process` counts the fresh processes from 0."""
+
+    id: str
+    stage: Stage
+    process: int = 0
+    schema: Literal["turnkey.progress/1"] = "turnkey.progress/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measurement:
+    """Raw samples of one quantity in one process.
+
+    In every process: load, first, warmup, memory_peak, and latency (mode latency) or, for each number
+    of parallel requests, request (the latency of each) and period (time an inference; mode throughput).
+    Where there is one: read and compile (parts of load), load_warm (with what an earlier one
+    compiled), latency_varied (with random inputs in the place of constant ones), latency_engine (what the
+    engine says that the last inference of each sample took), latency_device (by the device's own clock,
+    without transfers), enqueue (what the host takes to put an inference on the device, without transfers),
+    memory_device, engine_size.
+    """
+
+    name: str
+    unit: Literal["ns", "bytes", "count"]
+    samples: tuple[int, ...]
+    process: int = 0
+    block: int = 1
+    """Iterations that one sample of a time spans; its value is already divided by them."""
+    parallel: int = field(default=1, metadata=_OPTIONAL)
+    """Requests in flight meanwhile."""
+
+    def __post_init__(self) -> None:
+        """Refuse what no clock and no counter tells. Raises `ValueError`."""
+        least = 1 if self.unit == "ns" else 0
+        if min(self.samples, default=least) < least or min(self.block, self.parallel) < 1:
+            raise ValueError(f"samples of {self.name} below {least} {self.unit}, or a block of none")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Execution:
+    """What really ran, read back from the engine where it tells."""
+
+    engine: str
+    engine_version: str
+    provider: str
+    threads: int | None = None
+    cpus: tuple[int, ...] = ()
+    """CPUs that the threads of the process may run on: those that it was pinned to, unless an engine has others."""
+    streams: int | None = None
+    providers: dict[str, int] = field(default_factory=dict)
+    """How many nodes each execution provider got."""
+    precisions: dict[str, int] = field(default_factory=dict)
+    """How many operators computed in each type."""
+    options: dict[str, str] = field(default_factory=dict)
+    """Further settings of the engine that a comparison must know."""
+    fallback: dict[str, int] = field(default_factory=dict, metadata=_OPTIONAL)
+    """Operators that another provider than the one asked for got, by type."""
+    input_sets: int = field(default=1, metadata=_OPTIONAL)
+    """Copies of the inputs, in memory of their own, that the timed loop took in turn."""
+    constant_inputs: tuple[str, ...] = field(default=(), metadata=_OPTIONAL)
+    """Inputs whose elements were all the same in everything that was measured."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputParity:
+    """One output of the runtime against PyTorch's. Errors are None where nothing could be compared."""
+
+    name: str
+    dtype: str
+    max_abs_error: float | None
+    max_rel_error: float | None
+    cosine_similarity: float | None
+    inside: float | None
+    """Share of elements within `atol + rtol * |reference|`."""
+    atol: float
+    rtol: float
+    passed: bool
+    remark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """The answer to a job; it always comes, also for a crash."""
+
+    id: str
+    artifact: str
+    device: str
+    runtime: str
+    precision: str
+    settings: Settings
+    load: Status = Status.NOT_STARTED
+    benchmark: Status = Status.NOT_STARTED
+    parity: Status = Status.NOT_STARTED
+    measurements: tuple[Measurement, ...] = ()
+    outputs: tuple[OutputParity, ...] = ()
+    threads: int | None = None
+    """Threads that the runtime was told to use."""
+    executed: Execution | None = None
+    conditions: tuple[Conditions, ...] = ()
+    failure: Failure | None = None
+    log: str = ""
+    """The end of what the engine printed."""
+    deterministic: bool = field(default=True, metadata=_OPTIONAL)
+    """The job's."""
+    schema: Literal["turnkey.result/1"] = "turnkey.result/1"
+
+
+Request = Job | Describe
+Answer = Description | Progress | Result
+CONTRACTS = ("turnkey.job/1", "turnkey.describe/1", "turnkey.result/1", "turnkey.progress/1", "turnkey.description/1")

@@ -1,0 +1,1 @@
+"""The runner's own process and its jobs: supervisor, loops, parity."""

@@ -1,0 +1,84 @@
+"""Opening an artifact inside the volume: never outside it, and only if it is the one that was exported."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import stat
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+
+from turnkey_runner.contract import FileDigest, Kind, TensorSpec
+from turnkey_runner.harness.errors import JobError
+
+_CHUNK_BYTES = 1 << 20
+
+
+def open_artifact(volume: Path, relative: str, files: tuple[FileDigest, ...]) -> Path:
+    """Return the artifact's folder after each file's size and SHA-256 were verified.
+
+    Raises `JobError` for a path that leaves the volume, a link, a file that is missing and a file
+    whose bytes are not those that were exported.
+    """
+    folder = _inside(volume, relative)
+    for file in files:
+        _verify(folder, file)
+    return folder
+
+
+def read_tensors(path: Path, specs: tuple[TensorSpec, ...]) -> list[np.ndarray]:
+    """Read tensors stored by position, in the order of `specs` (bfloat16 comes as uint16)."""
+    with np.load(path, allow_pickle=False) as archive:
+        return [np.ascontiguousarray(archive[str(index)]).reshape(spec.shape) for index, spec in enumerate(specs)]
+
+
+def find_constants(path: Path, specs: tuple[TensorSpec, ...]) -> tuple[str, ...]:
+    """The names of stored tensors all of whose elements are the same; a single number is no such tensor."""
+    pairs = zip(specs, read_tensors(path, specs), strict=True)
+    return tuple(spec.name for spec, tensor in pairs if tensor.size > 1 and tensor.min() == tensor.max())
+
+
+def prepare_reading() -> None:
+    """Read an archive once, so that processes forked later need not import, each, what numpy imports at the first."""
+    stored = io.BytesIO()
+    np.savez(stored, np.zeros(1))
+    stored.seek(0)
+    with np.load(stored, allow_pickle=False) as archive:
+        archive["arr_0"]
+
+
+def _inside(volume: Path, relative: str) -> Path:
+    parts = PurePosixPath(relative).parts
+    if not parts or relative.startswith("/") or ".." in parts or "\0" in relative:
+        raise JobError(Kind.BAD_JOB, f"the artifact's path {relative!r} leaves the volume")
+    folder = volume
+    for part in parts:
+        folder = folder / part
+        if folder.is_symlink():
+            raise JobError(Kind.BAD_JOB, f"{relative!r} is reached through a link")
+    if not folder.is_dir():
+        raise JobError(
+            Kind.BAD_JOB, f"the volume has no artifact {relative!r}", "export it again with --rebuild always"
+        )
+    return folder
+
+
+def _verify(folder: Path, file: FileDigest) -> None:
+    if "/" in file.path or file.path in ("", ".", ".."):
+        raise JobError(Kind.BAD_JOB, f"{file.path!r} is not a file name")
+    remedy = "export it again with --rebuild always"
+    try:
+        descriptor = os.open(folder / file.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise JobError(Kind.BAD_JOB, f"cannot open {file.path}: {error.strerror}", remedy) from error
+    with os.fdopen(descriptor, "rb") as opened:
+        status = os.fstat(opened.fileno())
+        if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
+            raise JobError(Kind.BAD_JOB, f"{file.path} is not a plain file with one name")
+        digest = hashlib.sha256()
+        while chunk := opened.read(_CHUNK_BYTES):
+            digest.update(chunk)
+    if status.st_size != file.size_bytes or digest.hexdigest() != file.sha256:
+        raise JobError(Kind.DIGEST_MISMATCH, f"{file.path} is not the file that was exported (SHA-256 differs)", remedy)

@@ -1,0 +1,97 @@
+"""The process that a job is forked into: being it, ending it, and explaining how it died."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import select
+import signal
+from collections.abc import Mapping
+from typing import BinaryIO
+
+from turnkey_runner.contract import Failure, Job, Kind, Stage, codec
+from turnkey_runner.harness import measure_job
+from turnkey_runner.harness.measure_job import Folders
+from turnkey_runner.harness.session import Runtime
+from turnkey_runner.stats.merge import LOG_TAIL_BYTES
+
+_PR_SET_PDEATHSIG = 1
+
+
+def be_child(
+    job: Job,
+    process: int,
+    folders: Folders,
+    runtimes: Mapping[str, Runtime],
+    log: BinaryIO,
+    writer: int,
+    foreign: tuple[int, ...],
+) -> None:
+    """Never returns. Ends by `os._exit`, so that no engine's destructor can hang an answer that was given."""
+    try:
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        os.setpgid(0, 0)
+        for descriptor in foreign:
+            os.close(descriptor)
+        os.dup2(log.fileno(), 1)
+        os.dup2(log.fileno(), 2)
+        if job.memory_bytes is not None:
+            resource.setrlimit(resource.RLIMIT_DATA, (job.memory_bytes, job.memory_bytes))
+        with os.fdopen(writer, "wb", buffering=0) as answers:
+            result = measure_job.measure_job(
+                job, process, folders, runtimes, lambda progress: _write_all(answers, codec.encode(progress))
+            )
+            _write_all(answers, codec.encode(result))
+    except BaseException:  # the supervisor sees a child that ended without an answer
+        os._exit(70)
+    os._exit(0)
+
+
+def _write_all(stream: BinaryIO, line: bytes) -> None:
+    view = memoryview(line)
+    while view:
+        view = view[stream.write(view) :]
+
+
+def end(child: int, *, patience_s: float) -> int:
+    """End a child and everything that it started; return its wait status.
+
+    One that has answered or closed its stream is about to end by itself: how, is its own to tell.
+    """
+    ended = os.pidfd_open(child)
+    try:
+        select.select([ended], [], [], patience_s)
+    finally:
+        os.close(ended)
+    for kill in (os.killpg, os.kill):
+        try:
+            kill(child, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+    return os.waitpid(child, 0)[1]
+
+
+def tail(log: BinaryIO) -> str:
+    """The end of what the process printed."""
+    size = log.seek(0, os.SEEK_END)
+    log.seek(max(0, size - LOG_TAIL_BYTES))
+    return log.read().decode(errors="replace")
+
+
+def explain_death(job: Job, status: int, stage: Stage, timed_out: bool, oom: bool, log: str) -> Failure:
+    """What a wait status means for a job that was not answered."""
+    if timed_out:
+        message = f"no answer within {job.timeout_s:g} s; ended in the stage {stage}"
+        return Failure(stage=stage, kind=Kind.TIMEOUT, message=message, remedy="allow more with --timeout", detail=log)
+    if oom:
+        message = "ended by the kernel at the memory limit of the runner"
+        remedy = "give the runner more with --memory, or choose a smaller batch"
+        return Failure(stage=stage, kind=Kind.OUT_OF_MEMORY, message=message, remedy=remedy, detail=log)
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        kind = Kind.KILLED if number == signal.SIGKILL else Kind.CRASHED
+        message = f"the job's process ended by {signal.Signals(number).name}"
+        return Failure(stage=stage, kind=kind, message=message, detail=log)
+    code = os.waitstatus_to_exitcode(status)
+    return Failure(stage=stage, kind=Kind.CRASHED, message=f"the job's process ended with status {code}", detail=log)

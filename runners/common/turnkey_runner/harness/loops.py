@@ -1,0 +1,118 @@
+"""What is measured of an opened model: warm-up, then the loop of the mode, then what constant inputs hide."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from turnkey_runner.contract import Conditions, Job, Measurement
+from turnkey_runner.harness import artifact, throughput, timed_loop
+from turnkey_runner.harness.input_rotation import bind_sets, in_turn, timed_calls
+from turnkey_runner.harness.session import Bound, Session
+from turnkey_runner.host import counters
+
+INPUTS = "inputs.npz"
+VARIED = "varied.npz"
+"""Random inputs, where the script passes constants."""
+MAX_WARMUP_SAMPLES = 1000
+DEVICE_WARMUP = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """One job's model, loaded in this process."""
+
+    job: Job
+    process: int
+    session: Session
+    folder: Path
+
+    def single(self, name: str, value_ns: int) -> Measurement:
+        """A time that was taken once."""
+        return Measurement(name=name, unit="ns", samples=(value_ns,), process=self.process)
+
+
+def measure(opened: Opened, bound: tuple[Bound, ...]) -> tuple[tuple[Measurement, ...], Conditions]:
+    """Warm up and measure; the conditions are those of the loop of the mode, all of its levels together."""
+    warmup = timed_loop.warm_up(in_turn(bound), opened.job.settings)
+    loop = _measure_throughput if opened.job.settings.mode == "throughput" else _measure_latency
+    before = counters.take_snapshot()
+    measured, wall_ns = loop(opened, bound, warmup)
+    during = counters.between(before, counters.take_snapshot(), opened.process, wall_ns)
+    sizes = opened.session.sizes() if opened.session.sizes else {}
+    discarded = Measurement(name="warmup", unit="ns", samples=warmup[:MAX_WARMUP_SAMPLES], process=opened.process)
+    further = [
+        Measurement(name=name, unit="bytes", samples=(size,), process=opened.process) for name, size in sizes.items()
+    ]
+    return (discarded, *measured, *further, *_measure_on_device(opened, bound[0]), *_measure_varied(opened)), during
+
+
+def _measure_latency(
+    opened: Opened, bound: tuple[Bound, ...], warmup: tuple[int, ...]
+) -> tuple[list[Measurement], int]:
+    timed = timed_loop.measure(timed_calls(bound), warmup, opened.job.settings)
+    latency = Measurement(name="latency", unit="ns", samples=timed.samples, process=opened.process, block=timed.block)
+    if not timed.told:
+        return [latency], timed.wall_ns
+    told = Measurement(name="latency_engine", unit="ns", samples=timed.told, process=opened.process)
+    return [latency, told], timed.wall_ns
+
+
+def _measure_throughput(opened: Opened, bound: tuple[Bound, ...], _: tuple[int, ...]) -> tuple[list[Measurement], int]:
+    """Levels of 1, 2, 4, … requests; up to twice as many as there are CPUs or streams."""
+    tensors = artifact.read_tensors(opened.folder / INPUTS, opened.job.inputs)
+    limit = 2 * max(len(os.sched_getaffinity(0)), opened.session.executed.streams or 1)
+    ready = [one.infer for one in bound]
+    measured, wall_ns = [], 0
+    levels = throughput.sweep(
+        lambda: ready.pop(0) if ready else opened.session.bind([tensor.copy() for tensor in tensors]).infer,
+        limit,
+        opened.job.settings,
+    )
+    for level in levels:
+        wall_ns += level.wall_ns
+        for name, samples, block in (("request", level.requests_ns, 1), ("period", level.periods_ns, level.block)):
+            measured.append(
+                Measurement(
+                    name=name,
+                    unit="ns",
+                    samples=samples,
+                    process=opened.process,
+                    block=block,
+                    parallel=level.parallel,
+                )
+            )
+    return measured, wall_ns
+
+
+def _measure_on_device(opened: Opened, bound: Bound) -> list[Measurement]:
+    """The same work by the device's own clock, without transfers; not timed from here at all."""
+    infer = bound.infer_on_device
+    if infer is None or opened.job.settings.mode == "throughput":
+        return []
+    for _ in range(DEVICE_WARMUP):
+        infer()
+    samples: list[int] = []
+    calls = timed_loop.calls_of(lambda: samples.append(infer()))
+    timed = timed_loop.measure(calls, (timed_loop.BLOCK_BELOW_NS,), opened.job.settings)
+    kept = tuple(max(1, one) for one in samples[: len(timed.samples)])
+    return [Measurement(name="latency_device", unit="ns", samples=kept, process=opened.process)]
+
+
+def inputs_of(job: Job) -> str:
+    """The file of the most various inputs that a job is measured with: random ones, where it has some beside."""
+    varied = job.settings.mode == "latency" and any(file.path == VARIED for file in job.files)
+    return VARIED if varied else INPUTS
+
+
+def _measure_varied(opened: Opened) -> list[Measurement]:
+    """The same loop with random inputs, where the artifact has some because the recorded ones are constant."""
+    settings = opened.job.settings
+    if inputs_of(opened.job) != VARIED:
+        return []
+    bound = bind_sets(opened.session, artifact.read_tensors(opened.folder / VARIED, opened.job.inputs))
+    timed = timed_loop.measure(timed_calls(bound), timed_loop.warm_up(in_turn(bound), settings), settings)
+    return [
+        Measurement(name="latency_varied", unit="ns", samples=timed.samples, process=opened.process, block=timed.block)
+    ]

@@ -1,0 +1,132 @@
+"""Comparing a runtime's outputs with PyTorch's, output by output."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+import numpy as np
+
+from turnkey_runner.contract import OutputParity, TensorSpec
+from turnkey_runner.stats.tolerances import CONSTANT, INSIDE_SHARE, Gate, is_aligned, widen
+
+_LARGEST = float(np.finfo(np.float64).max)
+"""An error beyond it is told as this: JSON has no infinity."""
+
+
+def compare(
+    references: list[np.ndarray], actuals: list[np.ndarray], specs: tuple[TensorSpec, ...], gate: Gate
+) -> tuple[OutputParity, ...]:
+    """Compare all outputs. A missing output, another shape and another type fail."""
+    return tuple(
+        _compare(spec, as_float(reference, spec.dtype), as_float(actual, spec.dtype), widen(gate, spec.dtype))
+        if spec is not None and reference is not None and actual is not None
+        else _refused(spec, gate, "the runtime gave another number of outputs")
+        for spec, reference, actual in zip_longest(specs, references, actuals)
+    )
+
+
+def as_float(tensor: np.ndarray, dtype: str) -> np.ndarray:
+    """Return bfloat16 bits (stored as uint16) as float32; other tensors as they are."""
+    if dtype == "bfloat16" and tensor.dtype == np.uint16:
+        return (tensor.astype(np.uint32) << 16).view(np.float32)
+    return tensor
+
+
+def _compare(spec: TensorSpec, reference: np.ndarray, actual: np.ndarray, gate: Gate) -> OutputParity:
+    if reference.shape != actual.shape:
+        return _refused(spec, gate, f"shape {list(actual.shape)} instead of {list(reference.shape)}")
+    if reference.dtype != actual.dtype:
+        return _refused(spec, gate, f"type {actual.dtype} instead of {reference.dtype}")
+    if reference.size == 0:
+        return _judged(spec, gate, 0.0, 0.0, 1.0, 1.0, passed=True, remark="empty")
+    if not np.issubdtype(reference.dtype, np.inexact):
+        return _compare_exactly(spec, reference, actual, gate)
+    finite = np.isfinite(reference)
+    if not np.array_equal(finite, np.isfinite(actual)) or not np.array_equal(
+        reference[~finite], actual[~finite], equal_nan=True
+    ):
+        return _refused(spec, gate, "NaN or infinity in other places")
+    if not finite.any():
+        return _refused(spec, gate, "no finite element to compare")
+    expected = reference[finite].astype(np.float64)
+    found = actual[finite].astype(np.float64)
+    with np.errstate(over="ignore"):  # numbers of float64 may lie further apart than one can hold
+        error = np.abs(found - expected)
+        relative = error / np.maximum(np.abs(expected), np.finfo(np.float32).tiny)
+    scale = max(1.0, _rms(expected))
+    atol = gate.atol * scale
+    inside = float(np.mean(error <= atol + gate.rtol * np.abs(expected)))
+    cosine = _cosine(expected, found)
+    varies = _varies(expected)
+    wrong = expected.size > 1 and not _varies(found) and varies
+    remark = "constant output" if wrong else CONSTANT if reference.size > 1 and finite.all() and not varies else ""
+    return _judged(
+        spec,
+        gate,
+        min(float(error.max()), _LARGEST),
+        min(float(relative.max()), _LARGEST),
+        cosine,
+        inside,
+        passed=inside >= INSIDE_SHARE and is_aligned(gate, cosine) and not wrong,
+        remark=remark,
+        atol=atol,
+    )
+
+
+def _compare_exactly(spec: TensorSpec, reference: np.ndarray, actual: np.ndarray, gate: Gate) -> OutputParity:
+    same = float(np.mean(reference == actual))
+    error = float(np.abs(actual.astype(np.float64) - reference.astype(np.float64)).max())
+    remark = f"{1 - same:.2%} of the elements differ" if same < 1.0 else ""
+    if not remark and reference.size > 1 and not _varies(reference):
+        remark = CONSTANT
+    return _judged(spec, gate, error, None, None, same, passed=same == 1.0, remark=remark, atol=0.0, rtol=0.0)
+
+
+def _varies(tensor: np.ndarray) -> bool:
+    return bool((tensor != tensor.flat[0]).any())
+
+
+def _rms(tensor: np.ndarray) -> float:
+    """The root of the mean square; scaled first, for squares of float64 overflow from 1e154 on."""
+    largest = float(np.abs(tensor).max())
+    return largest * float(np.sqrt(np.mean((tensor / largest) ** 2))) if largest else 0.0
+
+
+def _cosine(expected: np.ndarray, found: np.ndarray) -> float:
+    largest, other = float(np.abs(expected).max()), float(np.abs(found).max())
+    if largest == 0.0 or other == 0.0:
+        return 1.0 if largest == other else 0.0
+    one, two = expected / largest, found / other
+    return min(1.0, float(np.dot(one, two)) / float(np.linalg.norm(one) * np.linalg.norm(two)))
+
+
+def _judged(
+    spec: TensorSpec,
+    gate: Gate,
+    max_abs: float | None,
+    max_rel: float | None,
+    cosine: float | None,
+    inside: float | None,
+    *,
+    passed: bool,
+    remark: str,
+    atol: float | None = None,
+    rtol: float | None = None,
+) -> OutputParity:
+    return OutputParity(
+        name=spec.name,
+        dtype=spec.dtype,
+        max_abs_error=max_abs,
+        max_rel_error=max_rel,
+        cosine_similarity=cosine,
+        inside=inside,
+        atol=gate.atol if atol is None else atol,
+        rtol=gate.rtol if rtol is None else rtol,
+        passed=passed,
+        remark=remark,
+    )
+
+
+def _refused(spec: TensorSpec | None, gate: Gate, remark: str) -> OutputParity:
+    spec = spec or TensorSpec(name="?", dtype="?", shape=())
+    return _judged(spec, gate, None, None, None, None, passed=False, remark=remark)

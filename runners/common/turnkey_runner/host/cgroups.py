@@ -1,0 +1,50 @@
+"""The control groups that limit this process's CPU time: its own, and those that they lie in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from turnkey_runner.host.cpus import read
+
+_MOUNTS = Path("/sys/fs/cgroup")
+_OWN = "/proc/self/cgroup"
+
+
+def quota(mounts: Path = _MOUNTS, own: str = _OWN) -> float | None:
+    """How many CPUs' worth of time a CFS quota allows this process, the least of all groups; None: there is none."""
+    return min((found for folder in _folders(mounts, own) for found in _quotas(folder)), default=None)
+
+
+def throttled_periods(mounts: Path = _MOUNTS, own: str = _OWN) -> int | None:
+    """In how many periods a quota has stopped one of the groups so far; None where no group counts them."""
+    words = [line.split() for folder in _folders(mounts, own) for line in read(f"{folder}/cpu.stat").splitlines()]
+    counted = [int(line[1]) for line in words if line[:1] == ["nr_throttled"]]
+    return sum(counted) if counted else None
+
+
+def _folders(mounts: Path, own: str) -> Iterator[Path]:
+    """Of both versions of control groups, the process's group and all above it.
+
+    In a container, the path may be that of the host: what it names is not there, and the root is the container's own.
+    """
+    for line in read(own).splitlines():
+        _, controllers, path = line.split(":", 2)
+        if controllers and "cpu" not in controllers.split(","):
+            continue
+        roots = (mounts / controllers, mounts / "cpu") if controllers else (mounts / "unified", mounts)
+        root = next((one for one in roots if one.is_dir()), None)
+        if root is not None:
+            group = PurePosixPath(path.lstrip("/"))
+            yield from (root / part for part in (group, *group.parents) if ".." not in part.parts)
+
+
+def _quotas(folder: Path) -> Iterator[float]:
+    """That of version 2 (both numbers in one file), and that of version 1."""
+    for text in (
+        read(f"{folder}/cpu.max"),
+        read(f"{folder}/cpu.cfs_quota_us") + " " + read(f"{folder}/cpu.cfs_period_us"),
+    ):
+        words = text.split()
+        if len(words) == 2 and all(word.isdigit() for word in words) and int(words[1]):
+            yield int(words[0]) / int(words[1])

@@ -1,0 +1,125 @@
+"""What the machine does to a process while it measures."""
+
+from __future__ import annotations
+
+import os
+import resource
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from turnkey_runner.contract import Conditions
+from turnkey_runner.host import cgroups, cpus, numa
+from turnkey_runner.host.cpus import read
+
+_STEAL = 7
+"""Position of the stolen ticks in a cpu line of /proc/stat."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """Counters at one moment."""
+
+    clock_ns: int
+    cpu_time_ns: int
+    ticks: tuple[int, ...] | None
+    """Of the pinned CPUs together."""
+    pressure_us: int | None
+    waits_ns: Mapping[int, int]
+    """How long each thread has waited for a CPU; asked only where there is no pressure to read."""
+    throttled_periods: int | None
+    involuntary_switches: int
+    frequency_mhz: float | None
+    heat_throttles: int | None
+
+
+def take_snapshot() -> Snapshot:
+    """Read the counters; what this machine does not have is None."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    pinned = cpus.allowed()
+    pressure_us = _pressure_us()
+    return Snapshot(
+        clock_ns=time.perf_counter_ns(),
+        cpu_time_ns=time.process_time_ns(),
+        ticks=ticks_of(read("/proc/stat"), pinned),
+        pressure_us=pressure_us,
+        waits_ns=_waits_ns() if pressure_us is None else {},
+        throttled_periods=cgroups.throttled_periods(),
+        involuntary_switches=usage.ru_nivcsw,
+        frequency_mhz=cpus.frequency_mhz(pinned),
+        heat_throttles=cpus.heat_throttles(pinned),
+    )
+
+
+def between(before: Snapshot, after: Snapshot, process: int, loop_ns: int) -> Conditions:
+    """What happened from one moment to another; between them lies a loop that took so long."""
+    pinned = cpus.allowed()
+    passed_ns = after.clock_ns - before.clock_ns
+    return Conditions(
+        process=process,
+        wall_ns=loop_ns,
+        cpu_time_ns=after.cpu_time_ns - before.cpu_time_ns,
+        steal_share=_steal_share(before.ticks, after.ticks),
+        pressure_share=_share(_difference(before.pressure_us, after.pressure_us), passed_ns / 1e3),
+        wait_share=_share(longest_wait_ns(before.waits_ns, after.waits_ns), passed_ns),
+        throttled_periods=_difference(before.throttled_periods, after.throttled_periods),
+        involuntary_switches=after.involuntary_switches - before.involuntary_switches,
+        load_1min=os.getloadavg()[0],
+        frequency_mhz=_mean(before.frequency_mhz, after.frequency_mhz),
+        heat_throttles=_difference(before.heat_throttles, after.heat_throttles),
+        started_ns=before.clock_ns,
+        cpu_quota=cgroups.quota(),
+        governor=cpus.governor(pinned),
+        boost=cpus.boost(),
+        siblings=cpus.share_a_core(pinned),
+        random_addresses=numa.addresses_are_random(),
+        remote_share=numa.remote_share(pinned),
+    )
+
+
+def ticks_of(stat: str, pinned: Collection[int]) -> tuple[int, ...] | None:
+    """The ticks of the pinned CPUs, added up, out of /proc/stat; None where it does not have all of them.
+
+    Its first line is of all CPUs of the host: where few are pinned, what is taken from them is lost in it.
+    """
+    lines = (line.split() for line in stat.splitlines())
+    own = [list(map(int, words[1:])) for words in lines if words and words[0] in {f"cpu{cpu}" for cpu in pinned}]
+    return tuple(map(sum, zip(*own, strict=True))) if own and len(own) == len(pinned) else None
+
+
+def _steal_share(before: tuple[int, ...] | None, after: tuple[int, ...] | None) -> float | None:
+    if before is None or after is None or len(after) <= _STEAL:
+        return None
+    passed = [b - a for a, b in zip(before, after, strict=True)]
+    total = sum(passed[: _STEAL + 1])  # guest time, further on, is part of user time
+    return passed[_STEAL] / total if total > 0 else None
+
+
+def _pressure_us() -> int | None:
+    for word in read("/proc/pressure/cpu").partition("\n")[0].split():
+        if word.startswith("total="):
+            return int(word.removeprefix("total="))
+    return None
+
+
+def _waits_ns() -> dict[int, int]:
+    """By thread; `schedstat` has the time on a CPU, the time of waiting for one, and how often."""
+    told = {thread: read(f"/proc/self/task/{thread}/schedstat").split() for thread in cpus.threads()}
+    return {thread: int(words[1]) for thread, words in told.items() if len(words) > 1}
+
+
+def longest_wait_ns(before: Mapping[int, int], after: Mapping[int, int]) -> int | None:
+    """How long the thread that waited most has waited between; None where nothing is told."""
+    return max((waited - before.get(thread, 0) for thread, waited in after.items()), default=None)
+
+
+def _mean(before: float | None, after: float | None) -> float | None:
+    return None if before is None or after is None else (before + after) / 2
+
+
+def _difference(before: int | None, after: int | None) -> int | None:
+    return None if before is None or after is None else after - before
+
+
+def _share(part: int | None, whole: float) -> float | None:
+    return None if part is None or whole <= 0 else min(1.0, part / whole)

@@ -1,0 +1,1 @@
+"""Statistics and verdicts, computed from raw samples."""

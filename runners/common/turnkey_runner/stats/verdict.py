@@ -1,0 +1,223 @@
+"""Whether a result can be trusted: a verdict, and warnings with stable codes and a sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from turnkey_runner.contract import MAX_SAMPLES, Result
+from turnkey_runner.stats.intervals import Interval
+from turnkey_runner.stats.summary import (
+    PERCENTILE_FLOORS,
+    best_level,
+    headline_samples,
+    samples_of,
+    summarize,
+    summarize_headline,
+)
+from turnkey_runner.stats.variation import Variation, vary
+from turnkey_runner.stats.verdict_execution import judge_execution
+from turnkey_runner.stats.verdict_gpu import judge_gpu
+from turnkey_runner.stats.verdict_types import Caution as Caution
+from turnkey_runner.stats.verdict_types import Judgement as Judgement
+from turnkey_runner.stats.verdict_types import Verdict as Verdict
+
+BETWEEN_COV = 0.025
+"""trtexec warns above 2.5 %."""
+WITHIN_COV, WITHIN_MAXIMUM = 0.10, 1.5
+"""pyperf: standard deviation above 10 % of the mean, maximum above 1.5 times the mean."""
+SEVERE_SHARE = 0.01
+FIRST_Z = 14.8
+"""hyperfine's: ten standard deviations, by the median absolute deviation."""
+DRIFT = 0.02
+BIMODALITY = 0.4
+SHORT_NS = 1e5
+"""Reading the clock takes 0.1 µs: of a shorter inference that is timed alone it is more than a thousandth."""
+STEAL_SHARE, PRESSURE_SHARE = 0.01, 0.05
+FREQUENCY_SPREAD = 0.03
+REMOTE_SHARE = 0.05
+"""Of a process's memory: some of it is of libraries that another process read first."""
+DATA_EFFECT = 0.05
+"""Constant inputs are worth more than a remark where random ones take so much longer or shorter."""
+
+
+def judge(result: Result) -> Judgement:
+    """Judge a result by its own raw samples, conditions and execution; nothing else is asked."""
+    cautions = tuple(_cautions(result))
+    found = {caution.verdict for caution in cautions}
+    return Judgement(verdict=next((one for one in Verdict if one in found), Verdict.VALID), cautions=cautions)
+
+
+def _cautions(result: Result) -> Iterator[Caution]:
+    if result.failure is not None:
+        yield Caution(code="W_FAILED", sentence=f"the {result.failure.stage} failed", verdict=Verdict.INVALID)
+        return
+    processes = headline_samples(result)
+    if not processes:
+        yield Caution(code="W_FAILED", sentence="there is no latency", verdict=Verdict.INVALID)
+        return
+    yield from judge_execution(result)
+    yield from _of_data(result)
+    yield from _of_conditions(result)
+    yield from judge_gpu(result)
+    yield from _of_samples(result, vary(processes))
+    yield from _of_counts(result)
+
+
+def _of_data(result: Result) -> Iterator[Caution]:
+    """What constant inputs hide, where random ones were measured beside them."""
+    varied, recorded = (summarize(result.measurements, name) for name in ("latency_varied", "latency"))
+    constants = ", ".join(result.executed.constant_inputs) if result.executed else ""
+    if varied is None or recorded is None:
+        if constants:
+            sentence = f"constant inputs ({constants}): no random ones were measured beside them"
+            yield Caution(code="W_DATA", sentence=sentence)
+        return
+    change = varied.median / recorded.median - 1
+    sentence = (
+        f"the script passes constants; with random inputs one inference takes {varied.median / 1e6:.3g} ms "
+        f"({change:+.1%}), the headline is that of the constants"
+    )
+    if constants:
+        sentence += f"; {constants} stayed constant"
+    yield Caution(code="W_DATA", sentence=sentence, verdict=Verdict.NOISY if abs(change) > DATA_EFFECT else None)
+
+
+def _of_conditions(result: Result) -> Iterator[Caution]:
+    """What the machine did meanwhile; one process that suffered is enough."""
+    throttled = sum(one.throttled_periods or 0 for one in result.conditions)
+    if throttled:
+        sentence = f"a CPU quota stopped the runner in {throttled} periods; use a cpuset instead"
+        yield Caution(code="W_THROTTLED", sentence=sentence, verdict=Verdict.THROTTLED)
+    quota = next((one.cpu_quota for one in result.conditions if one.cpu_quota is not None), None)
+    if quota is not None:
+        sentence = f"a CPU quota of {quota:g} CPUs is set: times depend on when it runs out; use a cpuset instead"
+        yield Caution(code="W_QUOTA", sentence=sentence)
+    steal = max((one.steal_share or 0.0 for one in result.conditions), default=0.0)
+    if steal > STEAL_SHARE:
+        sentence = f"the hypervisor took {steal:.1%} of the pinned CPUs' time"
+        yield Caution(code="W_STEAL", sentence=sentence, verdict=Verdict.CONTENDED)
+    pressure = max((one.pressure_share or one.wait_share or 0.0 for one in result.conditions), default=0.0)
+    if pressure > PRESSURE_SHARE and result.settings.mode == "latency":  # else the requests wait for one another
+        sentence = f"tasks waited for a CPU in {pressure:.0%} of the time: something else runs on this machine"
+        yield Caution(code="W_LOAD", sentence=sentence, verdict=Verdict.CONTENDED)
+    heat = sum(one.heat_throttles or 0 for one in result.conditions)
+    if heat:
+        sentence = f"heat slowed the CPUs down, {heat} times by the kernel's count"
+        yield Caution(code="W_CPU_FREQ", sentence=sentence, verdict=Verdict.THROTTLED)
+    clocks = [one.frequency_mhz for one in result.conditions if one.frequency_mhz]
+    if clocks and max(clocks) > min(clocks) * (1 + FREQUENCY_SPREAD):
+        sentence = f"the CPU's clock went from {min(clocks):.0f} to {max(clocks):.0f} MHz"
+        yield Caution(code="W_CPU_FREQ", sentence=sentence, verdict=Verdict.DRIFTING)
+    yield from _of_cpus(result)
+
+
+def _of_cpus(result: Result) -> Iterator[Caution]:
+    """How the CPUs are set up: worth knowing, and no fault of the number."""
+    slow = {one.governor for one in result.conditions} - {"", "performance"}
+    if slow:
+        yield Caution(code="W_GOVERNOR", sentence=f"the CPUs' governor is {', '.join(sorted(slow))}, not performance")
+    if any(one.boost for one in result.conditions):
+        yield Caution(code="W_TURBO", sentence="the CPUs may boost: the clock depends on their temperature")
+    if any(one.siblings for one in result.conditions):
+        yield Caution(code="W_AFFINITY", sentence="two of the pinned CPUs are threads of one core")
+    remote = max((one.remote_share or 0.0 for one in result.conditions), default=0.0)
+    if remote > REMOTE_SHARE:
+        sentence = f"{remote:.0%} of the memory lay on another NUMA node than the CPUs"
+        yield Caution(code="W_NUMA", sentence=sentence)
+    if any(one.random_addresses is False for one in result.conditions):
+        sentence = "addresses are not random here (ASLR is off): all processes share one layout, good or bad"
+        yield Caution(code="W_ASLR", sentence=sentence)
+
+
+def _of_samples(result: Result, variation: Variation) -> Iterator[Caution]:
+    """What the samples themselves say."""
+    if variation.between_cov is not None and variation.between_cov > BETWEEN_COV:
+        sentence = f"the processes' medians vary by {variation.between_cov:.1%}"
+        yield Caution(code="W_NOISE_BETWEEN", sentence=sentence, verdict=Verdict.NOISY)
+    latency = summarize_headline(result)
+    assert latency is not None
+    interval = _interval(result)
+    target = result.settings.target_half_width
+    if target is not None and interval is not None and interval.relative_half_width > target:
+        sentence = (
+            f"the interval is ±{interval.relative_half_width:.1%}, wider than ±{target:.0%}, "
+            f"after {latency.processes} processes"
+        )
+        yield Caution(code="W_FEW", sentence=sentence, verdict=Verdict.NOISY)
+    wild = latency.maximum > WITHIN_MAXIMUM * latency.mean
+    if variation.within_cov is not None and (variation.within_cov > WITHIN_COV or wild):
+        slowest = latency.maximum / latency.mean
+        sentence = (
+            f"samples of a process vary by {variation.within_cov:.0%}, the slowest is {slowest:.1f} times the mean"
+        )
+        yield Caution(code="W_NOISE_WITHIN", sentence=sentence)
+    if variation.severe_outliers > SEVERE_SHARE * variation.samples:
+        sentence = f"{variation.severe_outliers} of {variation.samples} samples are severe outliers; none was dropped"
+        yield Caution(code="W_OUTLIERS", sentence=sentence)
+    if variation.first_z is not None and variation.first_z > FIRST_Z:
+        yield Caution(code="W_FIRST_SLOW", sentence="the first sample after the warm-up is much slower than the others")
+    drift = max((variation.drift or 0.0, variation.opposed_drift or 0.0), key=abs)
+    if abs(drift) > DRIFT:
+        sentence = f"the second half of a process differs from the first by {drift:+.1%}"
+        if drift != variation.drift:
+            sentence = (
+                f"the halves of a process differ by {drift:.1%}, in one the first is longer and in one the second"
+            )
+        yield Caution(code="W_DRIFT", sentence=sentence, verdict=Verdict.DRIFTING)
+    if variation.bimodality is not None and variation.bimodality > BIMODALITY:
+        sentence = "the samples lie around two values: the median may be either"
+        yield Caution(code="W_BIMODAL", sentence=sentence, verdict=Verdict.NOISY)
+
+
+def _of_counts(result: Result) -> Iterator[Caution]:
+    """Whether there are enough samples, and long enough ones."""
+    latency = summarize_headline(result)
+    assert latency is not None
+    below = [f"p{percent:g}" for percent, floor in PERCENTILE_FLOORS.items() if latency.samples < floor]
+    if below and result.settings.mode == "latency":
+        yield Caution(code="W_FEW", sentence=f"{latency.samples} samples are too few for {', '.join(below)}")
+    if latency.processes < result.settings.processes:
+        sentence = (
+            f"{latency.processes} of {result.settings.processes} processes were measured; run it again for the others"
+        )
+        yield Caution(code="W_FEW", sentence=sentence, verdict=Verdict.NOISY)
+    yield from _of_ends(result)
+    if latency.processes < 2:
+        yield Caution(code="W_FEW", sentence="one process has no interval; --profile standard has")
+    blocks = [m.block for m in result.measurements if m.name == "latency"]
+    if latency.median < SHORT_NS and 1 in blocks:
+        yield Caution(
+            code="W_SHORT", sentence="inferences below 0.1 ms were timed one by one: the clock is part of them"
+        )
+
+
+def _of_ends(result: Result) -> Iterator[Caution]:
+    """Loops that ended before what was asked for was reached: at their longest time, or at the most samples."""
+    settings = result.settings
+    if settings.iterations is not None:
+        return
+    level, name = 1, "latency"
+    if settings.mode == "throughput":
+        level, name = best_level(result.measurements), "request"
+    counts = [len(samples) for samples in samples_of(result.measurements, name, level)]
+    wanted = max(settings.min_iterations, 2 * level if name == "request" else 0)
+    few = [count for count in counts if count < wanted]
+    if few:
+        sentence = (
+            f"{len(few)} of {len(counts)} processes ended at their longest time, {settings.max_time_s:g} s, "
+            f"with as few as {min(few)} of {wanted} samples"
+        )
+        yield Caution(code="W_FEW", sentence=sentence)
+    most = max(counts, default=0)
+    if name == "latency" and most >= MAX_SAMPLES:
+        loop_s = min(one.wall_ns for one in result.conditions) / 1e9
+        if loop_s < settings.min_time_s:
+            sentence = f"a loop ended at {most:,} samples, after {loop_s:.3g} s of {settings.min_time_s:g} s"
+            yield Caution(code="W_FEW", sentence=sentence)
+
+
+def _interval(result: Result) -> Interval | None:
+    latency = summarize_headline(result)
+    if latency is None or latency.low is None or latency.high is None:
+        return None
+    return Interval(low=latency.low, high=latency.high)

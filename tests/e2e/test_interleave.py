@@ -1,0 +1,208 @@
+"""The processes of a job are spread over a run, and a run that was ended goes on where it stood."""
+
+import itertools
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from conftest import SELFTEST
+from turnkey_runner.contract import codec
+from turnkeyml.cache.store import Store
+from turnkeyml.results.summary import brief_of
+
+STANDARD = ("--launcher", "process", "--profile", "standard", "--min-time", "0.05", "--warmup", "0")
+
+
+def filed_in(cache):
+    return {path: json.loads(path.read_text()) for path in cache.glob("builds/*/results/*.json")}
+
+
+def processes_of(filed):
+    return sorted({one["process"] for one in filed["result"]["measurements"]})
+
+
+def is_complete(filed):
+    """Five processes, or more where the interval was wide."""
+    processes = processes_of(filed)
+    return processes == list(range(len(processes))) and 5 <= len(processes) <= 10 and "is_begun" not in filed
+
+
+def beginnings(filed):
+    """When the loop of each process began, by the clock that all processes of a machine share."""
+    return [one["started_ns"] for one in filed["result"]["conditions"]]
+
+
+def events(out, name):
+    return [one for one in map(json.loads, out.splitlines()) if one["event"] == name]
+
+
+def run_until_killed(environment, cache, *options):
+    """Run what a cache holds, until a job has two processes."""
+    command = [sys.executable, "-m", "turnkeyml", "run", "-d", str(cache), *STANDARD, "--json", *options]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as run:
+        for line in run.stdout:
+            if json.loads(line).get("processes") == 2:
+                run.send_signal(signal.SIGKILL)
+                break
+
+
+def runners_of(pid):
+    """The runners that a run has started as processes."""
+    children = " ".join(one.read_text() for one in Path(f"/proc/{pid}/task").glob("*/children")).split()
+    return [int(child) for child in children if "runner" in Path(f"/proc/{child}/cmdline").read_text()]
+
+
+def test_the_processes_of_several_jobs_take_turns(turnkey, cache):
+    """Between two of a job lies one of every other."""
+    done = turnkey("run", "-d", cache, *STANDARD, "--runtime", "ort", "--runtime", "openvino", "--json")
+    assert done.status == 0, done.err
+    results = list(filed_in(cache).values())
+    assert len(results) == 6
+    assert all(is_complete(filed) for filed in results)
+    owners = sorted((moment, number) for number, filed in enumerate(results) for moment in beginnings(filed))
+    rounds = [[number for _, number in owners[start : start + 6]] for start in range(0, 30, 6)]
+    assert all(sorted(one) == [0, 1, 2, 3, 4, 5] for one in rounds)
+    assert len(events(done.out, "process_ends")) == len(owners) - 6
+    assert len(events(done.out, "job_ends")) == 6
+
+
+def test_where_the_model_is_dropped_they_follow_one_another(turnkey, tmp_path):
+    """With --lean-cache: a job is measured in one go."""
+    scripts = (SELFTEST / "linear.py", SELFTEST / "two_models.py")
+    done = turnkey("run", *scripts, "-d", tmp_path / "c", *STANDARD, "--lean-cache")
+    assert done.status == 0, done.err
+    spans = sorted((min(beginnings(one)), max(beginnings(one))) for one in filed_in(tmp_path / "c").values())
+    assert len(spans) == 3
+    assert all(end < begin for (_, end), (begin, _) in itertools.pairwise(spans))
+
+
+def test_a_run_that_is_killed_goes_on_with_the_processes_that_are_missing(turnkey, clean_environment, cache):
+    """Those that were measured stay as they are; until the others are there, the result is not valid."""
+    run_until_killed(clean_environment, cache)
+    before = filed_in(cache)
+    assert len(before) == 3
+    assert 2 in [len(processes_of(filed)) for filed in before.values()]
+    unfinished = next(filed for filed in before.values() if len(processes_of(filed)) == 2)
+    (begun,) = (one for one in Store.open(cache).results(unfinished["build"]) if one.job.id == unfinished["job"]["id"])
+    assert brief_of(begun).verdict != "valid"
+    done = turnkey("run", "-d", cache, *STANDARD, "--json")
+    assert done.status == 0, done.err
+    after = filed_in(cache)
+    assert len(after) == 3
+    assert all(is_complete(filed) for filed in after.values())
+    for path, filed in before.items():
+        kept = filed["result"]["measurements"]
+        assert after[path]["result"]["measurements"][: len(kept)] == kept
+    told = [
+        codec.to_plain(brief_of(replace(one, brief=None))) for one in Store.open(cache).results(unfinished["build"])
+    ]
+    assert [after[path]["brief"] for path in after if path.parent.parent.name == unfinished["build"]] == told
+    again = turnkey("run", "-d", cache, *STANDARD)
+    assert again.err.count("from the cache") == 3
+
+
+def test_a_runner_that_is_lost_between_two_rounds_costs_no_job(clean_environment, cache):
+    """It is started again, and the process that it owed is measured by the new one."""
+    command = [sys.executable, "-m", "turnkeyml", "run", "-d", str(cache), *STANDARD, "--json"]
+    killed = []
+    with subprocess.Popen(command, env=clean_environment, stdout=subprocess.PIPE, text=True) as run:
+        for line in run.stdout:
+            if json.loads(line).get("processes") == 2 and not killed:
+                killed = runners_of(run.pid)
+                for pid in killed:
+                    os.kill(pid, signal.SIGKILL)
+    assert run.returncode == 0
+    assert killed
+    results = filed_in(cache).values()
+    assert len(results) == 3
+    assert all(is_complete(filed) and filed["result"]["failure"] is None for filed in results)
+
+
+def test_a_finished_result_stays_until_another_one_is_finished(turnkey, clean_environment, cache):
+    """Where all of it is measured again, and that is killed in the second round."""
+    assert turnkey("run", "-d", cache, *STANDARD).status == 0
+    before = filed_in(cache)
+    run_until_killed(clean_environment, cache, "--remeasure")
+    assert filed_in(cache) == before
+    longer = ("--profile", "standard", "--min-time", "0.06")
+    run_until_killed(clean_environment, cache, *longer)
+    assert filed_in(cache) == before
+    results = cache.glob("builds/*/results/*.begun")
+    begun = {path: json.loads(path.read_text())["result"]["measurements"] for path in results}
+    assert len(begun) == 3
+    done = turnkey("run", "-d", cache, *STANDARD, *longer, "--json")
+    assert done.status == 0, done.err
+    assert not list(cache.glob("builds/*/results/*.begun"))
+    before = filed_in(cache)
+    for path, kept in begun.items():
+        assert before[path.with_suffix(".json")]["result"]["measurements"][: len(kept)] == kept
+    assert turnkey("run", "-d", cache, *STANDARD, "--remeasure").status == 0
+    after = filed_in(cache)
+    assert all(after[path]["result"]["measurements"] != before[path]["result"]["measurements"] for path in before)
+
+
+def test_a_result_with_as_many_as_asked_is_gone_on_with_where_more_were_due(turnkey, cache):
+    """A run that was killed after the fifth process of a job whose interval was wide."""
+    shutil.rmtree(next(cache.glob("builds/two*")))
+    assert turnkey("run", "-d", cache, *STANDARD).status == 0
+    path, filed = next(iter(filed_in(cache).items()))
+    begun = filed | {"is_begun": True}
+    path.write_text(json.dumps(begun))
+    assert "processes are still to come" in turnkey("check", cache).out
+    assert turnkey("run", "-d", cache, *STANDARD).status == 0
+    after = filed_in(cache)[path]
+    assert is_complete(after)
+    kept = begun["result"]["measurements"]
+    assert after["result"]["measurements"][: len(kept)] == kept
+    assert turnkey("check", cache).status == 0
+
+
+def test_two_inputs_of_one_build_are_measured_once(turnkey, tmp_path):
+    """Two scripts of one name and one structure: the second finds the first one's result."""
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "model.py").write_text("import torch\ntorch.nn.Linear(24, 8)(torch.rand(2, 24))\n")
+    scripts = (tmp_path / "a" / "model.py", tmp_path / "b" / "model.py")
+    done = turnkey("run", *scripts, "-d", tmp_path / "c", *STANDARD, "--jobs", "1", "--json")
+    assert done.status == 0, done.err
+    (filed,) = filed_in(tmp_path / "c").values()
+    assert is_complete(filed)
+    assert [one["process"] for one in filed["result"]["conditions"]] == processes_of(filed)
+    starts = [one for one in events(done.out, "process_ends") if one["processes"] == 1]
+    assert len(starts) in (1, 2)  # 2 where the second one's weights are others
+
+
+def test_what_another_runner_has_begun_is_begun_anew(turnkey, cache):
+    """Processes of two versions of an engine make no result."""
+    shutil.rmtree(next(cache.glob("builds/two*")))
+    assert turnkey("run", "-d", cache, *STANDARD).status == 0
+    for path, filed in filed_in(cache).items():
+        filed["result"]["conditions"] = filed["result"]["conditions"][:2]
+        filed["result"]["measurements"] = [one for one in filed["result"]["measurements"] if one["process"] < 2]
+        filed["runner"]["onnxruntime"] = "0.1"
+        path.write_text(json.dumps(filed))
+    done = turnkey("run", "-d", cache, *STANDARD, "--json")
+    assert done.status == 0, done.err
+    assert {one["processes"] for one in events(done.out, "process_ends")} >= {1, 2, 3, 4}
+    assert all(filed["runner"]["onnxruntime"] != "0.1" for filed in filed_in(cache).values())
+
+
+def test_a_twin_waits_for_the_one_that_is_measured(turnkey, tmp_path):
+    """With --dedupe, also where the first of them has processes to come: another model goes on meanwhile."""
+    text = "# labels: name::{name} author::test\nimport torch\ntorch.nn.Linear({width}, 8)(torch.rand(2, {width}))\n"
+    for name, width in (("one", 24), ("two", 24), ("zebra", 32)):
+        (tmp_path / f"{name}.py").write_text(text.format(name=name, width=width))
+    scripts = (tmp_path / "one.py", tmp_path / "two.py", tmp_path / "zebra.py")
+    done = turnkey("run", *scripts, "-d", tmp_path / "c", *STANDARD, "--dedupe", "--jobs", "1", "--json")
+    assert done.status == 0, done.err
+    told = [(event["build"].partition("_")[0], event["processes"]) for event in events(done.out, "process_ends")]
+    assert told[:4] == [("one", 1), ("zebra", 1), ("one", 2), ("zebra", 2)]
+    results = filed_in(tmp_path / "c").values()
+    assert [filed["build"].partition("_")[0] for filed in results if filed.get("measured_as")] == ["two"]
+    assert len(results) == 3
+    assert all(is_complete(filed) for filed in results)

@@ -1,0 +1,79 @@
+"""The process that converts: it ends with its parent, and leaves nothing of its own."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from turnkeyml.builds.convert import convert_build
+from turnkeyml.cache.store import Store
+from turnkeyml.worker.suspend import Gate, WorkCancelledError
+
+STARTS = """
+import os, subprocess, sys
+command = [sys.executable, "-m", "turnkeyml.worker.child.convert_main", *sys.argv[1:], str(os.getpid())]
+print(subprocess.Popen(command, stdout=subprocess.DEVNULL).pid, flush=True)
+os.kill(os.getpid(), 9)
+"""
+LEAVES = "import tempfile\ntempfile.mkdtemp()\n"
+
+
+def test_it_ends_with_a_parent_that_is_killed_at_its_start(tmp_path):
+    """Else it would wait for ever for what nobody writes."""
+    os.mkfifo(tmp_path / "request")
+    program = [sys.executable, "-c", STARTS, str(tmp_path / "request"), str(tmp_path / "answer")]
+    done = subprocess.run(program, stdout=subprocess.PIPE, check=False)
+    assert done.returncode == -signal.SIGKILL
+    pid = int(done.stdout)
+    deadline = time.monotonic() + 20
+    while is_running(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    alive = is_running(pid)
+    if alive:
+        os.kill(pid, signal.SIGKILL)
+    assert not alive
+
+
+def test_what_it_leaves_in_temporary_folders_goes_with_the_staging(built_cache, tmp_path, monkeypatch):
+    """As ONNX Runtime does where it is ended."""
+    shutil.copytree(built_cache, tmp_path / "c")
+    for name in ("temporary", "site"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text(LEAVES)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    store = Store.open(tmp_path / "c")
+    build = store.load_build(next(store.build_names()))
+    made = convert_build(build, "fp16", store, Gate(), timeout_s=100, memory_bytes=None)
+    assert made.conversions["fp16"].failure is None
+    assert list((tmp_path / "temporary").iterdir()) == []
+    assert list((tmp_path / "c" / "staging").iterdir()) == []
+
+
+@pytest.mark.parametrize("moment", ["before", "during"])
+def test_a_conversion_that_nobody_waits_for_any_more_is_no_failure_of_the_model(built_cache, tmp_path, moment):
+    """Ctrl-C ends it, and nothing is filed: no conversion follows either."""
+    shutil.copytree(built_cache, tmp_path / "c")
+    store, gate = Store.open(tmp_path / "c"), Gate()
+    build = store.load_build(next(store.build_names()))
+    ending = threading.Timer(0.2 if moment == "during" else 0.0, gate.kill)
+    ending.start()
+    if moment == "before":
+        ending.join()
+    with pytest.raises(WorkCancelledError):
+        convert_build(build, "fp16", store, gate, timeout_s=100, memory_bytes=None)
+    assert "fp16" not in store.load_build(build.name).conversions
+    assert list((tmp_path / "c" / "staging").iterdir()) == []
+
+
+def is_running(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

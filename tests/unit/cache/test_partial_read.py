@@ -1,0 +1,93 @@
+"""A result without its samples: all else as it was filed, damage seen, strings left alone."""
+
+import dataclasses
+import json
+
+import pytest
+
+from turnkeyml.cache import layout
+from turnkeyml.cache.partial_read import read_outline, without_samples
+from turnkeyml.cache.store import Store
+from turnkeyml.errors import CacheError
+from turnkeyml.results.summary import brief_of, with_brief
+from unit.results.test_compare import filed
+from unit.turnkey_runner.stats.simulator import Campaigns
+
+
+@pytest.fixture
+def store(tmp_path):
+    """An empty cache."""
+    return Store.create(tmp_path / "cache")
+
+
+def a_result(**changes):
+    """As a run files it."""
+    return with_brief(dataclasses.replace(filed(Campaigns(3, between=0.004, spikes=0.0).processes()), **changes))
+
+
+def path_of(store, result):
+    """Where it lies."""
+    job = result.job
+    return layout.result(store.path, result.build, job.device, job.runtime, job.precision, job.settings.mode)
+
+
+def test_an_outline_has_all_but_the_measurements(store):
+    """And says of itself what the whole result does."""
+    result = a_result()
+    store.save_result(result)
+    job = result.job
+    place = (result.build, job.device, job.runtime, job.precision, job.settings.mode)
+    outline = store.find_result(*place, samples=False)
+    assert outline == dataclasses.replace(result, result=dataclasses.replace(result.result, measurements=()))
+    assert brief_of(outline) == brief_of(result)
+    assert store.find_result(*place) == result
+
+
+def test_samples_lie_on_one_line_and_are_json_as_before(store):
+    """A person who opens the file sees the fields, not ten thousand lines of numbers."""
+    result = a_result()
+    store.save_result(result)
+    text = path_of(store, result).read_text()
+    plain = json.loads(text)
+    for kept, measured in zip(plain["result"]["measurements"], result.result.measurements, strict=True):
+        assert tuple(kept["samples"]) == measured.samples
+        assert f'"samples": {json.dumps(kept["samples"])}' in text
+
+
+def test_words_that_look_like_samples_are_words(store):
+    """JSON escapes the quotes of what a runner printed."""
+    words = 'the model said "samples": [1, 2, 3] and "measurements": ['
+    result = a_result(runner={"log": words})
+    store.save_result(result)
+    assert read_outline(path_of(store, result)).runner == {"log": words}
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
+def test_a_file_that_is_cut_off_is_damaged(store, share):
+    """Within the samples, too."""
+    result = a_result()
+    store.save_result(result)
+    path = path_of(store, result)
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) * share)])
+    with pytest.raises(CacheError, match="damaged"):
+        read_outline(path)
+
+
+def test_numbers_of_one_array_after_another_go():
+    """On one line, or on many as older versions wrote them."""
+    text = b'{"a": [1], "samples": [\n 1,\n 2\n], "b": {"samples": [3, 4]}, "samples": []}'
+    assert json.loads(without_samples(text)) == {"a": [1], "samples": [], "b": {"samples": []}}
+
+
+@pytest.mark.parametrize("damage", [b"12x45", b"1.5", b'"7"', b"-", b"null"])
+def test_samples_that_are_no_whole_numbers_are_damage(store, damage):
+    """As they are for whoever reads them; else a job would be answered by what no report can read."""
+    result = a_result()
+    store.save_result(result)
+    path = path_of(store, result)
+    text = path.read_bytes()
+    at = text.index(b'"samples": [', text.index(b'"latency"')) + len(b'"samples": [')
+    path.write_bytes(text[:at] + damage + b", " + text[at:])
+    with pytest.raises(CacheError, match="damaged"):
+        read_outline(path)

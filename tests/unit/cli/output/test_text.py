@@ -1,0 +1,36 @@
+"""What is said of results, and what is not."""
+
+from dataclasses import replace
+
+from turnkey_runner.contract import Settings, Status
+from turnkeyml.cli.output.text import cautions_of
+from unit.results.test_compare import filed
+from unit.turnkey_runner.stats.simulator import Campaigns
+
+QUIET = filed(Campaigns(6, within=0.01, between=0.004, spikes=0.0).processes())
+
+
+def test_a_valid_result_is_a_line():
+    """Its warnings explain nothing that is wrong."""
+    assert cautions_of(QUIET) == []
+
+
+def odd():
+    """A result that differs from PyTorch's, of fewer processes than were asked for."""
+    fields = {"parity": Status.FAILED, "settings": Settings(processes=9, max_processes=9)}
+    return replace(QUIET, result=replace(QUIET.result, **fields))
+
+
+def test_of_a_result_that_is_not_valid_every_warning_is_a_sentence():
+    """Those that led to the verdict, and those beside them."""
+    told = [(caution.code, caution.sentence) for caution in cautions_of(odd())]
+    assert len(told) == 3
+    assert told[0][0] == "W_PARITY"
+    assert told[0][1].startswith("the outputs differ from PyTorch's")
+    assert ("W_FEW", "1000 samples are too few for p99.9") in told
+    assert ("W_FEW", "5 of 9 processes were measured; run it again for the others") in told
+
+
+def test_what_was_explained_is_told_again_only_where_it_is_the_reason():
+    """A noisy machine gives each result the same warnings."""
+    assert [caution.code for caution in cautions_of(odd(), {"W_FEW", "W_PARITY"})] == ["W_PARITY"]

@@ -1,0 +1,67 @@
+"""COVERAGE.md: a line for each script, whatever became of it, and the causes of failures."""
+
+from turnkeyml.collection.scripts import read_scripts
+from turnkeyml.report.coverage.page import describe_coverage
+from turnkeyml.report.coverage.record import Coverage, Environment, KnownBuild, KnownScript, Reason
+
+SCRIPTS = list(read_scripts(["selftest"]))
+PLACE = Environment(host="cpu=x", runner="ort=1", versions="torch=1; timm=2")
+
+
+def build(**known):
+    """A build that went well in ort: what is not said is as it is then."""
+    usual = {"hash": "0123abcd", "parameters": 7, "model_mib": 2.0, "results": {"ort": "ok"}}
+    return KnownBuild(**usual | {"made": {PLACE.key: "2026-11-24T10:00"}} | known)
+
+
+def page_of(**scripts):
+    """The page of what is known of scripts of selftest: builds of each, or all that is known of it."""
+    known = {
+        f"selftest/{name}": one if isinstance(one, KnownScript) else KnownScript(sha256="0" * 16, builds=one)
+        for name, one in scripts.items()
+    }
+    return describe_coverage(SCRIPTS, Coverage(environments={PLACE.key: PLACE}, scripts=known))
+
+
+def test_each_script_has_a_line():
+    """With its statuses where it was run; the others say so."""
+    one = build(results={"ort": "ok", "openvino": "benchmark crashed"})
+    page = page_of(linear=KnownScript(sha256="", plain="ok", builds=(one,)))
+    assert "| linear | 0123abcd | 7 | ok | ok | torch.onnx-dynamo | 2.0 | ok | ok | benchmark crashed |" in page
+    assert page.count("not run yet |") == len(SCRIPTS) - 1
+
+
+def test_the_head_tells_when_and_where():
+    """Of all that is known, each word once."""
+    page = page_of(linear=(build(),), conv=(build(made={PLACE.key: "2026-12-02"}),))
+    assert f"- 2 of {len(SCRIPTS)} scripts were run, from 2026-11-24 to 2026-12-02." in page
+    assert "- Host: cpu=x.\n- Made with timm=2; torch=1.\n- Runner: ort=1.\n" in page
+
+
+def test_without_runs_there_is_a_page():
+    """Each script of it was not run yet; how one ended under plain python is no run."""
+    page = page_of(linear=KnownScript(sha256="", plain="ok"))
+    assert f"- 0 of {len(SCRIPTS)} scripts were run.\n\n| corpus" in page
+    assert page.count("not run yet |") == len(SCRIPTS)
+
+
+def test_shares_are_of_the_scripts_that_were_run():
+    """A script whose export failed counts as failed in the runtimes, too."""
+    failed = build(exporter=None, model_mib=None, export="failed", results={})
+    page = page_of(linear=(build(),), conv=(failed,))
+    assert f"| selftest | {len(SCRIPTS)} | 2 |  | 1 (50.0%) | 1 (50.0%) | 0 (0.0%) |" in page
+
+
+def test_what_was_not_sent_to_a_runtime_is_not_held_against_it():
+    """The default is one runtime."""
+    assert f"| selftest | {len(SCRIPTS)} | 1 |  | 1 (100.0%) | 1 (100.0%) |  |" in page_of(linear=(build(),))
+
+
+def test_failures_of_one_cause_stand_together():
+    """Each script's own words stand below it, as Markdown leaves them."""
+    why = [Reason(cause="export: export_error: no …_x", words=f"no {name}_x") for name in ("conv", "linear")]
+    failed = [build(export="failed", results={}, failures={"export": one}) for one in why]
+    page = page_of(conv=KnownScript(sha256="", plain="ValueError: it", builds=(failed[0],)), linear=(failed[1],))
+    assert "- **export: export\\_error: no …\\_x** (2)\n  - selftest/conv: no conv\\_x\n" in page
+    assert "- **plain python** (1)\n  - selftest/conv: ValueError: it\n" in page
+    assert "| conv | 0123abcd | 7 | failed | ok | torch.onnx-dynamo | 2.0 | failed |  |  |" in page

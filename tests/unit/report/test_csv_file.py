@@ -1,0 +1,50 @@
+"""Reports as files."""
+
+import csv
+import re
+
+import pytest
+
+from turnkeyml.errors import TurnkeyError
+from turnkeyml.report.csv_file import write_csv
+from turnkeyml.report.rows import COLUMNS
+
+
+def row(**known):
+    return dict.fromkeys(COLUMNS) | known
+
+
+def test_columns_are_lower_case_words_that_occur_once():
+    """People write formulas against them."""
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", column) for column in COLUMNS)
+    assert len(set(COLUMNS)) == len(COLUMNS)
+
+
+def test_a_report_is_dated_and_never_overwritten(tmp_path):
+    """Two in the same second are two files."""
+    paths = [write_csv([row(build="a")], tmp_path / "r") for _ in range(3)]
+    assert len(set(paths)) == 3
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d_\d{6}\.csv", paths[0].name)
+
+
+def test_an_absent_number_is_an_empty_cell(tmp_path):
+    """Never 0."""
+    with open(write_csv([row(build="a", latency_ms=0.25)], tmp_path), newline="") as file:
+        (read,) = csv.DictReader(file)
+    assert (read["latency_ms"], read["throughput_ips"]) == ("0.25", "")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-1+2", "@SUM(A1)", "\t=1"])
+def test_a_text_is_never_a_formula(tmp_path, text):
+    """A script chooses its own labels; a spreadsheet must not compute them."""
+    with open(write_csv([row(failure=text, macs=-5)], tmp_path), newline="") as file:
+        (read,) = csv.DictReader(file)
+    assert read["failure"] == f"'{text}"
+    assert read["macs"] == "-5"
+
+
+def test_a_folder_that_cannot_be_is_one_line(tmp_path):
+    """A file in its place."""
+    (tmp_path / "r").write_text("")
+    with pytest.raises(TurnkeyError, match="cannot write a report"):
+        write_csv([], tmp_path / "r")

@@ -1,0 +1,313 @@
+"""What got faster or slower: on simulated results with a known truth."""
+
+from dataclasses import replace
+
+import pytest
+
+from turnkey_runner.contract import Conditions, Failure, GpuConditions, Job, Kind, Settings, Stage, Status
+from turnkeyml.cache.store import Store
+from turnkeyml.records import AnalysisOptions, Build, FiledResult, Source
+from turnkeyml.results.compare import Change, Least, compare_pairs, count, is_regression
+from turnkeyml.results.noise_floor import load_floor, measure_floor, summarize_pairs
+from turnkeyml.results.pairing import InBoth, within
+from unit.turnkey_runner.stats.simulator import Campaigns, result_of
+
+
+def filed(processes, **changes):
+    result = result_of(processes, **changes)
+    job = Job(
+        id="1",
+        artifact="a",
+        files=(),
+        inputs=(),
+        outputs=(),
+        device=result.device,
+        runtime=result.runtime,
+        precision=result.precision,
+        settings=result.settings,
+    )
+    return FiledResult(
+        build="model_me_01234567",
+        job=job,
+        result=result,
+        launcher="process",
+        image="",
+        runner={"cpu": "one"},
+        duration_s=10.0,
+        measured_at="2026-01-01T00:00:00+00:00",
+    )
+
+
+def change(base, new, threshold=0.05, floor=0.0):
+    (pair,) = compare_pairs([(base, new)], Least(threshold=threshold, noise_floor=floor, between_runs=floor))
+    return pair
+
+
+@pytest.mark.parametrize(
+    ("scale", "expected"), [(1.2, Change.SLOWER), (0.8, Change.FASTER), (1.0, Change.SAME), (1.01, Change.SAME)]
+)
+def test_an_effect_is_told_above_the_threshold(scale, expected):
+    """A quiet machine, 5 %: 20 % is told, 1 % is not."""
+    campaigns = Campaigns(1, between=0.004, spikes=0.0)
+    assert change(filed(campaigns.processes()), filed(campaigns.processes(scale=scale))).change is expected
+
+
+def test_an_effect_below_the_machines_noise_floor_is_not_told():
+    """However significant the difference of these two is."""
+    campaigns = Campaigns(2, between=0.004, spikes=0.0)
+    base, new = filed(campaigns.processes()), filed(campaigns.processes(scale=1.1))
+    assert change(base, new).change is Change.SLOWER
+    assert change(base, new, floor=0.15).change is Change.SAME
+
+
+@pytest.mark.parametrize(
+    ("begun_s", "expected"),
+    [
+        ((0, 1, 2, 3, 4), Change.SAME),
+        ((0, 20, 40, 60, 80), Change.SLOWER),
+        ((0, 1, 2, 3, 80), Change.SAME),
+        ((0, 20, 40, 60, 80, 81, 82, 83, 84, 85), Change.SLOWER),
+        ((0, 8, 16, 24, 32, 40, 48, 56, 64), Change.SLOWER),
+        ((0, 8, 16, 24, 32, 40, 48), Change.SAME),
+    ],
+)
+def test_drift_counts_where_a_job_has_not_seen_it(begun_s, expected):
+    """A machine that drifts by 15 % between runs, but whose processes repeat; five of them must lie 15 s apart."""
+    campaigns = Campaigns(2, between=0.004, spikes=0.0)
+    settings = Settings(processes=5, max_processes=10)
+    results = [filed(campaigns.processes(len(begun_s), scale=scale), settings=settings) for scale in (1.0, 1.1)]
+    for number, one in enumerate(results):
+        conditions = tuple(replace(c, started_ns=begun_s[c.process] * 10**9) for c in one.result.conditions)
+        results[number] = replace(one, result=replace(one.result, conditions=conditions))
+    (pair,) = compare_pairs([results], Least(threshold=0.05, noise_floor=0.03, between_runs=0.15))
+    assert pair.change is expected
+
+
+def test_noise_that_hides_an_effect_is_ambiguous_and_not_the_same():
+    """Not finding a difference is not finding sameness."""
+    campaigns = Campaigns(3, between=0.2, spikes=0.0)
+    pair = change(filed(campaigns.processes()), filed(campaigns.processes()))
+    assert pair.change is Change.AMBIGUOUS
+    assert "too wide to tell" in pair.reason
+
+
+def test_of_a_hundred_equal_pairs_hardly_one_is_accused():
+    """Corrected over all of them."""
+    campaigns = Campaigns(4, between=0.05)
+    pairs = [(filed(campaigns.processes(5, 40)), filed(campaigns.processes(5, 40))) for _ in range(100)]
+    counted = count(compare_pairs(pairs, Least(threshold=0.05)))
+    assert counted[Change.SLOWER] + counted[Change.FASTER] <= 1
+
+
+def test_a_planted_slow_down_of_20_percent_is_found():
+    """In at least 90 of 100, corrected over all of them, where processes differ by 4 %."""
+    campaigns = Campaigns(5, between=0.04)
+    pairs = [(filed(campaigns.processes(5, 40)), filed(campaigns.processes(5, 40, 1.2))) for _ in range(20)]
+    assert count(compare_pairs(pairs, Least(threshold=0.05)))[Change.SLOWER] >= 18
+
+
+QUIET = filed(Campaigns(6, between=0.004, spikes=0.0).processes())
+
+
+def of_result(**changes):
+    return replace(QUIET, result=replace(QUIET.result, **changes))
+
+
+def on_card(**changes):
+    card = GpuConditions(samples=3, sm_clock_mhz=(1900, 1980, 1980))
+    return (Conditions(process=0, wall_ns=1, cpu_time_ns=1, gpu=replace(card, **changes)),)
+
+
+@pytest.mark.parametrize(
+    ("other", "reason"),
+    [
+        (of_result(threads=2), "1 and 2 threads"),
+        (of_result(parity=Status.FAILED), "new gives other outputs than PyTorch"),
+        (of_result(failure=Failure(stage=Stage.LOAD, kind=Kind.CRASHED, message="")), "new failed"),
+        (of_result(settings=replace(QUIET.result.settings, method="turnkey-m2")), "method turnkey-m1 and turnkey-m2"),
+        (replace(QUIET, runner={"cpu": "other"}), "measured on one and on other"),
+        (of_result(executed=replace(QUIET.result.executed, precisions={"bf16": 3})), "computed in fp32 and in bf16"),
+        (of_result(executed=replace(QUIET.result.executed, providers={"Other": 3})), "new is invalid (W_FALLBACK)"),
+        (replace(QUIET, job=replace(QUIET.job, gpu="1")), "measured on the card 0 and on 1"),
+        (of_result(conditions=on_card(throttle_reasons=("power cap",))), "new was throttled by its card (power cap)"),
+        (
+            of_result(conditions=(Conditions(process=0, wall_ns=1, cpu_time_ns=1, throttled_periods=2),)),
+            "new was throttled by a CPU quota",
+        ),
+        (of_result(measurements=QUIET.result.measurements[:1]), "a single process says nothing"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_not_comparable_says_why(other, reason):
+    """Other threads, device, precision, method; failed; throttled."""
+    pair = change(QUIET, other)
+    assert pair.change is Change.NOT_COMPARABLE
+    assert reason in pair.reason
+    assert pair.ratio is None
+
+
+def test_a_card_is_known_by_what_was_really_used():
+    """By its UUID where both tell: not by the index that was asked for, nor by what other cards the machine has."""
+
+    def used(uuid, gpu, cards, told=True):
+        options = {"card": "A card", "card_uuid": uuid} if told else {}
+        result = replace(QUIET.result, executed=replace(QUIET.result.executed, options=options))
+        return replace(QUIET, result=result, job=replace(QUIET.job, gpu=gpu), runner=QUIET.runner | {"gpu": cards})
+
+    base = used("GPU-a", "", "A card, A card")
+    assert change(base, used("GPU-a", "1", "A card")).change is Change.SAME
+    assert change(base, used("GPU-b", "", "A card, A card")).reason == (
+        "measured on the card A card (GPU-a) and on A card (GPU-b)"
+    )
+    assert "measured on the card 0 and on 1" in change(base, used("", "1", "A card, A card", told=False)).reason
+
+
+def test_other_clocks_are_not_comparable():
+    """More than 3 % apart."""
+
+    def at(mhz):
+        return of_result(conditions=(Conditions(process=0, wall_ns=1, cpu_time_ns=1, frequency_mhz=mhz),))
+
+    assert change(at(3000.0), at(2800.0)).reason == "the CPU ran at 3000 and at 2800 MHz"
+    assert change(at(3000.0), at(2950.0)).change is not Change.NOT_COMPARABLE
+    cards = [of_result(conditions=on_card(sm_clock_mhz=clocks)) for clocks in ((1900, 1980, 1980), (990, 1000, 1980))]
+    assert "the card ran at 1980 and at 1000 MHz" in change(*cards).reason
+
+
+@pytest.mark.parametrize("told", [{"cpu_flags": "avx2 fma"}, {"gpu": "NVIDIA H100 (80 GiB)"}], ids=["cpu", "card"])
+def test_another_machine_is_known_by_what_it_can(told):
+    """A hypervisor calls two generations of CPUs by one name; what only one of two results tells is no difference."""
+    (name, value), cpu = next(iter(told.items())), QUIET.runner
+    base, new = (replace(QUIET, runner=cpu | {name: one}) for one in (value, f"{value} more"))
+    assert change(base, new).reason == f"measured on {value} and on {value} more"
+    assert change(base, QUIET).change is Change.SAME
+
+
+def test_the_noise_of_one_machine_is_not_that_of_another():
+    """`doctor --noise` measured it on a loud one; the results are of a quiet one."""
+    campaigns = Campaigns(8, between=0.004, spikes=0.0)
+    base, new = filed(campaigns.processes()), filed(campaigns.processes(scale=1.3))
+    loud = Least(threshold=0.05, noise_floor=0.5, between_runs=0.5)
+    told = [compare_pairs([(base, new)], replace(loud, cpu=cpu))[0].change for cpu in ("", "one", "loud")]
+    assert told == [Change.SAME, Change.SAME, Change.SLOWER]
+
+
+def test_the_noise_floor_is_what_equal_pairs_differ_by():
+    """Near nothing on a quiet machine, a lot on a loud one."""
+    floors = []
+    for between in (0.002, 0.1):
+        campaigns = Campaigns(7, between=between, within=0.01)
+        floors.append(
+            summarize_pairs([(filed(campaigns.processes()), filed(campaigns.processes())) for _ in range(40)])
+        )
+    assert floors[0].floor < 0.01
+    assert 0.05 < floors[1].floor < 0.3
+    assert floors[0].pairs == 40
+
+
+def test_a_machine_that_drifts_has_a_larger_floor_between_runs(tmp_path, monkeypatch):
+    """Here 10 % from the first half of the A/A to the second, and next to nothing from one measurement to the next."""
+    monkeypatch.setenv("TURNKEY_CACHE_ROOT", str(tmp_path))
+    quiet = Campaigns(7, between=0.002, within=0.01)
+    measured = [
+        filed([[round(sample * slower) for sample in process] for process in quiet.processes()])
+        for slower in (1.0, 1.1)
+        for _ in range(20)
+    ]
+    floor = measure_floor(iter(measured).__next__, 20)
+    assert floor.floor < 0.01
+    assert 0.08 < floor.apart < 0.12
+    assert load_floor().between_runs == floor.apart
+
+
+def save(store, name, **of_job):
+    result = filed(Campaigns(7, between=0.004, spikes=0.0).processes(scale=1.3 if "new" in store.path.name else 1.0))
+    source = Source(path="x.py", sha256="", options=AnalysisOptions())
+    store.save_build(Build(name=name, source=source, labels={}, stages={}))
+    store.save_result(replace(result, build=name, job=replace(result.job, **of_job)))
+
+
+def test_what_both_caches_have_is_compared_and_nothing_else(tmp_path):
+    """By build, device, runtime and precision, in the order of the names."""
+    base, new = Store.create(tmp_path / "base"), Store.create(tmp_path / "new")
+    for store, precisions in ((base, ("fp32", "int8")), (new, ("fp32", "fp16"))):
+        for precision in precisions:
+            save(store, "b_me_01234567", precision=precision)
+    save(base, "a_me_01234567")
+    save(new, "a_me_01234567")
+    save(base, "only_me_01234567")
+    save(new, "other_me_01234567")
+    caches = InBoth(base=base, new=new)
+    pairs = compare_pairs(caches, Least(threshold=0.05))
+    found = [(pair.build, pair.precision, pair.change) for pair in pairs]
+    assert found == [("a_me_01234567", "fp32", Change.SLOWER), ("b_me_01234567", "fp32", Change.SLOWER)]
+    assert pairs[0].new_ms == pytest.approx(1.3 * pairs[0].base_ms)
+    assert (caches.only_in_base, caches.only_in_new) == (2, 2)
+    assert is_regression(pairs)
+
+
+def test_within_a_cache_only_the_results_of_one_build_are_compared(tmp_path):
+    """The device's default runtime is the base; what differs in anything else as well is no pair."""
+    store = Store.create(tmp_path / "one")
+    for name, runtime, precision in (("a", "ort", "fp32"), ("a", "openvino", "fp32"), ("a", "ort", "int8")):
+        save(store, f"{name}_me_01234567", runtime=runtime, precision=precision)
+    save(store, "b_me_01234567", runtime="openvino")
+    (pair,) = compare_pairs(within(store, "runtime"), Least(threshold=0.05), across="runtime")
+    assert (pair.build, pair.base_runtime, pair.runtime) == ("a_me_01234567", "ort", "openvino")
+
+
+@pytest.mark.parametrize(
+    ("jobs", "by", "base", "expected"),
+    [
+        ([("x86", "ort", "fp16"), ("x86", "ort", "fp32"), ("x86", "ort", "int8")], "precision", "", "fp32 < fp16 int8"),
+        ([("x86", "ort", "fp16"), ("x86", "ort", "int8")], "precision", "int8", "int8 < fp16"),
+        ([("x86", "ort", "fp16"), ("x86", "ort", "int8")], "precision", "bf16", ""),
+        (
+            [("x86", "openvino", "fp32"), ("x86", "ort", "fp32"), ("x86", "torch-eager", "fp32")],
+            "runtime",
+            "torch-eager",
+            "torch-eager < openvino ort",
+        ),
+        ([("nvidia", "tensorrt", "fp32"), ("x86", "ort", "fp32")], "device", "", "x86 < nvidia"),
+    ],
+)
+def test_the_base_is_what_a_person_compares_with(tmp_path, jobs, by, base, expected):
+    """fp32, the default runtime, the first device; or what is named, and then nothing else."""
+    store = Store.create(tmp_path / "one")
+    for device, runtime, precision in jobs:
+        save(store, "a_me_01234567", device=device, runtime=runtime, precision=precision)
+    pairs = [(getattr(first.job, by), getattr(other.job, by)) for first, other in within(store, by, base)]
+    found = f"{pairs[0][0]} < {' '.join(sorted(new for _, new in pairs))}" if pairs else ""
+    assert found == expected
+    assert {first for first, _ in pairs} <= {expected.split(" ")[0]}
+
+
+def test_what_failed_is_no_base_where_anything_else_is_there(tmp_path):
+    """Else a runtime that fails would keep all others from being compared."""
+    store = Store.create(tmp_path / "one")
+    for runtime in ("openvino", "ort-openvino"):
+        save(store, "a_me_01234567", runtime=runtime)
+    failed = of_result(failure=Failure(stage=Stage.LOAD, kind=Kind.CRASHED, message=""))
+    store.save_result(replace(failed, build="a_me_01234567"))
+    pairs = [(first.job.runtime, other.job.runtime) for first, other in within(store, "runtime")]
+    assert pairs == [("openvino", "ort-openvino"), ("openvino", "ort")]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [of_result(failure=Failure(stage=Stage.LOAD, kind=Kind.CRASHED, message="")), of_result(parity=Status.FAILED)],
+    ids=["failed", "parity"],
+)
+def test_what_does_not_work_any_more_is_a_regression(other):
+    """Though it is not comparable; what never worked, or works now, is none."""
+    assert is_regression([change(QUIET, other)])
+    assert not is_regression([change(other, other)])
+    assert not is_regression([change(other, QUIET)])
+
+
+def test_devices_are_compared_for_all_that_differs_between_them():
+    """Threads, clocks and machines belong to a device; one that does not tell its types of arithmetic is no other."""
+    executed = replace(QUIET.result.executed, threads=16, cpus=tuple(range(16)))
+    other = replace(of_result(threads=16, executed=executed), runner={"cpu": "other"})
+    (pair,) = compare_pairs([(QUIET, other)], Least(threshold=0.05), across="device")
+    assert pair.change is Change.SAME

@@ -1,0 +1,121 @@
+"""torch's compiler is not loaded for a trace, and is there for whoever asks for it; each in a fresh interpreter."""
+
+import subprocess
+import sys
+
+import pytest
+
+START = """
+import sys, tempfile
+from pathlib import Path
+import torch
+from turnkeyml.worker.child.fast_start import lazy_imports
+lazy_imports.lend()
+from turnkeyml.analysis.input_structure import take_apart
+from turnkeyml.export.wrapper import Adaptor
+from turnkeyml.export.exporters import TRACED, export_model
+
+def is_lent(name):
+    return isinstance(sys.modules[name], lazy_imports._Lent)
+
+def exporter_of(model, *shape):
+    inputs = take_apart([torch.rand(*shape)], {}, ["x"])
+    with tempfile.TemporaryDirectory() as folder, torch.no_grad():
+        adaptor = Adaptor(model, inputs).eval()
+        adaptor(*inputs.tensors)
+        return export_model(adaptor, inputs, Path(folder), opset=None, parameter_bytes=0)
+
+class Net(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.convolution = torch.nn.Conv2d(3, 8, 3)
+        self.norm = torch.nn.BatchNorm2d(8)
+        self.attention = torch.nn.MultiheadAttention(8, 2, batch_first=True)
+
+    def forward(self, x):
+        x = torch.relu(self.norm(self.convolution(x))).flatten(2).transpose(1, 2)
+        return torch.softmax(self.attention(x, x, x)[0], -1)
+"""
+
+
+def run(text: str) -> str:
+    """What a script prints that has lent the packages."""
+    done = subprocess.run([sys.executable, "-c", START + text], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+def test_a_graph_without_constants_does_without_reference_operators():
+    run("""
+assert exporter_of(torch.nn.Linear(8, 8), 1, 8).exporter == TRACED
+assert all(map(is_lent, lazy_imports._PARTS))
+""")
+
+
+def test_an_export_does_without_the_compiler():
+    out = run("""
+assert exporter_of(Net(), 1, 3, 8, 8).exporter == TRACED
+for name in ("torch._dynamo", "torch._inductor"):
+    assert is_lent(name), name
+print(len([name for name in sys.modules if name.startswith(("torch._dynamo.", "torch._inductor."))]))
+""")
+    assert int(out) < 30  # with all of it there are hundreds
+
+
+def test_the_parts_are_parts():
+    run("""
+import importlib
+for package, parts in lazy_imports._PARTS.items():
+    for part in parts:
+        importlib.import_module(f"{package}.{part}")
+    assert is_lent(package), package
+""")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "torch._dynamo.reset()",
+        "import torch._dynamo.guards",
+        "torch._dynamo.config.suppress_errors = True; torch.compile(Net(), backend='eager')(torch.rand(1, 3, 8, 8))",
+    ],
+)
+def test_whoever_asks_for_the_compiler_gets_it(question):
+    run(f"""
+{question}
+import torch._dynamo.eval_frame
+assert not is_lent("torch._dynamo")
+assert torch._dynamo.disable is sys.modules["torch._dynamo.decorators"].disable
+assert exporter_of(Net(), 1, 3, 8, 8).exporter == TRACED
+""")
+
+
+def test_a_model_that_asks_in_the_middle_of_a_trace_gets_it():
+    out = run("""
+class Asking(Net):
+    def forward(self, x):
+        return super().forward(x if torch._dynamo.is_compiling() else x + 0)
+
+class AskingWhenTraced(Net):
+    def forward(self, x):
+        if torch.compiler.is_exporting():
+            torch._dynamo.graph_break()
+        return super().forward(x)
+
+assert is_lent("torch._dynamo")
+print(exporter_of(AskingWhenTraced(), 1, 3, 8, 8))
+assert not is_lent("torch._dynamo")
+print(exporter_of(Asking(), 1, 3, 8, 8))
+""")
+    assert out.count("torch.onnx-make_fx") == 2, out
+
+
+def test_a_torch_of_another_version_keeps_its_own():
+    text = """
+import sys, torch
+torch.__version__ = "3.0.0"
+from turnkeyml.worker.child.fast_start import lazy_imports
+lazy_imports.lend()
+assert "torch._dynamo" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", text], check=True)
