@@ -12,12 +12,12 @@ from pathlib import Path
 from turnkey_runner.contract.profiles import PROFILES
 from turnkey_runner.host.hardware import cpu_model, describe_hardware
 from turnkeyml.cache.store import Store
-from turnkeyml.dispatch.device_lock import chosen_card
+from turnkeyml.dispatch.device_lock import default_gpu
 from turnkeyml.events import Collector
 from turnkeyml.inputs.resolve import find_inputs
 from turnkeyml.options import BuildOptions, JobOptions, RunOptions, choose_targets
 from turnkeyml.pipeline import run
-from turnkeyml.records import AnalysisOptions, Build, FiledResult
+from turnkeyml.records import AnalysisOptions, Build, StoredResult
 from turnkeyml.system import paths
 
 MODELS = (
@@ -57,12 +57,12 @@ def measure(
     launcher: str = "process",
     device: str = "x86",
     precisions: Sequence[str] = ("fp32",),
-) -> list[FiledResult]:
+) -> list[StoredResult]:
     """Measure a build anew with each runtime and precision, through the same line as `turnkey run --remeasure`."""
     options = RunOptions(
         targets=choose_targets([device], runtimes, precisions),
         build=BuildOptions(analysis=AnalysisOptions()),
-        job=JobOptions(settings=PROFILES[profile], gpu=chosen_card("")),
+        job=JobOptions(settings=PROFILES[profile], gpu=default_gpu("")),
         launcher=launcher,
         remeasure=True,
     )
@@ -87,10 +87,10 @@ def write_page(name: str, title: str, lines: Sequence[str], machine: str = "") -
     return path
 
 
-def with_scaled_samples(filed: FiledResult, factor: float) -> FiledResult:
+def with_scaled_samples(stored: StoredResult, factor: float) -> StoredResult:
     """The result of a machine on which every inference takes `factor` times as long."""
     scaled = tuple(
         replace(m, samples=tuple(round(sample * factor) for sample in m.samples)) if m.name == "latency" else m
-        for m in filed.result.measurements
+        for m in stored.result.measurements
     )
-    return replace(filed, result=replace(filed.result, measurements=scaled))
+    return replace(stored, result=replace(stored.result, measurements=scaled))

@@ -25,7 +25,7 @@ from turnkeyml.analysis.analyze import analyze_script
 from turnkeyml.analysis.trace_calls import Call
 from turnkeyml.export import capture, exporters, serialize, translate
 from turnkeyml.export.graph_passes import tidy
-from turnkeyml.export.wrapper import Adaptor, inference_mode_of
+from turnkeyml.export.wrapper import OnnxWrapper, eval_mode
 from turnkeyml.records import AnalysisOptions
 from turnkeyml.system import paths
 from turnkeyml.worker.child import warmup
@@ -38,15 +38,15 @@ MODELS = (
 TURNS = 2
 
 
-def ours(adaptor: Adaptor, call: Call) -> ir.Model:
+def ours(wrapper: OnnxWrapper, call: Call) -> ir.Model:
     """Trace and translate."""
-    program = capture.capture(adaptor, call.inputs.tensors, translate.decompositions(None))
-    return translate.translate(program, None, call.inputs.names, adaptor.output_names)
+    program = capture.capture(wrapper, call.inputs.tensors, translate.decompositions(None))
+    return translate.translate(program, None, call.inputs.names, wrapper.output_names)
 
 
-def theirs(adaptor: Adaptor, call: Call) -> ir.Model:
+def theirs(wrapper: OnnxWrapper, call: Call) -> ir.Model:
     """What was done before, and is done where one trace cannot."""
-    return exporters._capture(adaptor, call.inputs, None, optimize=False).model
+    return exporters._capture(wrapper, call.inputs, None, optimize=False).model
 
 
 def operators(model: ir.Model) -> Counter[str]:
@@ -60,12 +60,12 @@ def compare(call: Call) -> tuple[float, float, str]:
     """Seconds of both, and whether the graphs have the same operators."""
     seconds: dict[str, list[float]] = {"ours": [], "theirs": []}
     found = {}
-    with inference_mode_of(call.module), torch.no_grad():
-        adaptor = Adaptor(call.module, call.inputs).eval()
+    with eval_mode(call.module), torch.no_grad():
+        wrapper = OnnxWrapper(call.module, call.inputs).eval()
         for _ in range(TURNS):
             for name, way in (("ours", ours), ("theirs", theirs)):
                 start = time.perf_counter()
-                model = way(adaptor, call)
+                model = way(wrapper, call)
                 seconds[name].append(time.perf_counter() - start)
                 found[name] = operators(model)
     more, fewer = found["ours"] - found["theirs"], found["theirs"] - found["ours"]

@@ -35,7 +35,7 @@ from typing import Any
 from artifacts import build_artifacts, measure, write_page
 from location import Location, cell_of, locate
 from others import BARE_LOOP, OPENVINO_LOOP, bare_loop_ms, benchmark_app_ms, by_turns
-from overhead import KNOWN_MS, busy, cold_overhead_ns, median_ns
+from overhead import KNOWN_MS, cold_overhead_ns, exclusive_section, median_ns
 
 from turnkey_runner.contract import Settings
 from turnkey_runner.host.cpus import choose_cpus
@@ -79,8 +79,8 @@ Times = dict[str, float | None]
 
 def ours_ms(store: Store, build: Build, runtime: str, *names: str) -> list[float | None]:
     """Our own medians of some measurements, taken anew in one process."""
-    (filed,) = measure(store, build, [runtime], profile="quick")
-    found = [summarize(filed.result.measurements, name) for name in names]
+    (stored,) = measure(store, build, [runtime], profile="quick")
+    found = [summarize(stored.result.measurements, name) for name in names]
     return [one.median / 1e6 if one else None for one in found]
 
 
@@ -174,7 +174,7 @@ def known_times() -> list[str]:
     for known in KNOWN_MS:
         truth = round(known * 1e6)
         found = statistics.median(
-            median_ns(busy(truth), truth, Settings(min_time_s=0.3, min_iterations=20)) for _ in range(7)
+            median_ns(exclusive_section(truth), truth, Settings(min_time_s=0.3, min_iterations=20)) for _ in range(7)
         )
         lines.append(f"| {known} ms | {found / 1e6:.4f} ms | {found / truth - 1:+.2%} |")
     null = statistics.median(median_ns(lambda: None, 10**9, Settings(iterations=20_000)) for _ in range(7))
@@ -261,7 +261,7 @@ def main() -> None:
     store = Store.create(paths.cache_root() / "caches" / "certificate")
     builds, kept = build_artifacts(store), store.path.with_suffix(".json")
     floor = None if given.pairs else load_floor()
-    floor = floor or noise.calibrate(pairs=given.pairs or 40, launcher="process", say=lambda line: None)
+    floor = floor or noise.calibrate(pairs=given.pairs or 40, launcher="process", notify=lambda line: None)
     told = (
         f"{floor.floor:.1%}: the 95th percentile of what {floor.pairs} pairs of identical jobs differ by (conv.py, "
         f"{floor.median_ms:.3g} ms, {floor.profile}); {floor.false_alarms} would be called different without it. "

@@ -35,8 +35,8 @@ from turnkeyml.doctor import noise
 from turnkeyml.events import Collector
 from turnkeyml.options import BuildOptions, JobOptions, RunOptions, choose_targets
 from turnkeyml.pipeline import run
-from turnkeyml.records import AnalysisOptions, FiledResult
-from turnkeyml.results.compare import Change, Least, Pair, compare_pairs, count
+from turnkeyml.records import AnalysisOptions, StoredResult
+from turnkeyml.results.compare import Change, EffectThreshold, Pair, compare_pairs, count
 from turnkeyml.results.noise_floor import load_floor
 from turnkeyml.system import paths
 
@@ -44,7 +44,7 @@ RUNTIMES = ("ort", "openvino")
 PLANTED = 1.2
 THRESHOLD = 0.05
 FIRST, SECOND = "comparisons-first", "comparisons"
-Results = dict[tuple[str, str], FiledResult]
+Results = dict[tuple[str, str], StoredResult]
 """By build and runtime."""
 
 
@@ -59,7 +59,7 @@ def run_all(store: Store) -> Results:
     )
     collected = Collector()
     run.run_cached({}, options, store, collected)
-    return {(filed.build, filed.job.runtime): filed for filed in collected.results}
+    return {(stored.build, stored.job.runtime): stored for stored in collected.results}
 
 
 def measure_twice() -> tuple[Results, Results]:
@@ -75,7 +75,7 @@ def measure_twice() -> tuple[Results, Results]:
 def results_of(name: str) -> Results:
     """What lies in a cache."""
     store = Store.open(paths.cache_root() / "caches" / name)
-    return {(one, filed.job.runtime): filed for one in store.build_names() for filed in store.results(one)}
+    return {(one, stored.job.runtime): stored for one in store.build_names() for stored in store.results(one)}
 
 
 def keep(store: Store, name: str) -> None:
@@ -95,14 +95,14 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--kept", action="store_true", help="measure nothing, compare what the last run left")
     given = options.parse_args()
-    floor = load_floor() or noise.calibrate(pairs=20, launcher="process", say=lambda line: None)
+    floor = load_floor() or noise.calibrate(pairs=20, launcher="process", notify=lambda line: None)
     first, second = (results_of(FIRST), results_of(SECOND)) if given.kept else measure_twice()
     equal = [(first[name], second[name]) for name in first if name in second]
     slower = [
         [(one, with_scaled_samples(other, PLANTED)) for one, other in equal],
         [(other, with_scaled_samples(one, PLANTED)) for one, other in equal],
     ]
-    least = Least(threshold=THRESHOLD, noise_floor=floor.floor, between_runs=floor.between_runs)
+    least = EffectThreshold(threshold=THRESHOLD, noise_floor=floor.floor, between_runs=floor.between_runs)
     same, *planted = (compare_pairs(pairs, least) for pairs in (equal, *slower))
     quiet = sum(pair.change in (Change.SAME, Change.AMBIGUOUS) for pair in same)
     both = [pair for pairs in planted for pair in pairs]

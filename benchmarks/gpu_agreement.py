@@ -34,7 +34,7 @@ def compare(store: Store, build: Build, python: Path) -> Ratios | str:
     pairs: list[tuple[Times, Times]] = []
     result = _ours(store, build)
     for count in range(ROUNDS):
-        if result.executed is None:
+        if result.runtime_info is None:
             return _why(result)
         if count % 2 == 0:
             result = _ours(store, build)
@@ -72,8 +72,8 @@ def _why(result: Result) -> str:
 
 
 def _ours(store: Store, build: Build) -> Result:
-    (filed,) = measure(store, build, ["ort-cuda"], profile="quick", device="nvidia")
-    return filed.result
+    (stored,) = measure(store, build, ["ort-cuda"], profile="quick", device="nvidia")
+    return stored.result
 
 
 def _times(result: Result) -> Times | None:
@@ -84,14 +84,14 @@ def _times(result: Result) -> Times | None:
 def _bare(store: Store, build: Build, python: Path, ours: Result) -> Times | str:
     """The bare loop on the card and the CPUs, and with the threads, sets of inputs and blocks, that ours had."""
     assert build.artifact is not None
-    assert ours.executed is not None
+    assert ours.runtime_info is not None
     asked = {
-        "card": ours.executed.options["card_uuid"],
+        "card": ours.runtime_info.options["card_uuid"],
         "folder": str(store.artifact_folder(build.artifact)),
         "names": [spec.name for spec in build.artifact.inputs],
-        "cpus": ours.executed.cpus,
-        "threads": ours.executed.threads or 1,
-        "sets": ours.executed.input_sets,
+        "cpus": ours.runtime_info.cpus,
+        "threads": ours.runtime_info.threads or 1,
+        "sets": ours.runtime_info.input_sets,
         "block": next((one.block for one in ours.measurements if one.name == "latency"), 1),
     }
     command = [str(python), str(BARE), json.dumps(asked)]

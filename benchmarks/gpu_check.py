@@ -27,8 +27,8 @@ from turnkeyml.cache.store import Store
 from turnkeyml.devices import find_device
 from turnkeyml.launchers.status import ask
 from turnkeyml.launchers.venvs import ensure_environment
-from turnkeyml.records import Build, FiledResult
-from turnkeyml.results.metrics import figures_of
+from turnkeyml.records import Build, StoredResult
+from turnkeyml.results.metrics import compute_metrics
 from turnkeyml.system import paths
 
 MODELS = (
@@ -55,15 +55,15 @@ Kept = dict[str, Any]
 """`runtimes`: the rows of a build; `agreement`: its ratios, or why there are none; `missed`; `versions`."""
 
 
-def row(filed: FiledResult) -> str:
+def row(stored: StoredResult) -> str:
     """One result as a row of the table."""
-    figures, result = figures_of(filed), filed.result
-    start = f"| {filed.build} | {result.runtime} | {result.precision} "
+    figures, result = compute_metrics(stored), stored.result
+    start = f"| {stored.build} | {result.runtime} | {result.precision} "
     if result.failure is not None:
         return f"{start}| | | {result.failure.stage} failed: {result.failure.message[:100]} | | | | |"
     judgement = judge(result)
-    codes = " ".join(dict.fromkeys(caution.code for caution in judgement.cautions))
-    computed = result.executed.precisions if result.executed else {}
+    codes = " ".join(dict.fromkeys(caution.code for caution in judgement.warnings))
+    computed = result.runtime_info.precisions if result.runtime_info else {}
     types = ", ".join(f"{count} {name}" for name, count in sorted(computed.items()))
     cosine = figures["parity_cosine_similarity"]
     words = [
@@ -81,14 +81,14 @@ def row(filed: FiledResult) -> str:
 def measure_runtimes(store: Store, build: Build, runtimes: list[str], kept: Kept) -> None:
     """All runtimes and precisions of one build."""
     rows, missed = [], []
-    for filed in measure(store, build, runtimes, profile="quick", precisions=PRECISIONS, device="nvidia"):
-        result = filed.result
-        rows.append(row(filed))
+    for stored in measure(store, build, runtimes, profile="quick", precisions=PRECISIONS, device="nvidia"):
+        result = stored.result
+        rows.append(row(stored))
         print(rows[-1], file=sys.stderr, flush=True)
         if result.failure is not None or result.parity is not Status.SUCCESSFUL:
             why = result.failure.message if result.failure else f"parity is {result.parity}"
             missed.append(f"{result.runtime} {result.precision}: {why}")
-        options = result.executed.options if result.executed else {}
+        options = result.runtime_info.options if result.runtime_info else {}
         kept["versions"] |= {name: options[name] for name in VERSIONS if name in options}
     kept["runtimes"][build.name] = rows
     kept["missed"][f"{build.name} runtimes"] = missed or ([] if rows else ["nothing was measured"])

@@ -58,9 +58,9 @@ def _one_round(store: Store, build: Build, launchers: Sequence[str]) -> dict[str
     """The median of a job with each launcher, in milliseconds, one right after the other."""
     found = {}
     for launcher in launchers:
-        (filed,) = measure(store, build, ["ort"], launcher=launcher)
-        latency = summarize(filed.result.measurements, "latency")
-        assert latency is not None, filed.result.failure
+        (stored,) = measure(store, build, ["ort"], launcher=launcher)
+        latency = summarize(stored.result.measurements, "latency")
+        assert latency is not None, stored.result.failure
         found[launcher] = latency.median / 1e6
     return found
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from turnkey_runner.contract import codec
 from turnkey_runner.contract.profiles import PROFILES
-from turnkey_runner.harness.input_rotation import MAX_BYTES, SETS
+from turnkey_runner.harness.input_rotation import INPUT_COPIES, MAX_BYTES
 from turnkeyml.cache.store import Store
 from turnkeyml.dispatch.jobs import make_job
 from turnkeyml.options import JobOptions, choose_targets
@@ -94,7 +94,7 @@ def bare_loop_ms(loop: str, python: Path, folder: Path, build: Build, cpus: tupl
 def sets_of(folder: Path) -> int:
     """How many sets of inputs turnkey takes in turn for this artifact."""
     one_bytes = sum(array.nbytes for array in np.load(folder / "inputs.npz").values())
-    return SETS if SETS * one_bytes <= MAX_BYTES else 1
+    return INPUT_COPIES if INPUT_COPIES * one_bytes <= MAX_BYTES else 1
 
 
 def benchmark_app_ms(python: Path, folder: Path, build: Build, cpus: tuple[int, ...], scratch: Path) -> float | None:

@@ -43,7 +43,7 @@ from turnkeyml.events import Collector
 from turnkeyml.inputs.resolve import find_inputs
 from turnkeyml.launchers.venvs import ensure_environment
 from turnkeyml.options import BuildOptions, JobOptions, RunOptions, choose_targets
-from turnkeyml.pipeline.prefetch import Ahead
+from turnkeyml.pipeline.prefetch import BoundedPrefetcher
 from turnkeyml.records import AnalysisOptions, Build
 from turnkeyml.system import host, paths
 from turnkeyml.worker.client import Worker
@@ -84,15 +84,15 @@ def exporting(store: Store, worker: Worker) -> Iterator[None]:
         except WorkCancelledError:
             return
 
-    with Ahead(itertools.cycle(inputs), make, jobs=2, cancel=worker.cancel):
+    with BoundedPrefetcher(itertools.cycle(inputs), make, jobs=2, cancel=worker.cancel):
         yield
 
 
 def median_ms(dispatch: Dispatch, build: Build) -> float:
     """One job."""
-    (filed,) = dispatch.measure(build, build.name)
-    latency = summarize(filed.result.measurements, "latency")
-    assert latency is not None, filed.result.failure
+    (stored,) = dispatch.measure(build, build.name)
+    latency = summarize(stored.result.measurements, "latency")
+    assert latency is not None, stored.result.failure
     return latency.median / 1e6
 
 
@@ -105,7 +105,7 @@ def ratios(store: Store, builds: list[Build], threads: int | None) -> Iterator[s
         pairs: list[tuple[float, float]] = []
         while len(pairs) < ROUNDS[0] or (len(pairs) < ROUNDS[1] and _reach(pairs) > WIDTH):
             pairs.append(_one_round(store, build, options, cpus, quiet_first=len(pairs) % 2 == 0))
-        ratio = statistics.median(busy / quiet for quiet, busy in pairs)
+        ratio = statistics.median(exclusive_section / quiet for quiet, exclusive_section in pairs)
         quiet = statistics.median(quiet for quiet, _ in pairs)
         same = statistics.median(b / a for (a, _), (b, _) in itertools.pairwise(pairs))
         cells = (build.name, threads or "all", how, len(pairs), f"{quiet:.4g}", f"{ratio:.3f}", f"{_reach(pairs):.1%}")
@@ -140,19 +140,19 @@ def over_one_session(store: Store, builds: list[Build]) -> Iterator[str]:
             while len(rounds) < SESSION_ROUNDS[0] or (len(rounds) < SESSION_ROUNDS[1] and not _is_known(rounds)):
                 with Worker() as worker, exporting(store, worker):
                     time.sleep(BEFORE_S)
-                    with worker.paused():
+                    with worker.suspended():
                         held = ask(ASKED_S)
                 rounds.append((held, ask(ASKED_S), ask(ASKED_S)))
         quiet_ms = statistics.median(quiet for _, quiet, _ in rounds) / 1e6
-        busy, same = _located(rounds), locate([again / quiet for _, quiet, again in rounds])
-        cells = (build.name, len(rounds), f"{quiet_ms:.4g}", cell_of(busy, ".4f"), cell_of(same, ".4f"))
+        exclusive_section, same = _located(rounds), locate([again / quiet for _, quiet, again in rounds])
+        cells = (build.name, len(rounds), f"{quiet_ms:.4g}", cell_of(exclusive_section, ".4f"), cell_of(same, ".4f"))
         yield f"| {' | '.join(map(str, cells))} |"
         print(*cells, file=sys.stderr, flush=True)
 
 
 def _is_known(rounds: list[tuple[float, float, float]]) -> bool:
-    busy = _located(rounds)
-    return (busy.high - busy.low) / 2 <= WIDTH
+    exclusive_section = _located(rounds)
+    return (exclusive_section.high - exclusive_section.low) / 2 <= WIDTH
 
 
 def _located(rounds: list[tuple[float, float, float]]) -> Location:
@@ -160,7 +160,7 @@ def _located(rounds: list[tuple[float, float, float]]) -> Location:
 
 
 def _reach(pairs: list[tuple[float, float]]) -> float:
-    interval = interval_of([busy / quiet for quiet, busy in pairs])
+    interval = interval_of([exclusive_section / quiet for quiet, exclusive_section in pairs])
     return interval.relative_half_width if interval else math.inf
 
 

@@ -11,8 +11,8 @@ from artifacts import build_artifacts, measure, write_page
 
 from turnkey_runner.stats.verdict import judge
 from turnkeyml.cache.store import Store
-from turnkeyml.records import FiledResult
-from turnkeyml.results.metrics import figures_of
+from turnkeyml.records import StoredResult
+from turnkeyml.results.metrics import compute_metrics
 from turnkeyml.system import paths
 
 MODELS = (
@@ -25,15 +25,15 @@ RUNTIMES = ("ort", "openvino")
 PRECISIONS = ("fp32", "fp16", "int8")
 
 
-def row(filed: FiledResult) -> str:
+def row(stored: StoredResult) -> str:
     """One result as a row of the table."""
-    figures, result = figures_of(filed), filed.result
-    start = f"| {filed.build} | {result.runtime} | {result.precision} "
+    figures, result = compute_metrics(stored), stored.result
+    start = f"| {stored.build} | {result.runtime} | {result.precision} "
     if result.failure is not None:
         return f"{start}| | {result.failure.stage} failed: {result.failure.message[:90]} | | | |"
     judgement = judge(result)
-    codes = " ".join(dict.fromkeys(c.code for c in judgement.cautions if c.verdict is judgement.verdict))
-    computed = result.executed.precisions if result.executed else {}
+    codes = " ".join(dict.fromkeys(c.code for c in judgement.warnings if c.verdict is judgement.verdict))
+    computed = result.runtime_info.precisions if result.runtime_info else {}
     types = ", ".join(f"{count} {name}" for name, count in sorted(computed.items()))
     cosine, error = figures["parity_cosine_similarity"], figures["parity_max_abs_error"]
     compared = f"{cosine:.5f} | {error:.3g}" if cosine is not None and error is not None else " | "
@@ -50,8 +50,8 @@ def main() -> None:
         "|---|---|---|---|---|---|---|---|---|",
     ]
     for build in build_artifacts(store, MODELS):
-        for filed in measure(store, build, RUNTIMES, profile="quick", precisions=PRECISIONS):
-            lines.append(row(filed))
+        for stored in measure(store, build, RUNTIMES, profile="quick", precisions=PRECISIONS):
+            lines.append(row(stored))
             print(lines[-1], file=sys.stderr, flush=True)
     told = (
         "Weights are random. Parity is against PyTorch in fp32, by the gate of the precision. `W_PRECISION` says that "

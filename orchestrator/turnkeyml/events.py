@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from turnkey_runner.contract import Stage
-from turnkeyml.records import Build, FiledResult
+from turnkeyml.records import Build, StoredResult
 
 
 class Listener(Protocol):
@@ -16,7 +16,7 @@ class Listener(Protocol):
     def wants_samples(self) -> bool:
         """Whether cached results are to come with their measurements, which takes ten times as long to read."""
 
-    def say(self, line: str) -> None:
+    def notify(self, line: str) -> None:
         """Something that a person should know."""
 
     def run_begins(self, count: int) -> None:
@@ -31,10 +31,10 @@ class Listener(Protocol):
     def build_ends(self, build: Build, *, cached: bool) -> None:
         """A build is exported, or has failed."""
 
-    def process_ends(self, build: Build, filed: FiledResult) -> None:
-        """One more process of a job is measured, and others follow; `filed` is what they say so far."""
+    def process_ends(self, build: Build, stored: StoredResult) -> None:
+        """One more process of a job is measured, and others follow; `stored` is what they say so far."""
 
-    def job_ends(self, build: Build, filed: FiledResult, *, cached: bool) -> None:
+    def job_ends(self, build: Build, stored: StoredResult, *, cached: bool) -> None:
         """A job has its result."""
 
     def input_ends(self, name: str) -> None:
@@ -46,10 +46,10 @@ class Collector:
     """A listener that keeps what comes, for programs that run a few models and want the results themselves."""
 
     builds: list[Build] = field(default_factory=list)
-    results: list[FiledResult] = field(default_factory=list)
+    results: list[StoredResult] = field(default_factory=list)
     wants_samples: bool = True
 
-    def say(self, line: str) -> None:
+    def notify(self, line: str) -> None:
         """Is kept by nobody."""
 
     def run_begins(self, count: int) -> None:
@@ -65,12 +65,12 @@ class Collector:
         """Keep the build."""
         self.builds.append(build)
 
-    def process_ends(self, build: Build, filed: FiledResult) -> None:
+    def process_ends(self, build: Build, stored: StoredResult) -> None:
         """Is of no interest."""
 
-    def job_ends(self, build: Build, filed: FiledResult, *, cached: bool) -> None:
+    def job_ends(self, build: Build, stored: StoredResult, *, cached: bool) -> None:
         """Keep the result."""
-        self.results.append(filed)
+        self.results.append(stored)
 
     def input_ends(self, name: str) -> None:
         """Is of no interest."""

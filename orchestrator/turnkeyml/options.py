@@ -76,7 +76,7 @@ class RunOptions:
     memory_bytes: int | None = None
 
     @property
-    def is_anew(self) -> bool:
+    def ignores_cache(self) -> bool:
         """Whether results of earlier runs answer nothing."""
         return self.remeasure or self.build.rebuild == "always"
 

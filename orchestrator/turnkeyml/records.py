@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from turnkey_runner.contract import Failure, FileDigest, Job, Result, Stage, Status, TensorSpec
-from turnkey_runner.stats.verdict_types import Caution
+from turnkey_runner.stats.verdict_types import ResultWarning
 from turnkeyml.devices import form_of
 
 LAUNCHERS = ("auto", "docker", "process", "compose")
@@ -21,7 +21,7 @@ MODEL_FILE = "model.onnx"
 WEIGHTS_FILE = "model.onnx.data"
 INPUTS_FILE = "inputs.npz"
 REFERENCES_FILE = "outputs.npz"
-VARIED_FILE = "varied.npz"
+RANDOM_INPUTS_FILE = "varied.npz"
 """Random inputs, where the recorded ones are constant."""
 _OPTIONAL = {"optional": True}
 """Fields that came later: written only when used, so that the schema keeps its number."""
@@ -175,7 +175,7 @@ class Build:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Brief:
+class Evaluation:
     """What a run tells of a result, kept so that a cached one need not be computed from its samples again."""
 
     rules: str
@@ -187,12 +187,12 @@ class Brief:
     latency_low_ms: float | None
     latency_high_ms: float | None
     throughput_ips: float | None
-    cautions: tuple[Caution, ...] = field(default=(), metadata=_OPTIONAL)
+    warnings: tuple[ResultWarning, ...] = field(default=(), metadata=_OPTIONAL | {"formerly": ("cautions",)})
     """All warnings, with their sentences."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class FiledResult:
+class StoredResult:
     """A runner's result with what the orchestrator knows about how it came about."""
 
     build: str
@@ -209,13 +209,13 @@ class FiledResult:
     """Of the whole CPU package for one inference, idle power included, in millijoules; None: not known well enough."""
     energy_missing: str = field(default="", metadata=_OPTIONAL)
     """Why there is no energy, though the machine counts it; empty where it does not."""
-    is_begun: bool = field(default=False, metadata=_OPTIONAL)
+    is_partial: bool = field(default=False, metadata=_OPTIONAL | {"formerly": ("is_begun",)})
     """Whether processes are still to come."""
-    measured_as: str = field(default="", metadata=_OPTIONAL)
+    deduplicated_from: str = field(default="", metadata=_OPTIONAL | {"formerly": ("measured_as",)})
     """The build of the same structure that was measured in this one's place (`--dedupe`)."""
     structure: str = field(default="", metadata=_OPTIONAL)
     """That of the artifact that was measured."""
-    brief: Brief | None = field(default=None, metadata=_OPTIONAL)
+    evaluation: Evaluation | None = field(default=None, metadata=_OPTIONAL | {"formerly": ("brief",)})
     """What a run says of it; the report and `turnkey check` compute from the samples."""
     schema: Literal["turnkey.filed-result/1"] = "turnkey.filed-result/1"
 
@@ -223,13 +223,13 @@ class FiledResult:
     def is_unfinished(self) -> bool:
         """Whether processes are still to come, as far as the run that stored it knew."""
         result = self.result
-        return result.failure is None and (self.is_begun or len(result.conditions) < result.settings.processes)
+        return result.failure is None and (self.is_partial or len(result.conditions) < result.settings.processes)
 
     def is_of(self, build: Build) -> bool:
         """Whether it was measured with what the build is now; the values of weights may have changed meanwhile."""
         artifact = build.artifact_of(self.job.device, self.job.precision)
         if artifact is None:  # what it measured was converted from another model, or into another form
             return build.artifact is None or self.result.failure is not None
-        if self.measured_as or self.job.files == artifact.files:
+        if self.deduplicated_from or self.job.files == artifact.files:
             return True
         return bool(self.structure) and self.structure == artifact.structure

@@ -3,7 +3,7 @@
 import pytest
 
 from conftest import SELFTEST
-from turnkeyml.cli.options import Bytes, is_label, repeat_options
+from turnkeyml.cli.options import Bytes, expand_variadic, is_label
 
 LINEAR = SELFTEST / "linear.py"
 MANY = {"-d": lambda word: True, "--labels": is_label}
@@ -21,7 +21,7 @@ MANY = {"-d": lambda word: True, "--labels": is_label}
 )
 def test_an_option_takes_words_until_the_next(typed, read):
     """`-d A B`, `--labels k::v k::v`."""
-    assert repeat_options(typed.split(), MANY) == read.split()
+    assert expand_variadic(typed.split(), MANY) == read.split()
 
 
 @pytest.mark.parametrize(("typed", "read"), [("8G", 8 << 30), ("512M", 512 << 20), ("1.5k", 1536), ("77", 77)])

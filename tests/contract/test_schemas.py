@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from turnkey_runner.contract import (
     Conditions,
-    Execution,
     Failure,
     FileDigest,
     Job,
     Kind,
     Measurement,
     Result,
+    RuntimeInfo,
     Settings,
     Stage,
     Status,
@@ -151,9 +151,9 @@ results = st.builds(
         st.builds(Measurement, name=words, unit=st.just("ns"), samples=st.lists(times, max_size=5).map(tuple)),
         max_size=3,
     ).map(tuple),
-    executed=st.none()
+    runtime_info=st.none()
     | st.builds(
-        Execution,
+        RuntimeInfo,
         engine=words,
         engine_version=words,
         provider=words,
@@ -162,7 +162,7 @@ results = st.builds(
     ),
     conditions=st.lists(
         st.builds(
-            Conditions, process=counts, wall_ns=counts, cpu_time_ns=counts, steal_share=st.none() | st.floats(0, 1)
+            Conditions, process=counts, wall_ns=counts, cpu_time_ns=counts, steal_fraction=st.none() | st.floats(0, 1)
         ),
         max_size=2,
     ).map(tuple),

@@ -79,7 +79,7 @@ def take_census(scripts: Iterable[Script]) -> Iterator[Counted | tuple[str, str]
 def _first_call(script: str, device: str) -> tuple[str, int] | None:
     import torch
 
-    from turnkeyml.analysis.input_structure import describe, take_apart
+    from turnkeyml.analysis.input_structure import describe, flatten
     from turnkeyml.analysis.invocation_hash import invocation_hash
     from turnkeyml.analysis.run_script import run_script
 
@@ -90,7 +90,7 @@ def _first_call(script: str, device: str) -> tuple[str, int] | None:
         held = any(value is module for value in vars(sys.modules["__main__"]).values())
         if not held:
             return original(module, *args, **kwargs)
-        inputs = take_apart(args, kwargs, [])
+        inputs = flatten(args, kwargs, [])
         count = sum(parameter.numel() for parameter in module.parameters())
         found.append((invocation_hash(module, describe(inputs.template, inputs.tensors)), count))
         raise SystemExit

@@ -51,7 +51,7 @@ def find_due(scripts: Iterable[Path], runs: Path) -> dict[str, PlainRun]:
 def main() -> None:
     """Run what is not in the file yet."""
     runs, words = Path(sys.argv[1]), sys.argv[2:]
-    due = find_due((one.path for one in find_inputs(words, say=print)), runs)
+    due = find_due((one.path for one in find_inputs(words, notify=print)), runs)
     with open(runs, "a", encoding="utf-8") as file:
         for path, answer in call_each(run_alone, due):
             failure = answer.how if isinstance(answer, Died) else answer

@@ -21,18 +21,18 @@ MUTATIONS = {
     "result.load": "failed",
     "result.benchmark": "not_started",
     "result.parity": "failed",
-    "result.executed": None,
+    "result.runtime_info": None,
     "result.conditions": [],
     "result.measurements": [],
     "result.outputs": [],
     "result.outputs.0.passed": False,
-    "result.outputs.0.inside": 0.5,
+    "result.outputs.0.fraction_within": 0.5,
     "result.outputs.0.cosine_similarity": 0.1,
     "result.outputs.0.max_abs_error": None,
     "result.outputs.0.name": "other",
     "result.conditions.0.wall_ns": 1,
     "result.conditions.0.process": 7,
-    "result.conditions.0.steal_share": 3.0,
+    "result.conditions.0.steal_fraction": 3.0,
     "result.measurements.0.process": 9,
     "result.measurements.0.unit": "bytes",
     "result.measurements.3.samples": [1, 1, 1],
@@ -60,13 +60,13 @@ MUTATIONS = {
     "duration_s ": 1e9,
     "energy_mj": -1.0,
     "energy_mj ": 12.5,
-    "brief": None,
-    "brief.verdict": "invalid",
-    "brief.reasons": ["W_LOAD_"],
-    "brief.latency_ms": 0.001,
-    "brief.latency_low_ms": None,
-    "brief.latency_high_ms": 1e9,
-    "brief.throughput_ips": 1e9,
+    "evaluation": None,
+    "evaluation.verdict": "invalid",
+    "evaluation.reasons": ["W_LOAD_"],
+    "evaluation.latency_ms": 0.001,
+    "evaluation.latency_low_ms": None,
+    "evaluation.latency_high_ms": 1e9,
+    "evaluation.throughput_ips": 1e9,
     "schema": "turnkey.filed-result/9",
 }
 
@@ -74,7 +74,7 @@ MUTATIONS = {
 def forge(path, mutations, store):
     """The fields whose forging is not found, one at a time; the file is as it was afterwards."""
     from turnkeyml.cache.store import Store
-    from turnkeyml.results.audit import find_forgeries
+    from turnkeyml.results.audit import find_inconsistencies
 
     honest = path.read_text()
     missed = []
@@ -86,10 +86,10 @@ def forge(path, mutations, store):
             place = place[int(word)] if word.isdigit() else place[word]
         place[int(last) if last.isdigit() else last] = value
         path.write_text(json.dumps(data))
-        if not list(find_forgeries(Store.open(store))):
+        if not list(find_inconsistencies(Store.open(store))):
             missed.append(field)
     path.write_text(honest)
-    assert list(find_forgeries(Store.open(store))) == []
+    assert list(find_inconsistencies(Store.open(store))) == []
     return missed
 
 
@@ -112,16 +112,16 @@ def test_samples_that_do_not_fit_their_loop_are_found(longer, factor):
     """B24: all of them together, what was told of them gone, and what the engine said left out."""
     from turnkeyml.results.consistency import find_contradictions
 
-    filed = results(longer)[1][0]
+    stored = results(longer)[1][0]
     kept = [
         dataclasses.replace(m, samples=tuple(max(1, round(s * factor)) for s in m.samples))
         if m.name == "latency"
         else m
-        for m in filed.result.measurements
+        for m in stored.result.measurements
         if m.name != "latency_engine"
     ]
-    assert list(find_contradictions(filed)) == []
-    forged = dataclasses.replace(filed, result=dataclasses.replace(filed.result, measurements=tuple(kept)))
+    assert list(find_contradictions(stored)) == []
+    forged = dataclasses.replace(stored, result=dataclasses.replace(stored.result, measurements=tuple(kept)))
     assert any("the samples add up to" in problem for problem in find_contradictions(forged))
 
 
@@ -140,21 +140,21 @@ def test_levels_that_do_not_fit_their_loop_are_found(levels, name, factor):
     """B24: the samples of one kind in every level, what was told of them gone; the honest ones are not accused."""
     from turnkeyml.results.consistency import find_contradictions
 
-    for filed in results(levels)[1]:
+    for stored in results(levels)[1]:
         kept = [
             dataclasses.replace(m, samples=tuple(max(1, round(s * factor)) for s in m.samples)) if m.name == name else m
-            for m in filed.result.measurements
+            for m in stored.result.measurements
         ]
-        assert list(find_contradictions(filed)) == []
-        forged = dataclasses.replace(filed, result=dataclasses.replace(filed.result, measurements=tuple(kept)))
+        assert list(find_contradictions(stored)) == []
+        forged = dataclasses.replace(stored, result=dataclasses.replace(stored.result, measurements=tuple(kept)))
         assert any("add up to" in problem for problem in find_contradictions(forged))
 
 
 def test_every_forged_field_of_a_level_is_found(levels):
     """A34: one at a time."""
-    path, filed = (found[0] for found in results(levels))
+    path, stored = (found[0] for found in results(levels))
     mutations = {"energy_mj": 1.0, "result.settings.mode": "latency", "job.settings.min_time_s": 9.0}
-    for number, m in enumerate(filed.result.measurements):
+    for number, m in enumerate(stored.result.measurements):
         if m.name in ("period", "request"):
             where = f"result.measurements.{number}"
             mutations |= {f"{where}.block": m.block * 7, f"{where}.parallel": 64, f"{where}.name": "latency"}
@@ -200,4 +200,4 @@ def test_a_runner_that_tells_of_shorter_times_than_passed_is_not_believed(turnke
     assert done.status == 1
     assert "the runner's result cannot be: process 0" in done.err
     assert words in done.err
-    assert {filed.result.failure.kind for filed in results(cache)[1]} == {Kind.BAD_RESULT}
+    assert {stored.result.failure.kind for stored in results(cache)[1]} == {Kind.BAD_RESULT}

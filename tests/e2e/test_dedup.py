@@ -36,7 +36,9 @@ def twins_of(done):
     """The build that each result was measured as, by the script that asked for it."""
     assert done.status == 0, done.err
     results = [json.loads(line) for line in done.out.splitlines()]
-    return {one["build"].partition("_")[0]: one["result"].get("measured_as", "") for one in results if "result" in one}
+    return {
+        one["build"].partition("_")[0]: one["result"].get("deduplicated_from", "") for one in results if "result" in one
+    }
 
 
 def test_a_result_of_a_twin_is_none_of_what_the_script_has_become(turnkey, tmp_path):
@@ -61,10 +63,10 @@ def test_a_twins_row_says_whose_number_it_is(turnkey, tmp_path, read_report):
     scripts = [write(tmp_path / "one.py", 1), write(tmp_path / "two.py", 2), SELFTEST / "linear.py"]
     ran = turnkey("run", *scripts, "-d", tmp_path / "c", *RUN)
     assert ran.status == 0
-    assert "W_TWIN" in ran.err
+    assert "W_DEDUP" in ran.err
     assert turnkey("report", "-d", tmp_path / "c", "-r", tmp_path / "r").status == 0
     rows = {row["build"].partition("_")[0]: row for row in read_report(tmp_path / "r")}
-    assert {name: ("W_TWIN" in row["warnings"], row["measured_as"][:4]) for name, row in rows.items()} == {
+    assert {name: ("W_DEDUP" in row["warnings"], row["measured_as"][:4]) for name, row in rows.items()} == {
         "one": (False, ""),
         "two": (True, "one_"),
         "linear": (False, ""),

@@ -90,10 +90,10 @@ def test_a_result_of_an_earlier_image_is_no_answer(turnkey, cache, quick, client
     run = ("run", SELFTEST / "linear.py", "-d", cache, "--launcher", "docker", "--profile", "quick", *quick, "--json")
     assert ['"cached": true' in turnkey(*run).out.splitlines()[-3] for _ in range(2)] == [False, True]
     (path,) = cache.glob("builds/linear*/results/*.json")
-    filed = json.loads(path.read_text())
-    path.write_text(json.dumps(filed | {"image": f"turnkey-x86@sha256:{'0' * 64}"}))
+    stored = json.loads(path.read_text())
+    path.write_text(json.dumps(stored | {"image": f"turnkey-x86@sha256:{'0' * 64}"}))
     assert ['"cached": true' in turnkey(*run).out.splitlines()[-3] for _ in range(2)] == [False, True]
-    assert json.loads(path.read_text())["image"] == filed["image"]
+    assert json.loads(path.read_text())["image"] == stored["image"]
 
 
 def test_a_container_that_was_never_started_goes_with_the_run_that_made_it(turnkey, cache, quick, client):

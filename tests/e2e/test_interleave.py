@@ -13,7 +13,7 @@ from pathlib import Path
 from conftest import SELFTEST
 from turnkey_runner.contract import codec
 from turnkeyml.cache.store import Store
-from turnkeyml.results.summary import brief_of
+from turnkeyml.results.summary import evaluate
 
 STANDARD = ("--launcher", "process", "--profile", "standard", "--min-time", "0.05", "--warmup", "0")
 
@@ -22,19 +22,19 @@ def filed_in(cache):
     return {path: json.loads(path.read_text()) for path in cache.glob("builds/*/results/*.json")}
 
 
-def processes_of(filed):
-    return sorted({one["process"] for one in filed["result"]["measurements"]})
+def processes_of(stored):
+    return sorted({one["process"] for one in stored["result"]["measurements"]})
 
 
-def is_complete(filed):
+def is_complete(stored):
     """Five processes, or more where the interval was wide."""
-    processes = processes_of(filed)
-    return processes == list(range(len(processes))) and 5 <= len(processes) <= 10 and "is_begun" not in filed
+    processes = processes_of(stored)
+    return processes == list(range(len(processes))) and 5 <= len(processes) <= 10 and "is_partial" not in stored
 
 
-def beginnings(filed):
+def beginnings(stored):
     """When the loop of each process began, by the clock that all processes of a machine share."""
-    return [one["started_ns"] for one in filed["result"]["conditions"]]
+    return [one["started_ns"] for one in stored["result"]["conditions"]]
 
 
 def events(out, name):
@@ -63,8 +63,8 @@ def test_the_processes_of_several_jobs_take_turns(turnkey, cache):
     assert done.status == 0, done.err
     results = list(filed_in(cache).values())
     assert len(results) == 6
-    assert all(is_complete(filed) for filed in results)
-    owners = sorted((moment, number) for number, filed in enumerate(results) for moment in beginnings(filed))
+    assert all(is_complete(stored) for stored in results)
+    owners = sorted((moment, number) for number, stored in enumerate(results) for moment in beginnings(stored))
     rounds = [[number for _, number in owners[start : start + 6]] for start in range(0, 30, 6)]
     assert all(sorted(one) == [0, 1, 2, 3, 4, 5] for one in rounds)
     assert len(events(done.out, "process_ends")) == len(owners) - 6
@@ -86,22 +86,23 @@ def test_a_run_that_is_killed_goes_on_with_the_processes_that_are_missing(turnke
     run_until_killed(clean_environment, cache)
     before = filed_in(cache)
     assert len(before) == 3
-    assert 2 in [len(processes_of(filed)) for filed in before.values()]
-    unfinished = next(filed for filed in before.values() if len(processes_of(filed)) == 2)
+    assert 2 in [len(processes_of(stored)) for stored in before.values()]
+    unfinished = next(stored for stored in before.values() if len(processes_of(stored)) == 2)
     (begun,) = (one for one in Store.open(cache).results(unfinished["build"]) if one.job.id == unfinished["job"]["id"])
-    assert brief_of(begun).verdict != "valid"
+    assert evaluate(begun).verdict != "valid"
     done = turnkey("run", "-d", cache, *STANDARD, "--json")
     assert done.status == 0, done.err
     after = filed_in(cache)
     assert len(after) == 3
-    assert all(is_complete(filed) for filed in after.values())
-    for path, filed in before.items():
-        kept = filed["result"]["measurements"]
+    assert all(is_complete(stored) for stored in after.values())
+    for path, stored in before.items():
+        kept = stored["result"]["measurements"]
         assert after[path]["result"]["measurements"][: len(kept)] == kept
     told = [
-        codec.to_plain(brief_of(replace(one, brief=None))) for one in Store.open(cache).results(unfinished["build"])
+        codec.to_plain(evaluate(replace(one, evaluation=None)))
+        for one in Store.open(cache).results(unfinished["build"])
     ]
-    assert [after[path]["brief"] for path in after if path.parent.parent.name == unfinished["build"]] == told
+    assert [after[path]["evaluation"] for path in after if path.parent.parent.name == unfinished["build"]] == told
     again = turnkey("run", "-d", cache, *STANDARD)
     assert again.err.count("from the cache") == 3
 
@@ -120,7 +121,7 @@ def test_a_runner_that_is_lost_between_two_rounds_costs_no_job(clean_environment
     assert killed
     results = filed_in(cache).values()
     assert len(results) == 3
-    assert all(is_complete(filed) and filed["result"]["failure"] is None for filed in results)
+    assert all(is_complete(stored) and stored["result"]["failure"] is None for stored in results)
 
 
 def test_a_finished_result_stays_until_another_one_is_finished(turnkey, clean_environment, cache):
@@ -132,12 +133,12 @@ def test_a_finished_result_stays_until_another_one_is_finished(turnkey, clean_en
     longer = ("--profile", "standard", "--min-time", "0.06")
     run_until_killed(clean_environment, cache, *longer)
     assert filed_in(cache) == before
-    results = cache.glob("builds/*/results/*.begun")
+    results = cache.glob("builds/*/results/*.partial")
     begun = {path: json.loads(path.read_text())["result"]["measurements"] for path in results}
     assert len(begun) == 3
     done = turnkey("run", "-d", cache, *STANDARD, *longer, "--json")
     assert done.status == 0, done.err
-    assert not list(cache.glob("builds/*/results/*.begun"))
+    assert not list(cache.glob("builds/*/results/*.partial"))
     before = filed_in(cache)
     for path, kept in begun.items():
         assert before[path.with_suffix(".json")]["result"]["measurements"][: len(kept)] == kept
@@ -150,8 +151,8 @@ def test_a_result_with_as_many_as_asked_is_gone_on_with_where_more_were_due(turn
     """A run that was killed after the fifth process of a job whose interval was wide."""
     shutil.rmtree(next(cache.glob("builds/two*")))
     assert turnkey("run", "-d", cache, *STANDARD).status == 0
-    path, filed = next(iter(filed_in(cache).items()))
-    begun = filed | {"is_begun": True}
+    path, stored = next(iter(filed_in(cache).items()))
+    begun = stored | {"is_partial": True}
     path.write_text(json.dumps(begun))
     assert "processes are still to come" in turnkey("check", cache).out
     assert turnkey("run", "-d", cache, *STANDARD).status == 0
@@ -170,26 +171,26 @@ def test_two_inputs_of_one_build_are_measured_once(turnkey, tmp_path):
     scripts = (tmp_path / "a" / "model.py", tmp_path / "b" / "model.py")
     done = turnkey("run", *scripts, "-d", tmp_path / "c", *STANDARD, "--jobs", "1", "--json")
     assert done.status == 0, done.err
-    (filed,) = filed_in(tmp_path / "c").values()
-    assert is_complete(filed)
-    assert [one["process"] for one in filed["result"]["conditions"]] == processes_of(filed)
+    (stored,) = filed_in(tmp_path / "c").values()
+    assert is_complete(stored)
+    assert [one["process"] for one in stored["result"]["conditions"]] == processes_of(stored)
     starts = [one for one in events(done.out, "process_ends") if one["processes"] == 1]
     assert len(starts) in (1, 2)  # 2 where the second one's weights are others
 
 
-def test_what_another_runner_has_begun_is_begun_anew(turnkey, cache):
+def test_what_another_runner_has_begun_is_partial_anew(turnkey, cache):
     """Processes of two versions of an engine make no result."""
     shutil.rmtree(next(cache.glob("builds/two*")))
     assert turnkey("run", "-d", cache, *STANDARD).status == 0
-    for path, filed in filed_in(cache).items():
-        filed["result"]["conditions"] = filed["result"]["conditions"][:2]
-        filed["result"]["measurements"] = [one for one in filed["result"]["measurements"] if one["process"] < 2]
-        filed["runner"]["onnxruntime"] = "0.1"
-        path.write_text(json.dumps(filed))
+    for path, stored in filed_in(cache).items():
+        stored["result"]["conditions"] = stored["result"]["conditions"][:2]
+        stored["result"]["measurements"] = [one for one in stored["result"]["measurements"] if one["process"] < 2]
+        stored["runner"]["onnxruntime"] = "0.1"
+        path.write_text(json.dumps(stored))
     done = turnkey("run", "-d", cache, *STANDARD, "--json")
     assert done.status == 0, done.err
     assert {one["processes"] for one in events(done.out, "process_ends")} >= {1, 2, 3, 4}
-    assert all(filed["runner"]["onnxruntime"] != "0.1" for filed in filed_in(cache).values())
+    assert all(stored["runner"]["onnxruntime"] != "0.1" for stored in filed_in(cache).values())
 
 
 def test_a_twin_waits_for_the_one_that_is_measured(turnkey, tmp_path):
@@ -203,6 +204,6 @@ def test_a_twin_waits_for_the_one_that_is_measured(turnkey, tmp_path):
     told = [(event["build"].partition("_")[0], event["processes"]) for event in events(done.out, "process_ends")]
     assert told[:4] == [("one", 1), ("zebra", 1), ("one", 2), ("zebra", 2)]
     results = filed_in(tmp_path / "c").values()
-    assert [filed["build"].partition("_")[0] for filed in results if filed.get("measured_as")] == ["two"]
+    assert [stored["build"].partition("_")[0] for stored in results if stored.get("deduplicated_from")] == ["two"]
     assert len(results) == 3
-    assert all(is_complete(filed) for filed in results)
+    assert all(is_complete(stored) for stored in results)

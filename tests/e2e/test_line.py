@@ -64,25 +64,27 @@ def test_what_is_said_of_a_cached_result_is_brought_up_to_date_once(turnkey, cac
     chosen = ("run", SELFTEST / "linear.py", "-d", cache, *PROCESS, *quick)
     assert turnkey(*chosen, env=without_torch).status == 0
     (path,) = (cache / "builds").glob("linear_*/results/x86.ort.fp32.json")
-    filed = json.loads(path.read_text())
-    path.write_text(json.dumps(filed | {"brief": filed["brief"] | {"rules": "older", "latency_ms": 12345.0}}, indent=1))
+    stored = json.loads(path.read_text())
+    path.write_text(
+        json.dumps(stored | {"evaluation": stored["evaluation"] | {"rules": "older", "latency_ms": 12345.0}}, indent=1)
+    )
     again = turnkey(*chosen, env=without_torch)
     assert "from the cache" in again.err
     assert "12,345" not in again.err + again.out
-    assert json.loads(path.read_text()) == filed
+    assert json.loads(path.read_text()) == stored
     told = turnkey(*chosen, "--json", env=without_torch)
     (ended,) = [one for one in map(json.loads, told.out.splitlines()) if one["event"] == "job_ends"]
-    assert (ended["cached"], ended["result"]) == (True, filed)
+    assert (ended["cached"], ended["result"]) == (True, stored)
 
 
 def test_one_invocation_is_chosen_by_its_hash(turnkey, cache, quick, without_torch):
     """`script.py::HASH`."""
-    digits = sorted(path.name.rpartition("_")[2] for path in (cache / "builds").glob("two-models_*"))
-    chosen = f"{SELFTEST / 'two_models.py'}::{digits[0]}"
+    hash8 = sorted(path.name.rpartition("_")[2] for path in (cache / "builds").glob("two-models_*"))
+    chosen = f"{SELFTEST / 'two_models.py'}::{hash8[0]}"
     done = turnkey("run", chosen, "-d", cache, *PROCESS, *quick, "--json", env=without_torch)
     assert done.status == 0, done.err
     ended = [one for one in map(json.loads, done.out.splitlines()) if one["event"] == "job_ends"]
-    assert [one["build"].rpartition("_")[2] for one in ended] == [digits[0]]
+    assert [one["build"].rpartition("_")[2] for one in ended] == [hash8[0]]
 
 
 def test_a_lean_cache_keeps_results_and_makes_artifacts_again(turnkey, tmp_path, quick):

@@ -133,13 +133,13 @@ def test_twins_are_measured_once_and_filed_under_both_names(turnkey, tmp_path, q
         "run", tmp_path / "one.py", tmp_path / "two.py", tmp_path / "three.py", "-d", tmp_path / "c", *options
     )
     assert done.status == 0, done.err
-    filed = {
+    stored = {
         path.parent.parent.name: json.loads(path.read_text()) for path in (tmp_path / "c").glob("builds/*/results/*")
     }
-    assert len(filed) == 3
-    (twin,) = [one for one in filed.values() if one.get("measured_as")]
-    assert twin["result"]["measurements"] == filed[twin["measured_as"]]["result"]["measurements"]
-    assert twin["build"] != twin["measured_as"]
+    assert len(stored) == 3
+    (twin,) = [one for one in stored.values() if one.get("deduplicated_from")]
+    assert twin["result"]["measurements"] == stored[twin["deduplicated_from"]]["result"]["measurements"]
+    assert twin["build"] != twin["deduplicated_from"]
     assert turnkey("check", tmp_path / "c").status == 0
     again = turnkey("run", "-d", tmp_path / "c", *options)
     assert again.err.count("from the cache") == 3

@@ -155,8 +155,8 @@ def test_a_result_of_another_runner_or_host_is_no_answer(turnkey, tmp_path):
     assert [measured(turnkey, script, cache, "ort")["ort"] for _ in range(2)] == [False, True]
     (path,) = cache.glob("builds/*/results/*.json")
     for changes in ({"image": "x86-000000000000"}, {"runner": {"cpu": "another"}}):
-        filed = json.loads(path.read_text())
-        path.write_text(json.dumps(filed | changes))
+        stored = json.loads(path.read_text())
+        path.write_text(json.dumps(stored | changes))
         assert [measured(turnkey, script, cache, "ort")["ort"] for _ in range(2)] == [False, True]
 
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 from turnkey_runner.contract import codec
-from turnkeyml.records import FiledResult
+from turnkeyml.records import StoredResult
 
 PROCESS = ("--launcher", "process")
 SHORT = ("--min-time", "0.05", "--warmup", "0.02")
@@ -17,7 +17,7 @@ SHORT = ("--min-time", "0.05", "--warmup", "0.02")
 
 def results(cache):
     paths = sorted(cache.glob("builds/*/results/*.json"))
-    return paths, [codec.decode(path.read_bytes(), FiledResult) for path in paths]
+    return paths, [codec.decode(path.read_bytes(), StoredResult) for path in paths]
 
 
 def test_the_standard_profile_is_five_processes_or_more_with_an_interval(turnkey, measured):
@@ -29,9 +29,9 @@ def test_the_standard_profile_is_five_processes_or_more_with_an_interval(turnkey
         assert row["latency_low_ms"] < row["latency_high_ms"]
         assert row["verdict"] in ("valid", "noisy", "contended", "drifting")
         assert {"W_FEW", "W_PARITY"} & set(row["warnings"].split()) <= {"W_FEW"}
-        executed = json.loads(row["executed"])
-        assert executed["providers"].keys() == {"CPUExecutionProvider"}
-        assert executed["threads"] == row["threads"] == len(executed["cpus"])
+        runtime_info = json.loads(row["executed"])
+        assert runtime_info["providers"].keys() == {"CPUExecutionProvider"}
+        assert runtime_info["threads"] == row["threads"] == len(runtime_info["cpus"])
 
 
 def test_a_cache_compared_with_itself_has_no_change(turnkey, measured, tmp_path):
@@ -48,19 +48,19 @@ def test_a_cache_compared_with_itself_has_no_change(turnkey, measured, tmp_path)
 def test_a_slow_down_ends_with_status_1(turnkey, measured, tmp_path):
     """Planted: every sample three times as long, more than this machine's noise."""
     other = shutil.copytree(measured, tmp_path / "other")
-    for path, filed in zip(*results(other), strict=True):
+    for path, stored in zip(*results(other), strict=True):
         measurements = tuple(
             dataclasses.replace(m, samples=tuple(3 * sample for sample in m.samples)) if m.name == "latency" else m
-            for m in filed.result.measurements
+            for m in stored.result.measurements
         )
-        slower = dataclasses.replace(filed, result=dataclasses.replace(filed.result, measurements=measurements))
+        slower = dataclasses.replace(stored, result=dataclasses.replace(stored.result, measurements=measurements))
         path.write_text(json.dumps(codec.to_plain(slower)))
     done = turnkey("compare", measured, other)
     assert done.status == 1
     assert done.out.count(" slower") == 3
     forged = turnkey("check", other)
     assert forged.status == 1
-    processes = sum(len(filed.result.conditions) for filed in results(other)[1])
+    processes = sum(len(stored.result.conditions) for stored in results(other)[1])
     assert forged.out.count("the samples add up to more than the loop took") == processes >= 15
 
 
@@ -92,15 +92,15 @@ def test_pytorch_stands_beside_the_runtimes(turnkey, cache):
     done = turnkey("run", "-d", cache, "--labels", "name::linear", *runtimes, *SHORT, "--json")
     assert done.status == 0, done.err
     ended = [one for one in map(json.loads, done.out.splitlines()) if one["event"] == "job_ends"]
-    filed = [codec.decode(json.dumps(one["result"]).encode(), FiledResult) for one in ended]
-    assert len(filed) == 2
-    for one in filed:
+    stored = [codec.decode(json.dumps(one["result"]).encode(), StoredResult) for one in ended]
+    assert len(stored) == 2
+    for one in stored:
         assert one.launcher == "worker"
         assert 5 <= len({m.process for m in one.result.measurements}) <= 10
-        assert (one.result.parity, one.result.executed.engine) == ("successful", "torch")
-        assert one.result.executed.threads == one.result.threads == len(one.result.executed.cpus)
-        assert one.result.executed.precisions.keys() == {"f32"}
-    loads = {one.job.runtime: min(m.samples[0] for m in one.result.measurements if m.name == "load") for one in filed}
+        assert (one.result.parity, one.result.runtime_info.engine) == ("successful", "torch")
+        assert one.result.runtime_info.threads == one.result.threads == len(one.result.runtime_info.cpus)
+        assert one.result.runtime_info.precisions.keys() == {"f32"}
+    loads = {one.job.runtime: min(m.samples[0] for m in one.result.measurements if m.name == "load") for one in stored}
     assert loads["torch-compiled"] > 10 * loads["torch-eager"]
     assert turnkey("check", cache).status == 0
     compared = turnkey("compare", cache, "--by", "runtime")
@@ -118,9 +118,9 @@ def test_pytorch_keeps_to_its_cpus_and_tells_of_coarser_products(turnkey, tmp_pa
     runtime = ("--runtime", "torch-eager", "--threads", "1")
     done = turnkey("run", script, "-d", cache, *runtime, *SHORT, "--profile", "quick")
     assert done.status == 0, done.err
-    (filed,) = results(cache)[1]
-    assert (filed.result.executed.threads, len(filed.result.executed.cpus)) == (1, 1)
-    shown = " ".join(turnkey("cache", "show", filed.build, "-d", cache).out.split())
+    (stored,) = results(cache)[1]
+    assert (stored.result.runtime_info.threads, len(stored.result.runtime_info.cpus)) == (1, 1)
+    shown = " ".join(turnkey("cache", "show", stored.build, "-d", cache).out.split())
     assert "W_PRECISION the script lets PyTorch multiply fp32 matrices in less" in shown
 
 

@@ -36,7 +36,7 @@ def half_model(element):
 
 
 def codes(result):
-    return {caution.code: caution.verdict for caution in judge(result).cautions}
+    return {caution.code: caution.verdict for caution in judge(result).warnings}
 
 
 @pytest.mark.parametrize("runtime", ["ort", "openvino"])
@@ -49,9 +49,9 @@ def test_a_precision_that_was_not_computed_in_is_invalid_and_told(shared_runner,
     if result.failure is not None:
         assert result.failure.kind in (Kind.UNSUPPORTED, Kind.ENGINE_ERROR)
         return
-    assert result.executed.precisions
-    assert ("W_PRECISION" in codes(result)) is (name not in result.executed.precisions)
-    assert judge(result).verdict is Verdict.INVALID or name in result.executed.precisions
+    assert result.runtime_info.precisions
+    assert ("W_PRECISION" in codes(result)) is (name not in result.runtime_info.precisions)
+    assert judge(result).verdict is Verdict.INVALID or name in result.runtime_info.precisions
 
 
 @pytest.mark.parametrize("runtime", ["ort", "openvino"])
@@ -59,7 +59,7 @@ def test_an_fp32_model_is_computed_in_fp32(shared_runner, runtime):
     """Also where the CPU could do bf16, which OpenVINO would take by itself."""
     job = make_job(write_artifact(shared_runner.volume, *affine_model()), runtime, settings=TWICE)
     result = shared_runner.run(job)
-    assert set(result.executed.precisions) == {"f32"}
+    assert set(result.runtime_info.precisions) == {"f32"}
     assert "W_PRECISION" not in codes(result)
 
 
@@ -79,8 +79,8 @@ def test_an_operator_that_a_provider_does_not_have_is_a_fallback_and_told(shared
     )
     result = shared_runner.run(make_job(write_artifact(shared_runner.volume, finish(graph), [x], None), "ort-openvino"))
     assert result.failure is None, result.failure
-    assert set(result.executed.providers) == {"OpenVINOExecutionProvider", "CPUExecutionProvider"}
-    assert result.executed.fallback == {"MaxUnpool": 1}
+    assert set(result.runtime_info.providers) == {"OpenVINOExecutionProvider", "CPUExecutionProvider"}
+    assert result.runtime_info.fallback == {"MaxUnpool": 1}
     assert codes(result)["W_FALLBACK"] is Verdict.INVALID
 
 
@@ -135,7 +135,7 @@ def test_what_pytorch_cannot_repeat_is_not_compared(shared_runner):
     fields = write_artifact(shared_runner.volume, *affine_model())
     result = shared_runner.run(make_job(fields, deterministic=False))
     assert (result.parity, result.outputs) == (Status.SKIPPED, ())
-    (caution,) = (caution for caution in judge(result).cautions if caution.code == "W_PARITY")
+    (caution,) = (caution for caution in judge(result).warnings if caution.code == "W_PARITY")
     assert caution.verdict is Verdict.INVALID
     assert "PyTorch itself" in caution.sentence
 
@@ -143,4 +143,4 @@ def test_what_pytorch_cannot_repeat_is_not_compared(shared_runner):
 def test_the_inputs_lie_in_several_places(shared_runner):
     """And the result says in how many."""
     job = make_job(write_artifact(shared_runner.volume, *affine_model()), settings=Settings(iterations=5))
-    assert shared_runner.run(job).executed.input_sets == 4
+    assert shared_runner.run(job).runtime_info.input_sets == 4

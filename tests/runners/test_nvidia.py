@@ -58,11 +58,11 @@ def open_session(job, folder, compiled):
         yield session
     print("streams", HostDevice.streams, file=sys.stderr)
 
-def card_of(job):
+def physical_gpu(job):
     card = pathlib.Path(sys.argv[-1]) / "card"
     return card.read_text() if card.exists() else ""
 
-runtime = Runtime(open_session=open_session, engine="onnxruntime", compiles_once=True, compiled_for=card_of)
+runtime = Runtime(open_session=open_session, engine="onnxruntime", compiles_once=True, compiled_for=physical_gpu)
 sys.exit(main("nvidia", {"ort-cuda": runtime}))
 """
 
@@ -82,8 +82,8 @@ def test_the_job_path_of_a_card_measures_and_matches(cpu_runner):
     result = cpu_runner.run(job)
     assert result.failure is None, as_json(result)
     assert (result.load, result.benchmark, result.parity) == (Status.SUCCESSFUL,) * 3
-    assert result.executed.providers.keys() == {"CPUExecutionProvider"}
-    assert result.executed.fallback == {}
+    assert result.runtime_info.providers.keys() == {"CPUExecutionProvider"}
+    assert result.runtime_info.fallback == {}
 
 
 def test_bfloat16_goes_in_and_comes_out(cpu_runner):

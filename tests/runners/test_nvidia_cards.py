@@ -7,7 +7,7 @@ import pytest
 
 from runners.fake_card import FAKE_NVML, run_python
 from turnkeyml.cli.commands.run import _options, command
-from turnkeyml.dispatch.device_lock import card_of
+from turnkeyml.dispatch.device_lock import physical_gpu
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_all_slices_of_a_card_share_its_lock(tmp_path, monkeypatch, asked, expec
     (tmp_path / "nvidia-smi").write_text(f"#!/bin/sh\ncat <<'END'\n{listing}END\n")
     (tmp_path / "nvidia-smi").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    assert card_of(asked) == expected
+    assert physical_gpu(asked) == expected
 
 
 @pytest.mark.parametrize(

@@ -57,9 +57,9 @@ def measured(runner, job):
 def test_what_was_really_used_is_told(start, volume):
     """The card and its UUID, whether a graph was replayed, and the types, which it tells where shapes are known."""
     result = measured(start(), same_job(volume, gpu="1"))
-    told = {name: result.executed.options[name] for name in ("card", "card_uuid", "cuda_graph")}
+    told = {name: result.runtime_info.options[name] for name in ("card", "card_uuid", "cuda_graph")}
     assert told == {"card": "A card", "card_uuid": "GPU-1", "cuda_graph": "True"}
-    assert result.executed.precisions == {"f32": 1}
+    assert result.runtime_info.precisions == {"f32": 1}
     (device,) = (m for m in result.measurements if m.name == "latency_device")
     assert set(device.samples) == {500_000}
 
@@ -67,7 +67,7 @@ def test_what_was_really_used_is_told(start, volume):
 def test_what_cannot_be_captured_is_no_graph(start, volume):
     """It is run call by call, and the result says so."""
     result = measured(start(FAKE_CUDA="uncapturable"), same_job(volume))
-    assert result.executed.options["cuda_graph"] == "False"
+    assert result.runtime_info.options["cuda_graph"] == "False"
 
 
 def test_the_hosts_part_is_measured_once_a_process(start, volume):
@@ -76,7 +76,7 @@ def test_the_hosts_part_is_measured_once_a_process(start, volume):
     enqueue = [m for m in result.measurements if m.name == "enqueue"]
     assert [(one.process, one.unit, len(one.samples)) for one in enqueue] == [(0, "ns", 1), (1, "ns", 1)]
     assert min(one.samples[0] for one in enqueue) > 2e6
-    assert "W_ENQUEUE_BOUND" in {caution.code for caution in judge(result).cautions}
+    assert "W_ENQUEUE_BOUND" in {caution.code for caution in judge(result).warnings}
     throughput = Settings(mode="throughput", warmup_time_s=0.0, min_time_s=0.05)
     assert "enqueue" not in {m.name for m in measured(start(), same_job(volume, settings=throughput)).measurements}
 

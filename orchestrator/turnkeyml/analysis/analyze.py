@@ -10,7 +10,7 @@ import torch
 
 from turnkey_runner.contract import Failure, Kind, Stage
 from turnkeyml.analysis.input_structure import spec_of
-from turnkeyml.analysis.invocation_hash import configuration, further_hash, invocation_hash
+from turnkeyml.analysis.invocation_hash import disambiguated_hash, invocation_hash, module_config
 from turnkeyml.analysis.run_script import run_script
 from turnkeyml.analysis.trace_calls import Call, Trace, record_calls
 from turnkeyml.records import AnalysisOptions, Invocation
@@ -49,28 +49,28 @@ def _describe(trace: Trace, *, configured: bool) -> tuple[Found, ...]:
     """
     merged: dict[str, Found] = {}
     first: dict[str, str] = {}
-    for (identity, structure), call in (trace.calls or trace.without).items():
-        digits, told = invocation_hash(call.module, structure), configuration(call.module)
-        if configured or first.setdefault(digits, told) != told:
-            digits = further_hash(digits, told)
+    for (identity, structure), call in (trace.calls or trace.parameterless).items():
+        hash8, told = invocation_hash(call.module, structure), module_config(call.module)
+        if configured or first.setdefault(hash8, told) != told:
+            hash8 = disambiguated_hash(hash8, told)
         further = len(trace.further.get(identity, ()))
-        known = merged.get(digits)
+        known = merged.get(hash8)
         if known is None:
-            merged[digits] = Found(invocation=_invocation(digits, call, further), call=call)
+            merged[hash8] = Found(invocation=_invocation(hash8, call, further), call=call)
             continue
         invocation = dataclasses.replace(
             known.invocation,
             calls=known.invocation.calls + call.count,
             call_time_s=known.invocation.call_time_s + call.time_s,
         )
-        merged[digits] = dataclasses.replace(known, invocation=invocation)
+        merged[hash8] = dataclasses.replace(known, invocation=invocation)
     return tuple(merged.values())
 
 
-def _invocation(digits: str, call: Call, further: int) -> Invocation:
+def _invocation(hash8: str, call: Call, further: int) -> Invocation:
     parameters = list(call.module.parameters())
     return Invocation(
-        hash=digits,
+        hash=hash8,
         model_class=type(call.module).__name__,
         source_line=call.source_line,
         depth=call.depth,

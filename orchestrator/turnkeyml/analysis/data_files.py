@@ -14,7 +14,7 @@ _read: set[str] = set()
 _written: set[str] = set()
 
 
-def note_opened(path: object, mode: object, flags: object) -> None:
+def record_open(path: object, mode: object, flags: object) -> None:
     """Remember a file that is opened, by whether it is only read: what the audit event `open` tells."""
     if not isinstance(path, str | bytes):
         return  # a descriptor, of something that was opened before

@@ -16,7 +16,7 @@ _MAX_DEPTH = 8
 
 
 @dataclass(frozen=True)
-class Tensor:
+class TensorRef:
     """Stands in a template where the tensor of that index belongs."""
 
     index: int
@@ -40,7 +40,7 @@ class Node:
     children: tuple[Any, ...]
 
 
-Template = Tensor | Constant | Node
+Template = TensorRef | Constant | Node
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,11 +53,11 @@ class Inputs:
 
     def rebuild(self, tensors: Sequence[torch.Tensor]) -> tuple[list[Any], dict[str, Any]]:
         """The arguments and keyword arguments, with other tensors in the places of the recorded ones."""
-        args, kwargs = put_together(self.template, tensors)
+        args, kwargs = unflatten(self.template, tensors)
         return args, kwargs
 
 
-def take_apart(args: Sequence[Any], kwargs: Mapping[str, Any], parameter_names: Sequence[str]) -> Inputs:
+def flatten(args: Sequence[Any], kwargs: Mapping[str, Any], parameter_names: Sequence[str]) -> Inputs:
     """Split arguments into a template and tensors; names come from the parameters that they are bound to."""
     found: list[tuple[str, torch.Tensor]] = []
     named = [parameter_names[i] if i < len(parameter_names) else f"input_{i}" for i in range(len(args))]
@@ -72,13 +72,13 @@ def take_apart(args: Sequence[Any], kwargs: Mapping[str, Any], parameter_names: 
     )
 
 
-def put_together(template: Template, tensors: Sequence[torch.Tensor]) -> Any:
+def unflatten(template: Template, tensors: Sequence[torch.Tensor]) -> Any:
     """Build the value that a template describes."""
-    if isinstance(template, Tensor):
+    if isinstance(template, TensorRef):
         return tensors[template.index]
     if isinstance(template, Constant):
         return copy.deepcopy(template.value) if template.mutable else template.value
-    children = [put_together(child, tensors) for child in template.children]
+    children = [unflatten(child, tensors) for child in template.children]
     kind = template.kind
     if issubclass(kind, tuple) and hasattr(kind, "_fields"):
         return kind(*children)
@@ -96,7 +96,7 @@ def put_together(template: Template, tensors: Sequence[torch.Tensor]) -> Any:
 
 def describe(template: Template, tensors: Sequence[torch.Tensor]) -> str:
     """The structure as text: shapes, dtypes, keys and constants. Equal texts, equal structures."""
-    if isinstance(template, Tensor):
+    if isinstance(template, TensorRef):
         tensor = tensors[template.index]
         return f"{str(tensor.dtype).removeprefix('torch.')}{list(tensor.shape)}"
     if isinstance(template, Constant):
@@ -150,7 +150,7 @@ def _is_cache(key: str, value: Any) -> bool:
 def _take(value: Any, name: str, found: list[tuple[str, torch.Tensor]], depth: int) -> Template:
     if isinstance(value, torch.Tensor):
         found.append((name, value))
-        return Tensor(len(found) - 1)
+        return TensorRef(len(found) - 1)
     children = _children(value) if depth < _MAX_DEPTH else None
     if not children:
         return Constant(value)

@@ -24,7 +24,7 @@ def invocation_hash(module: torch.nn.Module, structure: str) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
 
 
-def configuration(module: torch.nn.Module) -> str:
+def module_config(module: torch.nn.Module) -> str:
     """What a model's modules keep beside their tensors: numbers, flags, words, and functions and types by name.
 
     It tells models apart whose hash is one: attention of two and of sixteen heads over the same weights. It is not in
@@ -37,9 +37,9 @@ def configuration(module: torch.nn.Module) -> str:
     return "\n".join(lines)
 
 
-def further_hash(digits: str, told: str) -> str:
+def disambiguated_hash(hash8: str, told: str) -> str:
     """The hash of a model that is another one by what else is told of it."""
-    return hashlib.sha256(f"{digits}\n{told}".encode()).hexdigest()[:8]
+    return hashlib.sha256(f"{hash8}\n{told}".encode()).hexdigest()[:8]
 
 
 _MOST = 64

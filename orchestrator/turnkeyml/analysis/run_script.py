@@ -53,10 +53,10 @@ def _note_files(event: str, arguments: tuple[object, ...]) -> None:
     if event == "exec":
         _executed.add(getattr(arguments[0], "co_filename", ""))
     elif event == "open":
-        data_files.note_opened(*arguments)
+        data_files.record_open(*arguments)
 
 
-def imported_files(script: Path) -> tuple[SourceFile, ...]:
+def script_dependencies(script: Path) -> tuple[SourceFile, ...]:
     """The files that the script imported, ran or read and that may change: no standard library, packages or turnkey."""
     stable = _stable_folders()
     real_folder = functools.cache(os.path.realpath)

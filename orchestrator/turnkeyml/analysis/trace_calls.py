@@ -13,9 +13,9 @@ from typing import Any
 
 import torch
 
-from turnkeyml.analysis.input_structure import Inputs, describe, take_apart
+from turnkeyml.analysis.input_structure import Inputs, describe, flatten
 
-_MOST_WITHOUT = 16
+MAX_PARAMETERLESS = 16
 """Calls of modules without parameters that are kept: a script may make a new one in each turn of a loop."""
 
 
@@ -42,23 +42,23 @@ class Trace:
     max_invocations: int
     script: str
     calls: dict[tuple[int, str], Call] = field(default_factory=dict)
-    without: dict[tuple[int, str], Call] = field(default_factory=dict)
+    parameterless: dict[tuple[int, str], Call] = field(default_factory=dict)
     """The script's own calls of modules without parameters: what it is about where it calls no others."""
     further: dict[int, set[str]] = field(default_factory=dict)
     """Structures beyond `max_invocations`, by model."""
     structures: dict[int, int] = field(default_factory=dict)
 
-    def forget_without(self) -> None:
+    def drop_parameterless(self) -> None:
         """Let go of modules without parameters, with the copies of their inputs: there is a model."""
-        for identity, _ in self.without:
+        for identity, _ in self.parameterless:
             self.structures.pop(identity, None)
             self.further.pop(identity, None)
-        self.without.clear()
+        self.parameterless.clear()
 
 
 class _Depth(threading.local):
     value = 0
-    inside_without = False
+    inside_parameterless = False
 
 
 @contextmanager
@@ -73,8 +73,8 @@ def record_calls(trace: Trace) -> Iterator[None]:
         if _compiled_original(module) is not None:
             return original(module, *args, **kwargs)  # its original is called next, and recorded
         if not _has_parameters(module):
-            return call_without(module, *args, **kwargs)
-        trace.forget_without()
+            return record_parameterless(module, *args, **kwargs)
+        trace.drop_parameterless()
         seen = _note(trace, trace.calls, module, args, kwargs, depth.value)
         depth.value += 1
         try:
@@ -83,16 +83,16 @@ def record_calls(trace: Trace) -> Iterator[None]:
         finally:
             depth.value -= 1
 
-    def call_without(module: torch.nn.Module, *args: Any, **kwargs: Any) -> Any:
-        if depth.value or depth.inside_without or trace.calls:
+    def record_parameterless(module: torch.nn.Module, *args: Any, **kwargs: Any) -> Any:
+        if depth.value or depth.inside_parameterless or trace.calls:
             return original(module, *args, **kwargs)
-        seen = _note(trace, trace.without, module, args, kwargs, 0)
-        depth.inside_without = True
+        seen = _note(trace, trace.parameterless, module, args, kwargs, 0)
+        depth.inside_parameterless = True
         try:
             with _counting(seen):
                 return original(module, *args, **kwargs)
         finally:
-            depth.inside_without = False
+            depth.inside_parameterless = False
 
     torch.nn.Module.__call__ = call  # type: ignore[method-assign]
     try:
@@ -121,13 +121,13 @@ def _note(
     kwargs: Any,
     depth: int,
 ) -> Call | None:
-    inputs = take_apart(args, kwargs, _parameter_names(module.forward))
+    inputs = flatten(args, kwargs, _parameter_names(module.forward))
     structure = describe(inputs.template, inputs.tensors)
     identity = id(module)
     known = calls.get((identity, structure))
     if known is not None:
         return known
-    if calls is trace.without and len(calls) >= _MOST_WITHOUT:
+    if calls is trace.parameterless and len(calls) >= MAX_PARAMETERLESS:
         return None
     if trace.structures.get(identity, 0) >= trace.max_invocations:
         trace.further.setdefault(identity, set()).add(structure)

@@ -11,7 +11,7 @@ from turnkeyml.records import Build
 from turnkeyml.system import paths
 
 
-def neighbours(store: Store) -> Iterator[Store]:
+def sibling_caches(store: Store) -> Iterator[Store]:
     """The other caches that are known by a name, for one that is, too."""
     folder = (paths.cache_root() / "caches").absolute()
     if store.path.parent != folder:
@@ -22,17 +22,17 @@ def neighbours(store: Store) -> Iterator[Store]:
                 yield Store.open(path)
 
 
-def borrow(build: Build, lender: Store, store: Store) -> Build:
+def copy_build(build: Build, source_store: Store, store: Store) -> Build:
     """Copy a build and what it was exported to, never as a link: engines refuse weights with two names.
 
     Results and conversions stay where they are. Raises `CacheError` where the artifact cannot be copied.
     """
     assert build.artifact is not None
     if not store.has_artifact(build.artifact):
-        with lender.in_use(), store.staging() as staging:
+        with source_store.in_use(), store.staging() as staging:
             copied = staging / "borrowed"
-            lender.copy_artifact(build.artifact, copied)
-            store.adopt_artifact(copied, build.artifact)
+            source_store.copy_artifact(build.artifact, copied)
+            store.add_artifact(copied, build.artifact)
     own = Build(**{name: getattr(build, name) for name in _KEPT})
     store.save_build(own)
     return own

@@ -14,7 +14,7 @@ from pathlib import Path
 from turnkey_runner.contract import Failure, Kind, Stage, Status
 from turnkey_runner.host.hardware import describe_hardware
 from turnkeyml.builds import fingerprint
-from turnkeyml.builds.lookup import Wanted, find_known
+from turnkeyml.builds.lookup import BuildRequest, find_cached_builds
 from turnkeyml.cache import layout
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
@@ -36,7 +36,7 @@ _NAMING = threading.Lock()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Built:
+class BuildSet:
     """The builds of an input: those that an earlier run made, and those that this one has."""
 
     cached: list[Build]
@@ -50,18 +50,18 @@ def build_input(
     worker: Worker,
     needs_artifact: Callable[[Build], bool],
     on_stage: OnStage,
-) -> Built:
+) -> BuildSet:
     """Give the builds of a script or .onnx file; a failure is a build, too.
 
     `needs_artifact` tells of a build from the cache whether its artifact will be used.
     """
-    making = _Making(source, options, store, worker, on_stage)
-    with worker.gate.busy():
-        known = find_known(making.wanted(needs_artifact), store)
-    return Built(cached=known.usable, made=[] if known.is_all else making.make(known.missing))
+    making = InputBuilder(source, options, store, worker, on_stage)
+    with worker.suspender.exclusive_section():
+        known = find_cached_builds(making.wanted(needs_artifact), store)
+    return BuildSet(cached=known.usable, made=[] if known.is_complete else making.make(known.missing))
 
 
-class _Making:
+class InputBuilder:
     """The making of one input's builds."""
 
     def __init__(self, source: Input, options: BuildOptions, store: Store, worker: Worker, on_stage: OnStage) -> None:
@@ -77,9 +77,9 @@ class _Making:
         analysis = options.analysis
         self._analysis = dataclasses.replace(analysis, dims={} if source.path.suffix == ".py" else analysis.dims)
 
-    def wanted(self, needs_artifact: Callable[[Build], bool]) -> Wanted:
+    def wanted(self, needs_artifact: Callable[[Build], bool]) -> BuildRequest:
         """What a cache is asked for before anything is made."""
-        return Wanted(
+        return BuildRequest(
             source=self._source,
             sha256=self._sha256,
             analysis=self._analysis,
@@ -97,7 +97,7 @@ class _Making:
         while True:
             with self._store.staging() as staging:
                 for event in self._follow(staging, wanted):
-                    with self._worker.gate.busy():
+                    with self._worker.suspender.exclusive_section():
                         match event:
                             case StageBegan():
                                 self._begin(event, pending, made)
@@ -107,7 +107,7 @@ class _Making:
                                     return [failed]
                             case Exported():
                                 made[event.hash] = self._take_export(event, made[event.hash], staging)
-            left = [digits for digits, build in made.items() if build.status(Stage.EXPORT) is Status.NOT_STARTED]
+            left = [hash8 for hash8, build in made.items() if build.status(Stage.EXPORT) is Status.NOT_STARTED]
             if not left or not self._options.export:
                 return list(made.values())
             wanted = tuple(left)  # the worker died at one export: the others are still to be made
@@ -184,7 +184,7 @@ class _Making:
 
     def _take_export(self, event: Exported, build: Build, staging: Path) -> Build:
         if event.artifact is not None:
-            self._store.adopt_artifact(Path(event.folder), event.artifact)
+            self._store.add_artifact(Path(event.folder), event.artifact)
         build = dataclasses.replace(
             build,
             stages=build.stages | {Stage.EXPORT.value: event.record},
@@ -195,16 +195,16 @@ class _Making:
         return self._file(build, Stage.EXPORT, log_path(staging, "export", event.hash))
 
     def _file(self, build: Build, stage: Stage, log: Path) -> Build:
-        self._store.adopt_log(build.name, stage.value, log)
+        self._store.store_log(build.name, stage.value, log)
         self._store.save_build(build)
         return build
 
     def _pending(self) -> Build:
         """The build that stands for the script until its invocations are known, and for a failed analysis."""
         told = repr((self._path, self._analysis))
-        digits = hashlib.sha256(told.encode()).hexdigest()[:8]
+        hash8 = hashlib.sha256(told.encode()).hexdigest()[:8]
         return Build(
-            name=self._name(digits),
+            name=self._name(hash8),
             source=Source(
                 path=self._path,
                 sha256=self._sha256,
@@ -218,20 +218,20 @@ class _Making:
             owner=this_process(),
         )
 
-    def _name(self, digits: str) -> str:
-        return layout.build_name(self._stem, self._source.labels, digits)
+    def _name(self, hash8: str) -> str:
+        return layout.build_name(self._stem, self._source.labels, hash8)
 
-    def _own_name(self, digits: str) -> str:
+    def _own_name(self, hash8: str) -> str:
         """The name of an invocation's build; other digits where that of another input, as it is now, has it.
 
         They are of the folder's name before they are of the whole path: on another machine they are the same.
         """
         arguments = self._analysis.script_args
         for place in (Path(self._path).parent.name, self._path):
-            if self._is_free(self._name(digits)):
+            if self._is_free(self._name(hash8)):
                 break
-            digits = hashlib.sha256(repr((digits, place, arguments)).encode()).hexdigest()[:8]
-        return self._name(digits)
+            hash8 = hashlib.sha256(repr((hash8, place, arguments)).encode()).hexdigest()[:8]
+        return self._name(hash8)
 
     def _is_free(self, name: str) -> bool:
         """Whether no build of another input has a name, or one of an input that has changed since."""
@@ -244,12 +244,12 @@ class _Making:
             return True
         return file_sha256(Path(there.path)) != there.sha256
 
-    def _wanted(self, digits: str) -> bool:
-        return not self._only or digits in self._only
+    def _wanted(self, hash8: str) -> bool:
+        return not self._only or hash8 in self._only
 
     def _missing(self, invocations: tuple[Invocation, ...]) -> Failure | None:
         found = [invocation.hash for invocation in invocations]
-        missing = [digits for digits in self._only if digits not in found]
+        missing = [hash8 for hash8 in self._only if hash8 not in found]
         if not missing:
             return None
         message = f"no invocation {', '.join(missing)} in {self._source.path.name}; it has: {', '.join(found)}"

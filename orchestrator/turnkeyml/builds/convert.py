@@ -13,14 +13,14 @@ from turnkey_runner.contract import Failure, Kind, Stage, Status, codec
 from turnkeyml.cache.store import Store
 from turnkeyml.records import Build, Conversion, StageRecord
 from turnkeyml.worker.messages import Converted, ConvertRequest
-from turnkeyml.worker.suspend import Gate
+from turnkeyml.worker.suspend import ExporterSuspender
 
 _HELD_S = 0.5
 """How often a clock that stands still is looked at."""
 
 
 def convert_build(
-    build: Build, form: str, store: Store, gate: Gate, *, timeout_s: float, memory_bytes: int | None
+    build: Build, form: str, store: Store, suspender: ExporterSuspender, *, timeout_s: float, memory_bytes: int | None
 ) -> Build:
     """The build with its conversion to a form; made where it is missing, or has failed before.
 
@@ -40,26 +40,26 @@ def convert_build(
             target=str(target),
             memory_bytes=memory_bytes,
         )
-        conversion = _run(request, staging, gate, timeout_s)
-        with gate.busy():
+        conversion = _run(request, staging, suspender, timeout_s)
+        with suspender.exclusive_section():
             if conversion.artifact is not None:
-                store.adopt_artifact(target, conversion.artifact)
-            store.adopt_log(build.name, Stage.CONVERT.value, staging / "log_convert.txt")
+                store.add_artifact(target, conversion.artifact)
+            store.store_log(build.name, Stage.CONVERT.value, staging / "log_convert.txt")
             converted = dataclasses.replace(build, conversions=build.conversions | {form: conversion})
             store.save_build(converted)
     return converted
 
 
-def _run(request: ConvertRequest, staging: Path, gate: Gate, timeout_s: float) -> Conversion:
+def _run(request: ConvertRequest, staging: Path, suspender: ExporterSuspender, timeout_s: float) -> Conversion:
     """Have the request answered; a process that dies or is late is an answer, too. It is held while others measure."""
-    gate.check()
+    suspender.check()
     temporary = staging / "temporary"  # ONNX Runtime leaves the whole model there where it is ended
     temporary.mkdir()
     asked, answer = staging / "request.json", staging / "answer.json"
     asked.write_bytes(codec.encode(request))
     with ExitStack() as stack:
         log = stack.enter_context(open(staging / "log_convert.txt", "wb"))
-        with gate.busy():
+        with suspender.exclusive_section():
             process = subprocess.Popen(
                 [
                     sys.executable,
@@ -76,11 +76,11 @@ def _run(request: ConvertRequest, staging: Path, gate: Gate, timeout_s: float) -
                 start_new_session=True,
             )
             stack.callback(_end, process)
-            stack.enter_context(gate.holding(process.pid))
-        began = gate.clock()
-        code = _wait(process, gate, began + timeout_s)
-        duration_s = gate.clock() - began
-    gate.check()  # its end says nothing of the model
+            stack.enter_context(suspender.managed(process.pid))
+        began = suspender.clock()
+        code = _wait(process, suspender, began + timeout_s)
+        duration_s = suspender.clock() - began
+    suspender.check()  # its end says nothing of the model
     if code == 0 and answer.exists():
         return codec.decode(answer.read_bytes(), Converted).conversion  # type: ignore[no-any-return]
     status = Status.TIMEOUT if code is None else Status.CRASHED
@@ -96,9 +96,9 @@ def _run(request: ConvertRequest, staging: Path, gate: Gate, timeout_s: float) -
     return Conversion(record=StageRecord(status=status, duration_s=duration_s), failure=failure)
 
 
-def _wait(process: subprocess.Popen[bytes], gate: Gate, deadline_s: float) -> int | None:
+def _wait(process: subprocess.Popen[bytes], suspender: ExporterSuspender, deadline_s: float) -> int | None:
     """The exit status, or None once the gate's clock, which stands still while the process is held, is late."""
-    while (remaining_s := deadline_s - gate.clock()) > 0:
+    while (remaining_s := deadline_s - suspender.clock()) > 0:
         try:
             return process.wait(max(remaining_s, _HELD_S))
         except subprocess.TimeoutExpired:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from turnkeyml.builds import fingerprint
-from turnkeyml.builds.borrow import borrow, neighbours
+from turnkeyml.builds.borrow import copy_build, sibling_caches
 from turnkeyml.cache import layout
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
@@ -17,7 +17,7 @@ from turnkeyml.records import AnalysisOptions, Build
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class BuildRequest:
     """What is asked of an input."""
 
     source: Input
@@ -31,34 +31,34 @@ class Wanted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
+class CacheHit:
     """What an earlier run made of an input: the builds that are of use, and the hashes of those that are not."""
 
     usable: list[Build] = field(default_factory=list)
     missing: tuple[str, ...] = ()
 
     @property
-    def is_all(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether nothing is to be made."""
         return bool(self.usable) and not self.missing
 
 
-def find_known(wanted: Wanted, store: Store) -> Known:
+def find_cached_builds(wanted: BuildRequest, store: Store) -> CacheHit:
     """The builds of a cache, or of one that lends them; none where they are stale or damaged."""
     if wanted.rebuild == "always":
-        return Known()
+        return CacheHit()
     known = _find_in(store, wanted, wanted.needs_artifact)
-    if known.is_all or not wanted.export:
+    if known.is_complete or not wanted.export:
         return known
-    for lender in neighbours(store):
-        lent = _find_in(lender, wanted, lambda build: True)
-        if lent.is_all:
+    for source_store in sibling_caches(store):
+        lent = _find_in(source_store, wanted, lambda build: True)
+        if lent.is_complete:
             with contextlib.suppress(CacheError):  # dropped meanwhile, or a disk that is full: making it will tell
-                return Known(usable=[borrow(build, lender, store) for build in lent.usable])
+                return CacheHit(usable=[copy_build(build, source_store, store) for build in lent.usable])
     return known
 
 
-def _find_in(store: Store, wanted: Wanted, needs_artifact: Callable[[Build], bool]) -> Known:
+def _find_in(store: Store, wanted: BuildRequest, needs_artifact: Callable[[Build], bool]) -> CacheHit:
     source = wanted.source
     for name in store.build_names(layout.script_prefix(source.path.stem, source.labels)):
         try:
@@ -77,17 +77,17 @@ def _find_in(store: Store, wanted: Wanted, needs_artifact: Callable[[Build], boo
             else:
                 missing.append(build.invocation.hash)
         if usable:
-            return Known(usable=usable, missing=tuple(missing))
-    return Known()
+            return CacheHit(usable=usable, missing=tuple(missing))
+    return CacheHit()
 
 
-def _is_current(build: Build, wanted: Wanted) -> bool:
+def _is_current(build: Build, wanted: BuildRequest) -> bool:
     if wanted.rebuild == "never":
         return build.source.options == wanted.analysis
     return fingerprint.is_current(build.source, wanted.source.path, wanted.sha256, wanted.analysis)
 
 
-def _is_usable(store: Store, build: Build, wanted: Wanted, needs_artifact: Callable[[Build], bool]) -> bool:
+def _is_usable(store: Store, build: Build, wanted: BuildRequest, needs_artifact: Callable[[Build], bool]) -> bool:
     if not wanted.export:
         return True
     if build.artifact is None:

@@ -98,7 +98,7 @@ def _readable(plain: Any) -> str:
     return re.sub(rf'"{_FOLDED}(\d+)"', lambda found: lines[int(found[1])], text)
 
 
-def adopt_folder(source: Path, target: Path) -> None:
+def move_into_place(source: Path, target: Path) -> None:
     """Move a finished folder into its place; a newcomer like what is there is dropped, what is damaged makes room.
 
     Everyone may read it afterwards, whatever the umask: a runner container has another user.

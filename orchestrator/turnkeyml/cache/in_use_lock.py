@@ -16,7 +16,7 @@ _GATE = 0
 _TO_THE_END = 0
 
 
-class Presence:
+class InUseLock:
     """One run among those that use a cache."""
 
     def __init__(self, descriptor: int) -> None:
@@ -32,13 +32,13 @@ class Presence:
 
 
 @contextmanager
-def present(path: Path) -> Iterator[Presence]:
+def present(path: Path) -> Iterator[InUseLock]:
     """Use a cache, told through the lock file `path`. Locks of one opened file do not exclude one another: a thread."""
     with open(path, "a+b") as lock:
         descriptor = lock.fileno()
         with _locked(descriptor, _GATE):
             _ask(descriptor, fcntl.F_WRLCK, 1 + secrets.randbelow(1 << 60))
-        yield Presence(descriptor)
+        yield InUseLock(descriptor)
 
 
 @contextmanager

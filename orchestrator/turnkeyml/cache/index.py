@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from turnkeyml.cache import layout
 from turnkeyml.cache.atomic_files import TEMPORARY
-from turnkeyml.cache.sqlite_file import UNUSABLE, Table
+from turnkeyml.cache.sqlite_file import RECOVERABLE_ERRORS, Table
 
 T = TypeVar("T")
 
@@ -69,7 +69,7 @@ class Index:
                     if refreshed:
                         self._refresh(self._table.connection)
                     return question(self._table.connection)
-                except UNUSABLE as error:
+                except RECOVERABLE_ERRORS as error:
                     if not self._table.replace(error):
                         raise
                     refreshed = True

@@ -9,7 +9,7 @@ from turnkeyml.records import Build
 from turnkeyml.system.processes import is_alive
 
 
-def settle(build: Build) -> Build:
+def resolve_interrupted(build: Build) -> Build:
     """A stage that was running when its process died reads as killed."""
     if not build.owner or is_alive(build.owner):
         return build

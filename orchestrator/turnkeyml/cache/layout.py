@@ -53,10 +53,10 @@ def result(cache: Path, name: str, device: str, runtime: str, precision: str, mo
     return results(cache, name) / f"{'.'.join(words)}.json"
 
 
-def build_name(script_stem: str, labels: dict[str, list[str]], hash_digits: str) -> str:
+def build_name(script_stem: str, labels: dict[str, list[str]], hash8: str) -> str:
     """`{script}_{author}_{hash}`, in characters that every file system takes."""
     author = labels.get("author", [])[:1]
-    words = [script_stem, *author, hash_digits]
+    words = [script_stem, *author, hash8]
     return "_".join(re.sub(r"[^A-Za-z0-9.+-]+", "-", word).strip("-.") or "x" for word in words)
 
 

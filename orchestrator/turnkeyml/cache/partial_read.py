@@ -6,20 +6,20 @@ import dataclasses
 from pathlib import Path
 
 from turnkeyml.cache import atomic_files
-from turnkeyml.records import FiledResult
+from turnkeyml.records import StoredResult
 
 _SAMPLES = b'"samples": ['
 """As text of a file. Within a string, its quotes would be escaped."""
 _OF_WHOLE_NUMBERS = b"0123456789, \n\r\t"
 
 
-def read_outline(path: Path) -> FiledResult:
+def read_without_samples(path: Path) -> StoredResult:
     """Read a result without looking at its measurements; it has none then. Raises `CacheError`."""
-    filed = atomic_files.read_record(path, FiledResult, without_samples)
-    return dataclasses.replace(filed, result=dataclasses.replace(filed.result, measurements=()))
+    stored = atomic_files.read_record(path, StoredResult, strip_samples)
+    return dataclasses.replace(stored, result=dataclasses.replace(stored.result, measurements=()))
 
 
-def without_samples(text: bytes) -> bytes:
+def strip_samples(text: bytes) -> bytes:
     """JSON without the numbers of its samples; what is no number, or is cut off, stays for the reader to refuse."""
     kept, at = [], 0
     while (found := text.find(_SAMPLES, at)) >= 0:

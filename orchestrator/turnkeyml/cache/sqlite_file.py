@@ -10,7 +10,7 @@ import weakref
 from collections.abc import Sequence
 from pathlib import Path
 
-UNUSABLE = (sqlite3.DatabaseError, ValueError)
+RECOVERABLE_ERRORS = (sqlite3.DatabaseError, ValueError)
 """What a question to a table ends in that is of no use; a ValueError where it can be read, and says nonsense."""
 _PATIENCE_S = 60.0
 _PARTS = ("", "-journal", "-wal", "-shm")

@@ -12,16 +12,18 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from turnkeyml.cache import atomic_files, interrupted, layout, staging
-from turnkeyml.cache.in_use_lock import Presence, present
+from turnkeyml.cache.in_use_lock import InUseLock, present
 from turnkeyml.cache.index import Index
-from turnkeyml.cache.partial_read import read_outline
+from turnkeyml.cache.partial_read import read_without_samples
 from turnkeyml.errors import CacheError
 from turnkeyml.labels import Labels, satisfies
-from turnkeyml.records import Artifact, Build, FiledResult
+from turnkeyml.records import Artifact, Build, StoredResult
 
 MAX_LOG_BYTES = 1 << 20
 _CLOCK_STEP_NS = 50_000_000
-_BEGUN = ".begun"
+_PARTIAL = ".partial"
+_FORMER_PARTIAL = ".begun"
+"""As turnkey before 0.2 called it."""
 
 
 class Store:
@@ -32,7 +34,7 @@ class Store:
         self._listed: list[str] = []
         self._listed_ns = -1
         self._opened_index: Index | None = None
-        self._presence: Presence | None = None
+        self._presence: InUseLock | None = None
 
     @classmethod
     def create(cls, path: Path) -> Store:
@@ -127,7 +129,7 @@ class Store:
         """One build. Raises `CacheError` where it is missing or damaged."""
         path = layout.build(self.path, name) / layout.BUILD
         try:
-            return interrupted.settle(atomic_files.read_record(path, Build))
+            return interrupted.resolve_interrupted(atomic_files.read_record(path, Build))
         except CacheError:
             if path.is_file():
                 raise
@@ -147,7 +149,7 @@ class Store:
         """Keep what a stage printed."""
         atomic_files.write_atomically(layout.log(self.path, name, stage), text.encode(errors="replace"))
 
-    def adopt_log(self, name: str, stage: str, source: Path) -> None:
+    def store_log(self, name: str, stage: str, source: Path) -> None:
         """Keep the end of a log that a process wrote."""
         if source.is_file():
             with open(source, "rb") as log:
@@ -162,10 +164,10 @@ class Store:
         with staging.staging(self.path) as folder:
             yield folder
 
-    def adopt_artifact(self, folder: Path, artifact: Artifact) -> None:
+    def add_artifact(self, folder: Path, artifact: Artifact) -> None:
         """Move an artifact that was written into the staging area to its content address."""
         atomic_files.write_record(folder / "artifact.json", artifact)
-        atomic_files.adopt_folder(folder, self.artifact_folder(artifact))
+        atomic_files.move_into_place(folder, self.artifact_folder(artifact))
 
     def artifact_folder(self, artifact: Artifact) -> Path:
         """Where an artifact lies, or would lie."""
@@ -202,23 +204,24 @@ class Store:
 
     # results
 
-    def save_result(self, filed: FiledResult) -> None:
+    def save_result(self, stored: StoredResult) -> None:
         """Write a result; it replaces an earlier one of the same device, runtime, precision and mode."""
-        path = self._result_path(filed)
-        atomic_files.write_record(path, filed)
-        path.with_suffix(_BEGUN).unlink(missing_ok=True)
+        path = self._result_path(stored)
+        atomic_files.write_record(path, stored)
+        for suffix in (_PARTIAL, _FORMER_PARTIAL):
+            path.with_suffix(suffix).unlink(missing_ok=True)
 
-    def refile_result(self, filed: FiledResult) -> None:
+    def replace_result(self, stored: StoredResult) -> None:
         """Write a result over itself, with what is said of it now; what is begun beside it stays."""
-        atomic_files.write_record(self._result_path(filed), filed)
+        atomic_files.write_record(self._result_path(stored), stored)
 
-    def save_begun(self, filed: FiledResult) -> None:
+    def save_partial(self, stored: StoredResult) -> None:
         """Write what is measured so far, beside the result that stays until it is all."""
-        atomic_files.write_record(self._result_path(filed).with_suffix(_BEGUN), filed)
+        atomic_files.write_record(self._result_path(stored).with_suffix(_PARTIAL), stored)
 
-    def _result_path(self, filed: FiledResult) -> Path:
-        job = filed.job
-        return layout.result(self.path, filed.build, job.device, job.runtime, job.precision, job.settings.mode)
+    def _result_path(self, stored: StoredResult) -> Path:
+        job = stored.job
+        return layout.result(self.path, stored.build, job.device, job.runtime, job.precision, job.settings.mode)
 
     def find_result(
         self,
@@ -228,25 +231,27 @@ class Store:
         precision: str,
         mode: str,
         *,
-        begun: bool = False,
+        partial: bool = False,
         samples: bool = True,
-    ) -> FiledResult | None:
+    ) -> StoredResult | None:
         """The result that is filed, or what is begun beside it, if it is there and readable.
 
         Without `samples` it has no measurements, and is read in a tenth of the time.
         """
         path = layout.result(self.path, build, device, runtime, precision, mode)
-        path = path.with_suffix(_BEGUN) if begun else path
+        if partial:
+            former, path = path.with_suffix(_FORMER_PARTIAL), path.with_suffix(_PARTIAL)
+            path = path if path.exists() else former
         try:
-            return atomic_files.read_record(path, FiledResult) if samples else read_outline(path)
+            return atomic_files.read_record(path, StoredResult) if samples else read_without_samples(path)
         except CacheError:
             return None
 
-    def results(self, build: str, *, samples: bool = True) -> Iterator[FiledResult]:
+    def results(self, build: str, *, samples: bool = True) -> Iterator[StoredResult]:
         """All results of a build; without measurements unless `samples`. Raises `CacheError` at one that is damaged."""
         folder = layout.results(self.path, build)
         for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
-            yield atomic_files.read_record(path, FiledResult) if samples else read_outline(path)
+            yield atomic_files.read_record(path, StoredResult) if samples else read_without_samples(path)
 
     # upkeep
 

@@ -16,33 +16,33 @@ F = TypeVar("F", bound=Callable[..., Any])
 DEFAULT_CACHE = "default"
 
 
-class ManyWords(click.Command):
+class VariadicOptionCommand(click.Command):
     """A command some of whose options take words until the next option: `-d a b`, `--labels k::v k::v`."""
 
     many: dict[str, Callable[[str], bool]] = {}
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Repeat the option before each of its words, then parse as ever."""
-        return super().parse_args(ctx, repeat_options(args, self.many))
+        return super().parse_args(ctx, expand_variadic(args, self.many))
 
 
-def repeat_options(arguments: Sequence[str], many: dict[str, Callable[[str], bool]]) -> list[str]:
+def expand_variadic(arguments: Sequence[str], many: dict[str, Callable[[str], bool]]) -> list[str]:
     """Write `-d a b` as `-d a -d b`, as long as the words are of the option's kind."""
     rewritten: list[str] = []
-    eating = ""
+    current_option = ""
     for position, word in enumerate(arguments):
         if word == "--":
             return [*rewritten, *arguments[position:]]
         if word in many:
-            eating = word
+            current_option = word
             rewritten.append(word)
         elif word.startswith("-"):
-            eating = ""
+            current_option = ""
             rewritten.append(word)
-        elif eating and rewritten[-1] != eating and many[eating](word):
-            rewritten += [eating, word]
-        elif eating and rewritten[-1] != eating:
-            eating = ""
+        elif current_option and rewritten[-1] != current_option and many[current_option](word):
+            rewritten += [current_option, word]
+        elif current_option and rewritten[-1] != current_option:
+            current_option = ""
             rewritten.append(word)
         else:
             rewritten.append(word)

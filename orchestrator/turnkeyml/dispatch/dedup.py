@@ -8,16 +8,16 @@ from turnkeyml.cache.store import Store
 from turnkeyml.dispatch import reuse
 from turnkeyml.errors import CacheError
 from turnkeyml.options import RunOptions, Target, on_host
-from turnkeyml.records import Build, FiledResult
+from turnkeyml.records import Build, StoredResult
 
 
-class Twins:
+class ResultDeduplicator:
     """Finds the result of a build's twin: of this run, or filed by an earlier one."""
 
     def __init__(self, store: Store, options: RunOptions) -> None:
         self._store = store
         self._options = options
-        self._measured: dict[_Key, FiledResult] = {}
+        self._measured: dict[_Key, StoredResult] = {}
         """Without their measurements: of thousands, these would fill the memory."""
         self._begun: set[_Key] = set()
 
@@ -25,32 +25,34 @@ class Twins:
         """Remember that a job is begun, so that twins can wait for it."""
         self._begun.add(_key(build, target.device.name, target.runtime, target.precision))
 
-    def is_begun(self, build: Build, target: Target) -> bool:
+    def is_partial(self, build: Build, target: Target) -> bool:
         """Whether a build's result will be its twin's, which is begun and not finished."""
         return self._is_wanted(build, target) and (
             _key(build, target.device.name, target.runtime, target.precision) in self._begun
         )
 
-    def note(self, build: Build, filed: FiledResult) -> None:
+    def note(self, build: Build, stored: StoredResult) -> None:
         """Remember what was measured, for the twins to come."""
-        key = _key(build, filed.job.device, filed.job.runtime, filed.job.precision)
+        key = _key(build, stored.job.device, stored.job.runtime, stored.job.precision)
         self._begun.discard(key)
-        if not self._options.job.dedupe or filed.result.failure is not None or filed.measured_as:
+        if not self._options.job.dedupe or stored.result.failure is not None or stored.deduplicated_from:
             return
-        if _structure(build, filed.job.device, filed.job.precision):
-            self._measured[key] = dataclasses.replace(filed, result=dataclasses.replace(filed.result, measurements=()))
+        if _structure(build, stored.job.device, stored.job.precision):
+            self._measured[key] = dataclasses.replace(
+                stored, result=dataclasses.replace(stored.result, measurements=())
+            )
 
-    def find(self, build: Build, target: Target) -> FiledResult | None:
+    def find(self, build: Build, target: Target) -> StoredResult | None:
         """A twin's result as one of this build; None where it has none, or nobody asked for it."""
         if not self._is_wanted(build, target):
             return None
         found = self._measured.get(_key(build, target.device.name, target.runtime, target.precision))
-        if found is None and not self._options.is_anew:
+        if found is None and not self._options.ignores_cache:
             found = self._find_filed(_structure(build, target.device.name, target.precision), build, target)
         whole = None if found is None else reuse.with_samples(self._store, found)
         if whole is None:
             return None
-        return dataclasses.replace(whole, build=build.name, measured_as=whole.build, brief=None)
+        return dataclasses.replace(whole, build=build.name, deduplicated_from=whole.build, evaluation=None)
 
     def _is_wanted(self, build: Build, target: Target) -> bool:
         return (
@@ -59,7 +61,7 @@ class Twins:
             and not on_host(target)
         )
 
-    def _find_filed(self, structure: str, build: Build, target: Target) -> FiledResult | None:
+    def _find_filed(self, structure: str, build: Build, target: Target) -> StoredResult | None:
         for name in self._store.twins(structure):
             if name == build.name:
                 continue
@@ -67,9 +69,9 @@ class Twins:
                 twin = self._store.load_build(name)
             except CacheError:
                 continue
-            filed = reuse.find_answer(self._store, twin, target, self._options.job, self._options.launcher)
-            if filed is not None and not filed.measured_as:
-                return filed
+            stored = reuse.find_answer(self._store, twin, target, self._options.job, self._options.launcher)
+            if stored is not None and not stored.deduplicated_from:
+                return stored
         return None
 
 

@@ -18,14 +18,14 @@ _ALL_MAY_WRITE = 0o666
 
 
 @contextmanager
-def occupied(device: str, say: Callable[[str], None]) -> Iterator[None]:
+def device_lock(device: str, notify: Callable[[str], None]) -> Iterator[None]:
     """Hold the device; waits for another turnkey that holds it, and says so. The kernel frees it with the process."""
     path = paths.lock_folder() / f"turnkey-{device}.lock"
     lock = filelock.FileLock(path, mode=_ALL_MAY_WRITE)
     try:
         lock.acquire(timeout=_PATIENCE_S)
     except filelock.Timeout:
-        say(f"waiting for another measurement on {device} to end ({path})")
+        notify(f"waiting for another measurement on {device} to end ({path})")
         lock.acquire()
     try:
         yield
@@ -33,7 +33,7 @@ def occupied(device: str, say: Callable[[str], None]) -> Iterator[None]:
         lock.release()
 
 
-def chosen_card(asked: str) -> str:
+def default_gpu(asked: str) -> str:
     """The card that is asked for, or else the first that CUDA_VISIBLE_DEVICES leaves to this process; "" for the first.
 
     What a cluster's scheduler gave is so in the job, in the lock, and in what the runner is told, with any launcher.
@@ -42,7 +42,7 @@ def chosen_card(asked: str) -> str:
     return asked or (first if re.fullmatch(r"\d+|(GPU|MIG)-.+", first) else "")
 
 
-def card_of(asked: str) -> str:
+def physical_gpu(asked: str) -> str:
     """One name for a card, whether it was asked for by its index, its UUID or that of a slice (MIG) of it.
 
     Slices share the card's power and clocks, so that one measurement at a time runs on all of them. The word itself

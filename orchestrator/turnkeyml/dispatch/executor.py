@@ -12,20 +12,20 @@ from turnkey_runner.contract import Failure, Job, Kind, Progress, Stage, Status
 from turnkey_runner.host.hardware import describe_hardware
 from turnkeyml.builds.fingerprint import fingerprint_versions
 from turnkeyml.cache.store import Store
-from turnkeyml.dispatch.device_lock import card_of, occupied
-from turnkeyml.dispatch.live_model import measure_beside
+from turnkeyml.dispatch.device_lock import device_lock, physical_gpu
+from turnkeyml.dispatch.live_model import measure_live_model
 from turnkeyml.dispatch.rapl import Package, find_packages, sampling
 from turnkeyml.dispatch.runner_pool import Runners
 from turnkeyml.events import Listener
-from turnkeyml.launchers.runner_client import Live
+from turnkeyml.launchers.runner_client import ConnectedRunner
 from turnkeyml.options import RunOptions, Target, on_host
-from turnkeyml.records import Build, FiledResult
+from turnkeyml.records import Build, StoredResult
 from turnkeyml.results.consistency import find_contradictions
 from turnkeyml.results.energy import Trace
 from turnkeyml.worker.client import Worker
 
 
-class Bench:
+class JobExecutor:
     """The runners of a run, and the worker for the live model. For one thread, but for `start_early`."""
 
     def __init__(self, options: RunOptions, store: Store, worker: Worker, listener: Listener) -> None:
@@ -33,7 +33,7 @@ class Bench:
         self._store = store
         self._worker = worker
         self._listener = listener
-        self._runners = Runners(options, store.volume, listener.say)
+        self._runners = Runners(options, store.volume, listener.notify)
         self._packages = find_packages()
 
     def start_early(self) -> None:
@@ -44,14 +44,14 @@ class Bench:
         """End the runners."""
         self._runners.stop()
 
-    def would_repeat(self, filed: FiledResult, target: Target) -> bool:
+    def would_repeat(self, stored: StoredResult, target: Target) -> bool:
         """Whether the runner that measures now is the one that a filed result is of: its image, engines, hardware."""
         live = self._runners.ensure(target.device)
-        return (filed.image, filed.runner) == (live.runner.identity, _description(live))
+        return (stored.image, stored.runner) == (live.runner.identity, _description(live))
 
     def measure(
         self, build: Build, job: Job, target: Target, source: str, process: int | None = None
-    ) -> tuple[FiledResult, Trace]:
+    ) -> tuple[StoredResult, Trace]:
         """Measure a job, or one process of it; a failure is in the result. `source` is the input's name.
 
         Raises `LauncherError` or `RunnerError` where no runner can be started.
@@ -59,7 +59,7 @@ class Bench:
         if not on_host(target):
             self._runners.ensure(target.device)  # starting one is not to be measured, nor to hold the exporters
         with (
-            occupied(self._place(target), self._listener.say),
+            device_lock(self._place(target), self._listener.notify),
             self._held(target),
             sampling(self._counters(target)) as trace,
         ):
@@ -69,7 +69,7 @@ class Bench:
 
     def _held(self, target: Target) -> AbstractContextManager[None]:
         """Hold exporters that share the CPUs of what is measured; a card is not disturbed by them."""
-        return nullcontext() if target.device.gpu or self._worker.cpus else self._worker.paused()
+        return nullcontext() if target.device.gpu or self._worker.cpus else self._worker.suspended()
 
     def _counters(self, target: Target) -> tuple[Package, ...]:
         """What to read beside a measurement: nothing for a card, whose energy the host's packages do not count."""
@@ -77,14 +77,16 @@ class Bench:
 
     def _place(self, target: Target) -> str:
         """What one measurement occupies: a device of the host, or one of its cards."""
-        return f"{target.device.name}-{card_of(self._options.job.gpu)}" if target.device.gpu else target.device.name
+        return (
+            f"{target.device.name}-{physical_gpu(self._options.job.gpu)}" if target.device.gpu else target.device.name
+        )
 
-    def _put(self, build: Build, job: Job, target: Target, source: str, process: int | None) -> FiledResult:
+    def _put(self, build: Build, job: Job, target: Target, source: str, process: int | None) -> StoredResult:
         """Put a job to the device's runner."""
         runner = self._runners.of(target.device)
         start = time.monotonic()
         result, live = runner.measure(replace(job, process=process), self._relay(build, source))
-        filed = FiledResult(
+        stored = StoredResult(
             build=build.name,
             job=job,
             result=result,
@@ -95,14 +97,14 @@ class Bench:
             measured_at=now(),
             structure=_structure(build, job),
         )
-        return _examined(filed)
+        return _examined(stored)
 
-    def _run_beside(self, build: Build, job: Job, source: str) -> FiledResult:
+    def _run_beside(self, build: Build, job: Job, source: str) -> StoredResult:
         """Measure the live PyTorch model in the worker."""
         self._listener.stage_begins(build.name, Stage.BENCHMARK, source)
         start = time.monotonic()
-        result = measure_beside(build, job, self._store, self._worker)
-        return FiledResult(
+        result = measure_live_model(build, job, self._store, self._worker)
+        return StoredResult(
             build=build.name,
             job=job,
             result=result,
@@ -118,22 +120,22 @@ class Bench:
         return lambda progress: self._listener.stage_begins(build.name, progress.stage, source)
 
 
-def _examined(filed: FiledResult) -> FiledResult:
+def _examined(stored: StoredResult) -> StoredResult:
     """The result, or a failed one where it cannot be: a container's numbers are believed as far as a clock outside."""
-    problems = list(find_contradictions(filed))
-    if filed.result.failure is not None or not problems:
-        return filed
+    problems = list(find_contradictions(stored))
+    if stored.result.failure is not None or not problems:
+        return stored
     failure = Failure(
         stage=Stage.BENCHMARK,
         kind=Kind.BAD_RESULT,
         message=f"the runner's result cannot be: {problems[0]}",
-        remedy=f"build the runner again: `turnkey runners build {filed.job.device}`",
+        remedy=f"build the runner again: `turnkey runners build {stored.job.device}`",
         detail="\n".join(problems),
     )
     result = replace(
-        filed.result, id=filed.job.id, artifact=filed.job.artifact, failure=failure, benchmark=Status.FAILED
+        stored.result, id=stored.job.id, artifact=stored.job.artifact, failure=failure, benchmark=Status.FAILED
     )
-    return replace(filed, result=result)
+    return replace(stored, result=result)
 
 
 def _structure(build: Build, job: Job) -> str:
@@ -146,7 +148,7 @@ def now() -> str:
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
-def _description(live: Live) -> dict[str, str]:
+def _description(live: ConnectedRunner) -> dict[str, str]:
     """What the runner says of itself: hardware and versions."""
     engines = {engine.engine: engine.version for engine in live.description.runtimes}
     return live.description.hardware | live.description.versions | engines

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from turnkey_runner.contract import Kind
 from turnkey_runner.stats.merge import merge_results, wants_more
-from turnkeyml.dispatch.executor import Bench
+from turnkeyml.dispatch.executor import JobExecutor
 from turnkeyml.options import Target
-from turnkeyml.records import Build, FiledResult
+from turnkeyml.records import Build, StoredResult
 from turnkeyml.results.energy import Trace, energy_of
 from turnkeyml.system import host
 
@@ -24,14 +24,14 @@ _TRIES = 2
 
 
 @dataclass(kw_only=True)
-class Begun:
+class PartialJob:
     """A job, and what its processes so far have measured together."""
 
     build: Build
     target: Target
     source: str
     """The input's name."""
-    filed: FiledResult
+    stored: StoredResult
     trace: Trace
     replaces: bool = False
     """Whether a finished result is there, which stays until this one is finished, too."""
@@ -41,64 +41,64 @@ class Begun:
     @property
     def is_finished(self) -> bool:
         """Whether no process is to come: it has failed, or has as many as were asked for and its interval needs."""
-        result = self.filed.result
+        result = self.stored.result
         enough = 1 + self.added >= result.settings.max_processes
         return result.failure is not None or enough or not wants_more(result)
 
-    def add(self, bench: Bench) -> None:
+    def add(self, bench: JobExecutor) -> None:
         """Measure one more process; where another runner has taken the place of the one before, the first one anew."""
         self.added += 1
-        further, trace = self._measure(bench, process=len(self.filed.result.conditions))
-        if not _is_continued(self.filed, further):
-            self.filed, self.trace = self._measure(bench, process=0)
+        further, trace = self._measure(bench, process=len(self.stored.result.conditions))
+        if not _is_continued(self.stored, further):
+            self.stored, self.trace = self._measure(bench, process=0)
             return
         self.trace = self.trace.followed_by(trace)
-        result = merge_results(self.filed.result, further.result)
+        result = merge_results(self.stored.result, further.result)
         energy = energy_of(self.trace, result)
-        self.filed = dataclasses.replace(
-            self.filed,
+        self.stored = dataclasses.replace(
+            self.stored,
             result=result,
-            brief=None,
-            duration_s=round(self.filed.duration_s + further.duration_s, 4),
+            evaluation=None,
+            duration_s=round(self.stored.duration_s + further.duration_s, 4),
             measured_at=further.measured_at,
             energy_mj=energy.mj,
             energy_missing=energy.missing,
         )
 
-    def _measure(self, bench: Bench, process: int) -> tuple[FiledResult, Trace]:
+    def _measure(self, bench: JobExecutor, process: int) -> tuple[StoredResult, Trace]:
         """Once again where the runner was lost, which is not the model's fault by now."""
         for _ in range(_TRIES):
-            measured = bench.measure(self.build, self.filed.job, self.target, self.source, process)
+            measured = bench.measure(self.build, self.stored.job, self.target, self.source, process)
             failure = measured[0].result.failure
             if failure is None or failure.kind is not Kind.RUNNER_LOST:
                 break
         return measured
 
 
-def _is_continued(filed: FiledResult, further: FiledResult) -> bool:
+def _is_continued(stored: StoredResult, further: StoredResult) -> bool:
     """Whether a process was measured by the same runner, with the same engine, CPUs and threads, or has failed.
 
     A resident runner may have been started again meanwhile: from another image, or with other CPUs.
     """
     if further.result.failure is not None:
         return True
-    return _circumstances(filed) == _circumstances(further)
+    return _circumstances(stored) == _circumstances(further)
 
 
-def _circumstances(filed: FiledResult) -> tuple[object, ...]:
-    ran = filed.result.executed
-    executed = (ran.engine, ran.engine_version, ran.provider, ran.threads, ran.cpus, ran.options) if ran else None
-    return filed.image, filed.runner, filed.result.threads, executed
+def _circumstances(stored: StoredResult) -> tuple[object, ...]:
+    ran = stored.result.runtime_info
+    runtime_info = (ran.engine, ran.engine_version, ran.provider, ran.threads, ran.cpus, ran.options) if ran else None
+    return stored.image, stored.runner, stored.result.threads, runtime_info
 
 
-class Rounds:
+class InterleavedJobs:
     """The jobs that are begun, one process of each at a time."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: JobExecutor) -> None:
         self._bench = bench
-        self._begun: list[Begun] = []
+        self._begun: list[PartialJob] = []
 
-    def join(self, begun: Begun) -> None:
+    def join(self, begun: PartialJob) -> None:
         """Take a job up."""
         self._begun.append(begun)
 
@@ -119,7 +119,7 @@ class Rounds:
         sizes_bytes = {one.digest: one.model_bytes for one in artifacts if one}
         return sum(sizes_bytes.values()) > host.total_bytes() // _WINDOW_SHARE
 
-    def run(self) -> Iterator[Begun]:
+    def run(self) -> Iterator[PartialJob]:
         """Measure until every job is finished; give each after each of its processes, to be filed."""
         while self._begun:
             for begun in self._begun:

@@ -13,7 +13,7 @@ from turnkeyml.worker.client import Worker
 from turnkeyml.worker.messages import Analyzed, Measured, WorkRequest
 
 
-def measure_beside(build: Build, job: Job, store: Store, worker: Worker) -> Result:
+def measure_live_model(build: Build, job: Job, store: Store, worker: Worker) -> Result:
     """Run the build's script once for each process and measure the model that it calls; a failure is in the result."""
     if build.source.path.endswith(".onnx"):
         message = "there is no PyTorch model behind an .onnx file"
@@ -28,11 +28,11 @@ def measure_beside(build: Build, job: Job, store: Store, worker: Worker) -> Resu
 
 def _measure_once(build: Build, job: Job, store: Store, worker: Worker, process: int) -> Result:
     assert build.invocation is not None
-    digits = build.invocation.hash
+    hash8 = build.invocation.hash
     failure = Failure(
         stage=Stage.LOAD,
         kind=Kind.NO_MODEL,
-        message=f"the script does not call the invocation {digits} any more",
+        message=f"the script does not call the invocation {hash8} any more",
         remedy="run it again with the script as INPUT",
     )
     with store.staging() as staging:
@@ -40,7 +40,7 @@ def _measure_once(build: Build, job: Job, store: Store, worker: Worker, process:
             input_path=build.source.path,
             options=build.source.options,
             staging=str(staging),
-            only=(digits,),
+            only=(hash8,),
             export=False,
             memory_bytes=job.memory_bytes,
             job=job,

@@ -11,7 +11,7 @@ from pathlib import Path
 from turnkeyml.devices import Device
 from turnkeyml.errors import TurnkeyError
 from turnkeyml.launchers.base import Launcher
-from turnkeyml.launchers.runner_client import Live, WarmRunner
+from turnkeyml.launchers.runner_client import ConnectedRunner, WarmRunner
 from turnkeyml.launchers.select import choose_launcher, choose_limits
 from turnkeyml.options import RunOptions, on_host
 
@@ -19,10 +19,10 @@ from turnkeyml.options import RunOptions, on_host
 class Runners:
     """Warm runners by their device. They are started by one thread at a time."""
 
-    def __init__(self, options: RunOptions, volume: Path, say: Callable[[str], None]) -> None:
+    def __init__(self, options: RunOptions, volume: Path, notify: Callable[[str], None]) -> None:
         self._options = options
         self._volume = volume
-        self._say = say
+        self._say = notify
         self._stack = ExitStack()
         self._launcher: Launcher | None = None
         self._runners: dict[str, WarmRunner] = {}
@@ -47,7 +47,7 @@ class Runners:
                 self._runners[device.name] = self._stack.enter_context(runner)
             return self._runners[device.name]
 
-    def ensure(self, device: Device) -> Live:
+    def ensure(self, device: Device) -> ConnectedRunner:
         """A device's runner, started where it is not running. Raises `LauncherError` or `RunnerError`."""
         with self._lock:
             return self.of(device).ensure()

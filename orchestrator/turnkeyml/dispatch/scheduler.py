@@ -12,15 +12,15 @@ from turnkeyml.builds.convert import convert_build
 from turnkeyml.cache.store import Store
 from turnkeyml.devices import form_of
 from turnkeyml.dispatch import reuse
-from turnkeyml.dispatch.dedup import Twins
-from turnkeyml.dispatch.executor import Bench, now
-from turnkeyml.dispatch.interleave import Begun, Rounds
+from turnkeyml.dispatch.dedup import ResultDeduplicator
+from turnkeyml.dispatch.executor import JobExecutor, now
+from turnkeyml.dispatch.interleave import InterleavedJobs, PartialJob
 from turnkeyml.dispatch.jobs import make_job
 from turnkeyml.events import Listener
 from turnkeyml.options import RunOptions, Target, on_host
-from turnkeyml.records import UNCONVERTED, Artifact, Build, FiledResult
+from turnkeyml.records import UNCONVERTED, Artifact, Build, StoredResult
 from turnkeyml.results.energy import Trace, energy_of
-from turnkeyml.results.summary import is_current, with_brief
+from turnkeyml.results.summary import is_current, with_evaluation
 from turnkeyml.worker.child_events import measurement_failed
 from turnkeyml.worker.client import Worker
 
@@ -36,11 +36,11 @@ class Dispatch:
         self._store = store
         self._worker = worker
         self._listener = listener
-        self._bench = Bench(options, store, worker, listener)
-        self._rounds = Rounds(self._bench)
+        self._bench = JobExecutor(options, store, worker, listener)
+        self._rounds = InterleavedJobs(self._bench)
         self._waiting: list[tuple[Build, Target, str]] = []
         """Jobs whose result may be that of one that is begun: the same build's, or its twin's."""
-        self._twins = Twins(store, options)
+        self._twins = ResultDeduplicator(store, options)
         self._users: Counter[str] = Counter()
         """How many builds that are prepared and not measured have an artifact."""
         self._droppable: dict[str, Artifact] = {}
@@ -54,7 +54,7 @@ class Dispatch:
         self._bench.stop()
         if self._droppable:
             kept = f"{len(self._droppable)} models stay on the disk: another run uses the cache, and may need them"
-            self._listener.say(kept)
+            self._listener.notify(kept)
 
     def has_work(self, build: Build) -> bool:
         """Whether a build has a job that no filed result answers."""
@@ -81,7 +81,7 @@ class Dispatch:
                 build,
                 form_of(target.device.name, target.precision),
                 self._store,
-                self._worker.gate,
+                self._worker.suspender,
                 timeout_s=limits.timeout_s,
                 memory_bytes=limits.memory_bytes,
             )
@@ -107,7 +107,7 @@ class Dispatch:
         with self._counting:
             self._users.update(artifact.digest for artifact in artifacts)
 
-    def measure(self, build: Build, source: str) -> Iterator[FiledResult]:
+    def measure(self, build: Build, source: str) -> Iterator[StoredResult]:
         """Put a build's jobs to the runners, and yield what is finished by that: of it, or of earlier ones.
 
         `source` is the input's name.
@@ -130,7 +130,7 @@ class Dispatch:
                 if self._users[digest] > 0 or self._store.drop_artifact(artifact):
                     del self._droppable[digest]
 
-    def finish(self) -> Iterator[FiledResult]:
+    def finish(self) -> Iterator[StoredResult]:
         """Measure the processes that are still to come of the jobs begun; each is filed before the next begins.
 
         Jobs that waited for one of them follow; what these begin in turn is finished, too.
@@ -142,22 +142,22 @@ class Dispatch:
             for build, target, source in waiting:
                 yield from self._measure_target(build, target, source)
 
-    def _measure_target(self, build: Build, target: Target, source: str) -> Iterator[FiledResult]:
-        if self._rounds.has(build, target) or self._twins.is_begun(build, target):
+    def _measure_target(self, build: Build, target: Target, source: str) -> Iterator[StoredResult]:
+        if self._rounds.has(build, target) or self._twins.is_partial(build, target):
             self._waiting.append((build, target, source))
             return
-        filed = self._answer(build, target)
-        if filed is not None:
-            if not is_current(filed):  # judged by other rules: once, and not at every run from now on
-                filed = with_brief(filed)
-                self._store.refile_result(filed)
-            self._twins.note(build, filed)
-            self._listener.job_ends(build, filed, cached=True)
-            yield filed
+        stored = self._answer(build, target)
+        if stored is not None:
+            if not is_current(stored):  # judged by other rules: once, and not at every run from now on
+                stored = with_evaluation(stored)
+                self._store.replace_result(stored)
+            self._twins.note(build, stored)
+            self._listener.job_ends(build, stored, cached=True)
+            yield stored
             return
-        filed = self._twins.find(build, target)
-        if filed is not None:
-            yield self._file(build, filed)
+        stored = self._twins.find(build, target)
+        if stored is not None:
+            yield self._file(build, stored)
         elif self._is_spread(target) and build.artifact_of(target.device.name, target.precision) is not None:
             yield from self._begin(build, target, source)
         else:
@@ -171,7 +171,7 @@ class Dispatch:
         several = self._options.job.settings.max_processes > 1
         return several and not (self._options.lean_cache or target.device.gpu or on_host(target))
 
-    def _begin(self, build: Build, target: Target, source: str) -> Iterator[FiledResult]:
+    def _begin(self, build: Build, target: Target, source: str) -> Iterator[StoredResult]:
         """Measure a job's first process, or take up what an earlier run has begun."""
         artifact = build.artifact_of(target.device.name, target.precision)
         assert artifact is not None
@@ -179,60 +179,60 @@ class Dispatch:
         job = make_job(artifact, target, options.job)
         replaces = reuse.is_finished(self._store, build, target, options.job)
         known = None
-        if not self._options.is_anew:
-            known = reuse.find_begun(self._store, build, target, options.job, options.launcher)
+        if not self._options.ignores_cache:
+            known = reuse.find_partial(self._store, build, target, options.job, options.launcher)
         if known is not None and self._bench.would_repeat(known, target):
             limits = replace(known.job, timeout_s=job.timeout_s, memory_bytes=job.memory_bytes)
-            filed, trace = replace(known, job=limits), Trace()
+            stored, trace = replace(known, job=limits), Trace()
         else:
-            filed, trace = self._bench.measure(build, job, target, source, process=0)
-        begun = Begun(build=build, target=target, source=source, filed=filed, trace=trace, replaces=replaces)
+            stored, trace = self._bench.measure(build, job, target, source, process=0)
+        begun = PartialJob(build=build, target=target, source=source, stored=stored, trace=trace, replaces=replaces)
         self._twins.expect(build, target)
         if not begun.is_finished:
             self._rounds.join(begun)
         yield from self._note(begun)
 
-    def _note(self, begun: Begun) -> Iterator[FiledResult]:
+    def _note(self, begun: PartialJob) -> Iterator[StoredResult]:
         """File a job as far as it is measured; tell of it."""
         if begun.is_finished:
-            yield self._file(begun.build, begun.filed)
+            yield self._file(begun.build, begun.stored)
             return
-        filed = replace(begun.filed, is_begun=True)
+        stored = replace(begun.stored, is_partial=True)
         if begun.replaces:
-            self._store.save_begun(filed)
+            self._store.save_partial(stored)
         else:
-            self._store.save_result(filed)
-        self._listener.process_ends(begun.build, filed)
+            self._store.save_result(stored)
+        self._listener.process_ends(begun.build, stored)
 
-    def _file(self, build: Build, filed: FiledResult) -> FiledResult:
-        filed = with_brief(replace(filed, is_begun=False))
-        self._store.save_result(filed)
-        self._twins.note(build, filed)
-        self._listener.job_ends(build, filed, cached=False)
-        return filed
+    def _file(self, build: Build, stored: StoredResult) -> StoredResult:
+        stored = with_evaluation(replace(stored, is_partial=False))
+        self._store.save_result(stored)
+        self._twins.note(build, stored)
+        self._listener.job_ends(build, stored, cached=False)
+        return stored
 
-    def _answer(self, build: Build, target: Target) -> FiledResult | None:
-        if self._options.is_anew:
+    def _answer(self, build: Build, target: Target) -> StoredResult | None:
+        if self._options.ignores_cache:
             return None
         samples = self._listener.wants_samples
         return reuse.find_answer(self._store, build, target, self._options.job, self._options.launcher, samples=samples)
 
-    def _run(self, build: Build, target: Target, source: str) -> FiledResult:
+    def _run(self, build: Build, target: Target, source: str) -> StoredResult:
         """Measure all processes of a job, one after the other."""
         artifact = build.artifact_of(target.device.name, target.precision)
         if artifact is None:
             return self._not_converted(build, target)
         job = make_job(artifact, target, self._options.job)
-        filed, trace = self._bench.measure(build, job, target, source)
-        energy = energy_of(trace, filed.result)
-        return replace(filed, energy_mj=energy.mj, energy_missing=energy.missing)
+        stored, trace = self._bench.measure(build, job, target, source)
+        energy = energy_of(trace, stored.result)
+        return replace(stored, energy_mj=energy.mj, energy_missing=energy.missing)
 
-    def _not_converted(self, build: Build, target: Target) -> FiledResult:
+    def _not_converted(self, build: Build, target: Target) -> StoredResult:
         """The result of a job whose model could not be made."""
         assert build.artifact is not None
         job = make_job(build.artifact, target, self._options.job)
         failure = _failure_to_convert(build, target)
-        return FiledResult(
+        return StoredResult(
             build=build.name,
             job=job,
             result=measurement_failed(job, failure, Status.NOT_STARTED),

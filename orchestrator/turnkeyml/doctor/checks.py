@@ -26,7 +26,7 @@ _SMI_TIMEOUT_S = 10.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
+class Check:
     """One thing that was looked at."""
 
     what: str
@@ -36,13 +36,13 @@ class Finding:
     optional: bool = False
 
 
-def examine() -> Iterator[Finding]:
+def run_checks() -> Iterator[Check]:
     """Look at Python, the libraries, the hardware, the engine and the runners; starts nothing."""
     python = ".".join(map(str, sys.version_info[:3]))
-    yield Finding(what="python", finding=python, ok=sys.version_info >= (3, 11), remedy="")
-    yield Finding(what="cpu", finding=f"{cpu_model()}, {len(os.sched_getaffinity(0))} usable", ok=True)
+    yield Check(what="python", finding=python, ok=sys.version_info >= (3, 11), remedy="")
+    yield Check(what="cpu", finding=f"{cpu_model()}, {len(os.sched_getaffinity(0))} usable", ok=True)
     memory_bytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    yield Finding(what="memory", finding=f"{memory_bytes / 1e9:.1f} GB", ok=memory_bytes > 4e9, optional=True)
+    yield Check(what="memory", finding=f"{memory_bytes / 1e9:.1f} GB", ok=memory_bytes > 4e9, optional=True)
     yield _disk()
     yield from (_library(name, "pip install turnkeyml", optional=False) for name in _NEEDED)
     yield from (_library(name, "pip install '.[models]', in turnkey's checkout", optional=True) for name in _FOR_MODELS)
@@ -52,29 +52,29 @@ def examine() -> Iterator[Finding]:
     for device in all_devices().values():
         state = image_state(device)
         remedy = "" if state == "ready" else f"turnkey runners build {device.name}"
-        yield Finding(what=f"{device.name} image", finding=state, ok=state == "ready", remedy=remedy, optional=True)
+        yield Check(what=f"{device.name} image", finding=state, ok=state == "ready", remedy=remedy, optional=True)
         state = process_state(device)
-        yield Finding(what=f"{device.name} environment", finding=state, ok=True)
+        yield Check(what=f"{device.name} environment", finding=state, ok=True)
 
 
-def _disk() -> Finding:
+def _disk() -> Check:
     folder = paths.cache_root()
     existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
     free_bytes = shutil.disk_usage(existing).free
     remedy = "" if free_bytes > _FREE_DISK_BYTES else "set TURNKEY_CACHE_ROOT to a larger disk"
     finding = f"{folder}, {free_bytes / 1e9:.1f} GB free"
-    return Finding(what="cache root", finding=finding, ok=not remedy, remedy=remedy, optional=True)
+    return Check(what="cache root", finding=finding, ok=not remedy, remedy=remedy, optional=True)
 
 
-def _library(name: str, remedy: str, *, optional: bool) -> Finding:
+def _library(name: str, remedy: str, *, optional: bool) -> Check:
     try:
         version = importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
-        return Finding(what=name, finding="not installed", ok=False, remedy=remedy, optional=optional)
-    return Finding(what=name, finding=version, ok=True)
+        return Check(what=name, finding="not installed", ok=False, remedy=remedy, optional=optional)
+    return Check(what=name, finding=version, ok=True)
 
 
-def _bytecode() -> Iterator[Finding]:
+def _bytecode() -> Iterator[Check]:
     """Whether Python compiles torch's thousand modules anew at each start: uv leaves them as they are unless asked.
 
     Where `PYTHONDONTWRITEBYTECODE` is set, too, they stay so. Importing torch then takes twice as long.
@@ -83,7 +83,7 @@ def _bytecode() -> Iterator[Finding]:
     if torch is None or torch.origin is None:
         return
     compiled = os.path.exists(importlib.util.cache_from_source(torch.origin))
-    yield Finding(
+    yield Check(
         what="bytecode",
         finding="torch's modules are compiled" if compiled else "torch's modules are compiled anew at each start",
         ok=compiled,
@@ -92,7 +92,7 @@ def _bytecode() -> Iterator[Finding]:
     )
 
 
-def _cards() -> Finding:
+def _cards() -> Check:
     """NVIDIA's driver and cards, as its own tool tells of them."""
     query = ["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"]
     try:
@@ -104,9 +104,9 @@ def _cards() -> Finding:
     else:
         cards = [line.strip() for line in listed.stdout.splitlines() if line.strip()]
         if cards:
-            return Finding(what="nvidia cards", finding="; ".join(cards), ok=True)
+            return Check(what="nvidia cards", finding="; ".join(cards), ok=True)
         problem = "the NVIDIA driver finds no card"
-    return Finding(
+    return Check(
         what="nvidia cards",
         finding=problem,
         ok=False,
@@ -115,9 +115,9 @@ def _cards() -> Finding:
     )
 
 
-def _engine() -> Finding:
+def _engine() -> Check:
     try:
         with docker_engine.connect() as client:
-            return Finding(what="engine", finding=f"docker {client.version()['Version']}", ok=True)
+            return Check(what="engine", finding=f"docker {client.version()['Version']}", ok=True)
     except EngineError as error:
-        return Finding(what="engine", finding=error.message, ok=False, remedy=error.remedy, optional=True)
+        return Check(what="engine", finding=error.message, ok=False, remedy=error.remedy, optional=True)

@@ -12,13 +12,13 @@ from turnkeyml.events import Collector
 from turnkeyml.inputs.resolve import find_inputs
 from turnkeyml.options import BuildOptions, JobOptions, RunOptions, choose_targets
 from turnkeyml.pipeline import run
-from turnkeyml.records import AnalysisOptions, FiledResult
+from turnkeyml.records import AnalysisOptions, StoredResult
 from turnkeyml.results import noise_floor
 from turnkeyml.results.noise_floor import NoiseFloor
 from turnkeyml.system import paths
 
 
-def calibrate(*, pairs: int, launcher: str, say: Callable[[str], None]) -> NoiseFloor:
+def calibrate(*, pairs: int, launcher: str, notify: Callable[[str], None]) -> NoiseFloor:
     """Measure one model twice for each pair, and store the floor; say how far it is.
 
     Raises `LauncherError` where that fails.
@@ -34,12 +34,12 @@ def calibrate(*, pairs: int, launcher: str, say: Callable[[str], None]) -> Noise
         remeasure=True,
     )
 
-    def measure() -> FiledResult:
+    def measure() -> StoredResult:
         collected = Collector()
         outcome = run.run_inputs(inputs, options, store, collected)
         if outcome.failed or not collected.results:
             raise LauncherError("the model of the noise floor cannot be measured", remedy="see `turnkey runners check`")
-        say(f"measurement {next(count)} of {2 * pairs}")
+        notify(f"measurement {next(count)} of {2 * pairs}")
         return collected.results[0]
 
     return noise_floor.measure_floor(measure, pairs)

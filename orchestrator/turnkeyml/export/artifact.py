@@ -8,10 +8,10 @@ from pathlib import Path
 from turnkey_runner.contract import FileDigest, TensorSpec
 from turnkeyml.export.onnx_info import Graph
 from turnkeyml.records import MODEL_FILE, WEIGHTS_FILE, Artifact
-from turnkeyml.system.hashing import content_address
+from turnkeyml.system.hashing import artifact_digest
 
 
-def seal(
+def describe_artifact(
     folder: Path,
     graph: Graph,
     *,
@@ -28,7 +28,7 @@ def seal(
     digests = {file.path: file for file in known}
     files = tuple(digests.get(path.name) or _digest(path) for path in sorted(folder.iterdir()))
     return Artifact(
-        digest=content_address(files),
+        digest=artifact_digest(files),
         files=files,
         inputs=inputs,
         outputs=outputs,

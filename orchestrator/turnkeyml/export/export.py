@@ -14,12 +14,12 @@ from turnkey_runner.stats.tolerances import gate_of
 from turnkeyml.analysis.input_structure import Inputs, spec_of
 from turnkeyml.analysis.trace_calls import Call
 from turnkeyml.export import npz, onnx_info
-from turnkeyml.export.artifact import seal
+from turnkeyml.export.artifact import describe_artifact
 from turnkeyml.export.exporters import ExportError, export_model
-from turnkeyml.export.random_inputs import vary_constants
+from turnkeyml.export.random_inputs import randomize_constants
 from turnkeyml.export.reference import compute_references, run_again
-from turnkeyml.export.wrapper import Adaptor, inference_mode_of
-from turnkeyml.records import INPUTS_FILE, REFERENCES_FILE, VARIED_FILE, Artifact
+from turnkeyml.export.wrapper import OnnxWrapper, eval_mode
+from turnkeyml.records import INPUTS_FILE, RANDOM_INPUTS_FILE, REFERENCES_FILE, Artifact
 
 
 def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
@@ -29,26 +29,26 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
     """
     inputs = call.inputs
     parameter_bytes = sum(parameter.nbytes for parameter in call.module.parameters())
-    with inference_mode_of(call.module), torch.no_grad():
-        adaptor = Adaptor(call.module, inputs).eval()
-        outputs = compute_references(adaptor, inputs)
-        macs, again = run_again(adaptor, inputs)
-        made = export_model(adaptor, inputs, folder, opset, parameter_bytes)
+    with eval_mode(call.module), torch.no_grad():
+        wrapper = OnnxWrapper(call.module, inputs).eval()
+        outputs = compute_references(wrapper, inputs)
+        macs, again = run_again(wrapper, inputs)
+        made = export_model(wrapper, inputs, folder, opset, parameter_bytes)
     onnx_info.gather_external_data(folder)
     written = onnx_info.read_graph(folder)
     if opset is not None and written.opset != opset:
         raise ExportError(f"{made.exporter} wrote opset {written.opset} instead of {opset}")
     kept = _kept_inputs(inputs, written)
     specs = tuple(spec_of(name, tensor) for name, tensor in kept)
-    outputs_specs = tuple(spec_of(name, output) for name, output in zip(adaptor.output_names, outputs, strict=True))
+    outputs_specs = tuple(spec_of(name, output) for name, output in zip(wrapper.output_names, outputs, strict=True))
     recorded = [npz.to_numpy(tensor) for _, tensor in kept]
     references = [npz.to_numpy(output) for output in outputs]
     npz.save_tensors(folder / INPUTS_FILE, recorded)
     npz.save_tensors(folder / REFERENCES_FILE, references)
-    varied = vary_constants(specs, recorded, written.index_bounds)
+    varied = randomize_constants(specs, recorded, written.index_bounds)
     if varied is not None:
-        npz.save_tensors(folder / VARIED_FILE, varied)
-    return seal(
+        npz.save_tensors(folder / RANDOM_INPUTS_FILE, varied)
+    return describe_artifact(
         folder,
         written,
         inputs=specs,

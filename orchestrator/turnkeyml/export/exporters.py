@@ -15,7 +15,7 @@ from turnkey_runner.contract import FileDigest
 from turnkeyml.analysis.input_structure import Inputs
 from turnkeyml.export import serialize
 from turnkeyml.export.graph_passes import tidy
-from turnkeyml.export.wrapper import Adaptor
+from turnkeyml.export.wrapper import OnnxWrapper
 from turnkeyml.records import MODEL_FILE
 
 TRACED = "torch.onnx-make_fx"
@@ -44,7 +44,9 @@ class Written:
     """Of files that were hashed while they were written."""
 
 
-def export_model(adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | None, parameter_bytes: int) -> Written:
+def export_model(
+    wrapper: OnnxWrapper, inputs: Inputs, folder: Path, opset: int | None, parameter_bytes: int
+) -> Written:
     """Write `model.onnx` (and its weights beside it, when large) with the first exporter that can.
 
     Raises `ExportError`.
@@ -61,7 +63,7 @@ def export_model(adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | No
         if not supports or (export is _with_dynamo_in_full and not invalid):
             continue
         try:
-            digests = export(adaptor, inputs, folder, opset, parameter_bytes)
+            digests = export(wrapper, inputs, folder, opset, parameter_bytes)
         except Exception as error:  # exporters raise whatever their passes raise
             logging.getLogger(__name__).exception("%s failed", name)
             invalid = isinstance(error, onnx.checker.ValidationError)
@@ -74,17 +76,19 @@ def export_model(adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | No
 
 
 def _with_one_trace(
-    adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | None, _: int
+    wrapper: OnnxWrapper, inputs: Inputs, folder: Path, opset: int | None, _: int
 ) -> tuple[FileDigest, ...]:
     # They import inner parts of torch, which in another version may be elsewhere: torch.export is taken then.
     from turnkeyml.export import capture, translate
 
-    program = capture.capture(adaptor, inputs.tensors, translate.decompositions(opset))
-    return _write(translate.translate(program, opset, inputs.names, adaptor.output_names), folder)
+    program = capture.capture(wrapper, inputs.tensors, translate.decompositions(opset))
+    return _write(translate.translate(program, opset, inputs.names, wrapper.output_names), folder)
 
 
-def _with_dynamo(adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | None, _: int) -> tuple[FileDigest, ...]:
-    return _write(_capture(adaptor, inputs, opset, optimize=False).model, folder)
+def _with_dynamo(
+    wrapper: OnnxWrapper, inputs: Inputs, folder: Path, opset: int | None, _: int
+) -> tuple[FileDigest, ...]:
+    return _write(_capture(wrapper, inputs, opset, optimize=False).model, folder)
 
 
 def _write(model: ir.Model, folder: Path) -> tuple[FileDigest, ...]:
@@ -97,24 +101,24 @@ def _write(model: ir.Model, folder: Path) -> tuple[FileDigest, ...]:
 
 
 def _with_dynamo_in_full(
-    adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | None, parameter_bytes: int
+    wrapper: OnnxWrapper, inputs: Inputs, folder: Path, opset: int | None, parameter_bytes: int
 ) -> tuple[FileDigest, ...]:
     """All of the exporter's passes, and its own writing."""
-    program = _capture(adaptor, inputs, opset, optimize=True)
+    program = _capture(wrapper, inputs, opset, optimize=True)
     program.save(folder / MODEL_FILE, external_data=parameter_bytes > EXTERNAL_DATA_ABOVE_BYTES)
     serialize.check(folder)
     return ()
 
 
-def _capture(adaptor: Adaptor, inputs: Inputs, opset: int | None, *, optimize: bool) -> torch.onnx.ONNXProgram:
+def _capture(wrapper: OnnxWrapper, inputs: Inputs, opset: int | None, *, optimize: bool) -> torch.onnx.ONNXProgram:
     program = torch.onnx.export(
-        adaptor,
+        wrapper,
         inputs.tensors,
         dynamo=True,
         optimize=optimize,
         opset_version=opset,
         input_names=inputs.names,
-        output_names=adaptor.output_names,
+        output_names=wrapper.output_names,
         verbose=False,
     )
     assert program is not None
@@ -122,18 +126,18 @@ def _capture(adaptor: Adaptor, inputs: Inputs, opset: int | None, *, optimize: b
 
 
 def _with_torchscript(
-    adaptor: Adaptor, inputs: Inputs, folder: Path, opset: int | None, _: int
+    wrapper: OnnxWrapper, inputs: Inputs, folder: Path, opset: int | None, _: int
 ) -> tuple[FileDigest, ...]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            adaptor,
+            wrapper,
             inputs.tensors,
             folder / MODEL_FILE,
             dynamo=False,
             opset_version=opset,
             input_names=inputs.names,
-            output_names=adaptor.output_names,
+            output_names=wrapper.output_names,
         )
     return ()
 

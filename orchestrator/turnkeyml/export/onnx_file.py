@@ -11,7 +11,7 @@ import onnx
 
 from turnkey_runner.contract import TensorSpec
 from turnkeyml.export import npz, onnx_info, random_inputs
-from turnkeyml.export.artifact import seal
+from turnkeyml.export.artifact import describe_artifact
 from turnkeyml.export.exporters import EXTERNAL_DATA_ABOVE_BYTES
 from turnkeyml.records import INPUTS_FILE, MODEL_FILE, REFERENCES_FILE, WEIGHTS_FILE, Artifact, Invocation
 
@@ -19,18 +19,18 @@ _INTEGERS_BELOW = 2
 """Integers are indices, masks or types more often than quantities: 0 and 1 are valid for all of them."""
 
 
-class GivenModelError(Exception):
+class InvalidOnnxError(Exception):
     """The file is no valid model, or not one that inputs can be made for."""
 
 
-def read_given(path: Path) -> onnx.ModelProto:
-    """Load a file with its weights. Raises `GivenModelError` where it is broken or the checker rejects it."""
+def load_onnx(path: Path) -> onnx.ModelProto:
+    """Load a file with its weights. Raises `InvalidOnnxError` where it is broken or the checker rejects it."""
     try:
         onnx.checker.check_model(str(path))
         return onnx.load(path)
     except Exception as error:  # protobuf, onnx and the file system each have their own
         words = " ".join(str(error).split()) or type(error).__name__
-        raise GivenModelError(f"{path.name} is not a valid ONNX model: {words[:300]}") from error
+        raise InvalidOnnxError(f"{path.name} is not a valid ONNX model: {words[:300]}") from error
 
 
 def external_files(path: Path) -> tuple[str, ...]:
@@ -40,7 +40,7 @@ def external_files(path: Path) -> tuple[str, ...]:
     return tuple(sorted(set(locations)))
 
 
-def describe_given(path: Path, model: onnx.ModelProto, dims: Mapping[str, int]) -> Invocation:
+def describe_onnx(path: Path, model: onnx.ModelProto, dims: Mapping[str, int]) -> Invocation:
     """The invocation that a file is: hashed by its content and the dimensions that were chosen."""
     fix_dims(model, dims)
     digest = hashlib.sha256(path.read_bytes())
@@ -56,7 +56,7 @@ def describe_given(path: Path, model: onnx.ModelProto, dims: Mapping[str, int]) 
     )
 
 
-def export_given(model: onnx.ModelProto, folder: Path) -> Artifact:
+def export_onnx(model: onnx.ModelProto, folder: Path) -> Artifact:
     """Write the artifact of a model with fixed shapes; its references come from ONNX Runtime, where that can run it."""
     described = onnx_info.describe_graph(model)
     made = _make_inputs(described.inputs, described.index_bounds)
@@ -77,13 +77,15 @@ def export_given(model: onnx.ModelProto, folder: Path) -> Artifact:
             for spec, found in zip(described.outputs, references, strict=True)
         )
     written = onnx_info.read_graph(folder)
-    return seal(folder, written, inputs=described.inputs, outputs=outputs, exporter="onnx", remarks=(remark,))
+    return describe_artifact(
+        folder, written, inputs=described.inputs, outputs=outputs, exporter="onnx", remarks=(remark,)
+    )
 
 
 def fix_dims(model: onnx.ModelProto, dims: Mapping[str, int]) -> None:
     """Set each dimension that is a symbol to the value given for its name, or to 1.
 
-    Raises `GivenModelError` for a name that the model does not have.
+    Raises `InvalidOnnxError` for a name that the model does not have.
     """
     weights = {tensor.name for tensor in model.graph.initializer}
     symbols = set()
@@ -97,7 +99,7 @@ def fix_dims(model: onnx.ModelProto, dims: Mapping[str, int]) -> None:
     unknown = sorted(set(dims) - symbols)
     if unknown:
         known = ", ".join(sorted(filter(None, symbols))) or "none"
-        raise GivenModelError(f"the model has no dimension {', '.join(unknown)} (it has: {known})")
+        raise InvalidOnnxError(f"the model has no dimension {', '.join(unknown)} (it has: {known})")
     del model.graph.value_info[:]  # shapes inferred for the symbols
     for value in model.graph.output:
         for dim in value.type.tensor_type.shape.dim:
@@ -108,9 +110,9 @@ def fix_dims(model: onnx.ModelProto, dims: Mapping[str, int]) -> None:
 def _make_inputs(specs: tuple[TensorSpec, ...], bounds: Mapping[str, int]) -> list[np.ndarray]:
     generator = np.random.default_rng(random_inputs.SEED)
     try:
-        return [random_inputs.make_value(generator, spec, bounds.get(spec.name, _INTEGERS_BELOW)) for spec in specs]
+        return [random_inputs.random_tensor(generator, spec, bounds.get(spec.name, _INTEGERS_BELOW)) for spec in specs]
     except random_inputs.NoValuesError as error:
-        raise GivenModelError(str(error)) from error
+        raise InvalidOnnxError(str(error)) from error
 
 
 def _compute_references(folder: Path, inputs: tuple[TensorSpec, ...], given: list[np.ndarray]) -> list[np.ndarray]:

@@ -10,7 +10,7 @@ import onnx
 from turnkey_runner.contract import TensorSpec
 
 SEED = 0
-_PASSING_ON = (
+_PASS_THROUGH = (
     "Cast",
     "Identity",
     "Reshape",
@@ -34,7 +34,7 @@ def index_bounds(model: onnx.ModelProto) -> dict[str, int]:
     aliases = {value.name: value.name for value in model.graph.input}
     bounds: dict[str, int] = {}
     for node in model.graph.node:
-        if node.op_type in _PASSING_ON and node.input[0] in aliases:
+        if node.op_type in _PASS_THROUGH and node.input[0] in aliases:
             aliases[node.output[0]] = aliases[node.input[0]]
         elif node.op_type == "Gather" and node.input[1] in aliases and node.input[0] in tables:
             name, shape = aliases[node.input[1]], tables[node.input[0]]
@@ -43,7 +43,7 @@ def index_bounds(model: onnx.ModelProto) -> dict[str, int]:
     return bounds
 
 
-def make_value(generator: np.random.Generator, spec: TensorSpec, below: int) -> np.ndarray:
+def random_tensor(generator: np.random.Generator, spec: TensorSpec, below: int) -> np.ndarray:
     """A tensor for a spec; integers are below `below`. Raises `NoValuesError` for other types."""
     if spec.dtype == "bfloat16":
         floats = generator.uniform(-1, 1, spec.shape).astype(np.float32)
@@ -61,7 +61,7 @@ def make_value(generator: np.random.Generator, spec: TensorSpec, below: int) -> 
     raise NoValuesError(f"no inputs can be made for {spec.name} of type {spec.dtype}")
 
 
-def vary_constants(
+def randomize_constants(
     specs: Sequence[TensorSpec], recorded: Sequence[np.ndarray], bounds: Mapping[str, int]
 ) -> list[np.ndarray] | None:
     """The recorded inputs with seeded random values in the places of constant ones; None where none is constant.
@@ -73,7 +73,7 @@ def vary_constants(
     for spec, value in zip(specs, recorded, strict=True):
         data = spec.dtype == "bfloat16" or value.dtype.kind == "f" or spec.name in bounds
         if data and value.size > 1 and bool(np.all(value == value.flat[0])):
-            varied.append(make_value(generator, spec, bounds.get(spec.name, 2)))
+            varied.append(random_tensor(generator, spec, bounds.get(spec.name, 2)))
             changed = True
         else:
             varied.append(value)

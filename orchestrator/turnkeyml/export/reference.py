@@ -8,19 +8,19 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from turnkeyml.analysis.input_structure import Inputs
-from turnkeyml.export.wrapper import Adaptor
+from turnkeyml.export.wrapper import OnnxWrapper
 
 _SEED = 0
 
 
-def compute_references(adaptor: Adaptor, inputs: Inputs) -> tuple[torch.Tensor, ...]:
+def compute_references(wrapper: OnnxWrapper, inputs: Inputs) -> tuple[torch.Tensor, ...]:
     """The model's outputs in eval mode, for copies of the inputs (a model may write into them)."""
     torch.manual_seed(_SEED)
-    outputs: tuple[torch.Tensor, ...] = adaptor(*_copies(inputs))
+    outputs: tuple[torch.Tensor, ...] = wrapper(*_copies(inputs))
     return tuple(output.detach().clone() for output in outputs)
 
 
-def run_again(adaptor: Adaptor, inputs: Inputs) -> tuple[int | None, tuple[torch.Tensor, ...] | None]:
+def run_again(wrapper: OnnxWrapper, inputs: Inputs) -> tuple[int | None, tuple[torch.Tensor, ...] | None]:
     """A second run: its multiply-accumulates (half of the FLOPs that PyTorch's own counter finds), and its outputs.
 
     The counter sees matrix products, convolutions and attention, not elementwise work. None and None
@@ -29,7 +29,7 @@ def run_again(adaptor: Adaptor, inputs: Inputs) -> tuple[int | None, tuple[torch
     counter: Any = FlopCounterMode(display=False)
     try:
         with counter:
-            outputs = adaptor(*_copies(inputs))
+            outputs = wrapper(*_copies(inputs))
     except Exception:  # a count is worth less than the model
         return None, None
     return int(counter.get_total_flops()) // 2, outputs

@@ -14,7 +14,7 @@ class NoTensorOutputError(Exception):
     """The model returns nothing that ONNX could hold."""
 
 
-class Adaptor(torch.nn.Module):
+class OnnxWrapper(torch.nn.Module):
     """Calls a model with its recorded structure of inputs; caches and non-tensors are dropped from its outputs."""
 
     def __init__(self, model: torch.nn.Module, inputs: Inputs) -> None:
@@ -36,7 +36,7 @@ class Adaptor(torch.nn.Module):
 
 
 @contextmanager
-def inference_mode_of(model: torch.nn.Module) -> Iterator[None]:
+def eval_mode(model: torch.nn.Module) -> Iterator[None]:
     """Put a model into eval mode meanwhile; each submodule gets its own mode back."""
     training = {module: module.training for module in model.modules()}
     model.eval()

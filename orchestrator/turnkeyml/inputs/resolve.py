@@ -25,7 +25,7 @@ class Input:
 
 
 def find_inputs(
-    words: Iterable[str], wanted: labels.Labels | None = None, say: Callable[[str], None] = lambda line: None
+    words: Iterable[str], wanted: labels.Labels | None = None, notify: Callable[[str], None] = lambda line: None
 ) -> tuple[Input, ...]:
     """Resolve files, `script.py::HASH,HASH`, lists (.txt), globs, folders and names of the collection.
 
@@ -51,7 +51,9 @@ def find_inputs(
     if "size" not in (wanted or {}) and len(kept) > 1:
         small = tuple(one for one in kept if "large" not in one.labels.get("size", ()))
         if len(small) < len(kept):
-            say(f"{len(kept) - len(small)} scripts labelled size::large are left out; --labels size::large takes them")
+            notify(
+                f"{len(kept) - len(small)} scripts labelled size::large are left out; --labels size::large takes them"
+            )
         if not small:
             raise InputError("all inputs are labelled size::large", remedy="add --labels size::large to run them")
         kept = small

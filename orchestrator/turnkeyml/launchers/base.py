@@ -27,7 +27,7 @@ class Stream(Protocol):
     def receive(self, timeout_s: float) -> bytes:
         """The next line of an answer. Raises `StreamEnded` or `StreamSilent`."""
 
-    def last_words(self) -> str:
+    def stderr_tail(self) -> str:
         """The end of what the runner printed beside the stream: for an error's detail."""
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from turnkeyml.devices import Device
 from turnkeyml.errors import LauncherError
 from turnkeyml.launchers.base import Limits, Runner
-from turnkeyml.launchers.docker_images import Say
+from turnkeyml.launchers.docker_images import Notify
 from turnkeyml.launchers.stream import PipeStream
 from turnkeyml.system import paths
 
@@ -25,8 +25,8 @@ class ComposeLauncher:
 
     name = "compose"
 
-    def __init__(self, say: Say) -> None:
-        self._say = say
+    def __init__(self, notify: Notify) -> None:
+        self._say = notify
 
     @contextmanager
     def start(self, device: Device, volume: Path, limits: Limits) -> Iterator[Runner]:

@@ -15,7 +15,7 @@ from turnkeyml.devices import Device
 from turnkeyml.errors import EngineError
 from turnkeyml.launchers import docker_engine
 from turnkeyml.launchers.base import Limits, Runner
-from turnkeyml.launchers.docker_images import Say, ensure_image
+from turnkeyml.launchers.docker_images import Notify, ensure_image
 from turnkeyml.launchers.stream import PipeStream
 from turnkeyml.system.processes import is_alive, this_process
 
@@ -36,8 +36,8 @@ class DockerLauncher:
 
     name = "docker"
 
-    def __init__(self, say: Say) -> None:
-        self._say = say
+    def __init__(self, notify: Notify) -> None:
+        self._say = notify
 
     @contextmanager
     def start(self, device: Device, volume: Path, limits: Limits) -> Iterator[Runner]:

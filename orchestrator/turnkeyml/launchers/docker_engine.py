@@ -29,7 +29,7 @@ def connect(timeout_s: int = 600) -> Iterator[docker.DockerClient]:
     import requests
 
     try:
-        _knock()
+        _probe_socket()
         client = docker.from_env(timeout=_CONNECT_TIMEOUT_S)
     except (docker.errors.DockerException, requests.RequestException, OSError) as error:
         raise EngineError(f"no container engine answers: {_root_of(error)}", remedy=_REMEDY) from error
@@ -50,7 +50,7 @@ def local_socket() -> str | None:
     return host.removeprefix(_SOCKET) if host.startswith(_SOCKET) else None
 
 
-def _knock() -> None:
+def _probe_socket() -> None:
     """Connect once ourselves: docker's client leaks its socket where nobody listens. Raises `OSError`."""
     path = local_socket()
     if path is not None:

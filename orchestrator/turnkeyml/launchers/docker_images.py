@@ -31,7 +31,7 @@ OPTION_LABELS = {
 EXTRA_CA = "extra-ca.crt"
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _ENGINES_OWN = ("Step ", "--->", "Removing intermediate", "Successfully")
-Say = Callable[[str], None]
+Notify = Callable[[str], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +92,7 @@ def source_digest(device: Device) -> str:
     return digest.hexdigest()[:16]
 
 
-def build_image(client: docker.DockerClient, device: Device, options: ImageOptions, say: Say) -> Image:
+def build_image(client: docker.DockerClient, device: Device, options: ImageOptions, notify: Notify) -> Image:
     """Build the device's image, telling of each step.
 
     Raises `LauncherError` with the line that failed.
@@ -122,7 +122,7 @@ def build_image(client: docker.DockerClient, device: Device, options: ImageOptio
             reason = " ".join(reason.split())[:300]
             raise LauncherError(f"the image {device.image} cannot be built: {reason}", remedy=_remedy(options))
         for line in words.splitlines():
-            say(line)
+            notify(line)
             if line.strip() and not line.startswith(_ENGINES_OWN):
                 last = line
     image = find_image(client, device)
@@ -131,13 +131,13 @@ def build_image(client: docker.DockerClient, device: Device, options: ImageOptio
     return image
 
 
-def ensure_image(client: docker.DockerClient, device: Device, say: Say) -> Image:
+def ensure_image(client: docker.DockerClient, device: Device, notify: Notify) -> Image:
     """Return a current image, building it first where it is missing or older than the sources here."""
     image = find_image(client, device)
     if image is not None and is_current(image, device):
         return image
     options = ImageOptions.remembered(image.labels if image else {})
-    say(f"building the image {device.image} ({'its sources have changed' if image else 'once'})")
+    notify(f"building the image {device.image} ({'its sources have changed' if image else 'once'})")
     return build_image(client, device, options, lambda line: None)
 
 

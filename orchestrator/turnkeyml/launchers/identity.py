@@ -21,7 +21,7 @@ _HARDWARE = ("machine", "cpu", "cpu_flags")
 """What makes a host another one; how much memory it has does not."""
 
 
-def is_another(device: Device, launcher: str, identity: str, runner: Mapping[str, str]) -> bool:
+def is_stale_runner(device: Device, launcher: str, identity: str, runner: Mapping[str, str]) -> bool:
     """Whether a result was surely measured by another image or environment than there is now, or on another host."""
     here = _hardware()
     if any(name in runner and name in here and runner[name] != here[name] for name in _HARDWARE):

@@ -13,7 +13,7 @@ from turnkeyml.devices import Device
 from turnkeyml.errors import LauncherError
 from turnkeyml.launchers.base import Limits, Runner
 from turnkeyml.launchers.stream import PipeStream
-from turnkeyml.launchers.venvs import Say, ensure_environment, environment_name
+from turnkeyml.launchers.venvs import Notify, ensure_environment, environment_name
 from turnkeyml.system import paths
 from turnkeyml.system.tempdirs import Scratch
 
@@ -26,8 +26,8 @@ class ProcessLauncher:
 
     name = "process"
 
-    def __init__(self, say: Say) -> None:
-        self._say = say
+    def __init__(self, notify: Notify) -> None:
+        self._say = notify
 
     @contextmanager
     def start(self, device: Device, volume: Path, limits: Limits) -> Iterator[Runner]:

@@ -35,7 +35,7 @@ OnProgress = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Live:
+class ConnectedRunner:
     """A runner that has described itself."""
 
     runner: Runner
@@ -51,7 +51,7 @@ class WarmRunner:
         self._volume = volume
         self._limits = limits
         self._stack = ExitStack()
-        self._live: Live | None = None
+        self._live: ConnectedRunner | None = None
         self._returns = 0
         """How often one that has answered before may end at its start: a resident one is perhaps being replaced."""
 
@@ -61,12 +61,12 @@ class WarmRunner:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def ensure(self) -> Live:
+    def ensure(self) -> ConnectedRunner:
         """Start the runner where it is not running. Raises `LauncherError` or `RunnerError`."""
         while self._live is None:
             runner = self._stack.enter_context(self._launcher.start(self._device, self._volume, self._limits))
             try:
-                self._live = Live(runner=runner, description=_describe(runner, self._device))
+                self._live = ConnectedRunner(runner=runner, description=_describe(runner, self._device))
             except BaseException as error:
                 self.stop()
                 self._returns -= 1
@@ -83,7 +83,7 @@ class WarmRunner:
         stack, self._stack = self._stack, ExitStack()
         stack.close()
 
-    def measure(self, job: Job, on_progress: OnProgress) -> tuple[Result, Live]:
+    def measure(self, job: Job, on_progress: OnProgress) -> tuple[Result, ConnectedRunner]:
         """Have a job measured. The result tells of a runner that died or fell silent, too.
 
         Raises `LauncherError` or `RunnerError` only where no runner can be started.
@@ -102,7 +102,7 @@ class WarmRunner:
             return result, live
         except StreamEnded:
             self.stop()
-            words = live.runner.stream.last_words()
+            words = live.runner.stream.stderr_tail()
             return _lost(job, seen, "the runner died", words), live
         except StreamSilent:
             self.stop()
@@ -117,7 +117,7 @@ def _describe(runner: Runner, device: Device) -> Description:
         runner.stream.send(codec.encode(Describe()))
         description: Description = codec.decode(runner.stream.receive(DESCRIBE_TIMEOUT_S), Description)
     except StreamEnded as error:
-        words = [line for line in runner.stream.last_words().splitlines() if line.strip()]
+        words = [line for line in runner.stream.stderr_tail().splitlines() if line.strip()]
         message = f"the {device.name} runner ended at its start: {words[-1] if words else 'it said nothing'}"
         raise RunnerError(message, remedy="see `turnkey runners check`") from error
     except StreamSilent as error:

@@ -10,14 +10,14 @@ from turnkeyml.launchers import docker_engine
 from turnkeyml.launchers.base import Launcher, Limits
 from turnkeyml.launchers.compose import ComposeLauncher
 from turnkeyml.launchers.docker import DockerLauncher
-from turnkeyml.launchers.docker_images import Say, ensure_image
+from turnkeyml.launchers.docker_images import Notify, ensure_image
 from turnkeyml.launchers.process import ProcessLauncher
 from turnkeyml.records import LAUNCHERS
 
 _MEMORY_SHARE = 0.9
 
 
-def choose_launcher(name: str, devices: tuple[Device, ...], say: Say) -> Launcher:
+def choose_launcher(name: str, devices: tuple[Device, ...], notify: Notify) -> Launcher:
     """The launcher of that name; `auto` is docker where an engine answers and its images can be had.
 
     Raises `UsageError` for an unknown name, `EngineError` for `docker` without an engine.
@@ -25,13 +25,13 @@ def choose_launcher(name: str, devices: tuple[Device, ...], say: Say) -> Launche
     match name:
         case "docker":
             with docker_engine.connect():
-                return DockerLauncher(say)
+                return DockerLauncher(notify)
         case "compose":
-            return ComposeLauncher(say)
+            return ComposeLauncher(notify)
         case "process":
-            return ProcessLauncher(say)
+            return ProcessLauncher(notify)
         case "auto":
-            return _choose(devices, say)
+            return _choose(devices, notify)
         case _:
             raise UsageError(f"unknown launcher {name!r}", remedy=f"choose from: {', '.join(LAUNCHERS)}")
 
@@ -44,15 +44,15 @@ def choose_limits(memory_bytes: int | None) -> Limits:
     )
 
 
-def _choose(devices: tuple[Device, ...], say: Say) -> Launcher:
+def _choose(devices: tuple[Device, ...], notify: Notify) -> Launcher:
     try:
         with docker_engine.connect() as client:
             for device in devices:
-                ensure_image(client, device, say)
+                ensure_image(client, device, notify)
     except EngineError as error:
-        say(f"runners start as plain processes: {error.message}")
+        notify(f"runners start as plain processes: {error.message}")
     except LauncherError as error:
-        say(f"runners start as plain processes: {error}")
+        notify(f"runners start as plain processes: {error}")
     else:
-        return DockerLauncher(say)
-    return ProcessLauncher(say)
+        return DockerLauncher(notify)
+    return ProcessLauncher(notify)

@@ -9,7 +9,7 @@ from turnkey_runner.contract import Description
 from turnkeyml.devices import Device
 from turnkeyml.errors import EngineError
 from turnkeyml.launchers import docker_engine
-from turnkeyml.launchers.docker_images import Say, find_image, is_current
+from turnkeyml.launchers.docker_images import Notify, find_image, is_current
 from turnkeyml.launchers.runner_client import WarmRunner
 from turnkeyml.launchers.select import choose_launcher, choose_limits
 from turnkeyml.launchers.venvs import environment_path
@@ -32,10 +32,10 @@ def process_state(device: Device) -> str:
     return "ready" if environment_path(device).is_dir() else "made on first use"
 
 
-def ask(device: Device, launcher: str, memory_bytes: int | None, say: Say) -> Description:
+def ask(device: Device, launcher: str, memory_bytes: int | None, notify: Notify) -> Description:
     """Start a device's runner and have it describe itself. Raises `LauncherError` or `RunnerError`."""
     with tempfile.TemporaryDirectory(prefix="turnkey-volume-") as volume:
         Path(volume).chmod(0o755)
-        chosen = choose_launcher(launcher, (device,), say)
+        chosen = choose_launcher(launcher, (device,), notify)
         with WarmRunner(chosen, device, Path(volume), choose_limits(memory_bytes)) as runner:
             return runner.ensure().description

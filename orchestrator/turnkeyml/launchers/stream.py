@@ -64,7 +64,7 @@ class PipeStream:
         line, _, self._received = self._received.partition(b"\n")
         return line
 
-    def last_words(self) -> str:
+    def stderr_tail(self) -> str:
         """The end of what the runner printed beside the stream."""
         return b"".join(self._words).decode(errors="replace")
 

@@ -17,7 +17,7 @@ from turnkeyml.errors import LauncherError
 from turnkeyml.system import paths
 
 _INSTALL_TIMEOUT_S = 1800.0
-Say = Callable[[str], None]
+Notify = Callable[[str], None]
 
 
 def environment_path(device: Device) -> Path:
@@ -33,7 +33,7 @@ def environment_name(device: Device) -> str:
     return Path(chosen).absolute().parent.parent.name if chosen else environment_path(device).name
 
 
-def ensure_environment(device: Device, say: Say = lambda line: None) -> Path:
+def ensure_environment(device: Device, notify: Notify = lambda line: None) -> Path:
     """Return the environment's interpreter, installing the environment first where it is missing.
 
     TURNKEY_RUNNER_PYTHON names an interpreter that has the engines already, and is taken as it is.
@@ -49,7 +49,7 @@ def ensure_environment(device: Device, say: Say = lambda line: None) -> Path:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with filelock.FileLock(folder.with_suffix(".lock")):
         if not interpreter.exists():
-            say(f"installing the {device.name} runner's environment (once) in {folder}")
+            notify(f"installing the {device.name} runner's environment (once) in {folder}")
             unfinished = folder.with_suffix(".new")
             shutil.rmtree(unfinished, ignore_errors=True)
             _install(device, unfinished)

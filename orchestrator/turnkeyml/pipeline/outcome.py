@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from turnkey_runner.contract import Status
 from turnkey_runner.stats.verdict_types import Verdict
-from turnkeyml.records import Build, FiledResult
-from turnkeyml.results.summary import brief_of
+from turnkeyml.records import Build, StoredResult
+from turnkeyml.results.summary import evaluate
 
 
 @dataclass(kw_only=True)
@@ -26,8 +26,8 @@ class Outcome:
         self.builds += 1
         self.failed += build.failure is not None
 
-    def add_result(self, filed: FiledResult) -> None:
+    def add_result(self, stored: StoredResult) -> None:
         """Count a result."""
         self.results += 1
-        self.failed += filed.result.failure is not None or filed.result.parity is Status.FAILED
-        self.not_valid += brief_of(filed).verdict != Verdict.VALID.value
+        self.failed += stored.result.failure is not None or stored.result.parity is Status.FAILED
+        self.not_valid += evaluate(stored).verdict != Verdict.VALID.value

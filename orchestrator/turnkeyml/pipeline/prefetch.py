@@ -11,10 +11,10 @@ Item = TypeVar("Item")
 Made = TypeVar("Made")
 
 
-class Ahead(Generic[Item, Made]):
+class BoundedPrefetcher(Generic[Item, Made]):
     """Makes something of each item with `jobs` threads; iterating gives what is made, as it comes.
 
-    No thread begins while as many are made and not taken as `room` allows, nor before `may_begin`
+    No thread begins while as many are made and not taken as `room` allows, nor before `can_start`
     (told how many are under way) agrees. What `make` raises is raised where the thing would be taken.
     """
 
@@ -25,14 +25,14 @@ class Ahead(Generic[Item, Made]):
         *,
         jobs: int,
         room: Callable[[list[Made]], bool] = lambda made: True,
-        may_begin: Callable[[int], bool] = lambda under_way: True,
+        can_start: Callable[[int], bool] = lambda under_way: True,
         cancel: Callable[[], None] = lambda: None,
     ) -> None:
         """Call `cancel` where the iteration is left early, to end what is under way."""
         self._items = iter(items)
         self._make = make
         self._room = room
-        self._may_begin = may_begin
+        self._may_begin = can_start
         self._cancel = cancel
         self._changed = threading.Condition()
         self._made: deque[Made] = deque()
@@ -42,7 +42,7 @@ class Ahead(Generic[Item, Made]):
         self._threads = [threading.Thread(target=self._work, name=f"ahead-{n}", daemon=True) for n in range(jobs)]
         self._left = jobs
 
-    def __enter__(self) -> Ahead[Item, Made]:
+    def __enter__(self) -> BoundedPrefetcher[Item, Made]:
         for thread in self._threads:
             thread.start()
         return self

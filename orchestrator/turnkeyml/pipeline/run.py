@@ -19,7 +19,7 @@ from turnkeyml.inputs.sweep import combinations
 from turnkeyml.labels import Labels, satisfies
 from turnkeyml.options import RunOptions, on_host
 from turnkeyml.pipeline.outcome import Outcome
-from turnkeyml.pipeline.prefetch import Ahead
+from turnkeyml.pipeline.prefetch import BoundedPrefetcher
 from turnkeyml.records import AnalysisOptions, Build
 from turnkeyml.system import host
 from turnkeyml.worker.client import Worker
@@ -88,23 +88,23 @@ def _run(
         Dispatch(options, store, worker, listener) as dispatch,
     ):
         line = _Line(options=options, store=store, worker=worker, dispatch=dispatch, listener=listener)
-        with Ahead(
+        with BoundedPrefetcher(
             items,
             functools.partial(prepare, line),
             jobs=jobs,
             room=functools.partial(_has_room, options),
-            may_begin=host.may_begin,
+            can_start=host.can_start,
             cancel=worker.cancel,
         ) as ahead:
             for prepared in ahead:
                 for ready in prepared.builds:
                     build = _complete(line, ready, prepared.name) if options.lean_cache else ready
                     outcome.add_build(build)
-                    for filed in dispatch.measure(build, prepared.name):
-                        outcome.add_result(filed)
+                    for stored in dispatch.measure(build, prepared.name):
+                        outcome.add_result(stored)
                 listener.input_ends(prepared.name)
-            for filed in dispatch.finish():
-                outcome.add_result(filed)
+            for stored in dispatch.finish():
+                outcome.add_result(stored)
     return outcome
 
 
@@ -143,15 +143,15 @@ def _prepare_cached(labels: Labels, line: _Line, name: str) -> _Prepared:
     """One build of the cache; nothing of one that is damaged, has other labels or has no artifact."""
     line.listener.input_begins(name)
     try:
-        with line.worker.gate.busy():
+        with line.worker.suspender.exclusive_section():
             build = line.store.load_build(name)
     except CacheError as error:
-        line.listener.say(str(error))
+        line.listener.notify(str(error))
         return _Prepared(name=name, builds=())
     if not satisfies(_as_lists(build), labels):
         return _Prepared(name=name, builds=())
     if build.artifact is None:
-        line.listener.say(f"{name} has no artifact and is passed over; see `turnkey cache show {name}`")
+        line.listener.notify(f"{name} has no artifact and is passed over; see `turnkey cache show {name}`")
         return _Prepared(name=name, builds=())
     return _Prepared(name=name, builds=[line.dispatch.prepare(_with_artifact(line, build), name)])
 

@@ -10,9 +10,9 @@ from turnkey_runner.contract import Failure, Stage, TensorSpec, codec
 from turnkey_runner.stats.verdict_types import Verdict
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
-from turnkeyml.records import Artifact, Build, FiledResult
-from turnkeyml.results.metrics import figures_of
-from turnkeyml.results.summary import judgement_of
+from turnkeyml.records import Artifact, Build, StoredResult
+from turnkeyml.results.metrics import compute_metrics
+from turnkeyml.results.summary import judge_stored
 
 Row = dict[str, Any]
 
@@ -93,16 +93,16 @@ def rows_of_build(store: Store, name: str) -> Iterator[Row]:
     yield from _rows(store, store.load_build(name), list(store.results(name)))
 
 
-def _rows(store: Store, build: Build, results: list[FiledResult], *, computed: bool = True) -> Iterator[Row]:
+def _rows(store: Store, build: Build, results: list[StoredResult], *, computed: bool = True) -> Iterator[Row]:
     own = _of_build(store, build)
-    current = [filed for filed in results if filed.is_of(build)]
-    for filed in results:
-        if not filed.is_of(build):
-            yield _row(**own | _of_earlier(filed))
+    current = [stored for stored in results if stored.is_of(build)]
+    for stored in results:
+        if not stored.is_of(build):
+            yield _row(**own | _of_earlier(stored))
             continue
-        eager_ms = _eager_ms(current, filed) if computed else None
-        further = _computed_of(filed) | _of_artifact(build, filed, eager_ms) if computed else {}
-        yield _row(**own | _of_result(filed) | further)
+        eager_ms = _eager_ms(current, stored) if computed else None
+        further = _computed_of(stored) | _of_artifact(build, stored, eager_ms) if computed else {}
+        yield _row(**own | _of_result(stored) | further)
     if not results:
         yield _row(**own)
 
@@ -152,85 +152,85 @@ def _of_build(store: Store, build: Build) -> Row:
     return known
 
 
-def _of_result(filed: FiledResult) -> Row:
-    result = filed.result
+def _of_result(stored: StoredResult) -> Row:
+    result = stored.result
     return {
         "device": result.device,
         "runtime": result.runtime,
         "precision": result.precision,
-        "launcher": filed.launcher,
+        "launcher": stored.launcher,
         "status": "failed" if result.failure else "successful",
         **_of_failure(result.failure),
         "parity": result.parity.value,
         "load_status": result.load.value,
         "benchmark_status": result.benchmark.value,
-        "job_s": filed.duration_s,
+        "job_s": stored.duration_s,
         "method": result.settings.method,
         "mode": result.settings.mode,
-        "energy_mj": filed.energy_mj,
-        "measured_as": filed.measured_as or None,
-        "gpu": filed.job.gpu or None,
+        "energy_mj": stored.energy_mj,
+        "measured_as": stored.deduplicated_from or None,
+        "gpu": stored.job.gpu or None,
         "profile": result.settings.profile,
         "threads": result.threads,
-        "executed": json.dumps(codec.to_plain(result.executed)) if result.executed else None,
+        "executed": json.dumps(codec.to_plain(result.runtime_info)) if result.runtime_info else None,
         "conditions": json.dumps(codec.to_plain(result.conditions)),
-        "runner": _words(filed.runner),
-        "image": filed.image,
-        "measured_at": filed.measured_at,
+        "runner": _words(stored.runner),
+        "image": stored.image,
+        "measured_at": stored.measured_at,
     }
 
 
-def _of_earlier(filed: FiledResult) -> Row:
+def _of_earlier(stored: StoredResult) -> Row:
     """A result of what the script was before: its numbers are not those of the build."""
     names = ("device", "runtime", "precision")
-    return {name: getattr(filed.job, name) for name in names} | {
-        "mode": filed.job.settings.mode,
+    return {name: getattr(stored.job, name) for name in names} | {
+        "mode": stored.job.settings.mode,
         "status": "outdated",
         "failure": "the model has changed since it was measured: run it again",
     }
 
 
-def _computed_of(filed: FiledResult) -> Row:
+def _computed_of(stored: StoredResult) -> Row:
     """What follows from the raw samples of a result."""
-    judgement = judgement_of(filed)
+    judgement = judge_stored(stored)
     return {
-        **figures_of(filed),
+        **compute_metrics(stored),
         "verdict": judgement.verdict.value,
-        "warnings": " ".join(dict.fromkeys(caution.code for caution in judgement.cautions)),
+        "warnings": " ".join(dict.fromkeys(caution.code for caution in judgement.warnings)),
     }
 
 
-def _of_artifact(build: Build, filed: FiledResult, eager_ms: float | None) -> Row:
+def _of_artifact(build: Build, stored: StoredResult, eager_ms: float | None) -> Row:
     """What a result has from the artifact of its precision, and from the results beside it."""
     known: Row = {}
-    conversion = build.conversion_of(filed.job.device, filed.job.precision)
+    conversion = build.conversion_of(stored.job.device, stored.job.precision)
     if conversion is not None:
         known = {"convert_status": conversion.record.status.value, "convert_s": conversion.record.duration_s}
-    artifact = build.artifact_of(filed.job.device, filed.job.precision)
+    artifact = build.artifact_of(stored.job.device, stored.job.precision)
     known |= {"artifact": artifact and artifact.digest, "model_bytes": artifact and artifact.model_bytes}
-    latency_ms = figures_of(filed)["latency_ms"]
-    if eager_ms and latency_ms and filed.job.settings.mode == "latency":
+    latency_ms = compute_metrics(stored)["latency_ms"]
+    if eager_ms and latency_ms and stored.job.settings.mode == "latency":
         known["speedup_over_pytorch"] = eager_ms / latency_ms
     return known
 
 
-def _eager_ms(results: Iterable[FiledResult], filed: FiledResult) -> float | None:
+def _eager_ms(results: Iterable[StoredResult], stored: StoredResult) -> float | None:
     """PyTorch's own latency on the CPU, where it was measured on the same machine with as many threads.
 
     None beside a result that failed or is invalid, and where that of PyTorch did or is.
     """
     for eager in results:
         job = eager.job
-        if (job.runtime, job.settings.mode, eager.result.threads) != ("torch-eager", "latency", filed.result.threads):
+        if (job.runtime, job.settings.mode, eager.result.threads) != ("torch-eager", "latency", stored.result.threads):
             continue
-        same = all(eager.runner.get(name) == filed.runner.get(name) for name in _MACHINE)
-        if same and _counts(eager) and _counts(filed):
-            return figures_of(eager)["latency_ms"]
+        same = all(eager.runner.get(name) == stored.runner.get(name) for name in _MACHINE)
+        if same and _counts(eager) and _counts(stored):
+            return compute_metrics(eager)["latency_ms"]
     return None
 
 
-def _counts(filed: FiledResult) -> bool:
-    return filed.result.failure is None and judgement_of(filed).verdict is not Verdict.INVALID
+def _counts(stored: StoredResult) -> bool:
+    return stored.result.failure is None and judge_stored(stored).verdict is not Verdict.INVALID
 
 
 def _of_failure(failure: Failure | None) -> Row:

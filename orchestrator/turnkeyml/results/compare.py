@@ -10,9 +10,9 @@ from enum import StrEnum
 
 from turnkey_runner.stats.intervals import Ratio, correct, ratio_of
 from turnkey_runner.stats.summary import headline_samples
-from turnkeyml.records import FiledResult
-from turnkeyml.results.comparability import find_differences, has_broken, lie_apart
-from turnkeyml.results.pairing import Pairing
+from turnkeyml.records import StoredResult
+from turnkeyml.results.comparability import are_spread_out, broke, incomparability_reasons
+from turnkeyml.results.pairing import ResultPair
 
 SIGNIFICANCE = 0.05
 MINIMUM_EFFECT = 0.02
@@ -29,7 +29,7 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Least:
+class EffectThreshold:
     """How far two results must differ, as a share, to be called different."""
 
     threshold: float
@@ -41,9 +41,9 @@ class Least:
     cpu: str = ""
     """Of the machine whose noise that is: results of another one have a noise that is not known. Empty: of all."""
 
-    def of(self, base: FiledResult, new: FiledResult) -> float:
+    def of(self, base: StoredResult, new: StoredResult) -> float:
         """That of two results; never below the smallest credible effect."""
-        floor = self.noise_floor if lie_apart(base) and lie_apart(new) else self.between_runs
+        floor = self.noise_floor if are_spread_out(base) and are_spread_out(new) else self.between_runs
         here = not self.cpu or self.cpu in (base.runner.get("cpu"), new.runner.get("cpu"))
         return max(self.threshold, MINIMUM_EFFECT, floor if here else 0.0)
 
@@ -69,24 +69,24 @@ class Pair:
     reason: str = ""
     """Why they are not comparable, or why nothing can be said."""
     ratio: Ratio | None = None
-    has_broken: bool = False
+    broke: bool = False
     """The base worked; the new one fails, or gives other outputs than PyTorch."""
 
 
-def compare_pairs(pairs: Iterable[Pairing], least: Least, across: str = "") -> list[Pair]:
+def compare_pairs(pairs: Iterable[ResultPair], least: EffectThreshold, across: str = "") -> list[Pair]:
     """Judge each pair, corrected over all of them. The results are looked at one pair at a time.
 
     `across` is what may differ within a pair: device, runtime or precision; empty for the same job of two caches.
     """
-    judged = [_first_look(base, new, least, across) for base, new in pairs]
+    judged = [_compare_pair(base, new, least, across) for base, new in pairs]
     measured = [pair for pair in judged if pair.ratio is not None]
     corrected = correct([pair.ratio.p_value for pair in measured if pair.ratio is not None])
     final = {id(pair): _with_change(pair, p_value) for pair, p_value in zip(measured, corrected, strict=True)}
     return [final.get(id(pair), pair) for pair in judged]
 
 
-def _first_look(base: FiledResult, new: FiledResult, least: Least, across: str) -> Pair:
-    medians = [[statistics.median(one) for one in headline_samples(filed.result)] for filed in (base, new)]
+def _compare_pair(base: StoredResult, new: StoredResult, least: EffectThreshold, across: str) -> Pair:
+    medians = [[statistics.median(one) for one in headline_samples(stored.result)] for stored in (base, new)]
     base_ms, new_ms = (statistics.median(one) / 1e6 if one else None for one in medians)
     pair = Pair(
         build=base.build,
@@ -101,9 +101,9 @@ def _first_look(base: FiledResult, new: FiledResult, least: Least, across: str) 
         new_ms=new_ms,
         least=least.of(base, new),
         change=Change.NOT_COMPARABLE,
-        has_broken=not across and has_broken(base, new),
+        broke=not across and broke(base, new),
     )
-    reason = "; ".join(find_differences(base, new, across))
+    reason = "; ".join(incomparability_reasons(base, new, across))
     if reason:
         return dataclasses.replace(pair, reason=reason)
     ratio = ratio_of(*medians)
@@ -132,4 +132,4 @@ def count(pairs: Iterable[Pair]) -> dict[Change, int]:
 
 def is_regression(pairs: Iterable[Pair]) -> bool:
     """Whether anything got slower, or does not work any more."""
-    return any(pair.change is Change.SLOWER or pair.has_broken for pair in pairs)
+    return any(pair.change is Change.SLOWER or pair.broke for pair in pairs)

@@ -18,8 +18,8 @@ from turnkey_runner.contract import (
     Status,
 )
 from turnkey_runner.stats import tolerances
-from turnkeyml.records import FiledResult
-from turnkeyml.results.consistency_throughput import find_in_levels
+from turnkeyml.records import StoredResult
+from turnkeyml.results.consistency_throughput import find_level_contradictions
 
 _FURTHER = {
     *("read", "compile", "latency_varied", "latency_engine", "latency_device", "enqueue"),
@@ -37,14 +37,14 @@ _ENGINE_SHARES = 0.02, 2.0
 """What an engine says of an inference, over what it took for the caller: it may be little of a short one."""
 
 
-def find_contradictions(filed: FiledResult) -> Iterator[str]:
+def find_contradictions(stored: StoredResult) -> Iterator[str]:
     """One line for each. Nothing is asked but the result, and how long the orchestrator waited for it."""
-    yield from _of_echo(filed.job, filed.result)
-    yield from _of_status(filed.result)
-    if filed.result.failure is None:
-        yield from _of_measurements(filed)
-        yield from _of_times(filed)
-        yield from _of_parity(filed)
+    yield from _of_echo(stored.job, stored.result)
+    yield from _of_status(stored.result)
+    if stored.result.failure is None:
+        yield from _of_measurements(stored)
+        yield from _of_times(stored)
+        yield from _of_parity(stored)
 
 
 def _of_echo(job: Job, result: Result) -> Iterator[str]:
@@ -65,14 +65,14 @@ def _of_status(result: Result) -> Iterator[str]:
         yield f"no failure, but load is {result.load} and benchmark is {result.benchmark}"
     if result.failure is not None and result.benchmark is Status.SUCCESSFUL and result.load is Status.SUCCESSFUL:
         yield "a failure, but every stage succeeded"
-    if result.failure is None and result.executed is None:
+    if result.failure is None and result.runtime_info is None:
         yield "it does not say what was executed"
 
 
-def _of_measurements(filed: FiledResult) -> Iterator[str]:
+def _of_measurements(stored: StoredResult) -> Iterator[str]:
     """Each process has all of its measurements, and its conditions."""
-    result = filed.result
-    own = {"latency"} if filed.job.settings.mode == "latency" else {"request", "period"}
+    result = stored.result
+    own = {"latency"} if stored.job.settings.mode == "latency" else {"request", "period"}
     needed = {"first", "warmup", "memory_peak"} | own
     processes = {m.process for m in result.measurements}
     if not processes:
@@ -87,9 +87,9 @@ def _of_measurements(filed: FiledResult) -> Iterator[str]:
         yield "the conditions are not those of the processes"
 
 
-def _of_times(filed: FiledResult) -> Iterator[str]:
+def _of_times(stored: StoredResult) -> Iterator[str]:
     """No sample without time to take it: loops hold their samples, and the orchestrator's clock holds all of them."""
-    result = filed.result
+    result = stored.result
     told: dict[int, Conditions] = {one.process: one for one in result.conditions}
     total_ns, are_times = 0.0, True
     for m in result.measurements:
@@ -102,13 +102,13 @@ def _of_times(filed: FiledResult) -> Iterator[str]:
             total_ns += sum(m.samples) * m.block
         if m.name == "latency":
             yield from _of_loop(m, told.get(m.process))
-            yield from _of_end(m, filed.job.settings, told.get(m.process))
-    if are_times and filed.job.settings.mode == "throughput":
-        yield from find_in_levels(result, filed.job.settings)
+            yield from _of_end(m, stored.job.settings, told.get(m.process))
+    if are_times and stored.job.settings.mode == "throughput":
+        yield from find_level_contradictions(result, stored.job.settings)
     yield from _of_parts(result)
     yield from _of_shares(result)
-    if total_ns > filed.duration_s * 1e9:
-        yield f"{total_ns / 1e9:.3f} s were measured in {filed.duration_s:.3f} s"
+    if total_ns > stored.duration_s * 1e9:
+        yield f"{total_ns / 1e9:.3f} s were measured in {stored.duration_s:.3f} s"
 
 
 def _of_end(latency: Measurement, settings: Settings, during: Conditions | None) -> Iterator[str]:
@@ -158,7 +158,7 @@ def _of_loop(latency: Measurement, during: Conditions | None) -> Iterator[str]:
 
 def _of_shares(result: Result) -> Iterator[str]:
     for during in result.conditions:
-        for name in ("steal_share", "pressure_share", "wait_share"):
+        for name in ("steal_fraction", "pressure_fraction", "wait_fraction"):
             if not _is_share(getattr(during, name)):
                 yield f"process {during.process}: {name} is no share"
 
@@ -167,30 +167,36 @@ def _is_share(value: float | None, least: float = 0.0) -> bool:
     return value is None or least <= value <= 1.0
 
 
-def _of_parity(filed: FiledResult) -> Iterator[str]:
+def _of_parity(stored: StoredResult) -> Iterator[str]:
     """The status is what the outputs say, and each output passed or failed by its own numbers."""
-    result, outputs = filed.result, filed.result.outputs
+    result, outputs = stored.result, stored.result.outputs
     expected = Status.SKIPPED
     if outputs:
         expected = Status.SUCCESSFUL if all(output.passed for output in outputs) else Status.FAILED
     if result.parity is not expected:
         yield f"parity is {result.parity}, the outputs say {expected}"
-    if outputs and [output.name for output in outputs[: len(filed.job.outputs)]] != [s.name for s in filed.job.outputs]:
+    if outputs and [output.name for output in outputs[: len(stored.job.outputs)]] != [
+        s.name for s in stored.job.outputs
+    ]:
         yield "the compared outputs are not the job's"
     for output in outputs:
-        gate = tolerances.widen(tolerances.gate_of(result.precision, filed.job.tolerance), output.dtype)
+        gate = tolerances.for_dtype(tolerances.gate_of(result.precision, stored.job.tolerance), output.dtype)
         if output.passed and not _may_pass(output, gate):
             yield f"the output {output.name} passed against its own numbers"
-        if output.rtol > gate.rtol or not _is_share(output.inside) or not _is_share(output.cosine_similarity, -1.0):
+        if (
+            output.rtol > gate.rtol
+            or not _is_share(output.fraction_within)
+            or not _is_share(output.cosine_similarity, -1.0)
+        ):
             yield f"the output {output.name} was compared by another gate, or has shares that are none"
 
 
 def _may_pass(output: OutputParity, gate: tolerances.Gate) -> bool:
-    if output.inside is None or output.max_abs_error is None or not math.isfinite(output.max_abs_error):
+    if output.fraction_within is None or output.max_abs_error is None or not math.isfinite(output.max_abs_error):
         return False
     exact = output.cosine_similarity is None
     if exact:
-        return output.inside == 1.0 and output.max_abs_error == 0.0
-    return output.inside >= tolerances.INSIDE_SHARE and tolerances.is_aligned(
+        return output.fraction_within == 1.0 and output.max_abs_error == 0.0
+    return output.fraction_within >= tolerances.MIN_FRACTION and tolerances.is_aligned(
         gate, float(output.cosine_similarity or 0.0)
     )

@@ -12,7 +12,7 @@ _ROUNDING_NS = 1.0
 """A period is rounded to a whole nanosecond for each of its inferences."""
 
 
-def find_in_levels(result: Result, settings: Settings) -> Iterator[str]:
+def find_level_contradictions(result: Result, settings: Settings) -> Iterator[str]:
     """One line for each level whose samples had no time to be taken, or too much; all of them are positive.
 
     The conditions tell how long all levels took together, the settings how long each is to take at least.

@@ -81,10 +81,12 @@ def _inferences(result: Result) -> int:
 def _between(trace: Trace, start_ns: int, end_ns: int) -> float | None:
     """Microjoules in a window, linear between the readings around its ends."""
     clock = trace.clock_ns
-    inside = clock[bisect.bisect_left(clock, start_ns) : bisect.bisect_right(clock, end_ns)]
-    if len(clock) < MIN_READINGS or not inside or clock[0] > start_ns or clock[-1] < end_ns:
+    fraction_within = clock[bisect.bisect_left(clock, start_ns) : bisect.bisect_right(clock, end_ns)]
+    if len(clock) < MIN_READINGS or not fraction_within or clock[0] > start_ns or clock[-1] < end_ns:
         return None
-    if any(after - before > MAX_GAP_S * 1e9 for before, after in itertools.pairwise([start_ns, *inside, end_ns])):
+    if any(
+        after - before > MAX_GAP_S * 1e9 for before, after in itertools.pairwise([start_ns, *fraction_within, end_ns])
+    ):
         return None
     return _at(trace, end_ns) - _at(trace, start_ns)
 

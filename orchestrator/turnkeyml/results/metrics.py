@@ -13,21 +13,21 @@ from turnkey_runner.stats.summary import (
     summarize_processes,
 )
 from turnkey_runner.stats.variation import vary
-from turnkeyml.records import FiledResult
+from turnkeyml.records import StoredResult
 
 _NS_PER_MS = 1e6
 
 
-def figures_of(filed: FiledResult) -> dict[str, float | None]:
+def compute_metrics(stored: StoredResult) -> dict[str, float | None]:
     """Latency, throughput, load, memory and parity; None where nothing was measured.
 
     In the mode throughput the latency is that of a request at the level with the most inferences a
     second, and the interval is that of the throughput.
     """
-    result = filed.result
+    result = stored.result
     measurements = result.measurements
     return {
-        **rates_of(result),
+        **compute_rates(result),
         **_variation(headline_samples(result)),
         "latency_varied_ms": _median_ms(summarize(measurements, "latency_varied")),
         "load_ms": _median_ms(summarize(measurements, "load")),
@@ -46,7 +46,7 @@ def figures_of(filed: FiledResult) -> dict[str, float | None]:
     }
 
 
-def rates_of(result: Result) -> dict[str, float | None]:
+def compute_rates(result: Result) -> dict[str, float | None]:
     """Latency and throughput, with their intervals; None where nothing was measured."""
     headline = summarize_headline(result)
     if result.settings.mode == "latency" or headline is None:

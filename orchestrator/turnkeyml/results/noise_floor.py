@@ -15,7 +15,7 @@ from turnkey_runner.stats.intervals import ratio_of
 from turnkey_runner.stats.summary import headline_samples, percentile
 from turnkeyml.cache import atomic_files
 from turnkeyml.errors import CacheError
-from turnkeyml.records import FiledResult
+from turnkeyml.records import StoredResult
 from turnkeyml.system import paths
 
 GOOD = 0.03
@@ -46,7 +46,7 @@ class NoiseFloor:
         return max(self.floor, self.apart)
 
 
-def measure_floor(measure: Callable[[], FiledResult], pairs: int) -> NoiseFloor:
+def measure_floor(measure: Callable[[], StoredResult], pairs: int) -> NoiseFloor:
     """Measure the same job twice for each pair. Raises `CacheError` where it cannot be measured at all."""
     results = [(measure(), measure()) for _ in range(pairs)]
     swapped = [pair if index % 2 == 0 else pair[::-1] for index, pair in enumerate(results)]
@@ -57,11 +57,11 @@ def measure_floor(measure: Callable[[], FiledResult], pairs: int) -> NoiseFloor:
     return floor
 
 
-def summarize_pairs(pairs: Sequence[tuple[FiledResult, FiledResult]]) -> NoiseFloor:
+def summarize_pairs(pairs: Sequence[tuple[StoredResult, StoredResult]]) -> NoiseFloor:
     """The floor out of the pairs' process medians."""
     ratios, medians = [], []
     for pair in pairs:
-        sides = [[statistics.median(one) for one in headline_samples(filed.result)] for filed in pair]
+        sides = [[statistics.median(one) for one in headline_samples(stored.result)] for stored in pair]
         ratio = ratio_of(*sides)
         if ratio is None:
             raise CacheError(

@@ -8,19 +8,19 @@ import hashlib
 from pathlib import Path
 
 import turnkey_runner
-from turnkey_runner.stats.verdict import Caution, Judgement, judge
-from turnkeyml.records import Brief, FiledResult
+from turnkey_runner.stats.verdict import Judgement, ResultWarning, judge
+from turnkeyml.records import Evaluation, StoredResult
 from turnkeyml.results import metrics
 
 
-def brief_of(filed: FiledResult) -> Brief:
+def evaluate(stored: StoredResult) -> Evaluation:
     """As it was filed, where the rules were the same; else computed."""
-    if filed.brief is not None and is_current(filed):
-        return filed.brief
-    judgement = judgement_of(filed)
-    reasons = dict.fromkeys(c.code for c in judgement.cautions if c.verdict is judgement.verdict)
-    rates = metrics.rates_of(filed.result)
-    return Brief(
+    if stored.evaluation is not None and is_current(stored):
+        return stored.evaluation
+    judgement = judge_stored(stored)
+    reasons = dict.fromkeys(c.code for c in judgement.warnings if c.verdict is judgement.verdict)
+    rates = metrics.compute_rates(stored.result)
+    return Evaluation(
         rules=rules(),
         verdict=judgement.verdict.value,
         reasons=tuple(reasons),
@@ -28,30 +28,30 @@ def brief_of(filed: FiledResult) -> Brief:
         latency_low_ms=rates["latency_low_ms"],
         latency_high_ms=rates["latency_high_ms"],
         throughput_ips=rates["throughput_ips"],
-        cautions=judgement.cautions,
+        warnings=judgement.warnings,
     )
 
 
-def judgement_of(filed: FiledResult) -> Judgement:
+def judge_stored(stored: StoredResult) -> Judgement:
     """That of the raw samples, and what the orchestrator alone knows, which changes no verdict."""
-    judgement = judge(filed.result)
+    judgement = judge(stored.result)
     further = []
-    if filed.measured_as:
-        sentence = f"measured with {filed.measured_as}, which has the same structure (--dedupe)"
-        further.append(Caution(code="W_TWIN", sentence=sentence))
-    if filed.energy_missing:
-        further.append(Caution(code="W_POWER", sentence=f"no energy is given: {filed.energy_missing}"))
-    return dataclasses.replace(judgement, cautions=(*judgement.cautions, *further))
+    if stored.deduplicated_from:
+        sentence = f"measured with {stored.deduplicated_from}, which has the same structure (--dedupe)"
+        further.append(ResultWarning(code="W_DEDUP", sentence=sentence))
+    if stored.energy_missing:
+        further.append(ResultWarning(code="W_POWER", sentence=f"no energy is given: {stored.energy_missing}"))
+    return dataclasses.replace(judgement, warnings=(*judgement.warnings, *further))
 
 
-def is_current(filed: FiledResult) -> bool:
+def is_current(stored: StoredResult) -> bool:
     """Whether what was filed can be said as it is, without the samples."""
-    return filed.brief is not None and filed.brief.rules == rules()
+    return stored.evaluation is not None and stored.evaluation.rules == rules()
 
 
-def with_brief(filed: FiledResult) -> FiledResult:
+def with_evaluation(stored: StoredResult) -> StoredResult:
     """The result with what a run says of it."""
-    return dataclasses.replace(filed, brief=brief_of(filed))
+    return dataclasses.replace(stored, evaluation=evaluate(stored))
 
 
 @functools.cache

@@ -32,7 +32,7 @@ def choose_threads(jobs: int, cpus: tuple[int, ...]) -> int | None:
     return None if jobs == 1 and not cpus else max(1, len(cpus or choose_cpus(None)) // jobs)
 
 
-def may_begin(under_way: int) -> bool:
+def can_start(under_way: int) -> bool:
     """Whether another script may begin beside those under way. The first always may."""
     return under_way == 0 or _available_bytes() > _FREE_SHARE * total_bytes()
 

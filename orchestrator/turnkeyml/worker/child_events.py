@@ -16,7 +16,7 @@ _HELD_S = 0.5
 """How often a clock that stands still is looked at."""
 
 
-class Following:
+class ChildEventReader:
     """Reads the events of one child and keeps the time, by a clock that stands still while the child is held."""
 
     def __init__(self, reader: int, *, timeout_s: float, clock: Callable[[], float], job: Job | None = None) -> None:
@@ -27,9 +27,9 @@ class Following:
         self._clock = clock
         self._stage = StageBegan(stage=Stage.ANALYSIS)
         self._began = clock()
-        self.late = False
+        self.timed_out = False
         """Whether the stage that began has taken longer than it may."""
-        self.unanswered = True
+        self.pending = True
         """Whether the stage that began has not been answered."""
 
     def events(self, ended: int) -> Iterator[WorkEvent]:
@@ -50,7 +50,7 @@ class Following:
         while True:
             remaining = self._began + self._timeout_s - self._clock()
             if remaining <= 0:
-                self.late = True
+                self.timed_out = True
                 return b""
             found = ready.select(max(remaining, _HELD_S))
             if any(key.fd == self._reader for key, _ in found):
@@ -58,7 +58,7 @@ class Following:
             if found:
                 return b""
 
-    def missing_answer(self, status: int) -> WorkEvent:
+    def synthesize_answer(self, status: int) -> WorkEvent:
         """The answer that a child owes which ended with a wait status."""
         stage = self._stage.stage
         how, failure = self._explain(stage, os.waitstatus_to_exitcode(status))
@@ -73,12 +73,12 @@ class Following:
         event: WorkEvent = codec.decode(line, StageBegan, Analyzed, Exported, Measured)
         match event:
             case StageBegan():
-                self._stage, self.unanswered, self._began = event, True, self._clock()
+                self._stage, self.pending, self._began = event, True, self._clock()
             case Analyzed() | Exported():
-                self.unanswered = False
+                self.pending = False
                 return dataclasses.replace(event, record=self._without_holds(event.record))
             case Measured():
-                self.unanswered = False
+                self.pending = False
         return event
 
     def _without_holds(self, record: StageRecord) -> StageRecord:
@@ -88,7 +88,7 @@ class Following:
 
     def _explain(self, stage: Stage, code: int) -> tuple[Status, Failure]:
         remedy = f"see the build's log_{stage}.txt"
-        if self.late:
+        if self.timed_out:
             message = f"the {stage} did not end within {self._timeout_s:g} s"
             remedy = "allow more with --timeout"
             return Status.TIMEOUT, Failure(stage=stage, kind=Kind.TIMEOUT, message=message, remedy=remedy)

@@ -14,12 +14,12 @@ from typing import Literal
 
 from turnkey_runner.contract import codec
 from turnkeyml.errors import WorkerError
-from turnkeyml.worker.child_events import Following
+from turnkeyml.worker.child_events import ChildEventReader
 from turnkeyml.worker.dependencies import distributions_by_module
 from turnkeyml.worker.fork_client import Child, ForkServer, UnsafePreloadError
 from turnkeyml.worker.messages import ForkRequest, WorkEvent, WorkRequest
 from turnkeyml.worker.script_imports import Imports, Preloads, is_within, read_imports
-from turnkeyml.worker.suspend import Gate, send
+from turnkeyml.worker.suspend import ExporterSuspender, send
 
 Ready = Literal["before", "after", "never"]
 
@@ -42,7 +42,7 @@ class Worker:
         that is getting ready already; it is the caller's until it is needed, but held with the others.
         """
         self.cpus = cpus
-        self.gate = Gate(cpus)
+        self.suspender = ExporterSuspender(cpus)
         self._lock = threading.Lock()
         self._servers: dict[bool, ForkServer] = {}
         self._retired: list[ForkServer] = []
@@ -53,7 +53,7 @@ class Worker:
         self._alone = alone
         self._early = early
         if early is not None:
-            self.gate.hold(early.pid)
+            self.suspender.hold(early.pid)
 
     def __enter__(self) -> Worker:
         return self
@@ -61,17 +61,17 @@ class Worker:
     def __exit__(self, *_: object) -> None:
         with self._lock:
             for server in (*self._servers.values(), *self._retired):
-                self.gate.release(server.pid)
+                self.suspender.release(server.pid)
                 server.stop()
             self._servers, self._retired = {}, []
 
     def cancel(self) -> None:
         """End every script and export that is under way; whoever waits for one gets `WorkCancelledError`."""
-        self.gate.kill()
+        self.suspender.kill()
 
-    def paused(self) -> AbstractContextManager[None]:
+    def suspended(self) -> AbstractContextManager[None]:
         """Hold every script and export while something is measured on this host."""
-        return self.gate.paused()
+        return self.suspender.suspended()
 
     def work(self, request: WorkRequest, *, timeout_s: float) -> Iterator[WorkEvent]:
         """Have a script analyzed and exported in a process of its own; yield what happens.
@@ -93,13 +93,13 @@ class Worker:
 
     def _attempt(self, request: WorkRequest, timeout_s: float, *, last: bool = False) -> Iterator[WorkEvent]:
         """Raises `ServerLostError`, unless it is the last attempt: then that is how the script has ended."""
-        self.gate.check()
+        self.suspender.check()
         request_path = Path(request.staging) / "request.json"
         request_path.write_bytes(codec.encode(request))
         reader, writer = os.pipe()
         with ExitStack() as stack:
             stack.callback(os.close, reader)
-            following = Following(reader, timeout_s=timeout_s, clock=self.gate.clock, job=request.job)
+            following = ChildEventReader(reader, timeout_s=timeout_s, clock=self.suspender.clock, job=request.job)
             status: int | None = None
             child: Child | None = None
             try:
@@ -114,23 +114,25 @@ class Worker:
                     yield from following.events(child.control.fileno())
                 finally:
                     send(child.pid, signal.SIGKILL)
-                    with nullcontext() if request.job is not None else self.gate.busy():  # else the server may be held
+                    with (
+                        nullcontext() if request.job is not None else self.suspender.exclusive_section()
+                    ):  # else the server may be held
                         status = child.wait()
-                self.gate.check()
-            if not following.unanswered:
+                self.suspender.check()
+            if not following.pending:
                 return
-            if status is None and not following.late and not last:
+            if status is None and not following.timed_out and not last:
                 raise ServerLostError
-            yield following.missing_answer(signal.SIGKILL if status is None else status)
+            yield following.synthesize_answer(signal.SIGKILL if status is None else status)
 
     def _fork(self, stack: ExitStack, request: WorkRequest, path: Path, events: int) -> Child:
         """A child that has the request, in a gate that may hold it; one that measures is what others are held for."""
         imports = read_imports(Path(request.input_path))
         if request.job is not None:
             return stack.enter_context(self._child(path, imports, events, "before"))
-        with self.gate.busy():
+        with self.suspender.exclusive_section():
             child = stack.enter_context(self._child(path, imports, events, "never" if self._alone else "after"))
-            stack.enter_context(self.gate.holding(child.pid))
+            stack.enter_context(self.suspender.managed(child.pid))
         return child
 
     @contextmanager
@@ -139,7 +141,7 @@ class Worker:
         while True:
             with self._chosen(imports) as (server, preload), ExitStack() as stack:
                 if ready == "before":
-                    self.gate.let_go_on(server.pid)
+                    self.suspender.resume(server.pid)
                 request = ForkRequest(request=str(path), preload=preload, ready=ready)
                 try:
                     child = stack.enter_context(server.fork(request, events))
@@ -150,10 +152,10 @@ class Worker:
                     continue
                 except (OSError, ValueError) as error:
                     self._lose(server)
-                    self.gate.check()
-                    if self._has_served or not server.careful:
+                    self.suspender.check()
+                    if self._has_served or not server.safe_mode:
                         raise ServerLostError from error
-                    message = f"the worker process cannot start: {server.last_words() or error}"
+                    message = f"the worker process cannot start: {server.stderr_tail() or error}"
                     remedy = "see `turnkey doctor`; is torch installed in this environment?"
                     raise WorkerError(message, remedy=remedy) from error
                 self._has_served = True
@@ -173,9 +175,9 @@ class Worker:
             else:
                 preload = tuple(name for name in self._preloads.choose(imports) if not is_within(name, self._unsafe))
             if imports.sensitive not in self._servers:
-                self._servers[imports.sensitive] = self._early or ForkServer(careful=self._has_lost)
+                self._servers[imports.sensitive] = self._early or ForkServer(safe_mode=self._has_lost)
                 self._early = None
-                self.gate.hold(self._servers[imports.sensitive].pid)  # it may still be getting ready for others
+                self.suspender.hold(self._servers[imports.sensitive].pid)  # it may still be getting ready for others
                 # Half a second, which is ours while the server imports torch.
                 threading.Thread(target=distributions_by_module, daemon=True).start()
             server = self._servers[imports.sensitive]
@@ -189,7 +191,7 @@ class Worker:
                 if ended:
                     self._retired.remove(server)
             if ended:
-                self.gate.release(server.pid)
+                self.suspender.release(server.pid)
                 server.stop()
 
     def _retire(self, server: ForkServer) -> None:

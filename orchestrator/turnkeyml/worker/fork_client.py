@@ -56,9 +56,9 @@ class Child:
 class ForkServer:
     """A process that has torch and forks; made when the first child is asked for, ended with its socket."""
 
-    def __init__(self, *, careful: bool = False) -> None:
-        """Have it import nothing that was not tried, where `careful`: an earlier one was lost."""
-        self.careful = careful
+    def __init__(self, *, safe_mode: bool = False) -> None:
+        """Have it import nothing that was not tried, where `safe_mode`: an earlier one was lost."""
+        self.safe_mode = safe_mode
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = dict(os.environ)
         # A compiled model calls its original eagerly then; read by torch when it is imported.
@@ -75,7 +75,7 @@ class ForkServer:
         self._lock = threading.Lock()
         with theirs:
             self._process = subprocess.Popen(
-                [*_COMMAND, str(theirs.fileno()), *(["careful"] if careful else [])],
+                [*_COMMAND, str(theirs.fileno()), *(["careful"] if safe_mode else [])],
                 stdin=subprocess.DEVNULL,
                 stdout=self._log,
                 stderr=self._log,
@@ -119,7 +119,7 @@ class ForkServer:
         self._log.close()
         self._scratch.remove()
 
-    def last_words(self) -> str:
+    def stderr_tail(self) -> str:
         """The last line that the server printed."""
         with contextlib.suppress(OSError, ValueError):
             self._log.seek(0)

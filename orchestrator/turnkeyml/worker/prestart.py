@@ -15,7 +15,7 @@ from turnkeyml.worker.fork_client import ForkServer
 
 
 @contextmanager
-def started_early(inputs: Sequence[Input], cache: Path) -> Iterator[ForkServer | None]:
+def prestarted_server(inputs: Sequence[Input], cache: Path) -> Iterator[ForkServer | None]:
     """A server, where an input has no build in any cache that is looked into, so that one is sure to be needed.
 
     It is ended at the end of the context, where nobody else has ended it.

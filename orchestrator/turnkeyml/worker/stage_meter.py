@@ -11,9 +11,9 @@ from turnkey_runner.contract import Status
 from turnkeyml.records import StageRecord
 
 
-def log_path(staging: Path, stage: str, digits: str = "") -> Path:
+def log_path(staging: Path, stage: str, hash8: str = "") -> Path:
     """The log of a stage in the staging folder."""
-    return staging / (f"log_{stage}_{digits}.txt" if digits else f"log_{stage}.txt")
+    return staging / (f"log_{stage}_{hash8}.txt" if hash8 else f"log_{stage}.txt")
 
 
 def stage_meter() -> Callable[[Status], StageRecord]:

@@ -15,7 +15,7 @@ class WorkCancelledError(Exception):
     """Nobody waits for this work any more."""
 
 
-class Gate:
+class ExporterSuspender:
     """Knows the processes that work and the threads that file their results; stops both meanwhile.
 
     Processes lead sessions of their own: what they started is stopped with them.
@@ -40,7 +40,7 @@ class Gate:
             return now - self._paused_s - held
 
     @contextmanager
-    def paused(self) -> Iterator[None]:
+    def suspended(self) -> Iterator[None]:
         """Hold all that works, once what is being filed is filed."""
         with self._changed:
             self._pausing = True  # nobody begins to be busy any more
@@ -71,7 +71,7 @@ class Gate:
             raise WorkCancelledError
 
     @contextmanager
-    def busy(self) -> Iterator[None]:
+    def exclusive_section(self) -> Iterator[None]:
         """Work of this process that a measurement waits for; it begins when none is going on. Not to be nested."""
         with self._changed:
             self._changed.wait_for(lambda: not self._pausing)
@@ -84,8 +84,8 @@ class Gate:
                 self._changed.notify_all()
 
     @contextmanager
-    def holding(self, process: int) -> Iterator[None]:
-        """A process that is held with the others; the caller is `busy` while it starts it."""
+    def managed(self, process: int) -> Iterator[None]:
+        """A process that is held with the others; the caller is `exclusive_section` while it starts it."""
         self.hold(process)
         try:
             yield
@@ -109,7 +109,7 @@ class Gate:
         with self._changed:
             self._processes.discard(process)
 
-    def let_go_on(self, process: int) -> None:
+    def resume(self, process: int) -> None:
         """Let a process work although others are held: what is measured needs it."""
         send(process, signal.SIGCONT)
 

@@ -12,7 +12,7 @@ from typing import Any
 from turnkey_nvidia import versions
 from turnkey_nvidia.cuda import Device
 from turnkey_nvidia.onnxruntime_bound import bind
-from turnkey_runner.contract import Execution, Job, Kind
+from turnkey_runner.contract import Job, Kind, RuntimeInfo
 from turnkey_runner.harness.errors import JobError
 from turnkey_runner.harness.session import Session
 
@@ -58,7 +58,7 @@ def open_bound(job: Job, folder: Path, provider: Provider, device: Device | None
     libraries = versions.tell_of_onnxruntime(onnxruntime) | (versions.tell(device) if device is not None else {})
     yield Session(
         bind=lambda tensors: bind(job, session, tensors, provider.device, timed, stream),
-        executed=Execution(
+        runtime_info=RuntimeInfo(
             engine="onnxruntime",
             engine_version=onnxruntime.__version__,
             provider=provider.name,

@@ -19,7 +19,7 @@ from turnkey_nvidia.tensorrt_build import build, load_library
 from turnkey_nvidia.tensorrt_inspector import precisions_of
 from turnkey_nvidia.tensorrt_kernels import Kernels
 from turnkey_nvidia.tensorrt_log import failure_from
-from turnkey_runner.contract import Execution, Job, Kind
+from turnkey_runner.contract import Job, Kind, RuntimeInfo
 from turnkey_runner.harness.session import Bound, Session
 
 TENSORRT, TENSORRT_RTX = "tensorrt", "turnkey_nvidia.rtx_bindings"
@@ -71,7 +71,7 @@ def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> 
 
         yield Session(
             bind=bind_tensors,
-            executed=Execution(
+            runtime_info=RuntimeInfo(
                 engine=module.rpartition(".")[2].replace("rtx_bindings", "tensorrt_rtx"),
                 engine_version=trt.__version__,
                 provider="TensorRT",

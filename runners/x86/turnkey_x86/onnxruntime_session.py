@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from turnkey_runner.contract import Execution, Job, Kind, TensorSpec
+from turnkey_runner.contract import Job, Kind, RuntimeInfo, TensorSpec
 from turnkey_runner.harness.artifact import read_tensors
 from turnkey_runner.harness.errors import JobError
 from turnkey_runner.harness.session import Bound, Session
@@ -46,7 +46,7 @@ def open_bound(
     told = {name: value for name, value in options.items() if name != "cache_dir"}
     yield Session(
         bind=lambda tensors: _bind(job, session, tensors),
-        executed=Execution(
+        runtime_info=RuntimeInfo(
             engine="onnxruntime",
             engine_version=onnxruntime.__version__,
             provider=session.get_providers()[0],

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from turnkey_runner.contract import Execution, Job
+from turnkey_runner.contract import Job, RuntimeInfo
 from turnkey_runner.harness.session import Bound, Session
 
 _LATENCY_MS = attrgetter("latency")
@@ -41,7 +41,7 @@ def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Sess
         model = core.compile_model(folder / "model.onnx", "CPU", settings | {"CACHE_DIR": str(compiled)})
     yield Session(
         bind=lambda tensors: _bind(job, model, tensors),
-        executed=Execution(
+        runtime_info=RuntimeInfo(
             engine="openvino",
             engine_version=openvino.__version__,
             provider=",".join(model.get_property("EXECUTION_DEVICES")),

@@ -24,10 +24,10 @@ def folder(tmp_path, monkeypatch):
 def test_what_is_read_beside_the_script_and_below_counts(folder):
     """However it is opened; not what it writes, what is hidden or large, and what is elsewhere."""
     for name in ("config.json", "own.txt", "module.py", ".cache/blob", "large.bin", "../elsewhere", "missing"):
-        data_files.note_opened(str(folder / name), "r", 0)
-    data_files.note_opened(os.fsencode(folder / "data" / "labels.txt"), None, os.O_RDONLY | os.O_CLOEXEC)
-    data_files.note_opened(str(folder / "own.txt"), "a", os.O_WRONLY)
-    data_files.note_opened(3, "r", 0)
+        data_files.record_open(str(folder / name), "r", 0)
+    data_files.record_open(os.fsencode(folder / "data" / "labels.txt"), None, os.O_RDONLY | os.O_CLOEXEC)
+    data_files.record_open(str(folder / "own.txt"), "a", os.O_WRONLY)
+    data_files.record_open(3, "r", 0)
     found = data_files.files_read(folder / "model.py")
     assert {os.path.relpath(path, folder) for path in found} == {"config.json", "data/labels.txt"}
 
@@ -35,5 +35,5 @@ def test_what_is_read_beside_the_script_and_below_counts(folder):
 def test_what_is_read_below_the_working_folder_counts(folder, monkeypatch):
     """By a path that is relative to it."""
     monkeypatch.chdir(folder / "data")
-    data_files.note_opened("labels.txt", "rb", 0)
+    data_files.record_open("labels.txt", "rb", 0)
     assert data_files.files_read(folder.parent / "other" / "model.py") == {str(folder / "data" / "labels.txt")}

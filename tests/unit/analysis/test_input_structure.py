@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import torch
 
-from turnkeyml.analysis.input_structure import describe, named_tensors, take_apart, unique_names
+from turnkeyml.analysis.input_structure import describe, flatten, named_tensors, unique_names
 
 Pair = namedtuple("Pair", "left right")
 
@@ -31,7 +31,7 @@ def test_every_container_comes_back_as_it_was():
     """Nested containers, dataclasses and plain objects: the same types, other tensors."""
     a, b = torch.zeros(2), torch.ones(3)
     args = (Pair(a, [b, None]), Batch(ids=a, mask=None), OrderedDict(x=b), Cache([a]))
-    inputs = take_apart(args, {"flag": True, "more": (a,)}, ["pair", "batch", "named", "cache"])
+    inputs = flatten(args, {"flag": True, "more": (a,)}, ["pair", "batch", "named", "cache"])
     replaced = [torch.full_like(tensor, 7) for tensor in inputs.tensors]
     (pair, batch, named, cache), kwargs = inputs.rebuild(replaced)
     assert isinstance(pair, Pair)
@@ -49,7 +49,7 @@ def test_every_container_comes_back_as_it_was():
 def test_an_empty_cache_is_empty_in_each_call():
     """What the model writes into it in one call is not there in the next."""
     cache = Cache([])
-    inputs = take_apart((cache,), {}, ["cache"])
+    inputs = flatten((cache,), {}, ["cache"])
     cache.keys.append(1)
     for _ in range(2):
         ((rebuilt,), _) = inputs.rebuild([])
@@ -59,7 +59,7 @@ def test_an_empty_cache_is_empty_in_each_call():
 
 def test_names_come_from_the_parameters_and_the_keys():
     """What a person sees in the report, and ONNX as names of inputs."""
-    inputs = take_apart((torch.zeros(1), {"ids": torch.zeros(1)}), {"mask": torch.zeros(1)}, ["x", "batch"])
+    inputs = flatten((torch.zeros(1), {"ids": torch.zeros(1)}), {"mask": torch.zeros(1)}, ["x", "batch"])
     assert inputs.names == ("x", "batch_ids", "mask")
 
 
@@ -72,7 +72,7 @@ def test_shapes_dtypes_keys_and_constants_are_the_structure():
     """Each of them makes another invocation; values of tensors do not."""
 
     def structure(*args, **kwargs):
-        inputs = take_apart(args, kwargs, ["x"])
+        inputs = flatten(args, kwargs, ["x"])
         return describe(inputs.template, inputs.tensors)
 
     base = structure(torch.zeros(2, 3), flag=1)
@@ -88,7 +88,7 @@ def test_shapes_dtypes_keys_and_constants_are_the_structure():
 
 def test_an_object_is_described_without_its_address():
     """The hash is the same in every run."""
-    inputs = take_apart((object(), lambda: None), {}, [])
+    inputs = flatten((object(), lambda: None), {}, [])
     assert "0x" not in describe(inputs.template, inputs.tensors)
 
 

@@ -13,7 +13,7 @@ from types import SimpleNamespace as Fake
 import pytest
 
 from conftest import REPOSITORY
-from turnkey_runner.contract import Execution
+from turnkey_runner.contract import RuntimeInfo
 from unit.turnkey_runner.stats.simulator import result_of
 
 
@@ -59,8 +59,8 @@ def test_the_bare_loop_is_on_the_card_that_ours_was_on(monkeypatch, tmp_path):
     python = tmp_path / "python"
     python.write_text(f'#!/bin/sh\nprintf %s "$2" > {tmp_path}/asked\necho \'{{"whole_ms": 2, "device_ms": 1}}\'\n')
     python.chmod(0o755)
-    executed = Execution(engine="", engine_version="", provider="", cpus=(0,), options={"card_uuid": "GPU-b"})
-    ours = replace(result_of([[1]]), executed=executed)
+    runtime_info = RuntimeInfo(engine="", engine_version="", provider="", cpus=(0,), options={"card_uuid": "GPU-b"})
+    ours = replace(result_of([[1]]), runtime_info=runtime_info)
     build = Fake(artifact=Fake(digest="", inputs=()))
     store = Fake(artifact_folder=lambda _: tmp_path)
     assert importlib.import_module("gpu_agreement")._bare(store, build, python, ours) == (2, 1)

@@ -13,7 +13,7 @@ import pytest
 
 from turnkeyml.builds.convert import convert_build
 from turnkeyml.cache.store import Store
-from turnkeyml.worker.suspend import Gate, WorkCancelledError
+from turnkeyml.worker.suspend import ExporterSuspender, WorkCancelledError
 
 STARTS = """
 import os, subprocess, sys
@@ -50,7 +50,7 @@ def test_what_it_leaves_in_temporary_folders_goes_with_the_staging(built_cache, 
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     store = Store.open(tmp_path / "c")
     build = store.load_build(next(store.build_names()))
-    made = convert_build(build, "fp16", store, Gate(), timeout_s=100, memory_bytes=None)
+    made = convert_build(build, "fp16", store, ExporterSuspender(), timeout_s=100, memory_bytes=None)
     assert made.conversions["fp16"].failure is None
     assert list((tmp_path / "temporary").iterdir()) == []
     assert list((tmp_path / "c" / "staging").iterdir()) == []
@@ -60,14 +60,14 @@ def test_what_it_leaves_in_temporary_folders_goes_with_the_staging(built_cache, 
 def test_a_conversion_that_nobody_waits_for_any_more_is_no_failure_of_the_model(built_cache, tmp_path, moment):
     """Ctrl-C ends it, and nothing is filed: no conversion follows either."""
     shutil.copytree(built_cache, tmp_path / "c")
-    store, gate = Store.open(tmp_path / "c"), Gate()
+    store, suspender = Store.open(tmp_path / "c"), ExporterSuspender()
     build = store.load_build(next(store.build_names()))
-    ending = threading.Timer(0.2 if moment == "during" else 0.0, gate.kill)
+    ending = threading.Timer(0.2 if moment == "during" else 0.0, suspender.kill)
     ending.start()
     if moment == "before":
         ending.join()
     with pytest.raises(WorkCancelledError):
-        convert_build(build, "fp16", store, gate, timeout_s=100, memory_bytes=None)
+        convert_build(build, "fp16", store, suspender, timeout_s=100, memory_bytes=None)
     assert "fp16" not in store.load_build(build.name).conversions
     assert list((tmp_path / "c" / "staging").iterdir()) == []
 

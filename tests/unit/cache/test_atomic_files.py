@@ -7,12 +7,12 @@ import pytest
 from turnkey_runner.contract import codec
 from turnkeyml.cache import atomic_files
 from turnkeyml.errors import CacheError
-from turnkeyml.records import FiledResult
-from unit.results.test_compare import filed
+from turnkeyml.records import StoredResult
+from unit.results.test_compare import stored
 
 
 def with_log(length):
-    known = filed([[10**6] * 5])
+    known = stored([[10**6] * 5])
     return dataclasses.replace(known, result=dataclasses.replace(known.result, log="x" * length))
 
 
@@ -20,9 +20,9 @@ def test_a_result_longer_than_any_line_of_a_runner_comes_back(tmp_path):
     """Each process came in a line of its own; what they are put together to has a bound of its own."""
     large = with_log(codec.MAX_LINE_BYTES + 1)
     atomic_files.write_record(tmp_path / "r.json", large)
-    assert atomic_files.read_record(tmp_path / "r.json", FiledResult) == large
+    assert atomic_files.read_record(tmp_path / "r.json", StoredResult) == large
     with pytest.raises(codec.ContractError, match=f"at most {codec.MAX_LINE_BYTES} are read"):
-        codec.decode((tmp_path / "r.json").read_bytes(), FiledResult)
+        codec.decode((tmp_path / "r.json").read_bytes(), StoredResult)
 
 
 def test_what_nobody_could_read_again_is_not_written(tmp_path, monkeypatch):
@@ -33,4 +33,4 @@ def test_what_nobody_could_read_again_is_not_written(tmp_path, monkeypatch):
         atomic_files.write_record(tmp_path / "other.json", with_log(5000))
     assert not (tmp_path / "other.json").exists()
     with pytest.raises(CacheError, match="at most 4000 are read"):
-        atomic_files.read_record(tmp_path / "r.json", FiledResult)
+        atomic_files.read_record(tmp_path / "r.json", StoredResult)

@@ -6,11 +6,11 @@ import json
 import pytest
 
 from turnkeyml.cache import layout
-from turnkeyml.cache.partial_read import read_outline, without_samples
+from turnkeyml.cache.partial_read import read_without_samples, strip_samples
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
-from turnkeyml.results.summary import brief_of, with_brief
-from unit.results.test_compare import filed
+from turnkeyml.results.summary import evaluate, with_evaluation
+from unit.results.test_compare import stored
 from unit.turnkey_runner.stats.simulator import Campaigns
 
 
@@ -22,7 +22,7 @@ def store(tmp_path):
 
 def a_result(**changes):
     """As a run files it."""
-    return with_brief(dataclasses.replace(filed(Campaigns(3, between=0.004, spikes=0.0).processes()), **changes))
+    return with_evaluation(dataclasses.replace(stored(Campaigns(3, between=0.004, spikes=0.0).processes()), **changes))
 
 
 def path_of(store, result):
@@ -39,7 +39,7 @@ def test_an_outline_has_all_but_the_measurements(store):
     place = (result.build, job.device, job.runtime, job.precision, job.settings.mode)
     outline = store.find_result(*place, samples=False)
     assert outline == dataclasses.replace(result, result=dataclasses.replace(result.result, measurements=()))
-    assert brief_of(outline) == brief_of(result)
+    assert evaluate(outline) == evaluate(result)
     assert store.find_result(*place) == result
 
 
@@ -59,7 +59,7 @@ def test_words_that_look_like_samples_are_words(store):
     words = 'the model said "samples": [1, 2, 3] and "measurements": ['
     result = a_result(runner={"log": words})
     store.save_result(result)
-    assert read_outline(path_of(store, result)).runner == {"log": words}
+    assert read_without_samples(path_of(store, result)).runner == {"log": words}
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
@@ -71,13 +71,13 @@ def test_a_file_that_is_cut_off_is_damaged(store, share):
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * share)])
     with pytest.raises(CacheError, match="damaged"):
-        read_outline(path)
+        read_without_samples(path)
 
 
 def test_numbers_of_one_array_after_another_go():
     """On one line, or on many as older versions wrote them."""
     text = b'{"a": [1], "samples": [\n 1,\n 2\n], "b": {"samples": [3, 4]}, "samples": []}'
-    assert json.loads(without_samples(text)) == {"a": [1], "samples": [], "b": {"samples": []}}
+    assert json.loads(strip_samples(text)) == {"a": [1], "samples": [], "b": {"samples": []}}
 
 
 @pytest.mark.parametrize("damage", [b"12x45", b"1.5", b'"7"', b"-", b"null"])
@@ -90,4 +90,4 @@ def test_samples_that_are_no_whole_numbers_are_damage(store, damage):
     at = text.index(b'"samples": [', text.index(b'"latency"')) + len(b'"samples": [')
     path.write_bytes(text[:at] + damage + b", " + text[at:])
     with pytest.raises(CacheError, match="damaged"):
-        read_outline(path)
+        read_without_samples(path)

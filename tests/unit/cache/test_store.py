@@ -13,7 +13,7 @@ from turnkey_runner.contract import FileDigest, Job, Kind, Result, Settings, Sta
 from turnkeyml.cache import atomic_files, layout
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
-from turnkeyml.records import AnalysisOptions, Artifact, Build, FiledResult, Source, StageRecord
+from turnkeyml.records import AnalysisOptions, Artifact, Build, Source, StageRecord, StoredResult
 from turnkeyml.system.processes import is_alive, this_process
 
 BUILD = Build(
@@ -49,7 +49,7 @@ def make_artifact(store, content=b"model"):
         folder = staging / "x"
         folder.mkdir()
         (folder / "model.onnx").write_bytes(content)
-        store.adopt_artifact(folder, artifact)
+        store.add_artifact(folder, artifact)
     return artifact
 
 
@@ -81,12 +81,12 @@ def test_a_result_replaces_an_earlier_one(store):
         settings=Settings(),
     )
     result = Result(id="1", artifact="x", device="x86", runtime="ort", precision="fp32", settings=Settings())
-    filed = FiledResult(
+    stored = StoredResult(
         build=BUILD.name, job=job, result=result, launcher="process", image="", duration_s=1.0, measured_at="now"
     )
     store.save_build(BUILD)
-    store.save_result(filed)
-    later = dataclasses.replace(filed, measured_at="later")
+    store.save_result(stored)
+    later = dataclasses.replace(stored, measured_at="later")
     store.save_result(later)
     assert list(store.results(BUILD.name)) == [later]
     assert store.find_result(BUILD.name, "x86", "ort", "fp32", "latency") == later

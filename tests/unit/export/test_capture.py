@@ -8,14 +8,14 @@ import torch
 from torch import nn
 from torch._subclasses.fake_tensor import DataDependentOutputException
 
-from turnkeyml.analysis.input_structure import take_apart
+from turnkeyml.analysis.input_structure import flatten
 from turnkeyml.analysis.trace_calls import Call
 from turnkeyml.export import capture, exporters, translate
 from turnkeyml.export.export import export_call
 
 
 def call_of(module, *args):
-    inputs = take_apart(args, {}, ["x", "y"])
+    inputs = flatten(args, {}, ["x", "y"])
     return Call(module=module, inputs=inputs, structure="", source_line="", depth=0, training=module.training)
 
 
@@ -116,9 +116,9 @@ def test_a_model_is_left_as_it_was():
     model = Noting()
     model(torch.rand(1, 4))
     before = model.last, dict(model.known), list(model.seen), model.calls.clone()
-    adaptor = Function(lambda x: (model(x),))
-    adaptor.model = model
-    capture.capture(adaptor, (torch.rand(1, 4),), translate.decompositions(None))
+    wrapper = Function(lambda x: (model(x),))
+    wrapper.model = model
+    capture.capture(wrapper, (torch.rand(1, 4),), translate.decompositions(None))
     assert (model.last, model.known, model.seen) == before[:3]
     assert model.calls.equal(before[3])
     assert type(model.layer.weight) is nn.Parameter

@@ -9,16 +9,16 @@ import torch
 from torch import nn
 
 from turnkeyml import records
-from turnkeyml.analysis.input_structure import take_apart
+from turnkeyml.analysis.input_structure import flatten
 from turnkeyml.analysis.trace_calls import Call
 from turnkeyml.cache.verify import _check as check_artifact
 from turnkeyml.export import exporters, onnx_file, serialize
 from turnkeyml.export.export import export_call
-from turnkeyml.system.hashing import content_address
+from turnkeyml.system.hashing import artifact_digest
 
 
 def call_of(module, *args, **kwargs):
-    inputs = take_apart(args, kwargs, ["x", "y"])
+    inputs = flatten(args, kwargs, ["x", "y"])
     return Call(module=module, inputs=inputs, structure="", source_line="", depth=0, training=module.training)
 
 
@@ -29,7 +29,7 @@ def test_an_artifact_holds_model_inputs_and_pytorchs_outputs(tmp_path):
     artifact = export_call(call_of(model, x), tmp_path, None)
     assert [file.path for file in artifact.files] == ["inputs.npz", "model.onnx", "outputs.npz"]
     assert list(check_artifact(tmp_path, artifact)) == []
-    assert artifact.digest == content_address(artifact.files)
+    assert artifact.digest == artifact_digest(artifact.files)
     np.testing.assert_array_equal(np.load(tmp_path / "inputs.npz")["0"], x.numpy())
     np.testing.assert_array_equal(np.load(tmp_path / "outputs.npz")["0"], model(x).detach().numpy())
     assert (artifact.macs, artifact.exporter) == (24, exporters.TRACED)
@@ -185,10 +185,10 @@ def test_given_inputs_are_the_same_each_time_and_sane(tmp_path):
     onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9), path)
     digests = []
     for name in ("one", "two"):
-        model = onnx_file.read_given(path)
-        invocation = onnx_file.describe_given(path, model, {"n": 3})
+        model = onnx_file.load_onnx(path)
+        invocation = onnx_file.describe_onnx(path, model, {"n": 3})
         (tmp_path / name).mkdir()
-        digests.append(onnx_file.export_given(model, tmp_path / name).digest)
+        digests.append(onnx_file.export_onnx(model, tmp_path / name).digest)
     assert digests[0] == digests[1]
     ids, mask, x, flag = (np.load(tmp_path / "one" / "inputs.npz")[str(index)] for index in range(4))
     assert (ids.shape, ids.dtype, set(ids.ravel().tolist())) == ((3, 50), np.int32, {0, 1, 2, 3, 4})

@@ -6,7 +6,7 @@ import pytest
 from onnx import TensorProto, helper
 
 from turnkey_runner.contract import TensorSpec
-from turnkeyml.export.random_inputs import NoValuesError, index_bounds, make_value, vary_constants
+from turnkeyml.export.random_inputs import NoValuesError, index_bounds, random_tensor, randomize_constants
 
 IDS = TensorSpec(name="ids", dtype="int64", shape=(2, 8))
 MASK = TensorSpec(name="mask", dtype="int64", shape=(2, 8))
@@ -36,7 +36,7 @@ def test_the_table_that_an_input_looks_up_bounds_it():
 def test_constants_become_random_within_their_bounds_and_masks_stay():
     """Floats between -1 and 1, indices below the table's length; the same values every time."""
     recorded = [np.ones((2, 8), np.int64), np.ones((2, 8), np.int64), np.zeros((3, 4), np.float32)]
-    first, second = (vary_constants((IDS, MASK, IMAGE), recorded, {"ids": 37}) for _ in range(2))
+    first, second = (randomize_constants((IDS, MASK, IMAGE), recorded, {"ids": 37}) for _ in range(2))
     ids, mask, image = first
     assert len(set(ids.flat)) > 1
     assert (ids.min() >= 0, ids.max() < 37) == (True, True)
@@ -48,16 +48,16 @@ def test_constants_become_random_within_their_bounds_and_masks_stay():
 def test_inputs_that_are_not_constant_are_left_alone():
     """There is nothing to measure beside them."""
     recorded = [np.arange(16).reshape(2, 8), np.ones((2, 8), np.int64), np.eye(3, 4, dtype=np.float32)]
-    assert vary_constants((IDS, MASK, IMAGE), recorded, {"ids": 37}) is None
+    assert randomize_constants((IDS, MASK, IMAGE), recorded, {"ids": 37}) is None
 
 
 def test_a_single_number_is_no_constant_tensor():
     """A timestep of one element cannot be anything else."""
     spec = TensorSpec(name="t", dtype="float32", shape=(1,))
-    assert vary_constants((spec,), [np.zeros(1, np.float32)], {}) is None
+    assert randomize_constants((spec,), [np.zeros(1, np.float32)], {}) is None
 
 
 def test_a_type_that_no_values_can_be_made_of_is_told():
     """Strings, complex numbers."""
     with pytest.raises(NoValuesError, match="complex64"):
-        make_value(np.random.default_rng(0), TensorSpec(name="z", dtype="complex64", shape=(2,)), 2)
+        random_tensor(np.random.default_rng(0), TensorSpec(name="z", dtype="complex64", shape=(2,)), 2)

@@ -66,7 +66,7 @@ def test_what_is_printed_beside_the_stream_is_kept(pipe):
     stream = PipeStream(writer, reader, split=split_frames)
     os.write(writer, frame(2, b"warning\n") + frame(1, b'{"a":') + frame(2, b"more\n") + frame(1, b"1}\n"))
     assert stream.receive(1) == b'{"a":1}'
-    assert stream.last_words() == "warning\nmore\n"
+    assert stream.stderr_tail() == "warning\nmore\n"
 
 
 def test_a_writer_whose_reader_is_gone_says_so(pipe):

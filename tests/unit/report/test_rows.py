@@ -8,14 +8,14 @@ from turnkey_runner.contract import Failure, Kind, Settings, Stage, Status
 from turnkeyml.cache.store import Store
 from turnkeyml.records import AnalysisOptions, Build, Source
 from turnkeyml.report.rows import rows_of_build
-from unit.results.test_compare import filed
+from unit.results.test_compare import stored
 
 QUIET = [[10**6 + number for number in range(200)]] * 2
 
 
 def of(runtime, scale=1, runner=None, **changes):
     """A quiet result of a runtime."""
-    known = filed([[scale * one for one in row] for row in QUIET])
+    known = stored([[scale * one for one in row] for row in QUIET])
     result = replace(known.result, runtime=runtime, **changes)
     job = replace(known.job, runtime=runtime, device=result.device, settings=result.settings)
     return replace(known, job=job, result=result, runner=runner or known.runner)

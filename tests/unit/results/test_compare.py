@@ -6,14 +6,14 @@ import pytest
 
 from turnkey_runner.contract import Conditions, Failure, GpuConditions, Job, Kind, Settings, Stage, Status
 from turnkeyml.cache.store import Store
-from turnkeyml.records import AnalysisOptions, Build, FiledResult, Source
-from turnkeyml.results.compare import Change, Least, compare_pairs, count, is_regression
+from turnkeyml.records import AnalysisOptions, Build, Source, StoredResult
+from turnkeyml.results.compare import Change, EffectThreshold, compare_pairs, count, is_regression
 from turnkeyml.results.noise_floor import load_floor, measure_floor, summarize_pairs
-from turnkeyml.results.pairing import InBoth, within
+from turnkeyml.results.pairing import CommonJobs, within
 from unit.turnkey_runner.stats.simulator import Campaigns, result_of
 
 
-def filed(processes, **changes):
+def stored(processes, **changes):
     result = result_of(processes, **changes)
     job = Job(
         id="1",
@@ -26,7 +26,7 @@ def filed(processes, **changes):
         precision=result.precision,
         settings=result.settings,
     )
-    return FiledResult(
+    return StoredResult(
         build="model_me_01234567",
         job=job,
         result=result,
@@ -39,7 +39,7 @@ def filed(processes, **changes):
 
 
 def change(base, new, threshold=0.05, floor=0.0):
-    (pair,) = compare_pairs([(base, new)], Least(threshold=threshold, noise_floor=floor, between_runs=floor))
+    (pair,) = compare_pairs([(base, new)], EffectThreshold(threshold=threshold, noise_floor=floor, between_runs=floor))
     return pair
 
 
@@ -49,13 +49,13 @@ def change(base, new, threshold=0.05, floor=0.0):
 def test_an_effect_is_told_above_the_threshold(scale, expected):
     """A quiet machine, 5 %: 20 % is told, 1 % is not."""
     campaigns = Campaigns(1, between=0.004, spikes=0.0)
-    assert change(filed(campaigns.processes()), filed(campaigns.processes(scale=scale))).change is expected
+    assert change(stored(campaigns.processes()), stored(campaigns.processes(scale=scale))).change is expected
 
 
 def test_an_effect_below_the_machines_noise_floor_is_not_told():
     """However significant the difference of these two is."""
     campaigns = Campaigns(2, between=0.004, spikes=0.0)
-    base, new = filed(campaigns.processes()), filed(campaigns.processes(scale=1.1))
+    base, new = stored(campaigns.processes()), stored(campaigns.processes(scale=1.1))
     assert change(base, new).change is Change.SLOWER
     assert change(base, new, floor=0.15).change is Change.SAME
 
@@ -75,18 +75,18 @@ def test_drift_counts_where_a_job_has_not_seen_it(begun_s, expected):
     """A machine that drifts by 15 % between runs, but whose processes repeat; five of them must lie 15 s apart."""
     campaigns = Campaigns(2, between=0.004, spikes=0.0)
     settings = Settings(processes=5, max_processes=10)
-    results = [filed(campaigns.processes(len(begun_s), scale=scale), settings=settings) for scale in (1.0, 1.1)]
+    results = [stored(campaigns.processes(len(begun_s), scale=scale), settings=settings) for scale in (1.0, 1.1)]
     for number, one in enumerate(results):
         conditions = tuple(replace(c, started_ns=begun_s[c.process] * 10**9) for c in one.result.conditions)
         results[number] = replace(one, result=replace(one.result, conditions=conditions))
-    (pair,) = compare_pairs([results], Least(threshold=0.05, noise_floor=0.03, between_runs=0.15))
+    (pair,) = compare_pairs([results], EffectThreshold(threshold=0.05, noise_floor=0.03, between_runs=0.15))
     assert pair.change is expected
 
 
 def test_noise_that_hides_an_effect_is_ambiguous_and_not_the_same():
     """Not finding a difference is not finding sameness."""
     campaigns = Campaigns(3, between=0.2, spikes=0.0)
-    pair = change(filed(campaigns.processes()), filed(campaigns.processes()))
+    pair = change(stored(campaigns.processes()), stored(campaigns.processes()))
     assert pair.change is Change.AMBIGUOUS
     assert "too wide to tell" in pair.reason
 
@@ -94,19 +94,19 @@ def test_noise_that_hides_an_effect_is_ambiguous_and_not_the_same():
 def test_of_a_hundred_equal_pairs_hardly_one_is_accused():
     """Corrected over all of them."""
     campaigns = Campaigns(4, between=0.05)
-    pairs = [(filed(campaigns.processes(5, 40)), filed(campaigns.processes(5, 40))) for _ in range(100)]
-    counted = count(compare_pairs(pairs, Least(threshold=0.05)))
+    pairs = [(stored(campaigns.processes(5, 40)), stored(campaigns.processes(5, 40))) for _ in range(100)]
+    counted = count(compare_pairs(pairs, EffectThreshold(threshold=0.05)))
     assert counted[Change.SLOWER] + counted[Change.FASTER] <= 1
 
 
 def test_a_planted_slow_down_of_20_percent_is_found():
     """In at least 90 of 100, corrected over all of them, where processes differ by 4 %."""
     campaigns = Campaigns(5, between=0.04)
-    pairs = [(filed(campaigns.processes(5, 40)), filed(campaigns.processes(5, 40, 1.2))) for _ in range(20)]
-    assert count(compare_pairs(pairs, Least(threshold=0.05)))[Change.SLOWER] >= 18
+    pairs = [(stored(campaigns.processes(5, 40)), stored(campaigns.processes(5, 40, 1.2))) for _ in range(20)]
+    assert count(compare_pairs(pairs, EffectThreshold(threshold=0.05)))[Change.SLOWER] >= 18
 
 
-QUIET = filed(Campaigns(6, between=0.004, spikes=0.0).processes())
+QUIET = stored(Campaigns(6, between=0.004, spikes=0.0).processes())
 
 
 def of_result(**changes):
@@ -126,8 +126,14 @@ def on_card(**changes):
         (of_result(failure=Failure(stage=Stage.LOAD, kind=Kind.CRASHED, message="")), "new failed"),
         (of_result(settings=replace(QUIET.result.settings, method="turnkey-m2")), "method turnkey-m1 and turnkey-m2"),
         (replace(QUIET, runner={"cpu": "other"}), "measured on one and on other"),
-        (of_result(executed=replace(QUIET.result.executed, precisions={"bf16": 3})), "computed in fp32 and in bf16"),
-        (of_result(executed=replace(QUIET.result.executed, providers={"Other": 3})), "new is invalid (W_FALLBACK)"),
+        (
+            of_result(runtime_info=replace(QUIET.result.runtime_info, precisions={"bf16": 3})),
+            "computed in fp32 and in bf16",
+        ),
+        (
+            of_result(runtime_info=replace(QUIET.result.runtime_info, providers={"Other": 3})),
+            "new is invalid (W_FALLBACK)",
+        ),
         (replace(QUIET, job=replace(QUIET.job, gpu="1")), "measured on the card 0 and on 1"),
         (of_result(conditions=on_card(throttle_reasons=("power cap",))), "new was throttled by its card (power cap)"),
         (
@@ -151,7 +157,7 @@ def test_a_card_is_known_by_what_was_really_used():
 
     def used(uuid, gpu, cards, told=True):
         options = {"card": "A card", "card_uuid": uuid} if told else {}
-        result = replace(QUIET.result, executed=replace(QUIET.result.executed, options=options))
+        result = replace(QUIET.result, runtime_info=replace(QUIET.result.runtime_info, options=options))
         return replace(QUIET, result=result, job=replace(QUIET.job, gpu=gpu), runner=QUIET.runner | {"gpu": cards})
 
     base = used("GPU-a", "", "A card, A card")
@@ -186,8 +192,8 @@ def test_another_machine_is_known_by_what_it_can(told):
 def test_the_noise_of_one_machine_is_not_that_of_another():
     """`doctor --noise` measured it on a loud one; the results are of a quiet one."""
     campaigns = Campaigns(8, between=0.004, spikes=0.0)
-    base, new = filed(campaigns.processes()), filed(campaigns.processes(scale=1.3))
-    loud = Least(threshold=0.05, noise_floor=0.5, between_runs=0.5)
+    base, new = stored(campaigns.processes()), stored(campaigns.processes(scale=1.3))
+    loud = EffectThreshold(threshold=0.05, noise_floor=0.5, between_runs=0.5)
     told = [compare_pairs([(base, new)], replace(loud, cpu=cpu))[0].change for cpu in ("", "one", "loud")]
     assert told == [Change.SAME, Change.SAME, Change.SLOWER]
 
@@ -198,7 +204,7 @@ def test_the_noise_floor_is_what_equal_pairs_differ_by():
     for between in (0.002, 0.1):
         campaigns = Campaigns(7, between=between, within=0.01)
         floors.append(
-            summarize_pairs([(filed(campaigns.processes()), filed(campaigns.processes())) for _ in range(40)])
+            summarize_pairs([(stored(campaigns.processes()), stored(campaigns.processes())) for _ in range(40)])
         )
     assert floors[0].floor < 0.01
     assert 0.05 < floors[1].floor < 0.3
@@ -210,7 +216,7 @@ def test_a_machine_that_drifts_has_a_larger_floor_between_runs(tmp_path, monkeyp
     monkeypatch.setenv("TURNKEY_CACHE_ROOT", str(tmp_path))
     quiet = Campaigns(7, between=0.002, within=0.01)
     measured = [
-        filed([[round(sample * slower) for sample in process] for process in quiet.processes()])
+        stored([[round(sample * slower) for sample in process] for process in quiet.processes()])
         for slower in (1.0, 1.1)
         for _ in range(20)
     ]
@@ -221,7 +227,7 @@ def test_a_machine_that_drifts_has_a_larger_floor_between_runs(tmp_path, monkeyp
 
 
 def save(store, name, **of_job):
-    result = filed(Campaigns(7, between=0.004, spikes=0.0).processes(scale=1.3 if "new" in store.path.name else 1.0))
+    result = stored(Campaigns(7, between=0.004, spikes=0.0).processes(scale=1.3 if "new" in store.path.name else 1.0))
     source = Source(path="x.py", sha256="", options=AnalysisOptions())
     store.save_build(Build(name=name, source=source, labels={}, stages={}))
     store.save_result(replace(result, build=name, job=replace(result.job, **of_job)))
@@ -237,8 +243,8 @@ def test_what_both_caches_have_is_compared_and_nothing_else(tmp_path):
     save(new, "a_me_01234567")
     save(base, "only_me_01234567")
     save(new, "other_me_01234567")
-    caches = InBoth(base=base, new=new)
-    pairs = compare_pairs(caches, Least(threshold=0.05))
+    caches = CommonJobs(base=base, new=new)
+    pairs = compare_pairs(caches, EffectThreshold(threshold=0.05))
     found = [(pair.build, pair.precision, pair.change) for pair in pairs]
     assert found == [("a_me_01234567", "fp32", Change.SLOWER), ("b_me_01234567", "fp32", Change.SLOWER)]
     assert pairs[0].new_ms == pytest.approx(1.3 * pairs[0].base_ms)
@@ -252,7 +258,7 @@ def test_within_a_cache_only_the_results_of_one_build_are_compared(tmp_path):
     for name, runtime, precision in (("a", "ort", "fp32"), ("a", "openvino", "fp32"), ("a", "ort", "int8")):
         save(store, f"{name}_me_01234567", runtime=runtime, precision=precision)
     save(store, "b_me_01234567", runtime="openvino")
-    (pair,) = compare_pairs(within(store, "runtime"), Least(threshold=0.05), across="runtime")
+    (pair,) = compare_pairs(within(store, "runtime"), EffectThreshold(threshold=0.05), across="runtime")
     assert (pair.build, pair.base_runtime, pair.runtime) == ("a_me_01234567", "ort", "openvino")
 
 
@@ -307,7 +313,7 @@ def test_what_does_not_work_any_more_is_a_regression(other):
 
 def test_devices_are_compared_for_all_that_differs_between_them():
     """Threads, clocks and machines belong to a device; one that does not tell its types of arithmetic is no other."""
-    executed = replace(QUIET.result.executed, threads=16, cpus=tuple(range(16)))
-    other = replace(of_result(threads=16, executed=executed), runner={"cpu": "other"})
-    (pair,) = compare_pairs([(QUIET, other)], Least(threshold=0.05), across="device")
+    runtime_info = replace(QUIET.result.runtime_info, threads=16, cpus=tuple(range(16)))
+    other = replace(of_result(threads=16, runtime_info=runtime_info), runner={"cpu": "other"})
+    (pair,) = compare_pairs([(QUIET, other)], EffectThreshold(threshold=0.05), across="device")
     assert pair.change is Change.SAME

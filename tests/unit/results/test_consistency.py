@@ -6,7 +6,7 @@ import pytest
 
 from turnkey_runner.contract import MAX_SAMPLES, Measurement, Settings
 from turnkeyml.results.consistency import find_contradictions
-from unit.results.test_compare import filed
+from unit.results.test_compare import stored
 
 MS = 1_000_000
 
@@ -17,7 +17,7 @@ def named(problems, words):
 
 def loop_of(samples, wall_s, settings):
     """A result of one process whose loop took so long."""
-    found = filed([samples], settings=settings)
+    found = stored([samples], settings=settings)
     (during,) = found.result.conditions
     conditions = (replace(during, wall_ns=round(wall_s * 1e9)),)
     return replace(found, result=replace(found.result, conditions=conditions), duration_s=wall_s + 10)
@@ -99,7 +99,7 @@ def test_a_block_that_is_not_that_of_the_requests_is_found():
     assert named(problems, "of other levels")
 
 
-@pytest.mark.parametrize("share", ["steal_share", "pressure_share", "wait_share"])
+@pytest.mark.parametrize("share", ["steal_fraction", "pressure_fraction", "wait_fraction"])
 @pytest.mark.parametrize("mode", ["latency", "throughput"])
 def test_a_share_is_one(mode, share):
     """Of either mode."""

@@ -63,7 +63,7 @@ def test_packages_that_nobody_knows_are_told_apart():
     preloader = Preloader()
     assert preloader.sort(names) == (("torch.nn", "json"), [("rich.table:Table", "rich"), ("click",)])
     assert preloader.sort((*names, "rich.text")) == ((), [("rich.text",)])
-    assert Preloader(careful=True).sort(("torch.nn", "json")) == (("json",), [("torch.nn",)])
+    assert Preloader(safe_mode=True).sort(("torch.nn", "json")) == (("json",), [("torch.nn",)])
 
 
 def test_what_starts_a_thread_is_told_once_for_all_that_imports_it(tmp_path):

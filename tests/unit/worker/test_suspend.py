@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from turnkeyml.worker.suspend import Gate
+from turnkeyml.worker.suspend import ExporterSuspender
 
 
 @pytest.fixture
@@ -45,54 +45,54 @@ def settled(session, wanted):
 
 def test_a_process_and_what_it_started_stand_still_meanwhile(process):
     """And go on afterwards."""
-    gate = Gate()
-    with gate.holding(process):
-        with gate.paused():
+    suspender = ExporterSuspender()
+    with suspender.managed(process):
+        with suspender.suspended():
             assert settled(process, {"T"}) == {"T"}
         assert settled(process, {"S"}) == {"S"}
-    with gate.paused():
+    with suspender.suspended():
         assert states(process) == {"S"}
 
 
 def test_a_process_that_comes_meanwhile_stands_still_too(process):
     """It was started a moment before."""
-    gate = Gate()
-    with gate.paused(), gate.holding(process):
+    suspender = ExporterSuspender()
+    with suspender.suspended(), suspender.managed(process):
         assert settled(process, {"T"}) == {"T"}
-    gate.kill()
+    suspender.kill()
     subprocess.run(["kill", "-CONT", "--", f"-{process}"], check=True)
 
 
 def test_the_clock_stands_still_meanwhile():
     """What is held is not late."""
-    gate = Gate()
-    before = gate.clock()
-    with gate.paused():
-        held = gate.clock()
+    suspender = ExporterSuspender()
+    before = suspender.clock()
+    with suspender.suspended():
+        held = suspender.clock()
         time.sleep(0.3)
-        assert gate.clock() == pytest.approx(held, abs=0.01)
-    assert gate.clock() - before < 0.2
+        assert suspender.clock() == pytest.approx(held, abs=0.01)
+    assert suspender.clock() - before < 0.2
 
 
 def test_a_measurement_waits_for_what_is_being_filed_and_then_holds_it():
     """Nobody is busy while it is paused, however many want to be."""
-    gate, busy, stop = Gate(), [], threading.Event()
+    suspender, exclusive_section, stop = ExporterSuspender(), [], threading.Event()
 
     def work():
         while not stop.is_set():
-            with gate.busy():
-                busy.append(1)
+            with suspender.exclusive_section():
+                exclusive_section.append(1)
                 time.sleep(0.001)
-                busy.pop()
+                exclusive_section.pop()
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
         thread.start()
     for _ in range(20):
-        with gate.paused():
-            assert busy == []
+        with suspender.suspended():
+            assert exclusive_section == []
             time.sleep(0.005)
-            assert busy == []
+            assert exclusive_section == []
     stop.set()
     for thread in threads:
         thread.join()

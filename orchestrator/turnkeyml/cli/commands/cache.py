@@ -66,7 +66,7 @@ def show(build: str, cache_dir: str, as_json: bool) -> None:
     from turnkeyml.cli.output.tables import print_json, print_table
     from turnkeyml.cli.output.text import target_of
     from turnkeyml.report.rows import rows_of_build
-    from turnkeyml.results.summary import judgement_of
+    from turnkeyml.results.summary import judge_stored
     from turnkeyml.system import paths
 
     store = Store.open(paths.find_cache(cache_dir))
@@ -77,9 +77,9 @@ def show(build: str, cache_dir: str, as_json: bool) -> None:
     for row in rows:
         print_table(("", ""), ((name, value) for name, value in row.items() if value is not None))
     warned = [
-        (target_of(filed), filed.job.settings.mode, caution.code, caution.sentence)
-        for filed in store.results(build)
-        for caution in judgement_of(filed).cautions
+        (target_of(stored), stored.job.settings.mode, caution.code, caution.sentence)
+        for stored in store.results(build)
+        for caution in judge_stored(stored).warnings
     ]
     if warned:
         print_table(("result", "mode", "warning", ""), warned)

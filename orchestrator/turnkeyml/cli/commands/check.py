@@ -14,10 +14,10 @@ def command(cache: str) -> int:
     turnkey check mycache
     """
     from turnkeyml.cache.store import Store
-    from turnkeyml.results.audit import find_forgeries
+    from turnkeyml.results.audit import find_inconsistencies
     from turnkeyml.system import paths
 
-    problems = list(find_forgeries(Store.open(paths.find_cache(cache))))
+    problems = list(find_inconsistencies(Store.open(paths.find_cache(cache))))
     for problem in problems:
         click.echo(problem)
     click.echo(f"{len(problems)} problems" if problems else "nothing to object to", err=True)

@@ -39,7 +39,7 @@ def command(base: str, new: str | None, threshold: float, by: str | None, base_w
     from turnkeyml.cli.output.comparison import describe_floor, describe_rest, print_pairs
     from turnkeyml.results import compare
     from turnkeyml.results.noise_floor import load_floor
-    from turnkeyml.results.pairing import InBoth, check_base, within
+    from turnkeyml.results.pairing import CommonJobs, check_base, within
     from turnkeyml.system import paths
 
     if bool(new) == bool(by):
@@ -49,9 +49,9 @@ def command(base: str, new: str | None, threshold: float, by: str | None, base_w
     if by and base_word:
         check_base(by, base_word)
     floor = load_floor()
-    least = compare.Least(threshold=threshold)
+    least = compare.EffectThreshold(threshold=threshold)
     if floor is not None:
-        least = compare.Least(
+        least = compare.EffectThreshold(
             threshold=threshold, noise_floor=floor.floor, between_runs=floor.between_runs, cpu=floor.cpu
         )
     first = Store.open(paths.find_cache(base))
@@ -59,7 +59,7 @@ def command(base: str, new: str | None, threshold: float, by: str | None, base_w
         pairs = compare.compare_pairs(within(first, by, base_word or ""), least, across=by)
         print_pairs(pairs, form, describe_floor(floor))
         return 0
-    caches = InBoth(base=first, new=Store.open(paths.find_cache(str(new))))
+    caches = CommonJobs(base=first, new=Store.open(paths.find_cache(str(new))))
     pairs = compare.compare_pairs(caches, least)
     print_pairs(pairs, form, "; ".join(filter(None, (describe_rest(caches), describe_floor(floor)))))
     return 1 if compare.is_regression(pairs) else 0

@@ -22,9 +22,9 @@ def command(as_json: bool, noise: bool, pairs: int, launcher: str) -> int:
     if noise:
         return _measure_noise(pairs, launcher)
     from turnkeyml.cli.output.tables import print_json, print_table
-    from turnkeyml.doctor.checks import examine
+    from turnkeyml.doctor.checks import run_checks
 
-    findings = list(examine())
+    findings = list(run_checks())
     if as_json:
         print_json({"what": f.what, "ok": f.ok, "finding": f.finding, "remedy": f.remedy} for f in findings)
     else:
@@ -38,7 +38,7 @@ def _measure_noise(pairs: int, launcher: str) -> int:
     from turnkeyml.doctor.noise import calibrate
     from turnkeyml.results.noise_floor import GOOD
 
-    floor = calibrate(pairs=pairs, launcher=launcher, say=lambda line: click.echo(line, err=True))
+    floor = calibrate(pairs=pairs, launcher=launcher, notify=lambda line: click.echo(line, err=True))
     click.echo(f"{describe_floor(floor)}; median {floor.median_ms:.3g} ms, {floor.false_alarms} false alarms")
     click.echo("one may measure on this machine" if floor.floor <= GOOD else "only larger effects can be told here")
     return 0

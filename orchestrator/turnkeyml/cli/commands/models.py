@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from turnkeyml.cli.options import ManyWords, is_label, json_option
+from turnkeyml.cli.options import VariadicOptionCommand, is_label, json_option
 
 
 @click.group("models")
@@ -30,7 +30,7 @@ def location() -> None:
     click.echo(paths.models_folder())
 
 
-class _List(ManyWords):
+class _List(VariadicOptionCommand):
     many = {"--labels": is_label, "--corpus": lambda word: True}
 
 

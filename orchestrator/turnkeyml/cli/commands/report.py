@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from turnkeyml.cli.options import ManyWords, caches_option, json_option
+from turnkeyml.cli.options import VariadicOptionCommand, caches_option, json_option
 
 
-class _Report(ManyWords):
+class _Report(VariadicOptionCommand):
     many = {"-d": lambda word: True, "--cache-dir": lambda word: True}
 
 

@@ -13,7 +13,7 @@ from turnkeyml.cli.options import (
     Assignment,
     Bytes,
     Finite,
-    ManyWords,
+    VariadicOptionCommand,
     cache_option,
     is_label,
     json_option,
@@ -22,7 +22,7 @@ from turnkeyml.cli.options import (
 from turnkeyml.records import MAX_OPSET, MIN_OPSET
 
 
-class _Run(ManyWords):
+class _Run(VariadicOptionCommand):
     many = {"--labels": is_label}
 
 
@@ -141,13 +141,13 @@ def command(**given: Any) -> int:
     from turnkeyml import labels
     from turnkeyml.inputs import resolve
     from turnkeyml.system import paths
-    from turnkeyml.worker.prestart import started_early
+    from turnkeyml.worker.prestart import prestarted_server
 
     wanted = labels.parse_labels(given["words"])
     remarks: list[str] = []
     inputs = resolve.find_inputs(given["inputs"], wanted, remarks.append)
     cache = paths.find_cache(given["cache_dir"])
-    with started_early(inputs, cache) as early:
+    with prestarted_server(inputs, cache) as early:
         return _run(given, wanted, inputs, remarks, cache, early)
 
 
@@ -162,12 +162,12 @@ def _run(given: dict[str, Any], wanted: Any, inputs: Any, remarks: list[str], ca
     options = _options(given)
     console = RunConsole(verbosity=given["verbosity"], as_json=given["as_json"])
     for remark in remarks:
-        console.say(remark)
+        console.notify(remark)
     store = Store.create(cache)
     console.begin(options, store.path)
     with console:
         if not given["inputs"] and not any(store.build_names()):
-            console.say(f"the cache is empty: running {paths.models_folder() / 'selftest'}")
+            console.notify(f"the cache is empty: running {paths.models_folder() / 'selftest'}")
             inputs = resolve.find_inputs([str(paths.models_folder() / "selftest")], wanted)
         if inputs:
             outcome = run.run_inputs(inputs, options, store, console, early)
@@ -179,7 +179,7 @@ def _run(given: dict[str, Any], wanted: Any, inputs: Any, remarks: list[str], ca
 
 def _options(given: dict[str, Any]) -> Any:
     """The pipeline's options out of Click's values."""
-    from turnkeyml.dispatch.device_lock import chosen_card
+    from turnkeyml.dispatch.device_lock import default_gpu
     from turnkeyml.inputs.sweep import parse_sweeps
     from turnkeyml.options import BuildOptions, JobOptions, RunOptions, choose_targets
     from turnkeyml.records import AnalysisOptions
@@ -209,7 +209,7 @@ def _options(given: dict[str, Any]) -> Any:
             timeout_s=given["timeout"],
             memory_bytes=given["memory"],
             tolerance=_tolerance(given),
-            gpu=chosen_card(given["gpu"]),
+            gpu=default_gpu(given["gpu"]),
             dedupe=given["dedupe"],
         ),
         sweeps=parse_sweeps(given["sweeps"]),

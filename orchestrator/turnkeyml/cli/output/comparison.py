@@ -11,7 +11,7 @@ from turnkeyml.cli.output.tables import print_json, print_table
 from turnkeyml.cli.output.text import number
 from turnkeyml.results.compare import Pair, count
 from turnkeyml.results.noise_floor import NoiseFloor
-from turnkeyml.results.pairing import InBoth
+from turnkeyml.results.pairing import CommonJobs
 
 TARGET = ("device", "runtime", "precision", "mode")
 """Columns of what is measured how; one is left out where every pair has what a person expects."""
@@ -40,12 +40,12 @@ def print_pairs(pairs: Sequence[Pair], form: str, remark: str) -> None:
         click.echo(
             f"new/base of {halves} is of the faster halves of their processes, not of base ms and new ms", err=True
         )
-    broken = sum(pair.has_broken for pair in pairs)
+    broken = sum(pair.broke for pair in pairs)
     if broken:
         click.echo(f"{broken} worked in the base, and fail or give other outputs than PyTorch now", err=True)
 
 
-def describe_rest(caches: InBoth) -> str:
+def describe_rest(caches: CommonJobs) -> str:
     """What only one of two caches has, in words; empty where both have the same."""
     counts = ((caches.only_in_base, "only in the base"), (caches.only_in_new, "only in the new one"))
     return ", ".join(f"{number} results {where}" for number, where in counts if number)
@@ -100,6 +100,6 @@ def _as_json(pair: Pair) -> dict[str, Any]:
         "p_value": ratio.p_value if ratio else None,
         "is_of_faster_half": ratio.is_of_faster_half if ratio else None,
         "change": pair.change.value,
-        "has_broken": pair.has_broken,
+        "has_broken": pair.broke,
         "reason": pair.reason,
     }

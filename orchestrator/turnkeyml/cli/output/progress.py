@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from turnkey_runner.contract import Stage
-from turnkeyml.cli.output.remaining_work import Further
+from turnkeyml.cli.output.remaining_work import RemainingWork
 from turnkeyml.cli.output.text import duration
 
 _FEW = 5
@@ -56,7 +56,7 @@ class Progress:
         self._worked: set[str] = set()
         self._last = self._mark = self._began
         self._sources: dict[str, str] = {}
-        self._further = Further()
+        self._further = RemainingWork()
         self._further_s = 0.0
         self.inputs = 0
         self.done = 0

@@ -14,7 +14,7 @@ class _Job:
     is_first: bool
 
 
-class Further:
+class RemainingWork:
     """Counts, job by job. A first process takes longer than others; by how much is learnt from those that were seen."""
 
     def __init__(self) -> None:

@@ -18,19 +18,19 @@ from turnkey_runner.contract import Stage, Status, codec
 from turnkeyml.cli.output.progress import Progress
 from turnkeyml.cli.output.text import (
     PARITY,
-    cautions_of,
-    cells_of,
     failure_in_a_cell,
     failure_in_words,
     number,
     reach,
+    row_cells,
     target_of,
     verdict_in_words,
+    warnings_of,
 )
 from turnkeyml.options import RunOptions
 from turnkeyml.pipeline.outcome import Outcome
-from turnkeyml.records import Build, FiledResult
-from turnkeyml.results.summary import brief_of
+from turnkeyml.records import Build, StoredResult
+from turnkeyml.results.summary import evaluate
 
 _FILE_WIDTH = 240
 _TABLE_ROWS = 200
@@ -82,7 +82,7 @@ class RunConsole:
         targets = ", ".join(f"{t.device.name} {t.runtime} {t.precision}" for t in options.targets)
         self._line(f"[dim]{escape(targets)} · cache {escape(str(cache))}[/]")
 
-    def say(self, line: str) -> None:
+    def notify(self, line: str) -> None:
         """Something that a person should know."""
         self._line(f"[yellow]note[/] {escape(line)}")
 
@@ -119,43 +119,43 @@ class RunConsole:
         failure = codec.to_plain(build.failure) if build.failure is not None else None
         self._event("build_ends", build=build.name, cached=cached, failure=failure)
 
-    def process_ends(self, build: Build, filed: FiledResult) -> None:
+    def process_ends(self, build: Build, stored: StoredResult) -> None:
         """One more process of a job is measured, and others follow."""
-        done, asked = len(filed.result.conditions), filed.result.settings.processes
+        done, asked = len(stored.result.conditions), stored.result.settings.processes
         with self._lock:
-            self._progress.process_ends(build.name, _job(filed), done, asked, filed.duration_s)
+            self._progress.process_ends(build.name, _job(stored), done, asked, stored.duration_s)
             several = self._progress.inputs > 1
         if done == 1 and several:
-            latency = number(brief_of(filed).latency_ms)
-            words = f"{target_of(filed)}  [dim]{latency} ms in the first of {asked} processes[/]"
+            latency = number(evaluate(stored).latency_ms)
+            words = f"{target_of(stored)}  [dim]{latency} ms in the first of {asked} processes[/]"
             self._line(f"{self._position()}{escape(build.name)}  {words}")
-        job = {"device": filed.job.device, "runtime": filed.job.runtime, "precision": filed.job.precision}
+        job = {"device": stored.job.device, "runtime": stored.job.runtime, "precision": stored.job.precision}
         self._event("process_ends", build=build.name, **job, processes=done, of=asked)
 
-    def job_ends(self, build: Build, filed: FiledResult, *, cached: bool) -> None:
+    def job_ends(self, build: Build, stored: StoredResult, *, cached: bool) -> None:
         """A job has its result."""
-        failed = filed.result.failure is not None or filed.result.parity is Status.FAILED
+        failed = stored.result.failure is not None or stored.result.parity is Status.FAILED
         with self._lock:
-            self._progress.job_ends(build.name, _job(filed))
-            self._progress.measured += filed.result.failure is None
+            self._progress.job_ends(build.name, _job(stored))
+            self._progress.measured += stored.result.failure is None
             self._progress.failed += failed
             if len(self._rows) <= _TABLE_ROWS and not self._as_json:
-                self._rows.append(_row(build, filed))
-        words = "  ".join(cells_of(filed)) + ("  [dim]from the cache[/]" if cached else "")
+                self._rows.append(_row(build, stored))
+        words = "  ".join(row_cells(stored)) + ("  [dim]from the cache[/]" if cached else "")
         self._line(f"{self._position()}{escape(build.name)}  {words}")
-        if filed.result.failure is None and not cached:
-            self._explain(filed)
+        if stored.result.failure is None and not cached:
+            self._explain(stored)
         self._event(
-            "job_ends", build=build.name, cached=cached, result=codec.to_plain(filed) if self._as_json else None
+            "job_ends", build=build.name, cached=cached, result=codec.to_plain(stored) if self._as_json else None
         )
 
-    def _explain(self, filed: FiledResult) -> None:
+    def _explain(self, stored: StoredResult) -> None:
         """What its verdict means; of codes that most results of a noisy machine have, once in a run."""
         with self._lock:
-            cautions = cautions_of(filed, self._explained)
-            for caution in cautions:
+            warnings = warnings_of(stored, self._explained)
+            for caution in warnings:
                 self._line(f"[dim]  {caution.code}[/] {escape(caution.sentence)}")
-            self._explained.update(caution.code for caution in cautions)
+            self._explained.update(caution.code for caution in warnings)
 
     def input_ends(self, name: str) -> None:
         """Everything is made of an input, and measured."""
@@ -215,8 +215,8 @@ def wide_console() -> Console:
     return console if console.is_terminal else Console(highlight=False, width=max(console.width, _FILE_WIDTH))
 
 
-def _job(filed: FiledResult) -> str:
-    return f"{filed.build} {target_of(filed)}"
+def _job(stored: StoredResult) -> str:
+    return f"{stored.build} {target_of(stored)}"
 
 
 def _table(rows: list[list[str]]) -> Table:
@@ -228,12 +228,12 @@ def _table(rows: list[list[str]]) -> Table:
     return table
 
 
-def _row(build: Build, filed: FiledResult) -> list[str]:
-    job = filed.job
+def _row(build: Build, stored: StoredResult) -> list[str]:
+    job = stored.job
     row = [escape(build.name), job.device, job.runtime, job.precision]
-    if filed.result.failure is not None:
-        return [*row, "", "", "", failure_in_a_cell(filed.result.failure)]
-    brief = brief_of(filed)
-    latency = f"{number(brief.latency_ms)} {reach(brief)}"
-    parity = PARITY.get(filed.result.parity, str(filed.result.parity))
-    return [*row, latency, number(brief.throughput_ips), parity, verdict_in_words(brief, short=True)]
+    if stored.result.failure is not None:
+        return [*row, "", "", "", failure_in_a_cell(stored.result.failure)]
+    evaluation = evaluate(stored)
+    latency = f"{number(evaluation.latency_ms)} {reach(evaluation)}"
+    parity = PARITY.get(stored.result.parity, str(stored.result.parity))
+    return [*row, latency, number(evaluation.throughput_ips), parity, verdict_in_words(evaluation, short=True)]

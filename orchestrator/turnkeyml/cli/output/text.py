@@ -7,9 +7,9 @@ from collections.abc import Container
 from rich.markup import escape
 
 from turnkey_runner.contract import Failure, Status
-from turnkey_runner.stats.verdict_types import Caution, Verdict
-from turnkeyml.records import Brief, FiledResult
-from turnkeyml.results.summary import brief_of
+from turnkey_runner.stats.verdict_types import ResultWarning, Verdict
+from turnkeyml.records import Evaluation, StoredResult
+from turnkeyml.results.summary import evaluate
 
 _CELL_WIDTH = 80
 PARITY = {
@@ -19,47 +19,47 @@ PARITY = {
 }
 
 
-def cells_of(filed: FiledResult) -> list[str]:
+def row_cells(stored: StoredResult) -> list[str]:
     """A result in a line: where, how long, how many, how right, how sure."""
-    if filed.result.failure is not None:
-        return [target_of(filed), failure_in_words(filed.result.failure)]
-    brief = brief_of(filed)
-    latency = f"[bold]{number(brief.latency_ms)} ms[/] {reach(brief)}"
-    rate = f"{number(brief.throughput_ips)} inferences/s"
-    twin = [f"[dim]as {escape(filed.measured_as)}[/]"] if filed.measured_as else []
-    parity = f"parity {PARITY.get(filed.result.parity, '')}"
-    return [target_of(filed), latency, rate, parity, verdict_in_words(brief), *twin]
+    if stored.result.failure is not None:
+        return [target_of(stored), failure_in_words(stored.result.failure)]
+    evaluation = evaluate(stored)
+    latency = f"[bold]{number(evaluation.latency_ms)} ms[/] {reach(evaluation)}"
+    rate = f"{number(evaluation.throughput_ips)} inferences/s"
+    twin = [f"[dim]as {escape(stored.deduplicated_from)}[/]"] if stored.deduplicated_from else []
+    parity = f"parity {PARITY.get(stored.result.parity, '')}"
+    return [target_of(stored), latency, rate, parity, verdict_in_words(evaluation), *twin]
 
 
-def target_of(filed: FiledResult) -> str:
+def target_of(stored: StoredResult) -> str:
     """Where it was measured; what is as ever is left out."""
-    job = filed.job
+    job = stored.job
     return " ".join([job.device, job.runtime] + ([job.precision] if job.precision != "fp32" else []))
 
 
-def reach(brief: Brief) -> str:
+def reach(evaluation: Evaluation) -> str:
     """Half of the interval, as a share of the headline."""
-    middle, low, high = brief.latency_ms, brief.latency_low_ms, brief.latency_high_ms
+    middle, low, high = evaluation.latency_ms, evaluation.latency_low_ms, evaluation.latency_high_ms
     return f"[dim]±{(high - low) / 2 / middle:.0%}[/]" if middle and low is not None and high is not None else ""
 
 
-def verdict_in_words(brief: Brief, *, short: bool = False) -> str:
+def verdict_in_words(evaluation: Evaluation, *, short: bool = False) -> str:
     """The verdict, with the codes that led to it, and those of the other warnings in brackets where there is room."""
-    colour = {Verdict.VALID.value: "green", Verdict.INVALID.value: "red"}.get(brief.verdict, "yellow")
-    codes = dict.fromkeys(caution.code for caution in brief.cautions)
-    others = [code for code in codes if code not in brief.reasons]
-    told = [*brief.reasons, *([f"({' '.join(others)})"] if others and not short else [])]
-    return f"[{colour}]{brief.verdict}[/]" + (f" [dim]{' '.join(told)}[/]" if told else "")
+    colour = {Verdict.VALID.value: "green", Verdict.INVALID.value: "red"}.get(evaluation.verdict, "yellow")
+    codes = dict.fromkeys(caution.code for caution in evaluation.warnings)
+    others = [code for code in codes if code not in evaluation.reasons]
+    told = [*evaluation.reasons, *([f"({' '.join(others)})"] if others and not short else [])]
+    return f"[{colour}]{evaluation.verdict}[/]" + (f" [dim]{' '.join(told)}[/]" if told else "")
 
 
-def cautions_of(filed: FiledResult, explained: Container[str] = ()) -> list[Caution]:
+def warnings_of(stored: StoredResult, explained: Container[str] = ()) -> list[ResultWarning]:
     """Why a result is not valid, and of its other warnings those whose code is not explained yet.
 
     Of a valid one there is nothing to explain.
     """
-    brief = brief_of(filed)
-    cautions = () if brief.verdict == Verdict.VALID.value else brief.cautions
-    return [caution for caution in cautions if caution.code in brief.reasons or caution.code not in explained]
+    evaluation = evaluate(stored)
+    warnings = () if evaluation.verdict == Verdict.VALID.value else evaluation.warnings
+    return [caution for caution in warnings if caution.code in evaluation.reasons or caution.code not in explained]
 
 
 def failure_in_words(failure: Failure) -> str:

@@ -12,10 +12,10 @@ import numpy as np
 
 from turnkey_runner.contract import Failure, Kind, Stage, Status
 from turnkeyml.export import onnx_info
-from turnkeyml.export.artifact import seal
+from turnkeyml.export.artifact import describe_artifact
 from turnkeyml.export.precision.cast import ConversionError, cast_model
 from turnkeyml.export.precision.quantize import quantize_model
-from turnkeyml.records import INPUTS_FILE, REFERENCES_FILE, VARIED_FILE, Artifact, Conversion, StageRecord
+from turnkeyml.records import INPUTS_FILE, RANDOM_INPUTS_FILE, REFERENCES_FILE, Artifact, Conversion, StageRecord
 
 _ALLOCATORS = ("std::bad_alloc", "BFCArena::")
 """ONNX Runtime's, as it names them where one of them fails."""
@@ -42,10 +42,10 @@ def _convert(given: Artifact, form: str, source: Path, target: Path) -> Artifact
             quantize_model(source, target, feeds, symmetric=form == "int8-symmetric")
         case unknown:
             raise ConversionError(f"there is no form {unknown}")
-    for name in (INPUTS_FILE, REFERENCES_FILE, VARIED_FILE):
+    for name in (INPUTS_FILE, REFERENCES_FILE, RANDOM_INPUTS_FILE):
         if (source / name).exists():
             shutil.copyfile(source / name, target / name)
-    sealed = seal(
+    sealed = describe_artifact(
         target,
         onnx_info.read_graph(target),
         inputs=given.inputs,

@@ -5,7 +5,7 @@
 DESCRIPTOR is a Unix socket of type SOCK_SEQPACKET. A request is a `ForkRequest`, sent with two
 descriptors: the one that the child's events go to, and a socket of the request's own, on which the
 answers are the child's process id and, once it has ended, its wait status. The end of that socket
-ends the child; the end of DESCRIPTOR ends the server and all of its children. `careful` comes after
+ends the child; the end of DESCRIPTOR ends the server and all of its children. `safe_mode` comes after
 a server that was lost: nothing is imported ahead that was not tried.
 """
 
@@ -23,7 +23,7 @@ from turnkeyml.worker.child.fast_start import import_torch
 _PR_SET_PDEATHSIG = 1
 
 
-def main(descriptor: int, *, careful: bool) -> None:
+def main(descriptor: int, *, safe_mode: bool) -> None:
     """Serve until the socket ends. Nothing of the imports is garbage: the collector stays off until a script runs.
 
     Ends at once: taking thousands of modules apart takes half a second. If the parent dies while this process is
@@ -35,7 +35,7 @@ def main(descriptor: int, *, careful: bool) -> None:
     from turnkeyml.worker.child.fork_server import Server
 
     try:
-        Server(socket.socket(fileno=descriptor), careful=careful).serve()
+        Server(socket.socket(fileno=descriptor), safe_mode=safe_mode).serve()
     except BaseException:
         sys.excepthook(*sys.exc_info())
         sys.stderr.flush()
@@ -44,4 +44,4 @@ def main(descriptor: int, *, careful: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), careful="careful" in sys.argv[2:])
+    main(int(sys.argv[1]), safe_mode="careful" in sys.argv[2:])

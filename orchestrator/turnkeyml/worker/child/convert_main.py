@@ -12,7 +12,7 @@ import resource
 import sys
 from pathlib import Path
 
-from turnkeyml.worker.parent_death import end_with
+from turnkeyml.worker.parent_death import die_with_parent
 
 
 def main(request_path: Path, answer_path: Path) -> None:
@@ -34,5 +34,5 @@ def main(request_path: Path, answer_path: Path) -> None:
 
 
 if __name__ == "__main__":
-    end_with(int(sys.argv[3]))
+    die_with_parent(int(sys.argv[3]))
     main(Path(sys.argv[1]), Path(sys.argv[2]))

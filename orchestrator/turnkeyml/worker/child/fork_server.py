@@ -10,9 +10,9 @@ import socket
 from pathlib import Path
 
 from turnkey_runner.contract import codec
-from turnkeyml.worker.child.import_probe import Trials
+from turnkeyml.worker.child.import_probe import ImportProbe
 from turnkeyml.worker.child.preload import Preloader
-from turnkeyml.worker.child.process import main as be_child
+from turnkeyml.worker.child.process import main as child_main
 from turnkeyml.worker.child.warmup import prepare, warm_exporter
 from turnkeyml.worker.fork_client import UNSAFE
 from turnkeyml.worker.messages import ForkRequest
@@ -23,18 +23,18 @@ MAX_REQUEST_BYTES = 1 << 16
 class Server:
     """The children that are alive, each with the socket of its request."""
 
-    def __init__(self, channel: socket.socket, *, careful: bool) -> None:
-        """Import nothing that was not tried, where `careful`."""
+    def __init__(self, channel: socket.socket, *, safe_mode: bool) -> None:
+        """Import nothing that was not tried, where `safe_mode`."""
         self._channel = channel
         self._threads = prepare()
-        self._preloader = Preloader(careful=careful)
+        self._preloader = Preloader(safe_mode=safe_mode)
         self._warm = False
         self._unsafe = ""
         """The name whose import has started a thread: no fork is safe any more."""
         self._ready = selectors.DefaultSelector()
         self._children: dict[int, tuple[int, socket.socket]] = {}
         """By process id: a descriptor that is readable once the child has ended, and the request's socket."""
-        self._trials = Trials(self._preloader, self._ready, self._leave)
+        self._trials = ImportProbe(self._preloader, self._ready, self._leave)
 
     def serve(self) -> None:
         """Fork for requests until the socket ends."""
@@ -83,7 +83,7 @@ class Server:
             self._trials.add(others)
 
     def _take_passed(self) -> None:
-        self._unsafe = self._unsafe or self._preloader.preload(self._trials.passed())
+        self._unsafe = self._unsafe or self._preloader.preload(self._trials.succeeded())
 
     def _await_trials(self) -> None:
         """What is measured next is to find everything imported, and nothing at work beside it."""
@@ -97,7 +97,7 @@ class Server:
         if child == 0:
             self._leave()
             control.close()
-            be_child(request, events, self._threads, server)
+            child_main(request, events, self._threads, server)
         os.close(events)
         ended = os.pidfd_open(child)
         self._children[child] = (ended, control)

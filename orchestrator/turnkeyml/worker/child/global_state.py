@@ -12,14 +12,14 @@ _PLACES = (torch, torch.Tensor, torch.nn.functional, torch.nn.Module, torch.nn.L
 """Where packages put functions of their own in the place of torch's."""
 
 
-class Surroundings:
+class GlobalState:
     """What scripts find, as it is now."""
 
     def __init__(self) -> None:
         self._settings = _settings()
         self._names = [(place, dict(vars(place))) for place in _PLACES]
 
-    def are_unchanged(self) -> bool:
+    def is_unchanged(self) -> bool:
         """Whether they find the same still; names that have come since are no change."""
         return self._settings == _settings() and all(
             vars(place).get(name) is value for place, names in self._names for name, value in names.items()

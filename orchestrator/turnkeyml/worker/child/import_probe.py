@@ -10,9 +10,9 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 
-from turnkeyml.worker.child.global_state import Surroundings
+from turnkeyml.worker.child.global_state import GlobalState
 from turnkeyml.worker.child.preload import Preloader
-from turnkeyml.worker.parent_death import end_with
+from turnkeyml.worker.parent_death import die_with_parent
 
 TRIAL_S = 60.0
 """How long an import may take; what takes longer is left to the scripts."""
@@ -21,7 +21,7 @@ _PASSED = 93
 """The exit status that no import ends a process with by chance."""
 
 
-class Trials:
+class ImportProbe:
     """Groups of names that wait to be tried, and the one under way: one at a time, beside the server's other work."""
 
     def __init__(self, preloader: Preloader, ready: selectors.BaseSelector, leave: Callable[[], None]) -> None:
@@ -44,7 +44,7 @@ class Trials:
         self._waiting.extend(groups)
         self._begin()
 
-    def passed(self) -> tuple[str, ...]:
+    def succeeded(self) -> tuple[str, ...]:
         """The names whose trial has ended well, told once; the next trial begins."""
         if not self._names:
             return ()
@@ -80,11 +80,11 @@ class Trials:
 def _try(preloader: Preloader, names: tuple[str, ...], server: int) -> None:
     """Import names and never return: the status is `_PASSED` where that left no thread and changed nothing."""
     with contextlib.suppress(BaseException):
-        end_with(server)
+        die_with_parent(server)
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
-        before = Surroundings()
-        if not preloader.preload(names) and before.are_unchanged():
+        before = GlobalState()
+        if not preloader.preload(names) and before.is_unchanged():
             os._exit(_PASSED)
     os._exit(1)

@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 import torch
 
-from turnkey_runner.contract import Execution, Job, Progress, Result
+from turnkey_runner.contract import Job, Progress, Result, RuntimeInfo
 from turnkey_runner.harness.measure_job import Folders, measure_job
 from turnkey_runner.harness.session import Bound, Runtime, Session
 from turnkey_runner.stats.verdict_execution import MATMUL_PRECISION
 from turnkeyml.analysis.input_structure import named_tensors
 from turnkeyml.analysis.trace_calls import Call
 from turnkeyml.export.npz import to_numpy
-from turnkeyml.export.wrapper import inference_mode_of
+from turnkeyml.export.wrapper import eval_mode
 from turnkeyml.worker.child.live_model_precisions import precisions_of
 
 EAGER, COMPILED = "torch-eager", "torch-compiled"
@@ -43,7 +43,7 @@ def _ignore(progress: Progress) -> None:
 def _open_session(call: Call, compiled: bool, job: Job, _: Path, __: Path | None) -> Iterator[Session]:
     """Set the threads; compiling, which happens at the first call, counts as loading, and keeps the model's types."""
     torch.set_num_threads(1 if job.settings.mode == "throughput" else job.threads or len(os.sched_getaffinity(0)))
-    with inference_mode_of(call.module), torch.inference_mode():
+    with eval_mode(call.module), torch.inference_mode():
         model = call.module
         if compiled:
             torch._dynamo.config.disable = False  # the worker has it off for the scripts themselves
@@ -51,7 +51,7 @@ def _open_session(call: Call, compiled: bool, job: Job, _: Path, __: Path | None
             _infer_once(call, job, model)
         yield Session(
             bind=lambda tensors: _bind(call, job, model, tensors),
-            executed=Execution(
+            runtime_info=RuntimeInfo(
                 engine="torch",
                 engine_version=torch.__version__,
                 provider="CPU",

@@ -21,9 +21,9 @@ KNOWN = frozenset(
 class Preloader:
     """Imports names once; those that cannot be imported the scripts import themselves."""
 
-    def __init__(self, *, careful: bool = False) -> None:
-        """Know no package where `careful`: one of them may have taken an earlier server down."""
-        self._known = sys.stdlib_module_names | (frozenset() if careful else KNOWN)
+    def __init__(self, *, safe_mode: bool = False) -> None:
+        """Know no package where `safe_mode`: one of them may have taken an earlier server down."""
+        self._known = sys.stdlib_module_names | (frozenset() if safe_mode else KNOWN)
         self._told: set[str] = set()
         self._stable = tuple(
             os.path.realpath(sysconfig.get_path(name)) + os.sep for name in ("stdlib", "purelib", "platlib")

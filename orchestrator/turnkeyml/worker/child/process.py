@@ -17,7 +17,7 @@ import tqdm
 from turnkey_runner.contract import codec
 from turnkeyml.worker.child import tasks
 from turnkeyml.worker.messages import WorkEvent, WorkRequest
-from turnkeyml.worker.parent_death import end_with
+from turnkeyml.worker.parent_death import die_with_parent
 from turnkeyml.worker.stage_meter import log_path
 from turnkeyml.worker.tempdirs import folder_of
 
@@ -27,7 +27,7 @@ _TQDM_MONITOR_INTERVAL_S = 10
 def main(request_path: Path, events: int, threads: int, server: int) -> None:
     """Never returns: ends by `os._exit`, so that no thread or destructor of the script can hold it up."""
     try:
-        end_with(server)
+        die_with_parent(server)
         _main(request_path, events, threads)
     except BaseException:
         sys.excepthook(*sys.exc_info())

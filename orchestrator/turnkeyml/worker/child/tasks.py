@@ -12,7 +12,7 @@ import torch
 
 from turnkey_runner.contract import Failure, Job, Kind, Stage, Status
 from turnkeyml.analysis.analyze import analyze_script
-from turnkeyml.analysis.run_script import imported_files
+from turnkeyml.analysis.run_script import script_dependencies
 from turnkeyml.analysis.trace_calls import Call
 from turnkeyml.export import onnx_file
 from turnkeyml.export.export import explain, export_call
@@ -39,7 +39,7 @@ def _work_on_script(request: WorkRequest, send: Send, redirect: Redirect) -> Non
     path = Path(request.input_path)
     end = stage_meter()
     found, failure = analyze_script(path, request.options)
-    imported = imported_files(path)
+    imported = script_dependencies(path)
     send(
         Analyzed(
             invocations=tuple(one.invocation for one in found),
@@ -62,20 +62,20 @@ def _measure(request: WorkRequest, job: Job, calls: dict[str, Call], send: Send,
     """Measure the live model of the one invocation that was asked for; nothing is sent where it is not there."""
     from turnkeyml.worker.child.live_model import measure_call
 
-    (digits,) = request.only
-    if digits in calls:
-        redirect(log_path(Path(request.staging), "benchmark", digits))
-        send(StageBegan(stage=Stage.BENCHMARK, hash=digits))
-        send(Measured(result=measure_call(job, request.process, Path(request.volume), calls[digits])))
+    (hash8,) = request.only
+    if hash8 in calls:
+        redirect(log_path(Path(request.staging), "benchmark", hash8))
+        send(StageBegan(stage=Stage.BENCHMARK, hash=hash8))
+        send(Measured(result=measure_call(job, request.process, Path(request.volume), calls[hash8])))
 
 
 def _work_on_given(request: WorkRequest, send: Send, redirect: Redirect) -> None:
     path = Path(request.input_path)
     end = stage_meter()
     try:
-        model = onnx_file.read_given(path)
-        invocation = onnx_file.describe_given(path, model, request.options.dims)
-    except onnx_file.GivenModelError as error:
+        model = onnx_file.load_onnx(path)
+        invocation = onnx_file.describe_onnx(path, model, request.options.dims)
+    except onnx_file.InvalidOnnxError as error:
         failure = Failure(stage=Stage.ANALYSIS, kind=Kind.INVALID_MODEL, message=str(error))
         send(Analyzed(invocations=(), imported=(), record=end(Status.FAILED), versions=_versions(), failure=failure))
         return
@@ -84,17 +84,17 @@ def _work_on_given(request: WorkRequest, send: Send, redirect: Redirect) -> None
     )
     send(Analyzed(invocations=(invocation,), imported=weights, record=end(Status.SUCCESSFUL), versions=_versions()))
     if request.export and (not request.only or invocation.hash in request.only):
-        _export(request, invocation.hash, functools.partial(onnx_file.export_given, model), send, redirect)
+        _export(request, invocation.hash, functools.partial(onnx_file.export_onnx, model), send, redirect)
 
 
 def _export(
-    request: WorkRequest, digits: str, export: Callable[[Path], Artifact], send: Send, redirect: Redirect
+    request: WorkRequest, hash8: str, export: Callable[[Path], Artifact], send: Send, redirect: Redirect
 ) -> None:
     staging = Path(request.staging)
-    redirect(log_path(staging, "export", digits))
-    send(StageBegan(stage=Stage.EXPORT, hash=digits))
+    redirect(log_path(staging, "export", hash8))
+    send(StageBegan(stage=Stage.EXPORT, hash=hash8))
     end = stage_meter()
-    folder = staging / digits
+    folder = staging / hash8
     folder.mkdir()
     fast_start.prepare_export()
     try:
@@ -102,9 +102,9 @@ def _export(
     except Exception as error:  # a model that cannot be exported is a row of the report
         failure = explain(error)
         print(failure.detail, flush=True)
-        send(Exported(hash=digits, record=end(Status.FAILED), failure=failure))
+        send(Exported(hash=hash8, record=end(Status.FAILED), failure=failure))
     else:
-        send(Exported(hash=digits, record=end(Status.SUCCESSFUL), folder=str(folder), artifact=artifact))
+        send(Exported(hash=hash8, record=end(Status.SUCCESSFUL), folder=str(folder), artifact=artifact))
 
 
 def _versions() -> dict[str, str]:

@@ -11,13 +11,13 @@ from pathlib import Path
 import torch
 import tqdm
 
-from turnkeyml.analysis.input_structure import take_apart
+from turnkeyml.analysis.input_structure import flatten
 from turnkeyml.export.exporters import export_model
-from turnkeyml.export.wrapper import Adaptor
+from turnkeyml.export.wrapper import OnnxWrapper
 from turnkeyml.worker.child import fast_start
 
 
-class _Tiny(torch.nn.Module):
+class _MinimalModel(torch.nn.Module):
     """The smallest model that takes the exporter through all of its passes."""
 
     def __init__(self) -> None:
@@ -50,8 +50,10 @@ def warm_exporter() -> None:
         fast_start.prepare_export()
         with tempfile.TemporaryDirectory() as folder, torch.no_grad(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            inputs = take_apart([torch.zeros(1, 2)], {}, ["x"])
-            export_model(Adaptor(_Tiny(), inputs).eval(), inputs, Path(folder), opset=None, parameter_bytes=16)
+            inputs = flatten([torch.zeros(1, 2)], {}, ["x"])
+            export_model(
+                OnnxWrapper(_MinimalModel(), inputs).eval(), inputs, Path(folder), opset=None, parameter_bytes=16
+            )
         fast_start.fill_tables()
     except Exception:  # whatever is wrong will be said by the first script that meets it
         logging.getLogger(__name__).exception("the exporter could not be warmed up")

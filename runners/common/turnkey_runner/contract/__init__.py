@@ -8,7 +8,6 @@ from turnkey_runner.contract.messages import METHOD as METHOD
 from turnkey_runner.contract.messages import Answer as Answer
 from turnkey_runner.contract.messages import Describe as Describe
 from turnkey_runner.contract.messages import Description as Description
-from turnkey_runner.contract.messages import Execution as Execution
 from turnkey_runner.contract.messages import Failure as Failure
 from turnkey_runner.contract.messages import FileDigest as FileDigest
 from turnkey_runner.contract.messages import Job as Job
@@ -18,6 +17,7 @@ from turnkey_runner.contract.messages import Progress as Progress
 from turnkey_runner.contract.messages import Request as Request
 from turnkey_runner.contract.messages import Result as Result
 from turnkey_runner.contract.messages import RuntimeDescription as RuntimeDescription
+from turnkey_runner.contract.messages import RuntimeInfo as RuntimeInfo
 from turnkey_runner.contract.messages import Settings as Settings
 from turnkey_runner.contract.messages import TensorSpec as TensorSpec
 from turnkey_runner.contract.messages import Tolerance as Tolerance

@@ -196,6 +196,7 @@ def _dict_reader(item: Any) -> Reader:
 
 def _dataclass_reader(kind: type) -> Reader:
     hints = typing.get_type_hints(kind)
+    former = {old: field.name for field in dataclasses.fields(kind) for old in field.metadata.get("formerly", ())}
     readers: dict[str, Reader] = {}
 
     def read(data: Any) -> Any:
@@ -203,6 +204,8 @@ def _dataclass_reader(kind: type) -> Reader:
             _refuse("an object", data)
         if not readers:  # made at the first use: a type may have fields of its own type
             readers.update({name: _reader(hint) for name, hint in hints.items()})  # at once: others read, too
+        if former.keys() & data.keys():
+            data = _with_present_names(data, former)
         if not data.keys() <= readers.keys():
             raise _Misfit(f" has no field {', '.join(sorted(data.keys() - readers.keys()))}")
         try:
@@ -211,6 +214,15 @@ def _dataclass_reader(kind: type) -> Reader:
             raise _Misfit(f": {error}") from error
 
     return read
+
+
+def _with_present_names(data: dict[str, Any], former: dict[str, str]) -> dict[str, Any]:
+    """Data written before a field was renamed, under today's names. Both names at once is an error."""
+    renamed = [(former.get(name, name), value) for name, value in data.items()]
+    found = dict(renamed)
+    if len(found) != len(renamed):
+        raise _Misfit(" has a field under its former and its present name")
+    return found
 
 
 def _read_items(data: dict[str, Any], readers: dict[str, Reader]) -> dict[str, Any]:

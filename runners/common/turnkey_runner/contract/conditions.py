@@ -42,9 +42,9 @@ class Conditions:
     """From the first to the last reading of the clock in the loop, and so no less than the sum of the samples."""
     cpu_time_ns: int
     """User and system time of the process."""
-    steal_share: float | None = None
+    steal_fraction: float | None = field(default=None, metadata={"formerly": ("steal_share",)})
     """Share of the pinned CPUs' time that the hypervisor gave to others."""
-    pressure_share: float | None = None
+    pressure_fraction: float | None = field(default=None, metadata={"formerly": ("pressure_share",)})
     """Share of the time in which some task waited for a CPU (PSI)."""
     throttled_periods: int | None = None
     """Periods in which a CFS quota stopped the control group, or one that it lies in."""
@@ -60,15 +60,15 @@ class Conditions:
     """Frequency governor of the pinned CPUs."""
     boost: bool | None = field(default=None, metadata=_OPTIONAL)
     """Whether the CPUs may run above their base clock."""
-    siblings: bool | None = field(default=None, metadata=_OPTIONAL)
+    smt_shared: bool | None = field(default=None, metadata=_OPTIONAL | {"formerly": ("siblings",)})
     """Whether two of the pinned CPUs are threads of one core."""
-    random_addresses: bool | None = field(default=None, metadata=_OPTIONAL)
+    aslr_enabled: bool | None = field(default=None, metadata=_OPTIONAL | {"formerly": ("random_addresses",)})
     """Whether a process that is started gets addresses of its own (ASLR)."""
-    remote_share: float | None = field(default=None, metadata=_OPTIONAL)
+    remote_fraction: float | None = field(default=None, metadata=_OPTIONAL | {"formerly": ("remote_share",)})
     """Share of the process's memory on other NUMA nodes than its CPUs'; None also where there is one node."""
-    wait_share: float | None = field(default=None, metadata=_OPTIONAL)
+    wait_fraction: float | None = field(default=None, metadata=_OPTIONAL | {"formerly": ("wait_share",)})
     """Share of the time in which the thread that waited most waited for a CPU; where the machine tells no pressure."""
-    heat_throttles: int | None = field(default=None, metadata=_OPTIONAL)
+    thermal_throttles: int | None = field(default=None, metadata=_OPTIONAL | {"formerly": ("heat_throttles",)})
     """How often the kernel noted that heat slowed the pinned CPUs down."""
     gpu: GpuConditions | None = field(default=None, metadata=_OPTIONAL)
     """Of the card, where the job ran on one."""

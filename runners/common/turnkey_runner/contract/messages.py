@@ -191,7 +191,7 @@ class Measurement:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Execution:
+class RuntimeInfo:
     """What really ran, read back from the engine where it tells."""
 
     engine: str
@@ -224,7 +224,7 @@ class OutputParity:
     max_abs_error: float | None
     max_rel_error: float | None
     cosine_similarity: float | None
-    inside: float | None
+    fraction_within: float | None = field(metadata={"formerly": ("inside",)})
     """Share of elements within `atol + rtol * |reference|`."""
     atol: float
     rtol: float
@@ -249,7 +249,7 @@ class Result:
     outputs: tuple[OutputParity, ...] = ()
     threads: int | None = None
     """Threads that the runtime was told to use."""
-    executed: Execution | None = None
+    runtime_info: RuntimeInfo | None = field(default=None, metadata={"formerly": ("executed",)})
     conditions: tuple[Conditions, ...] = ()
     failure: Failure | None = None
     log: str = ""

@@ -10,7 +10,7 @@ import numpy as np
 from turnkey_runner.harness.session import Bound, Session
 from turnkey_runner.harness.timed_loop import Calls, calls_of
 
-SETS = 4
+INPUT_COPIES = 4
 """So that no inference finds its inputs where the one before left them in the caches nearest to the core."""
 MAX_BYTES = 256 * 1024 * 1024
 """Of all sets together; larger inputs are bound once."""
@@ -18,12 +18,12 @@ MAX_BYTES = 256 * 1024 * 1024
 
 def bind_sets(session: Session, tensors: Sequence[np.ndarray]) -> tuple[Bound, ...]:
     """Bind copies of the inputs; the values are the same, so that each inference is the same work."""
-    count = SETS if SETS * sum(tensor.nbytes for tensor in tensors) <= MAX_BYTES else 1
+    count = INPUT_COPIES if INPUT_COPIES * sum(tensor.nbytes for tensor in tensors) <= MAX_BYTES else 1
     copies = [[tensor.copy() for tensor in tensors] for _ in range(count - 1)]
     return tuple(session.bind(own) for own in [list(tensors), *copies])
 
 
-def in_turn(bound: Sequence[Bound]) -> Callable[[], object]:
+def round_robin(bound: Sequence[Bound]) -> Callable[[], object]:
     """One inference with each set after the other."""
     if len(bound) == 1:
         return bound[0].infer
@@ -36,4 +36,6 @@ def timed_calls(bound: Sequence[Bound]) -> Calls:
     shared = [one.call for one in bound if one.call is not None]
     if len(shared) < len(bound) or any(function != shared[0][0] for function, _ in shared):
         return calls_of(*(one.infer for one in bound))
-    return Calls(function=shared[0][0], arguments=[argument for _, argument in shared], tell_ms=bound[0].engine_ms)
+    return Calls(
+        function=shared[0][0], arguments=[argument for _, argument in shared], engine_time_ms=bound[0].engine_ms
+    )

@@ -19,7 +19,7 @@ from turnkey_runner.stats.merge import LOG_TAIL_BYTES
 _PR_SET_PDEATHSIG = 1
 
 
-def be_child(
+def child_main(
     job: Job,
     process: int,
     folders: Folders,

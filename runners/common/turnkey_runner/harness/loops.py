@@ -8,7 +8,7 @@ from pathlib import Path
 
 from turnkey_runner.contract import Conditions, Job, Measurement
 from turnkey_runner.harness import artifact, throughput, timed_loop
-from turnkey_runner.harness.input_rotation import bind_sets, in_turn, timed_calls
+from turnkey_runner.harness.input_rotation import bind_sets, round_robin, timed_calls
 from turnkey_runner.harness.session import Bound, Session
 from turnkey_runner.host import counters
 
@@ -35,7 +35,7 @@ class Opened:
 
 def measure(opened: Opened, bound: tuple[Bound, ...]) -> tuple[tuple[Measurement, ...], Conditions]:
     """Warm up and measure; the conditions are those of the loop of the mode, all of its levels together."""
-    warmup = timed_loop.warm_up(in_turn(bound), opened.job.settings)
+    warmup = timed_loop.warm_up(round_robin(bound), opened.job.settings)
     loop = _measure_throughput if opened.job.settings.mode == "throughput" else _measure_latency
     before = counters.take_snapshot()
     measured, wall_ns = loop(opened, bound, warmup)
@@ -53,16 +53,16 @@ def _measure_latency(
 ) -> tuple[list[Measurement], int]:
     timed = timed_loop.measure(timed_calls(bound), warmup, opened.job.settings)
     latency = Measurement(name="latency", unit="ns", samples=timed.samples, process=opened.process, block=timed.block)
-    if not timed.told:
+    if not timed.engine_samples:
         return [latency], timed.wall_ns
-    told = Measurement(name="latency_engine", unit="ns", samples=timed.told, process=opened.process)
-    return [latency, told], timed.wall_ns
+    engine_samples = Measurement(name="latency_engine", unit="ns", samples=timed.engine_samples, process=opened.process)
+    return [latency, engine_samples], timed.wall_ns
 
 
 def _measure_throughput(opened: Opened, bound: tuple[Bound, ...], _: tuple[int, ...]) -> tuple[list[Measurement], int]:
     """Levels of 1, 2, 4, … requests; up to twice as many as there are CPUs or streams."""
     tensors = artifact.read_tensors(opened.folder / INPUTS, opened.job.inputs)
-    limit = 2 * max(len(os.sched_getaffinity(0)), opened.session.executed.streams or 1)
+    limit = 2 * max(len(os.sched_getaffinity(0)), opened.session.runtime_info.streams or 1)
     ready = [one.infer for one in bound]
     measured, wall_ns = [], 0
     levels = throughput.sweep(
@@ -112,7 +112,7 @@ def _measure_varied(opened: Opened) -> list[Measurement]:
     if inputs_of(opened.job) != VARIED:
         return []
     bound = bind_sets(opened.session, artifact.read_tensors(opened.folder / VARIED, opened.job.inputs))
-    timed = timed_loop.measure(timed_calls(bound), timed_loop.warm_up(in_turn(bound), settings), settings)
+    timed = timed_loop.measure(timed_calls(bound), timed_loop.warm_up(round_robin(bound), settings), settings)
     return [
         Measurement(name="latency_varied", unit="ns", samples=timed.samples, process=opened.process, block=timed.block)
     ]

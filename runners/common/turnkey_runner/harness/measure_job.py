@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from turnkey_runner.contract import (
-    Execution,
     Failure,
     Job,
     Kind,
@@ -22,6 +21,7 @@ from turnkey_runner.contract import (
     OutputParity,
     Progress,
     Result,
+    RuntimeInfo,
     Stage,
     Status,
 )
@@ -78,8 +78,8 @@ def measure_job(
         with runtime.open_session(job, folder, kept) as session:
             load_ns = time.perf_counter_ns() - start
             bound = bind_sets(session, artifact.read_tensors(folder / loops.INPUTS, job.inputs))
-            executed = dataclasses.replace(session.executed, cpus=chosen, input_sets=len(bound))
-            result = dataclasses.replace(result, load=Status.SUCCESSFUL, executed=executed)
+            runtime_info = dataclasses.replace(session.runtime_info, cpus=chosen, input_sets=len(bound))
+            result = dataclasses.replace(result, load=Status.SUCCESSFUL, runtime_info=runtime_info)
             opened = Opened(job=job, process=process, session=session, folder=folder)
             opening = {"load_warm" if warm else "load": load_ns, **session.phases}
             result = _measure_session(opened, bound, opening, result, enter)
@@ -173,7 +173,7 @@ def _measure_session(
     enter(Stage.BENCHMARK)
     measured, during = loops.measure(opened, bound)
     peak_bytes = max(peak_bytes, memory.peak_bytes()) if forgotten else peak_bytes
-    assert result.executed is not None
+    assert result.runtime_info is not None
     return dataclasses.replace(
         result,
         benchmark=Status.SUCCESSFUL,
@@ -185,21 +185,21 @@ def _measure_session(
         + (Measurement(name="memory_peak", unit="bytes", samples=(peak_bytes,), process=opened.process),),
         outputs=outputs,
         conditions=(during,),
-        executed=_observed(result.executed, opened),
+        runtime_info=_observed(result.runtime_info, opened),
     )
 
 
-def _observed(executed: Execution, opened: Opened) -> Execution:
+def _observed(runtime_info: RuntimeInfo, opened: Opened) -> RuntimeInfo:
     """What can be told of the execution only once it is measured; what takes a while, once a job."""
-    executed = dataclasses.replace(executed, cpus=cpus.allowed())
+    runtime_info = dataclasses.replace(runtime_info, cpus=cpus.allowed())
     if opened.process > 0:
-        return executed
+        return runtime_info
     inputs = opened.folder / loops.inputs_of(opened.job)
     constants: tuple[str, ...] = _told(lambda: artifact.find_constants(inputs, opened.job.inputs), ())
-    ask, precisions = opened.session.precisions, executed.precisions
+    ask, precisions = opened.session.precisions, runtime_info.precisions
     if ask is not None and _asks_precisions(opened.job):
         precisions = _told(ask, precisions)
-    return dataclasses.replace(executed, constant_inputs=constants, precisions=precisions)
+    return dataclasses.replace(runtime_info, constant_inputs=constants, precisions=precisions)
 
 
 def _asks_precisions(job: Job) -> bool:

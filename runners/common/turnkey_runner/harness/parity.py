@@ -7,7 +7,7 @@ from itertools import zip_longest
 import numpy as np
 
 from turnkey_runner.contract import OutputParity, TensorSpec
-from turnkey_runner.stats.tolerances import CONSTANT, INSIDE_SHARE, Gate, is_aligned, widen
+from turnkey_runner.stats.tolerances import CONSTANT, MIN_FRACTION, Gate, for_dtype, is_aligned
 
 _LARGEST = float(np.finfo(np.float64).max)
 """An error beyond it is told as this: JSON has no infinity."""
@@ -18,7 +18,7 @@ def compare(
 ) -> tuple[OutputParity, ...]:
     """Compare all outputs. A missing output, another shape and another type fail."""
     return tuple(
-        _compare(spec, as_float(reference, spec.dtype), as_float(actual, spec.dtype), widen(gate, spec.dtype))
+        _compare(spec, as_float(reference, spec.dtype), as_float(actual, spec.dtype), for_dtype(gate, spec.dtype))
         if spec is not None and reference is not None and actual is not None
         else _refused(spec, gate, "the runtime gave another number of outputs")
         for spec, reference, actual in zip_longest(specs, references, actuals)
@@ -55,7 +55,7 @@ def _compare(spec: TensorSpec, reference: np.ndarray, actual: np.ndarray, gate: 
         relative = error / np.maximum(np.abs(expected), np.finfo(np.float32).tiny)
     scale = max(1.0, _rms(expected))
     atol = gate.atol * scale
-    inside = float(np.mean(error <= atol + gate.rtol * np.abs(expected)))
+    fraction_within = float(np.mean(error <= atol + gate.rtol * np.abs(expected)))
     cosine = _cosine(expected, found)
     varies = _varies(expected)
     wrong = expected.size > 1 and not _varies(found) and varies
@@ -66,8 +66,8 @@ def _compare(spec: TensorSpec, reference: np.ndarray, actual: np.ndarray, gate: 
         min(float(error.max()), _LARGEST),
         min(float(relative.max()), _LARGEST),
         cosine,
-        inside,
-        passed=inside >= INSIDE_SHARE and is_aligned(gate, cosine) and not wrong,
+        fraction_within,
+        passed=fraction_within >= MIN_FRACTION and is_aligned(gate, cosine) and not wrong,
         remark=remark,
         atol=atol,
     )
@@ -106,7 +106,7 @@ def _judged(
     max_abs: float | None,
     max_rel: float | None,
     cosine: float | None,
-    inside: float | None,
+    fraction_within: float | None,
     *,
     passed: bool,
     remark: str,
@@ -119,7 +119,7 @@ def _judged(
         max_abs_error=max_abs,
         max_rel_error=max_rel,
         cosine_similarity=cosine,
-        inside=inside,
+        fraction_within=fraction_within,
         atol=gate.atol if atol is None else atol,
         rtol=gate.rtol if rtol is None else rtol,
         passed=passed,

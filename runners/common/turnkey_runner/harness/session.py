@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from turnkey_runner.contract import Execution, Job
+from turnkey_runner.contract import Job, RuntimeInfo
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ class Session:
 
     Several may be bound at once; in the mode throughput they are called from as many threads.
     """
-    executed: Execution
+    runtime_info: RuntimeInfo
     phases: dict[str, int] = field(default_factory=dict)
     """Parts of opening that the engine does apart, in ns: `read`, `compile`. Once inputs are bound: `enqueue`."""
     precisions: Callable[[], dict[str, int]] | None = None

@@ -200,7 +200,7 @@ class Supervisor:
             child = os.fork()
             if child == 0:
                 foreign = (reader, self._requests)
-                job_process.be_child(job, process, self._folders, self._runtimes, log, writer, foreign)
+                job_process.child_main(job, process, self._folders, self._runtimes, log, writer, foreign)
             os.close(writer)
             try:
                 last, stage, timed_out = self._follow(reader, deadline)

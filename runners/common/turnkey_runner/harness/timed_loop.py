@@ -34,7 +34,7 @@ class Calls:
 
     function: Callable[[Any], object]
     arguments: Sequence[Any]
-    tell_ms: Callable[[Any], float] | None = None
+    engine_time_ms: Callable[[Any], float] | None = None
     """What the engine says that an argument's last inference took; asked outside of what is timed.
 
     Best a function in C: one in Python made the next inference up to 1.3 µs longer.
@@ -49,7 +49,7 @@ class Timed:
     block: int
     wall_ns: int
     """From the first reading of the clock to the last."""
-    told: tuple[int, ...] = ()
+    engine_samples: tuple[int, ...] = ()
     """What the engine says that the last inference of each sample took, in ns; empty where it says nothing."""
 
 
@@ -97,18 +97,20 @@ def measure(
     gc.collect()
     gc.disable()
     try:
-        totals, told, wall_ns = _loop(calls, block, settings, clock)
+        totals, engine_samples, wall_ns = _loop(calls, block, settings, clock)
     finally:
         if was_enabled:
             gc.enable()
     samples = tuple(round(total / block) for total in totals)
-    return Timed(samples=samples, block=block, wall_ns=wall_ns, told=tuple(round(ms * 1e6) for ms in told))
+    return Timed(
+        samples=samples, block=block, wall_ns=wall_ns, engine_samples=tuple(round(ms * 1e6) for ms in engine_samples)
+    )
 
 
 def _loop(calls: Calls, block: int, settings: Settings, clock: Clock) -> tuple[list[int], list[float], int]:
-    call, tell, take = calls.function, calls.tell_ms, itertools.cycle(calls.arguments).__next__
+    call, tell, take = calls.function, calls.engine_time_ms, itertools.cycle(calls.arguments).__next__
     room = _room(settings)
-    totals, told, count = [0] * room, [0.0] * (room if tell else 0), 0
+    totals, engine_samples, count = [0] * room, [0.0] * (room if tell else 0), 0
     begin = clock()
     soonest = begin + _least_ns(settings)
     while True:  # little between two samples: an engine's threads wait for the next, and the longer, the deeper
@@ -125,7 +127,7 @@ def _loop(calls: Calls, block: int, settings: Settings, clock: Clock) -> tuple[l
             stop = clock()
         totals[count] = stop - start
         if tell:
-            told[count] = tell(argument)
+            engine_samples[count] = tell(argument)
         count += 1
         if stop >= soonest and _is_enough(settings, count, stop - begin):
             break
@@ -134,8 +136,8 @@ def _loop(calls: Calls, block: int, settings: Settings, clock: Clock) -> tuple[l
                 break
             room *= 2  # the warm-up was much slower than what it was to foretell
             totals += [0] * len(totals)
-            told += [0.0] * len(told)
-    return totals[:count], told[:count], clock() - begin
+            engine_samples += [0.0] * len(engine_samples)
+    return totals[:count], engine_samples[:count], clock() - begin
 
 
 def _least_ns(settings: Settings) -> float:

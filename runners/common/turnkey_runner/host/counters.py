@@ -30,7 +30,7 @@ class Snapshot:
     throttled_periods: int | None
     involuntary_switches: int
     frequency_mhz: float | None
-    heat_throttles: int | None
+    thermal_throttles: int | None
 
 
 def take_snapshot() -> Snapshot:
@@ -47,7 +47,7 @@ def take_snapshot() -> Snapshot:
         throttled_periods=cgroups.throttled_periods(),
         involuntary_switches=usage.ru_nivcsw,
         frequency_mhz=cpus.frequency_mhz(pinned),
-        heat_throttles=cpus.heat_throttles(pinned),
+        thermal_throttles=cpus.thermal_throttles(pinned),
     )
 
 
@@ -59,21 +59,21 @@ def between(before: Snapshot, after: Snapshot, process: int, loop_ns: int) -> Co
         process=process,
         wall_ns=loop_ns,
         cpu_time_ns=after.cpu_time_ns - before.cpu_time_ns,
-        steal_share=_steal_share(before.ticks, after.ticks),
-        pressure_share=_share(_difference(before.pressure_us, after.pressure_us), passed_ns / 1e3),
-        wait_share=_share(longest_wait_ns(before.waits_ns, after.waits_ns), passed_ns),
+        steal_fraction=_steal_share(before.ticks, after.ticks),
+        pressure_fraction=_share(_difference(before.pressure_us, after.pressure_us), passed_ns / 1e3),
+        wait_fraction=_share(longest_wait_ns(before.waits_ns, after.waits_ns), passed_ns),
         throttled_periods=_difference(before.throttled_periods, after.throttled_periods),
         involuntary_switches=after.involuntary_switches - before.involuntary_switches,
         load_1min=os.getloadavg()[0],
         frequency_mhz=_mean(before.frequency_mhz, after.frequency_mhz),
-        heat_throttles=_difference(before.heat_throttles, after.heat_throttles),
+        thermal_throttles=_difference(before.thermal_throttles, after.thermal_throttles),
         started_ns=before.clock_ns,
         cpu_quota=cgroups.quota(),
         governor=cpus.governor(pinned),
         boost=cpus.boost(),
-        siblings=cpus.share_a_core(pinned),
-        random_addresses=numa.addresses_are_random(),
-        remote_share=numa.remote_share(pinned),
+        smt_shared=cpus.share_a_core(pinned),
+        aslr_enabled=numa.is_aslr_enabled(),
+        remote_fraction=numa.remote_fraction(pinned),
     )
 
 

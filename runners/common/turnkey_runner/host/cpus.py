@@ -97,7 +97,7 @@ def frequency_mhz(cpus: Iterable[int]) -> float | None:
     return sum(found) / len(found) if found else None
 
 
-def heat_throttles(cpus: Iterable[int]) -> int | None:
+def thermal_throttles(cpus: Iterable[int]) -> int | None:
     """How often their heat has slowed the CPUs down so far, as the kernel counts; None where it does not."""
     folders = [f"{_CPU}/cpu{cpu}/thermal_throttle" for cpu in cpus]
     cores, packages = (

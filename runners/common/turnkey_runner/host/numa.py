@@ -18,7 +18,7 @@ _PAGES = re.compile(r" N(\d+)=(\d+)")
 _PAGE_KIB = re.compile(r" kernelpagesize_kB=(\d+)")
 
 
-def addresses_are_random() -> bool | None:
+def is_aslr_enabled() -> bool | None:
     """Whether a process that is started gets addresses of its own (ASLR); None where the machine does not tell."""
     setting = read(_RANDOMIZE).strip()
     personality: int = ctypes.CDLL(None).personality(_ASK)
@@ -27,7 +27,7 @@ def addresses_are_random() -> bool | None:
     return setting != "0" and not personality & _ADDR_NO_RANDOMIZE
 
 
-def remote_share(cpus: Iterable[int]) -> float | None:
+def remote_fraction(cpus: Iterable[int]) -> float | None:
     """Share of this process's memory on other nodes than those of the CPUs; None on a machine of one node."""
     nodes = nodes_of(cpus)
     if len(list(_NODES.glob("node[0-9]*"))) < 2 or not nodes:

@@ -40,12 +40,12 @@ class Ratio:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Middle:
+class TrimmedMean:
     """A mean of logarithms, how well it is known, and by how many values more than one."""
 
     logarithm: float
     variance: float
-    freedom: int
+    df: int
 
 
 def interval_of(process_medians: Sequence[float]) -> Interval | None:
@@ -74,33 +74,33 @@ def ratio_of(base: Sequence[float], new: Sequence[float]) -> Ratio | None:
     if len(base) < 2 or len(new) < 2:
         return None
     many = max(len(base), len(new)) > FEW
-    first, second = (_middle_of(values, len(values) // 2 if many else 0) for values in (base, new))
+    first, second = (_trimmed_mean(values, len(values) // 2 if many else 0) for values in (base, new))
     difference = second.logarithm - first.logarithm
     variance = first.variance + second.variance
     if variance == 0.0:
         exact = math.exp(difference)
         p_value = 1.0 if difference == 0.0 else 0.0
         return Ratio(value=exact, interval=Interval(low=exact, high=exact), p_value=p_value, is_of_faster_half=many)
-    freedom = variance**2 / sum(one.variance**2 / one.freedom for one in (first, second))
+    df = variance**2 / sum(one.variance**2 / one.df for one in (first, second))
     error = math.sqrt(variance)
-    reach = t_distribution.quantile(CONFIDENCE, freedom) * error
+    reach = t_distribution.quantile(CONFIDENCE, df) * error
     return Ratio(
         value=math.exp(difference),
         interval=Interval(low=math.exp(difference - reach), high=math.exp(difference + reach)),
-        p_value=t_distribution.tail(abs(difference) / error, freedom),
+        p_value=t_distribution.t_sf(abs(difference) / error, df),
         is_of_faster_half=many,
     )
 
 
-def _middle_of(values: Sequence[float], dropped: int) -> _Middle:
+def _trimmed_mean(values: Sequence[float], dropped: int) -> TrimmedMean:
     """Without the largest ones; its variance is Tukey's and McLaughlin's, of the values with those brought in."""
     logarithms = sorted(math.log(value) for value in values)
     kept = logarithms[: len(logarithms) - dropped]
-    brought_in = kept + kept[-1:] * dropped
-    squares = statistics.variance(brought_in) * (len(brought_in) - 1)
-    freedom = len(kept) - 1
-    variance = squares / (len(kept) * freedom)
-    return _Middle(logarithm=statistics.fmean(kept), variance=variance, freedom=freedom)
+    winsorized = kept + kept[-1:] * dropped
+    squares = statistics.variance(winsorized) * (len(winsorized) - 1)
+    df = len(kept) - 1
+    variance = squares / (len(kept) * df)
+    return TrimmedMean(logarithm=statistics.fmean(kept), variance=variance, df=df)
 
 
 def correct(p_values: Sequence[float]) -> list[float]:

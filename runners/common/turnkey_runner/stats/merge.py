@@ -42,7 +42,7 @@ def merge_results(first: Result, further: Result) -> Result:
         measurements=first.measurements + further.measurements,
         parity=further.parity if further.failure else compared.parity,
         outputs=compared.outputs,
-        executed=first.executed,
+        runtime_info=first.runtime_info,
         conditions=first.conditions + further.conditions,
         log=(first.log + further.log)[-LOG_TAIL_BYTES:],
     )

@@ -99,7 +99,7 @@ def _summarize(by_process: tuple[tuple[int, ...], ...]) -> Summary:
     medians = [statistics.median(samples) for samples in by_process]
     interval = interval_of(medians)
     pooled = sorted(float(sample) for samples in by_process for sample in samples)
-    tail = {
+    t_sf = {
         percent: percentile(pooled, percent) if len(pooled) >= floor else None
         for percent, floor in PERCENTILE_FLOORS.items()
     }
@@ -114,10 +114,10 @@ def _summarize(by_process: tuple[tuple[int, ...], ...]) -> Summary:
         mean=statistics.fmean(pooled),
         standard_deviation=standard_deviation(pooled) if len(pooled) > 1 else None,
         mad=_median_absolute_deviation(pooled),
-        p90=tail[90.0],
-        p95=tail[95.0],
-        p99=tail[99.0],
-        p99_9=tail[99.9],
+        p90=t_sf[90.0],
+        p95=t_sf[95.0],
+        p99=t_sf[99.0],
+        p99_9=t_sf[99.9],
     )
 
 

@@ -8,22 +8,22 @@ import math
 _TINY = 1e-300
 
 
-def tail(t: float, freedom: float) -> float:
+def t_sf(t: float, df: float) -> float:
     """The probability of a value beyond ±t (two-sided)."""
     if math.isinf(t):
         return 0.0
-    return _incomplete_beta(freedom / 2, 0.5, freedom / (freedom + t * t))
+    return _incomplete_beta(df / 2, 0.5, df / (df + t * t))
 
 
 @functools.cache
-def quantile(confidence: float, freedom: float) -> float:
+def quantile(confidence: float, df: float) -> float:
     """The t with that share of the distribution between -t and t."""
     low, high = 0.0, 1.0
-    while tail(high, freedom) > 1 - confidence:
+    while t_sf(high, df) > 1 - confidence:
         high *= 2
     for _ in range(100):
         middle = (low + high) / 2
-        low, high = (middle, high) if tail(middle, freedom) > 1 - confidence else (low, middle)
+        low, high = (middle, high) if t_sf(middle, df) > 1 - confidence else (low, middle)
     return (low + high) / 2
 
 
@@ -39,20 +39,20 @@ def _incomplete_beta(a: float, b: float, x: float) -> float:
 
 def _fraction(a: float, b: float, x: float) -> float:
     """Lentz's evaluation of the continued fraction."""
-    c, d = 1.0, 1.0 / _away_from_zero(1 - (a + b) * x / (a + 1))
+    c, d = 1.0, 1.0 / _nonzero(1 - (a + b) * x / (a + 1))
     value = d
     for m in range(1, 300):
         for term in (
             m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
             -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
         ):
-            d = 1.0 / _away_from_zero(1 + term * d)
-            c = _away_from_zero(1 + term / c)
+            d = 1.0 / _nonzero(1 + term * d)
+            c = _nonzero(1 + term / c)
             value *= c * d
         if abs(c * d - 1) < 1e-15:
             break
     return value
 
 
-def _away_from_zero(value: float) -> float:
+def _nonzero(value: float) -> float:
     return value if abs(value) > _TINY else _TINY

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from turnkey_runner.contract import Tolerance
 
-INSIDE_SHARE = 0.999
+MIN_FRACTION = 0.999
 """Share of elements that must lie within the tolerance."""
 CONSTANT = "constant output, as PyTorch's"
 """The remark of an output of several elements that are all the same, as they should be: that says little."""
@@ -49,7 +49,7 @@ def gate_of(precision: str, tolerance: Tolerance | None = None) -> Gate:
     return Gate(rtol=tolerance.rtol, atol=tolerance.atol, cosine=None if looser else gate.cosine, fixed=True)
 
 
-def widen(gate: Gate, dtype: str) -> Gate:
+def for_dtype(gate: Gate, dtype: str) -> Gate:
     """The gate for one output."""
     if gate.fixed or dtype not in _DTYPES:
         return gate

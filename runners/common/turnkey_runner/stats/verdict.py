@@ -17,8 +17,8 @@ from turnkey_runner.stats.summary import (
 from turnkey_runner.stats.variation import Variation, vary
 from turnkey_runner.stats.verdict_execution import judge_execution
 from turnkey_runner.stats.verdict_gpu import judge_gpu
-from turnkey_runner.stats.verdict_types import Caution as Caution
 from turnkey_runner.stats.verdict_types import Judgement as Judgement
+from turnkey_runner.stats.verdict_types import ResultWarning as ResultWarning
 from turnkey_runner.stats.verdict_types import Verdict as Verdict
 
 BETWEEN_COV = 0.025
@@ -42,18 +42,18 @@ DATA_EFFECT = 0.05
 
 def judge(result: Result) -> Judgement:
     """Judge a result by its own raw samples, conditions and execution; nothing else is asked."""
-    cautions = tuple(_cautions(result))
-    found = {caution.verdict for caution in cautions}
-    return Judgement(verdict=next((one for one in Verdict if one in found), Verdict.VALID), cautions=cautions)
+    warnings = tuple(_cautions(result))
+    found = {caution.verdict for caution in warnings}
+    return Judgement(verdict=next((one for one in Verdict if one in found), Verdict.VALID), warnings=warnings)
 
 
-def _cautions(result: Result) -> Iterator[Caution]:
+def _cautions(result: Result) -> Iterator[ResultWarning]:
     if result.failure is not None:
-        yield Caution(code="W_FAILED", sentence=f"the {result.failure.stage} failed", verdict=Verdict.INVALID)
+        yield ResultWarning(code="W_FAILED", sentence=f"the {result.failure.stage} failed", verdict=Verdict.INVALID)
         return
     processes = headline_samples(result)
     if not processes:
-        yield Caution(code="W_FAILED", sentence="there is no latency", verdict=Verdict.INVALID)
+        yield ResultWarning(code="W_FAILED", sentence="there is no latency", verdict=Verdict.INVALID)
         return
     yield from judge_execution(result)
     yield from _of_data(result)
@@ -63,14 +63,14 @@ def _cautions(result: Result) -> Iterator[Caution]:
     yield from _of_counts(result)
 
 
-def _of_data(result: Result) -> Iterator[Caution]:
+def _of_data(result: Result) -> Iterator[ResultWarning]:
     """What constant inputs hide, where random ones were measured beside them."""
     varied, recorded = (summarize(result.measurements, name) for name in ("latency_varied", "latency"))
-    constants = ", ".join(result.executed.constant_inputs) if result.executed else ""
+    constants = ", ".join(result.runtime_info.constant_inputs) if result.runtime_info else ""
     if varied is None or recorded is None:
         if constants:
             sentence = f"constant inputs ({constants}): no random ones were measured beside them"
-            yield Caution(code="W_DATA", sentence=sentence)
+            yield ResultWarning(code="W_DATA", sentence=sentence)
         return
     change = varied.median / recorded.median - 1
     sentence = (
@@ -79,61 +79,63 @@ def _of_data(result: Result) -> Iterator[Caution]:
     )
     if constants:
         sentence += f"; {constants} stayed constant"
-    yield Caution(code="W_DATA", sentence=sentence, verdict=Verdict.NOISY if abs(change) > DATA_EFFECT else None)
+    yield ResultWarning(code="W_DATA", sentence=sentence, verdict=Verdict.NOISY if abs(change) > DATA_EFFECT else None)
 
 
-def _of_conditions(result: Result) -> Iterator[Caution]:
+def _of_conditions(result: Result) -> Iterator[ResultWarning]:
     """What the machine did meanwhile; one process that suffered is enough."""
     throttled = sum(one.throttled_periods or 0 for one in result.conditions)
     if throttled:
         sentence = f"a CPU quota stopped the runner in {throttled} periods; use a cpuset instead"
-        yield Caution(code="W_THROTTLED", sentence=sentence, verdict=Verdict.THROTTLED)
+        yield ResultWarning(code="W_THROTTLED", sentence=sentence, verdict=Verdict.THROTTLED)
     quota = next((one.cpu_quota for one in result.conditions if one.cpu_quota is not None), None)
     if quota is not None:
         sentence = f"a CPU quota of {quota:g} CPUs is set: times depend on when it runs out; use a cpuset instead"
-        yield Caution(code="W_QUOTA", sentence=sentence)
-    steal = max((one.steal_share or 0.0 for one in result.conditions), default=0.0)
+        yield ResultWarning(code="W_QUOTA", sentence=sentence)
+    steal = max((one.steal_fraction or 0.0 for one in result.conditions), default=0.0)
     if steal > STEAL_SHARE:
         sentence = f"the hypervisor took {steal:.1%} of the pinned CPUs' time"
-        yield Caution(code="W_STEAL", sentence=sentence, verdict=Verdict.CONTENDED)
-    pressure = max((one.pressure_share or one.wait_share or 0.0 for one in result.conditions), default=0.0)
+        yield ResultWarning(code="W_STEAL", sentence=sentence, verdict=Verdict.CONTENDED)
+    pressure = max((one.pressure_fraction or one.wait_fraction or 0.0 for one in result.conditions), default=0.0)
     if pressure > PRESSURE_SHARE and result.settings.mode == "latency":  # else the requests wait for one another
         sentence = f"tasks waited for a CPU in {pressure:.0%} of the time: something else runs on this machine"
-        yield Caution(code="W_LOAD", sentence=sentence, verdict=Verdict.CONTENDED)
-    heat = sum(one.heat_throttles or 0 for one in result.conditions)
+        yield ResultWarning(code="W_LOAD", sentence=sentence, verdict=Verdict.CONTENDED)
+    heat = sum(one.thermal_throttles or 0 for one in result.conditions)
     if heat:
         sentence = f"heat slowed the CPUs down, {heat} times by the kernel's count"
-        yield Caution(code="W_CPU_FREQ", sentence=sentence, verdict=Verdict.THROTTLED)
+        yield ResultWarning(code="W_CPU_FREQ", sentence=sentence, verdict=Verdict.THROTTLED)
     clocks = [one.frequency_mhz for one in result.conditions if one.frequency_mhz]
     if clocks and max(clocks) > min(clocks) * (1 + FREQUENCY_SPREAD):
         sentence = f"the CPU's clock went from {min(clocks):.0f} to {max(clocks):.0f} MHz"
-        yield Caution(code="W_CPU_FREQ", sentence=sentence, verdict=Verdict.DRIFTING)
+        yield ResultWarning(code="W_CPU_FREQ", sentence=sentence, verdict=Verdict.DRIFTING)
     yield from _of_cpus(result)
 
 
-def _of_cpus(result: Result) -> Iterator[Caution]:
+def _of_cpus(result: Result) -> Iterator[ResultWarning]:
     """How the CPUs are set up: worth knowing, and no fault of the number."""
     slow = {one.governor for one in result.conditions} - {"", "performance"}
     if slow:
-        yield Caution(code="W_GOVERNOR", sentence=f"the CPUs' governor is {', '.join(sorted(slow))}, not performance")
+        yield ResultWarning(
+            code="W_GOVERNOR", sentence=f"the CPUs' governor is {', '.join(sorted(slow))}, not performance"
+        )
     if any(one.boost for one in result.conditions):
-        yield Caution(code="W_TURBO", sentence="the CPUs may boost: the clock depends on their temperature")
-    if any(one.siblings for one in result.conditions):
-        yield Caution(code="W_AFFINITY", sentence="two of the pinned CPUs are threads of one core")
-    remote = max((one.remote_share or 0.0 for one in result.conditions), default=0.0)
+        yield ResultWarning(code="W_TURBO", sentence="the CPUs may boost: the clock depends on their temperature")
+    if any(one.smt_shared for one in result.conditions):
+        yield ResultWarning(code="W_AFFINITY", sentence="two of the pinned CPUs are threads of one core")
+    remote = max((one.remote_fraction or 0.0 for one in result.conditions), default=0.0)
     if remote > REMOTE_SHARE:
         sentence = f"{remote:.0%} of the memory lay on another NUMA node than the CPUs"
-        yield Caution(code="W_NUMA", sentence=sentence)
-    if any(one.random_addresses is False for one in result.conditions):
+        yield ResultWarning(code="W_NUMA", sentence=sentence)
+    if any(one.aslr_enabled is False for one in result.conditions):
         sentence = "addresses are not random here (ASLR is off): all processes share one layout, good or bad"
-        yield Caution(code="W_ASLR", sentence=sentence)
+        yield ResultWarning(code="W_ASLR", sentence=sentence)
 
 
-def _of_samples(result: Result, variation: Variation) -> Iterator[Caution]:
+def _of_samples(result: Result, variation: Variation) -> Iterator[ResultWarning]:
     """What the samples themselves say."""
     if variation.between_cov is not None and variation.between_cov > BETWEEN_COV:
         sentence = f"the processes' medians vary by {variation.between_cov:.1%}"
-        yield Caution(code="W_NOISE_BETWEEN", sentence=sentence, verdict=Verdict.NOISY)
+        yield ResultWarning(code="W_NOISE_BETWEEN", sentence=sentence, verdict=Verdict.NOISY)
     latency = summarize_headline(result)
     assert latency is not None
     interval = _interval(result)
@@ -143,19 +145,21 @@ def _of_samples(result: Result, variation: Variation) -> Iterator[Caution]:
             f"the interval is ±{interval.relative_half_width:.1%}, wider than ±{target:.0%}, "
             f"after {latency.processes} processes"
         )
-        yield Caution(code="W_FEW", sentence=sentence, verdict=Verdict.NOISY)
+        yield ResultWarning(code="W_FEW", sentence=sentence, verdict=Verdict.NOISY)
     wild = latency.maximum > WITHIN_MAXIMUM * latency.mean
     if variation.within_cov is not None and (variation.within_cov > WITHIN_COV or wild):
         slowest = latency.maximum / latency.mean
         sentence = (
             f"samples of a process vary by {variation.within_cov:.0%}, the slowest is {slowest:.1f} times the mean"
         )
-        yield Caution(code="W_NOISE_WITHIN", sentence=sentence)
+        yield ResultWarning(code="W_NOISE_WITHIN", sentence=sentence)
     if variation.severe_outliers > SEVERE_SHARE * variation.samples:
         sentence = f"{variation.severe_outliers} of {variation.samples} samples are severe outliers; none was dropped"
-        yield Caution(code="W_OUTLIERS", sentence=sentence)
+        yield ResultWarning(code="W_OUTLIERS", sentence=sentence)
     if variation.first_z is not None and variation.first_z > FIRST_Z:
-        yield Caution(code="W_FIRST_SLOW", sentence="the first sample after the warm-up is much slower than the others")
+        yield ResultWarning(
+            code="W_FIRST_SLOW", sentence="the first sample after the warm-up is much slower than the others"
+        )
     drift = max((variation.drift or 0.0, variation.opposed_drift or 0.0), key=abs)
     if abs(drift) > DRIFT:
         sentence = f"the second half of a process differs from the first by {drift:+.1%}"
@@ -163,35 +167,35 @@ def _of_samples(result: Result, variation: Variation) -> Iterator[Caution]:
             sentence = (
                 f"the halves of a process differ by {drift:.1%}, in one the first is longer and in one the second"
             )
-        yield Caution(code="W_DRIFT", sentence=sentence, verdict=Verdict.DRIFTING)
+        yield ResultWarning(code="W_DRIFT", sentence=sentence, verdict=Verdict.DRIFTING)
     if variation.bimodality is not None and variation.bimodality > BIMODALITY:
         sentence = "the samples lie around two values: the median may be either"
-        yield Caution(code="W_BIMODAL", sentence=sentence, verdict=Verdict.NOISY)
+        yield ResultWarning(code="W_BIMODAL", sentence=sentence, verdict=Verdict.NOISY)
 
 
-def _of_counts(result: Result) -> Iterator[Caution]:
+def _of_counts(result: Result) -> Iterator[ResultWarning]:
     """Whether there are enough samples, and long enough ones."""
     latency = summarize_headline(result)
     assert latency is not None
     below = [f"p{percent:g}" for percent, floor in PERCENTILE_FLOORS.items() if latency.samples < floor]
     if below and result.settings.mode == "latency":
-        yield Caution(code="W_FEW", sentence=f"{latency.samples} samples are too few for {', '.join(below)}")
+        yield ResultWarning(code="W_FEW", sentence=f"{latency.samples} samples are too few for {', '.join(below)}")
     if latency.processes < result.settings.processes:
         sentence = (
             f"{latency.processes} of {result.settings.processes} processes were measured; run it again for the others"
         )
-        yield Caution(code="W_FEW", sentence=sentence, verdict=Verdict.NOISY)
+        yield ResultWarning(code="W_FEW", sentence=sentence, verdict=Verdict.NOISY)
     yield from _of_ends(result)
     if latency.processes < 2:
-        yield Caution(code="W_FEW", sentence="one process has no interval; --profile standard has")
+        yield ResultWarning(code="W_FEW", sentence="one process has no interval; --profile standard has")
     blocks = [m.block for m in result.measurements if m.name == "latency"]
     if latency.median < SHORT_NS and 1 in blocks:
-        yield Caution(
+        yield ResultWarning(
             code="W_SHORT", sentence="inferences below 0.1 ms were timed one by one: the clock is part of them"
         )
 
 
-def _of_ends(result: Result) -> Iterator[Caution]:
+def _of_ends(result: Result) -> Iterator[ResultWarning]:
     """Loops that ended before what was asked for was reached: at their longest time, or at the most samples."""
     settings = result.settings
     if settings.iterations is not None:
@@ -207,13 +211,13 @@ def _of_ends(result: Result) -> Iterator[Caution]:
             f"{len(few)} of {len(counts)} processes ended at their longest time, {settings.max_time_s:g} s, "
             f"with as few as {min(few)} of {wanted} samples"
         )
-        yield Caution(code="W_FEW", sentence=sentence)
+        yield ResultWarning(code="W_FEW", sentence=sentence)
     most = max(counts, default=0)
     if name == "latency" and most >= MAX_SAMPLES:
         loop_s = min(one.wall_ns for one in result.conditions) / 1e9
         if loop_s < settings.min_time_s:
             sentence = f"a loop ended at {most:,} samples, after {loop_s:.3g} s of {settings.min_time_s:g} s"
-            yield Caution(code="W_FEW", sentence=sentence)
+            yield ResultWarning(code="W_FEW", sentence=sentence)
 
 
 def _interval(result: Result) -> Interval | None:

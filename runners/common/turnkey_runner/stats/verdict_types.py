@@ -18,7 +18,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Caution:
+class ResultWarning:
     """A reason not to trust a number, with the verdict that it leads to (None: worth knowing, no more)."""
 
     code: str
@@ -31,4 +31,4 @@ class Judgement:
     """What to think of a result."""
 
     verdict: Verdict
-    cautions: tuple[Caution, ...]
+    warnings: tuple[ResultWarning, ...]

@@ -5,15 +5,15 @@ import json
 import pytest
 
 from turnkeyml.cli.output.comparison import print_pairs
-from turnkeyml.results.compare import Least, compare_pairs
-from unit.results.test_compare import filed
+from turnkeyml.results.compare import EffectThreshold, compare_pairs
+from unit.results.test_compare import stored
 from unit.turnkey_runner.stats.simulator import Campaigns
 
 
 def pairs_of(processes):
     campaigns = Campaigns(3)
-    both = [filed(campaigns.processes(processes, 40)) for _ in range(2)]
-    return compare_pairs([tuple(both)], Least(threshold=0.05))
+    both = [stored(campaigns.processes(processes, 40)) for _ in range(2)]
+    return compare_pairs([tuple(both)], EffectThreshold(threshold=0.05))
 
 
 @pytest.mark.parametrize(("processes", "told"), [(5, False), (10, True)])

@@ -35,7 +35,7 @@ def test_a_warning_that_many_results_have_is_explained_once(capsys):
     """Why a result is not valid is told each time; a valid one in between explains nothing, and counts for nothing."""
     console = RunConsole(verbosity="normal", as_json=False)
     told = []
-    for filed in (QUIET, odd(), odd()):
-        console.job_ends(SimpleNamespace(name="model"), filed, cached=False)
+    for stored in (QUIET, odd(), odd()):
+        console.job_ends(SimpleNamespace(name="model"), stored, cached=False)
         told.append([line.split()[0] for line in capsys.readouterr().err.splitlines() if line.startswith("  W_")])
     assert told == [[], ["W_PARITY", "W_FEW", "W_FEW"], ["W_PARITY"]]

@@ -3,16 +3,16 @@
 from dataclasses import replace
 
 from turnkey_runner.contract import Settings, Status
-from turnkeyml.cli.output.text import cautions_of
-from unit.results.test_compare import filed
+from turnkeyml.cli.output.text import warnings_of
+from unit.results.test_compare import stored
 from unit.turnkey_runner.stats.simulator import Campaigns
 
-QUIET = filed(Campaigns(6, within=0.01, between=0.004, spikes=0.0).processes())
+QUIET = stored(Campaigns(6, within=0.01, between=0.004, spikes=0.0).processes())
 
 
 def test_a_valid_result_is_a_line():
     """Its warnings explain nothing that is wrong."""
-    assert cautions_of(QUIET) == []
+    assert warnings_of(QUIET) == []
 
 
 def odd():
@@ -23,7 +23,7 @@ def odd():
 
 def test_of_a_result_that_is_not_valid_every_warning_is_a_sentence():
     """Those that led to the verdict, and those beside them."""
-    told = [(caution.code, caution.sentence) for caution in cautions_of(odd())]
+    told = [(caution.code, caution.sentence) for caution in warnings_of(odd())]
     assert len(told) == 3
     assert told[0][0] == "W_PARITY"
     assert told[0][1].startswith("the outputs differ from PyTorch's")
@@ -33,4 +33,4 @@ def test_of_a_result_that_is_not_valid_every_warning_is_a_sentence():
 
 def test_what_was_explained_is_told_again_only_where_it_is_the_reason():
     """A noisy machine gives each result the same warnings."""
-    assert [caution.code for caution in cautions_of(odd(), {"W_FEW", "W_PARITY"})] == ["W_PARITY"]
+    assert [caution.code for caution in warnings_of(odd(), {"W_FEW", "W_PARITY"})] == ["W_PARITY"]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from turnkey_runner.contract import Execution
+from turnkey_runner.contract import RuntimeInfo
 from turnkey_runner.harness import input_rotation
 from turnkey_runner.harness.session import Bound, Session
 
@@ -16,17 +16,17 @@ def recording_session():
         kept.append(tensors)
         return Bound(infer=lambda: ran.append(index), outputs=list)
 
-    executed = Execution(engine="e", engine_version="1", provider="p")
-    return Session(bind=bind, executed=executed), ran, kept
+    runtime_info = RuntimeInfo(engine="e", engine_version="1", provider="p")
+    return Session(bind=bind, runtime_info=runtime_info), ran, kept
 
 
 def test_equal_values_in_memory_of_their_own_are_taken_in_turn():
     """Every set is used, and none shares memory with another."""
     session, ran, kept = recording_session()
-    infer = input_rotation.in_turn(input_rotation.bind_sets(session, [np.arange(6.0)]))
-    for _ in range(2 * input_rotation.SETS):
+    infer = input_rotation.round_robin(input_rotation.bind_sets(session, [np.arange(6.0)]))
+    for _ in range(2 * input_rotation.INPUT_COPIES):
         infer()
-    assert ran == [*range(input_rotation.SETS)] * 2
+    assert ran == [*range(input_rotation.INPUT_COPIES)] * 2
     assert all(np.array_equal(one[0], np.arange(6.0)) for one in kept)
     assert not any(np.shares_memory(kept[0][0], other[0]) for other in kept[1:])
 
@@ -36,5 +36,5 @@ def test_large_inputs_are_bound_once(monkeypatch):
     monkeypatch.setattr(input_rotation, "MAX_BYTES", 100)
     session, _, kept = recording_session()
     assert len(input_rotation.bind_sets(session, [np.zeros(26, np.uint8)])) == 1
-    assert len(input_rotation.bind_sets(session, [np.zeros(25, np.uint8)])) == input_rotation.SETS
-    assert len(kept) == 1 + input_rotation.SETS
+    assert len(input_rotation.bind_sets(session, [np.zeros(25, np.uint8)])) == input_rotation.INPUT_COPIES
+    assert len(kept) == 1 + input_rotation.INPUT_COPIES

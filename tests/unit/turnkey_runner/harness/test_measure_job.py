@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from runners.conftest import affine_model, make_job, write_artifact
-from turnkey_runner.contract import Execution, Settings, Status
+from turnkey_runner.contract import RuntimeInfo, Settings, Status
 from turnkey_runner.harness import measure_job as module
 from turnkey_runner.harness.measure_job import Folders, measure_job
 from turnkey_runner.harness.session import Bound, Runtime, Session
@@ -16,7 +16,7 @@ from turnkey_runner.host import cpus
 from turnkey_runner.stats.summary import summarize
 
 TWICE = Settings(warmup_time_s=0.0, warmup_iterations=1, min_time_s=0.0, min_iterations=5, processes=2, max_processes=2)
-EXECUTED = Execution(engine="numpy", engine_version="1", provider="CPU", threads=1, streams=1)
+EXECUTED = RuntimeInfo(engine="numpy", engine_version="1", provider="CPU", threads=1, streams=1)
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def measure(tmp_path):
 
         @contextmanager
         def open_session(job, folder, compiled):
-            yield Session(bind=lambda tensors: bound, executed=EXECUTED, **fields)
+            yield Session(bind=lambda tensors: bound, runtime_info=EXECUTED, **fields)
 
         runtimes = {"ort": Runtime(open_session=open_session, engine="numpy")}
         folders = Folders(volume=tmp_path, scratch=tmp_path)
@@ -50,36 +50,36 @@ def test_a_model_that_cannot_be_loaded_twice_is_measured_without_its_precisions(
         raise MemoryError("bad_alloc")
 
     result = measure(precisions=fail)
-    assert (result.failure, result.benchmark, result.executed.precisions) == (None, Status.SUCCESSFUL, {})
+    assert (result.failure, result.benchmark, result.runtime_info.precisions) == (None, Status.SUCCESSFUL, {})
 
 
 def test_a_large_model_is_not_loaded_again_for_its_precisions(measure, monkeypatch):
     """The kernel would end a process that nothing can be caught in."""
-    assert measure(precisions=lambda: {"f32": 2}).executed.precisions == {"f32": 2}
+    assert measure(precisions=lambda: {"f32": 2}).runtime_info.precisions == {"f32": 2}
     monkeypatch.setattr(module, "LOADED_AGAIN_BYTES", 10)
-    assert measure(precisions=lambda: {"f32": 2}).executed.precisions == {}
+    assert measure(precisions=lambda: {"f32": 2}).runtime_info.precisions == {}
 
 
 def test_inputs_that_stay_constant_are_named(measure):
     """Of those that are measured: random ones beside them take them out, in the mode throughput nothing does."""
     ones, random = [np.ones((3, 64), np.float32)], [np.random.default_rng(0).random((3, 64), np.float32)]
-    assert measure(inputs=ones).executed.constant_inputs == ("x",)
-    assert measure(inputs=random).executed.constant_inputs == ()
-    assert measure(inputs=ones, varied=random).executed.constant_inputs == ()
+    assert measure(inputs=ones).runtime_info.constant_inputs == ("x",)
+    assert measure(inputs=random).runtime_info.constant_inputs == ()
+    assert measure(inputs=ones, varied=random).runtime_info.constant_inputs == ()
     throughput = replace(TWICE, mode="throughput", max_time_s=0.0)
-    assert measure(inputs=ones, varied=random, settings=throughput).executed.constant_inputs == ("x",)
+    assert measure(inputs=ones, varied=random, settings=throughput).runtime_info.constant_inputs == ("x",)
 
 
 def test_the_cpus_are_those_that_the_process_may_run_on_in_the_end(measure):
     """An engine may move its threads elsewhere, and that is what is told."""
     usable = sorted(os.sched_getaffinity(0))
-    assert measure().executed.cpus == (usable[0],)
+    assert measure().runtime_info.cpus == (usable[0],)
 
     def wander():
         os.sched_setaffinity(0, usable[-1:])
         return {}
 
-    assert usable[-1] in measure(sizes=wander).executed.cpus
+    assert usable[-1] in measure(sizes=wander).runtime_info.cpus
 
 
 def test_five_seconds_of_compiling_are_told_and_in_no_latency(measure):

@@ -20,7 +20,7 @@ def judge(reference, actual, precision="fp32", dtype=None, tolerance=None):
 def test_equal_outputs_pass_with_no_error():
     """The simplest case."""
     one = judge(REFERENCE, REFERENCE.copy())
-    assert (one.passed, one.max_abs_error, one.inside) == (True, 0.0, 1.0)
+    assert (one.passed, one.max_abs_error, one.fraction_within) == (True, 0.0, 1.0)
     assert one.cosine_similarity == pytest.approx(1.0)
 
 

@@ -120,22 +120,22 @@ def test_an_engine_is_asked_after_each_sample_for_its_last_inference(inference_n
         asked.append(number)
         return number + 1.0
 
-    calls = Calls(function=infer, arguments=range(4), tell_ms=tell)
+    calls = Calls(function=infer, arguments=range(4), engine_time_ms=tell)
     timed = measure(calls, (inference_ns,), Settings(min_time_s=0.02, min_iterations=5), clock)
     assert timed.block == block
     assert ran == list(itertools.islice(itertools.cycle(range(4)), len(ran)))
     assert asked == ran[block - 1 :: block]
-    assert timed.told == tuple((number + 1) * MS for number in asked)
-    assert len(timed.told) == len(timed.samples)
+    assert timed.engine_samples == tuple((number + 1) * MS for number in asked)
+    assert len(timed.engine_samples) == len(timed.samples)
     assert set(timed.samples) == {inference_ns}
 
 
 def test_a_loop_goes_on_where_the_warm_up_foretold_too_few_samples():
     """Inferences of a microsecond after a warm-up of milliseconds: it ends by the time, not by the room."""
     clock = Clock(1000)
-    calls = Calls(function=lambda infer: infer(), arguments=[clock.infer], tell_ms=lambda infer: 1.0)
+    calls = Calls(function=lambda infer: infer(), arguments=[clock.infer], engine_time_ms=lambda infer: 1.0)
     timed = measure(calls, (10 * MS,), Settings(min_time_s=0.3, min_iterations=5), clock)
     assert timed.block == 1
     assert timed.wall_ns >= 0.3e9
-    assert len(timed.samples) == len(timed.told) == 300_000
-    assert set(timed.told) == {MS}
+    assert len(timed.samples) == len(timed.engine_samples) == 300_000
+    assert set(timed.engine_samples) == {MS}

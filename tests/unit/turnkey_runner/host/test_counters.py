@@ -23,17 +23,17 @@ def test_stolen_time_is_that_of_the_pinned_cpus():
     assert ticks_of(STAT, (0, 2)) is None
     before = replace(take_snapshot(), ticks=(0,) * 10)
     after = replace(before, clock_ns=before.clock_ns + 10**9, ticks=ticks_of(STAT, (1,)))
-    assert between(before, after, 0, 1).steal_share == 0.08
+    assert between(before, after, 0, 1).steal_fraction == 0.08
 
 
 def test_clocks_are_read_before_and_after():
     """A single reading is of an instant."""
-    before = replace(take_snapshot(), frequency_mhz=2000.0, heat_throttles=3)
-    after = replace(before, clock_ns=before.clock_ns + 1, frequency_mhz=3000.0, heat_throttles=5)
+    before = replace(take_snapshot(), frequency_mhz=2000.0, thermal_throttles=3)
+    after = replace(before, clock_ns=before.clock_ns + 1, frequency_mhz=3000.0, thermal_throttles=5)
     told = between(before, after, 0, 1)
-    assert (told.frequency_mhz, told.heat_throttles) == (2500.0, 2)
-    silent = between(replace(before, frequency_mhz=None, heat_throttles=None), after, 0, 1)
-    assert (silent.frequency_mhz, silent.heat_throttles) == (None, None)
+    assert (told.frequency_mhz, told.thermal_throttles) == (2500.0, 2)
+    silent = between(replace(before, frequency_mhz=None, thermal_throttles=None), after, 0, 1)
+    assert (silent.frequency_mhz, silent.thermal_throttles) == (None, None)
 
 
 def test_without_pressure_the_thread_that_waited_most_is_told():
@@ -43,7 +43,7 @@ def test_without_pressure_the_thread_that_waited_most_is_told():
     before = replace(take_snapshot(), pressure_us=None, waits_ns={1: 0})
     after = replace(before, clock_ns=before.clock_ns + 1000, waits_ns={1: 250})
     told = between(before, after, 0, 1)
-    assert (told.pressure_share, told.wait_share) == (None, 0.25)
+    assert (told.pressure_fraction, told.wait_fraction) == (None, 0.25)
 
 
 @pytest.mark.parametrize(("pressure_us", "asked"), [(None, True), (5, False)])

@@ -41,10 +41,10 @@ def test_a_process_may_run_where_any_of_its_threads_may():
 def test_heat_is_counted_of_cores_and_of_their_package(tmp_path, monkeypatch):
     """Each core has its own count, and that of the package they share; a virtual machine has neither."""
     monkeypatch.setattr(cpus, "_CPU", str(tmp_path))
-    assert cpus.heat_throttles((0, 1)) is None
+    assert cpus.thermal_throttles((0, 1)) is None
     for cpu, core in ((0, 3), (1, 4)):
         folder = tmp_path / f"cpu{cpu}" / "thermal_throttle"
         folder.mkdir(parents=True)
         (folder / "core_throttle_count").write_text(f"{core}\n")
         (folder / "package_throttle_count").write_text("10\n")
-    assert cpus.heat_throttles((0, 1)) == 17
+    assert cpus.thermal_throttles((0, 1)) == 17

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from turnkey_runner.host.numa import addresses_are_random, nodes_of, remote_share, share_beyond
+from turnkey_runner.host.numa import is_aslr_enabled, nodes_of, remote_fraction, share_beyond
 
 MAPS = """\
 55d0 default file=/usr/bin/python3 mapped=10 N1=10 kernelpagesize_kB=4
@@ -37,14 +37,14 @@ def test_the_nodes_of_cpus_are_those_that_list_them(tmp_path):
 
 def test_this_process_is_told():
     """Of a machine of one node there is nothing to say; of several, a share."""
-    share = remote_share((0,))
+    share = remote_fraction((0,))
     assert share is None or 0 <= share <= 1
 
 
 @pytest.mark.parametrize(("prefix", "expected"), [((), "True"), (("setarch", "-R"), "False")])
-def test_a_process_knows_whether_its_addresses_are_random(prefix, expected):
+def test_a_process_knows_whether_its_is_aslr_enabled(prefix, expected):
     """As this kernel is set up, and as `setarch -R` sets it for one process."""
-    assert addresses_are_random() is True, "these tests expect a kernel with ASLR"
-    code = "from turnkey_runner.host.numa import addresses_are_random; print(addresses_are_random())"
+    assert is_aslr_enabled() is True, "these tests expect a kernel with ASLR"
+    code = "from turnkey_runner.host.numa import is_aslr_enabled; print(is_aslr_enabled())"
     asked = subprocess.run([*prefix, sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert asked.stdout.strip() == expected

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from turnkey_runner.contract import Conditions, Execution, Measurement, OutputParity, Result, Settings, Status
+from turnkey_runner.contract import Conditions, Measurement, OutputParity, Result, RuntimeInfo, Settings, Status
 
 TRUE_MEDIAN_NS = 2_000_000.0
 
@@ -48,7 +48,7 @@ def result_of(processes, *, settings: Settings | None = None, **changes) -> Resu
         ),
         "outputs": (OUTPUT,),
         "threads": 1,
-        "executed": Execution(
+        "runtime_info": RuntimeInfo(
             engine="onnxruntime",
             engine_version="1",
             provider="CPUExecutionProvider",
@@ -59,7 +59,7 @@ def result_of(processes, *, settings: Settings | None = None, **changes) -> Resu
         ),
         "conditions": tuple(
             Conditions(
-                process=index, wall_ns=sum(row) + 1000, cpu_time_ns=sum(row), steal_share=0.0, pressure_share=0.0
+                process=index, wall_ns=sum(row) + 1000, cpu_time_ns=sum(row), steal_fraction=0.0, pressure_fraction=0.0
             )
             for index, row in enumerate(rows)
         ),
@@ -73,7 +73,7 @@ OUTPUT = OutputParity(
     max_abs_error=0.0,
     max_rel_error=0.0,
     cosine_similarity=1.0,
-    inside=1.0,
+    fraction_within=1.0,
     atol=1e-5,
     rtol=1e-3,
     passed=True,

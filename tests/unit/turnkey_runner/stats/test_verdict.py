@@ -16,14 +16,14 @@ QUIET = result_of(Campaigns(1, within=0.01, between=0.004, spikes=0.0).processes
 def judged(result, code):
     judgement = judge(result)
     (caution,) = (
-        caution for caution in judgement.cautions if caution.code == code and "too few" not in caution.sentence
+        caution for caution in judgement.warnings if caution.code == code and "too few" not in caution.sentence
     )
     assert caution.sentence[-1] != "."
     return judgement.verdict
 
 
 def with_execution(**changes):
-    return replace(QUIET, executed=replace(QUIET.executed, **changes))
+    return replace(QUIET, runtime_info=replace(QUIET.runtime_info, **changes))
 
 
 def with_conditions(**changes):
@@ -35,23 +35,23 @@ def with_conditions(**changes):
     ("result", "code", "verdict"),
     [
         (replace(QUIET, parity=Status.FAILED, outputs=(replace(OUTPUT, passed=False),)), "W_PARITY", Verdict.INVALID),
-        (replace(QUIET, executed=None), "W_EXECUTION", Verdict.INVALID),
+        (replace(QUIET, runtime_info=None), "W_EXECUTION", Verdict.INVALID),
         (with_execution(providers={"CPUExecutionProvider": 2, "Other": 1}), "W_FALLBACK", Verdict.INVALID),
         (with_execution(threads=4), "W_AFFINITY", Verdict.INVALID),
         (replace(QUIET, settings=Settings(processes=7, max_processes=7)), "W_FEW", Verdict.NOISY),
         (with_execution(precisions={"bf16": 3, "i32": 1}), "W_PRECISION", Verdict.INVALID),
         (with_conditions(throttled_periods=3), "W_THROTTLED", Verdict.THROTTLED),
-        (with_conditions(steal_share=0.05), "W_STEAL", Verdict.CONTENDED),
-        (with_conditions(pressure_share=0.3), "W_LOAD", Verdict.CONTENDED),
-        (with_conditions(pressure_share=None, wait_share=0.3), "W_LOAD", Verdict.CONTENDED),
+        (with_conditions(steal_fraction=0.05), "W_STEAL", Verdict.CONTENDED),
+        (with_conditions(pressure_fraction=0.3), "W_LOAD", Verdict.CONTENDED),
+        (with_conditions(pressure_fraction=None, wait_fraction=0.3), "W_LOAD", Verdict.CONTENDED),
         (with_conditions(frequency_mhz=3000.0), "W_CPU_FREQ", None),
-        (with_conditions(heat_throttles=2), "W_CPU_FREQ", Verdict.THROTTLED),
+        (with_conditions(thermal_throttles=2), "W_CPU_FREQ", Verdict.THROTTLED),
         (with_execution(streams=2), "W_EXECUTION", Verdict.INVALID),
         (with_execution(cpus=(0, 1)), "W_AFFINITY", Verdict.VALID),
         (with_execution(constant_inputs=("mask",)), "W_DATA", Verdict.VALID),
         (with_execution(options={MATMUL_PRECISION: "medium"}), "W_PRECISION", Verdict.VALID),
-        (with_conditions(remote_share=0.3), "W_NUMA", Verdict.VALID),
-        (with_conditions(random_addresses=False), "W_ASLR", Verdict.VALID),
+        (with_conditions(remote_fraction=0.3), "W_NUMA", Verdict.VALID),
+        (with_conditions(aslr_enabled=False), "W_ASLR", Verdict.VALID),
         (result_of(Campaigns(2, between=0.1, spikes=0.0).processes(5, 300)), "W_NOISE_BETWEEN", Verdict.NOISY),
         (replace(QUIET, parity=Status.SKIPPED), "W_PARITY", Verdict.INVALID),
     ],
@@ -83,7 +83,7 @@ def test_the_precision_is_that_of_the_operators(asked, precisions, verdict, told
     """A model whose operators nearly all computed in fp32 is none of int8, and what is not told is said to be so."""
     judgement = judge(replace(with_execution(precisions=precisions), precision=asked))
     assert judgement.verdict is verdict
-    assert ("W_PRECISION" in {caution.code for caution in judgement.cautions}) is told
+    assert ("W_PRECISION" in {caution.code for caution in judgement.warnings}) is told
 
 
 def test_outputs_that_are_all_constant_show_nothing():
@@ -97,7 +97,7 @@ def test_a_failure_is_invalid():
     """And nothing else is said of it."""
     failure = Failure(stage=Stage.LOAD, kind=Kind.CRASHED, message="no")
     judgement = judge(replace(QUIET, failure=failure, measurements=()))
-    assert (judgement.verdict, [caution.code for caution in judgement.cautions]) == (Verdict.INVALID, ["W_FAILED"])
+    assert (judgement.verdict, [caution.code for caution in judgement.warnings]) == (Verdict.INVALID, ["W_FAILED"])
 
 
 def test_a_target_that_was_not_reached_is_noisy():
@@ -108,11 +108,11 @@ def test_a_target_that_was_not_reached_is_noisy():
     )
     judgement = judge(wide)
     assert judgement.verdict is Verdict.NOISY
-    assert any("wider than ±0%" in caution.sentence for caution in judgement.cautions)
+    assert any("wider than ±0%" in caution.sentence for caution in judgement.warnings)
 
 
 def sentences(result, code):
-    return [caution.sentence for caution in judge(result).cautions if caution.code == code]
+    return [caution.sentence for caution in judge(result).warnings if caution.code == code]
 
 
 @pytest.mark.parametrize(("ns", "block", "told"), [(99_000, 1, True), (2000, 50, False), (101_000, 1, False)])
@@ -163,9 +163,9 @@ def test_a_level_that_ended_at_its_longest_time_is_told():
 
 def test_the_worst_that_applies_is_the_verdict():
     """Invalid before throttled before contended."""
-    both = replace(with_conditions(throttled_periods=1, steal_share=0.5), parity=Status.FAILED)
+    both = replace(with_conditions(throttled_periods=1, steal_fraction=0.5), parity=Status.FAILED)
     assert judge(both).verdict is Verdict.INVALID
-    assert judge(with_conditions(throttled_periods=1, steal_share=0.5)).verdict is Verdict.THROTTLED
+    assert judge(with_conditions(throttled_periods=1, steal_fraction=0.5)).verdict is Verdict.THROTTLED
 
 
 @pytest.mark.parametrize(
@@ -184,5 +184,5 @@ def test_a_card_that_waits_for_the_host_is_told(times_us, expected):
     told = tuple(Measurement(name=name, unit="ns", samples=(us * 1000,)) for name, us in times_us.items())
     latency = tuple(m for m in QUIET.measurements if m.name != "latency")
     latency += (Measurement(name="latency", unit="ns", samples=(1_000_000,)),)
-    codes = {caution.code for caution in judge(replace(QUIET, measurements=latency + told)).cautions}
+    codes = {caution.code for caution in judge(replace(QUIET, measurements=latency + told)).warnings}
     assert ("W_ENQUEUE_BOUND" in codes) is expected

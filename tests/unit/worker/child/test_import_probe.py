@@ -15,12 +15,12 @@ import torch
 torch.set_num_threads(1)
 import_probe.TRIAL_S = 3.0
 ready = selectors.DefaultSelector()
-trials = import_probe.Trials(Preloader(), ready, lambda: None)
+trials = import_probe.ImportProbe(Preloader(), ready, lambda: None)
 trials.add([(name,) for name in sys.argv[1:]])
 passed = []
 while trials.wait_s is not None:
     ready.select(trials.wait_s)
-    passed += trials.passed()
+    passed += trials.succeeded()
 print(json.dumps([passed, [name for name in sys.argv[1:] if name in sys.modules]]))
 """
 BAD = {

@@ -30,9 +30,9 @@ def import_torch() -> None:
 def prepare_export() -> None:
     """Make torch.onnx keep its tables between exports."""
     if is_enabled():
-        from turnkeyml.worker.child.fast_start.torchlib_cache import keep_registry
+        from turnkeyml.worker.child.fast_start.torchlib_cache import cache_registry
 
-        keep_registry()
+        cache_registry()
 
 
 def import_deferred() -> None:

@@ -17,7 +17,7 @@ _made: list[Any] = []
 
 
 @functools.cache
-def keep_registry() -> None:
+def cache_registry() -> None:
     """Have the exporter keep its tables: it parses 500 functions for each export (0.6 s), and for each node a schema.
 
     They are changed by nobody: we give no translations of our own.
@@ -50,11 +50,11 @@ def _with_signatures_when_looked_up(make: Callable[..., Any]) -> Callable[..., A
     complete = meta.__post_init__
     sign = values._schemas.op_signature_from_function
     functions = values.TracedOnnxFunction
-    functions.op_signature = _signed_when_asked(functions.op_signature)
+    functions.op_signature = lazy_signature(functions.op_signature)
     domains = property(lambda one: SimpleNamespace(domain=one.opset.domain))  # else its source is parsed for it
     signing_later = SimpleNamespace(op_signature_from_function=functools.partial(functools.partial, sign))
 
-    def made_in_part(*args: Any, **options: Any) -> Any:
+    def build_lazily(*args: Any, **options: Any) -> Any:
         with ExitStack() as stack:
             stack.enter_context(patched(meta, "__post_init__", lambda one: None))
             stack.enter_context(patched(values, "_schemas", signing_later))
@@ -73,10 +73,10 @@ def _with_signatures_when_looked_up(make: Callable[..., Any]) -> Callable[..., A
         _made.append(registry)
         return registry
 
-    return made_in_part
+    return build_lazily
 
 
-def _signed_when_asked(kept: property) -> property:
+def lazy_signature(kept: property) -> property:
     """A property over a function's `_signature`, which may be a call that is still to be made."""
 
     def get(one: Any) -> Any:

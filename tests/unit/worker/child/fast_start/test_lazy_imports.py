@@ -11,19 +11,19 @@ from pathlib import Path
 import torch
 from turnkeyml.worker.child.fast_start import lazy_imports
 lazy_imports.lend()
-from turnkeyml.analysis.input_structure import take_apart
-from turnkeyml.export.wrapper import Adaptor
+from turnkeyml.analysis.input_structure import flatten
+from turnkeyml.export.wrapper import OnnxWrapper
 from turnkeyml.export.exporters import TRACED, export_model
 
 def is_lent(name):
     return isinstance(sys.modules[name], lazy_imports._Lent)
 
 def exporter_of(model, *shape):
-    inputs = take_apart([torch.rand(*shape)], {}, ["x"])
+    inputs = flatten([torch.rand(*shape)], {}, ["x"])
     with tempfile.TemporaryDirectory() as folder, torch.no_grad():
-        adaptor = Adaptor(model, inputs).eval()
-        adaptor(*inputs.tensors)
-        return export_model(adaptor, inputs, Path(folder), opset=None, parameter_bytes=0)
+        wrapper = OnnxWrapper(model, inputs).eval()
+        wrapper(*inputs.tensors)
+        return export_model(wrapper, inputs, Path(folder), opset=None, parameter_bytes=0)
 
 class Net(torch.nn.Module):
     def __init__(self):
