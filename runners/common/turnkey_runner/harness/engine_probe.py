@@ -8,8 +8,8 @@ import os
 import signal
 
 from turnkey_runner.contract import RuntimeDescription
-from turnkey_runner.harness import job_process
 from turnkey_runner.harness.session import Runtime
+from turnkey_runner.host import processes
 
 IMPORT_TIMEOUT_S = 60.0
 """For an engine that is imported apart: a cold disk takes seconds for its libraries."""
@@ -34,15 +34,17 @@ def _import(engine: str) -> tuple[str, str]:
 def _ask_apart(engine: str) -> tuple[str, str]:
     """The same in a process that is thrown away: what the import loads is gone with it."""
     reader, writer = os.pipe()
+    supervisor = os.getpid()
     child = os.fork()
     if child == 0:
         try:
+            processes.die_with_parent(supervisor)
             os.dup2(2, 1)  # what it prints is no answer
             os.write(writer, json.dumps(_import(engine)).encode())  # at once: it fits into a pipe
         finally:
             os._exit(0)
     os.close(writer)
-    status = job_process.end(child, patience_s=IMPORT_TIMEOUT_S)
+    status = processes.end_child(child, patience_s=IMPORT_TIMEOUT_S)
     with os.fdopen(reader, "rb") as told:
         answer = told.read()
     if answer:

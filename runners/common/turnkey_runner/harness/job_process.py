@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import resource
-import select
 import signal
 from collections.abc import Mapping
 from typing import BinaryIO
@@ -14,9 +12,8 @@ from turnkey_runner.contract import Failure, Job, Kind, Stage, codec
 from turnkey_runner.harness import measure_job
 from turnkey_runner.harness.measure_job import Folders
 from turnkey_runner.harness.session import Runtime
+from turnkey_runner.host import processes
 from turnkey_runner.stats.merge import LOG_TAIL_BYTES
-
-_PR_SET_PDEATHSIG = 1
 
 
 def child_main(
@@ -27,10 +24,18 @@ def child_main(
     log: BinaryIO,
     writer: int,
     foreign: tuple[int, ...],
+    supervisor: int,
 ) -> None:
-    """Never returns. Ends by `os._exit`, so that no engine's destructor can hang an answer that was given."""
+    """Measure in a forked process and answer through `writer`; never returns.
+
+    Ends by `os._exit`, so that no engine's destructor can hang after the answer was given.
+
+    Args:
+        foreign: descriptors of the supervisor's that this process must not hold open.
+        supervisor: the process id of the supervisor; this process ends with it.
+    """
     try:
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        processes.die_with_parent(supervisor)
         os.setpgid(0, 0)
         for descriptor in foreign:
             os.close(descriptor)
@@ -52,24 +57,6 @@ def _write_all(stream: BinaryIO, line: bytes) -> None:
     view = memoryview(line)
     while view:
         view = view[stream.write(view) :]
-
-
-def end(child: int, *, patience_s: float) -> int:
-    """End a child and everything that it started; return its wait status.
-
-    One that has answered or closed its stream is about to end by itself: how, is its own to tell.
-    """
-    ended = os.pidfd_open(child)
-    try:
-        select.select([ended], [], [], patience_s)
-    finally:
-        os.close(ended)
-    for kill in (os.killpg, os.kill):
-        try:
-            kill(child, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
-    return os.waitpid(child, 0)[1]
 
 
 def tail(log: BinaryIO) -> str:

@@ -39,7 +39,7 @@ from turnkey_runner.harness.errors import JobError
 from turnkey_runner.harness.measure_job import Folders
 from turnkey_runner.harness.session import Runtime
 from turnkey_runner.harness.socket_server import EXIT_DEVICE_LOST, serve_socket
-from turnkey_runner.host import hardware
+from turnkey_runner.host import hardware, processes
 from turnkey_runner.stats.merge import merge_results, wants_more
 
 EXIT_PATIENCE_S = 1.0
@@ -197,16 +197,17 @@ class Supervisor:
         timed_out = False
         with tempfile.TemporaryFile(dir=self._folders.scratch) as log:
             reader, writer = os.pipe()
+            supervisor = os.getpid()
             child = os.fork()
             if child == 0:
                 foreign = (reader, self._requests)
-                job_process.child_main(job, process, self._folders, self._runtimes, log, writer, foreign)
+                job_process.child_main(job, process, self._folders, self._runtimes, log, writer, foreign, supervisor)
             os.close(writer)
             try:
                 last, stage, timed_out = self._follow(reader, deadline)
             finally:
                 os.close(reader)
-                status = job_process.end(child, patience_s=0.0 if timed_out else EXIT_PATIENCE_S)
+                status = processes.end_child(child, patience_s=0.0 if timed_out else EXIT_PATIENCE_S)
             tail = job_process.tail(log)
         if last is None:
             failure = job_process.explain_death(
