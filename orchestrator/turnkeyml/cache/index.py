@@ -1,4 +1,4 @@
-"""What can be asked of many builds without reading them all: a table that is made from the files, never the truth."""
+"""Queries over all builds without reading every file: a SQLite table that caches the JSON files."""
 
 from __future__ import annotations
 
@@ -27,104 +27,108 @@ _SCHEMA = (
 
 
 class Index:
-    """The builds of a cache as rows. A build whose file has changed since is read again."""
+    """The builds of a cache as rows. A build is read again when its file has changed."""
 
     def __init__(self, cache: Path) -> None:
         self._cache = cache
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
         self._table = Table(cache / layout.INDEX, _SCHEMA, _VERSION)
 
     def close(self) -> None:
-        """Leave the file to others."""
+        """Close the table's file."""
         self._table.close()
 
+    def remove_damaged(self) -> None:
+        """Close the table; a file that turned out to be damaged is removed, and the next index starts a new one."""
+        self._table.remove_damaged()
+
     def refresh(self) -> None:
-        """Bring the table up to the files: one look at each, one read of each that is new or has changed."""
-        self._ask(lambda connection: None, refreshed=True)
+        """Bring the table up to date: one `stat` per build, one read per build that is new or has changed."""
+        self._query(lambda connection: None, refresh=True)
 
     def select(self, fits: Callable[[dict[str, list[str]]], bool]) -> list[str]:
-        """The builds whose labels fit, in the order of the names."""
+        """The names of the builds whose labels fit, sorted."""
         query = "SELECT name, labels FROM builds WHERE labels NOT NULL ORDER BY name"
-        return self._ask(lambda table: [name for name, labels in table.execute(query) if fits(json.loads(labels))])
+        return self._query(lambda table: [name for name, labels in table.execute(query) if fits(json.loads(labels))])
 
     def damaged(self) -> list[str]:
-        """Builds whose file cannot be read: nobody knows what they refer to."""
+        """The builds whose file cannot be read. Which artifacts they refer to is unknown."""
         query = "SELECT name FROM builds WHERE labels IS NULL"
-        return self._ask(lambda table: [name for (name,) in table.execute(query)])
+        return self._query(lambda table: [name for (name,) in table.execute(query)])
 
     def digests(self) -> set[str]:
-        """The artifacts that builds refer to. What none refers to is removed: the table is examined first."""
-        return self._ask(_digests)
+        """The artifacts that builds refer to. The caller removes all others, so the table's integrity is checked."""
+        return self._query(_digests)
 
     def twins(self, structure: str) -> list[str]:
-        """The builds that have an artifact of a structure."""
+        """The builds that have an artifact of this structure."""
         query = "SELECT DISTINCT build FROM artifacts WHERE structure = ?"
-        return self._ask(lambda table: sorted(name for (name,) in table.execute(query, (structure,))))
+        return self._query(lambda table: sorted(name for (name,) in table.execute(query, (structure,))))
 
-    def _ask(self, question: Callable[[sqlite3.Connection], T], *, refreshed: bool = False) -> T:
-        """What the table answers. One that turns out to be of no use is made again from the files, and asked then."""
-        with self._turn:
+    def _query(self, query: Callable[[sqlite3.Connection], T], *, refresh: bool = False) -> T:
+        """Ask the table. If its file turns out to be unusable, fill a table in memory from the builds and ask that."""
+        with self._lock:
             while True:
                 try:
-                    if refreshed:
+                    if refresh:
                         self._refresh(self._table.connection)
-                    return question(self._table.connection)
+                    return query(self._table.connection)
                 except RECOVERABLE_ERRORS as error:
-                    if not self._table.replace(error):
+                    if not self._table.discard(error):
                         raise
-                    refreshed = True
+                    refresh = True
 
     def _refresh(self, table: sqlite3.Connection) -> None:
         with table:
             table.execute("BEGIN IMMEDIATE")
             known = {name: rest for name, *rest in table.execute("SELECT name, mtime_ns, size_bytes FROM builds")}
             changed: list[tuple[str, int, int]] = []
-            for name, mtime_ns, size_bytes in _look(layout.builds(self._cache)):
+            for name, mtime_ns, size_bytes in _stat_builds(layout.builds(self._cache)):
                 if known.pop(name, None) != [mtime_ns, size_bytes]:
                     changed.append((name, mtime_ns, size_bytes))
-            _forget(table, [*known, *(name for name, _, _ in changed)])
+            _delete(table, [*known, *(name for name, _, _ in changed)])
             for name, mtime_ns, size_bytes in changed:
-                self._read(table, name, mtime_ns, size_bytes)
+                self._insert(table, name, mtime_ns, size_bytes)
 
-    def _read(self, table: sqlite3.Connection, name: str, mtime_ns: int, size_bytes: int) -> None:
-        labels, artifacts = _peek(layout.build(self._cache, name) / layout.BUILD)
+    def _insert(self, table: sqlite3.Connection, name: str, mtime_ns: int, size_bytes: int) -> None:
+        labels, artifacts = _read_build(layout.build(self._cache, name) / layout.BUILD)
         table.execute("INSERT INTO builds VALUES (?, ?, ?, ?)", (name, mtime_ns, size_bytes, labels))
         table.executemany("INSERT INTO artifacts VALUES (?, ?, ?)", [(*artifact, name) for artifact in artifacts])
 
 
-def _forget(table: sqlite3.Connection, names: Iterable[str]) -> None:
-    gone = [(name,) for name in names]
-    table.executemany("DELETE FROM builds WHERE name = ?", gone)
-    table.executemany("DELETE FROM artifacts WHERE build = ?", gone)
+def _delete(table: sqlite3.Connection, names: Iterable[str]) -> None:
+    rows = [(name,) for name in names]
+    table.executemany("DELETE FROM builds WHERE name = ?", rows)
+    table.executemany("DELETE FROM artifacts WHERE build = ?", rows)
 
 
 def _digests(table: sqlite3.Connection) -> set[str]:
-    ((verdict, *_), *_) = table.execute("PRAGMA integrity_check(1)")
-    if verdict != "ok":
-        raise sqlite3.DatabaseError(verdict)
+    ((message, *_), *_) = table.execute("PRAGMA integrity_check(1)")
+    if message != "ok":
+        raise sqlite3.DatabaseError(message)
     return {digest for (digest,) in table.execute("SELECT DISTINCT digest FROM artifacts")}
 
 
-def _look(builds: Path) -> Iterator[tuple[str, int, int]]:
+def _stat_builds(builds: Path) -> Iterator[tuple[str, int, int]]:
     with contextlib.suppress(FileNotFoundError), os.scandir(builds) as entries:
         for entry in entries:
             if entry.name.startswith(TEMPORARY):
-                continue  # being removed
+                continue  # is being removed
             try:
-                found = os.stat(f"{entry.path}/{layout.BUILD}")
+                status = os.stat(f"{entry.path}/{layout.BUILD}")
             except OSError:
-                continue  # being made
-            yield entry.name, found.st_mtime_ns, found.st_size
+                continue  # is being created
+            yield entry.name, status.st_mtime_ns, status.st_size
 
 
-def _peek(path: Path) -> tuple[str | None, list[tuple[str, str]]]:
-    """A build's labels, its artifacts' digests and structures; nothing of a damaged one (who loads it is told)."""
+def _read_build(path: Path) -> tuple[str | None, list[tuple[str, str]]]:
+    """A build's labels as JSON, and its artifacts' digests and structures; None for a damaged build."""
     try:
-        found: dict[str, Any] = json.loads(path.read_bytes())
-        conversions = found.get("conversions", {}).values()
-        artifacts = [found.get("artifact"), *(one.get("artifact") for one in conversions)]
-        return json.dumps(dict(found["labels"])), [
-            (one["digest"], one.get("structure", "")) for one in artifacts if one
+        plain: dict[str, Any] = json.loads(path.read_bytes())
+        conversions = plain.get("conversions", {}).values()
+        artifacts = [plain.get("artifact"), *(conversion.get("artifact") for conversion in conversions)]
+        return json.dumps(dict(plain["labels"])), [
+            (artifact["digest"], artifact.get("structure", "")) for artifact in artifacts if artifact
         ]
     except (OSError, ValueError, TypeError, LookupError, AttributeError):
         return None, []

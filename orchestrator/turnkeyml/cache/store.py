@@ -285,7 +285,7 @@ class Store:
         index = Index(self.path)
         index.refresh()
         used, damaged = index.digests(), index.damaged()
-        index.close()
+        index.remove_damaged()
         if damaged:
             remedy = "`turnkey cache delete` it, or run again to replace it"
             raise CacheError(f"nobody can tell which artifacts the damaged build {damaged[0]} uses", remedy=remedy)

@@ -1,5 +1,6 @@
-"""The table beside the builds: made from the files, and made again whenever it is not what it should be."""
+"""The table of builds: it caches their files, and any fault of it is answered from the files."""
 
+import contextlib
 import dataclasses
 import sqlite3
 import subprocess
@@ -90,9 +91,58 @@ def test_what_has_changed_is_read_again_and_what_is_gone_forgotten(store, index)
 
 
 @pytest.mark.parametrize("content", [b"no database at all", b""])
-def test_a_table_that_is_damaged_is_made_again(store, content):
-    """It is never the truth."""
+def test_a_damaged_table_is_answered_from_the_files(store, content):
+    """The table is a cache of them."""
     (store.path / layout.INDEX).write_bytes(content)
+    opened = Index(store.path)
+    opened.refresh()
+    assert opened.digests() == {"d1", "d2"}
+    opened.close()
+
+
+def test_cleaning_the_cache_removes_a_damaged_table(store):
+    """The next index writes a new file, and needs no memory."""
+    path = store.path / layout.INDEX
+    path.write_bytes(b"no database at all")
+    store.clean()
+    assert not path.exists()
+    opened = Index(store.path)
+    opened.refresh()
+    opened.close()
+    with contextlib.closing(sqlite3.connect(path)) as table:
+        assert table.execute("SELECT name FROM builds").fetchall() == [(BUILD.name,)]
+
+
+def test_cleaning_the_cache_leaves_a_table_that_is_whole(store, index):
+    """Reading all builds again is expensive."""
+    inode = (store.path / layout.INDEX).stat().st_ino
+    store.clean()
+    assert (store.path / layout.INDEX).stat().st_ino == inode
+
+
+def test_a_table_of_another_version_is_replaced_in_its_file(store):
+    """An upgrade needs no cleaning: the tables of the former version are dropped."""
+    path = store.path / layout.INDEX
+    former = sqlite_file.Table(path, ("CREATE TABLE builds (name TEXT)", "INSERT INTO builds VALUES ('x')"), 99)
+    former.close()
+    opened = Index(store.path)
+    opened.refresh()
+    assert labels_of(opened) == {BUILD.name: {"author": ["b"], "task": ["x", "y"]}}
+    opened.close()
+    with contextlib.closing(sqlite3.connect(path)) as table:
+        assert table.execute("SELECT name FROM builds").fetchall() == [(BUILD.name,)]
+
+
+def test_a_cache_that_cannot_be_written_is_read_all_the_same(store, monkeypatch):
+    """As on a volume that is mounted read-only."""
+    connect = sqlite3.connect
+
+    def refuse(place, **options):
+        if place != ":memory:":
+            raise sqlite3.OperationalError("unable to open database file")
+        return connect(place, **options)
+
+    monkeypatch.setattr(sqlite3, "connect", refuse)
     opened = Index(store.path)
     opened.refresh()
     assert opened.digests() == {"d1", "d2"}
@@ -104,15 +154,15 @@ def fill(store, count):
     for number in range(count):
         artifact = dataclasses.replace(ARTIFACT, digest=f"{number:064x}", structure=f"{number:064x}")
         store.save_build(dataclasses.replace(BUILD, name=f"a_b_{number:08x}", artifact=artifact, conversions={}))
-    sqlite_file = Index(store.path)
-    sqlite_file.refresh()
-    sqlite_file.close()
+    index = Index(store.path)
+    index.refresh()
+    index.close()
     return {f"{number:064x}" for number in range(count)}
 
 
 @pytest.mark.parametrize("page", range(1, 12))
-def test_a_table_that_is_damaged_anywhere_is_made_again(store, page):
-    """Of a page's bytes the opening tells nothing: whatever is asked then is answered from the files."""
+def test_a_table_that_is_damaged_anywhere_is_answered_from_the_files(store, page):
+    """Opening a file does not read all of its pages: a later query may be the first one that fails."""
     store.delete_build(BUILD.name)
     digests = fill(store, 100)
     with open(store.path / layout.INDEX, "r+b") as file:
@@ -136,8 +186,8 @@ def test_a_table_that_is_damaged_anywhere_is_made_again(store, page):
     again.close()
 
 
-def test_a_table_that_another_has_open_is_left_to_it(store, index):
-    """Who finds it damaged has one in memory."""
+def test_a_damaged_table_stays_while_the_cache_is_read(store, index):
+    """Another process may have the file open; this one uses a table in memory."""
     with open(store.path / layout.INDEX, "r+b") as file:
         file.write(b"no database at all")
     inode = (store.path / layout.INDEX).stat().st_ino
@@ -148,16 +198,16 @@ def test_a_table_that_another_has_open_is_left_to_it(store, index):
     assert (store.path / layout.INDEX).stat().st_ino == inode
 
 
-def test_a_table_that_is_locked_for_long_is_left_to_its_owner(store, index, monkeypatch):
-    """It is not damaged; the answer is the files'."""
-    monkeypatch.setattr(sqlite_file, "_PATIENCE_S", 0.1)
+def test_a_table_that_is_locked_for_long_stays(store, index, monkeypatch):
+    """It is not damaged, so cleaning does not remove it; the answer comes from the files."""
+    monkeypatch.setattr(sqlite_file, "BUSY_TIMEOUT_S", 0.1)
     owner = sqlite3.connect(store.path / layout.INDEX, isolation_level=None)
     owner.execute("BEGIN EXCLUSIVE")
     inode = (store.path / layout.INDEX).stat().st_ino
     opened = Index(store.path)
     opened.refresh()
     assert opened.digests() == {"d1", "d2"}
-    opened.close()
+    opened.remove_damaged()
     owner.close()
     assert (store.path / layout.INDEX).stat().st_ino == inode
 
@@ -181,8 +231,8 @@ for cache in map(Path, sys.stdin.read().split()):
 
 
 @pytest.mark.parametrize("content", [None, b"no database at all"])
-def test_several_processes_make_the_table_at_once(tmp_path, content):
-    """Each gets its answer, sixty times."""
+def test_several_processes_create_the_table_at_once(tmp_path, content):
+    """Each one gets its answer, sixty times."""
     caches = [tmp_path / str(number) for number in range(60)]
     for cache in caches:
         Store.create(cache).save_build(BUILD)
@@ -190,9 +240,9 @@ def test_several_processes_make_the_table_at_once(tmp_path, content):
             (cache / layout.INDEX).write_bytes(content)
     command = [sys.executable, "-c", OPENING, "4"]
     processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)]
-    words = "\n".join(map(str, caches))
+    paths = "\n".join(map(str, caches))
     for process in processes:
-        process.stdin.write(words)
+        process.stdin.write(paths)
         process.stdin.close()
     ends = [(process.wait(), process.stderr.read()) for process in processes]
     for process in processes:
