@@ -13,26 +13,27 @@ _OWN = "/proc/self/cgroup"
 
 def quota(mounts: Path = _MOUNTS, own: str = _OWN) -> float | None:
     """How many CPUs' worth of time a CFS quota allows this process, the least of all groups; None: there is none."""
-    return min((found for folder in _folders(mounts, own) for found in _quotas(folder)), default=None)
+    return min((found for folder in group_folders("cpu", mounts, own) for found in _quotas(folder)), default=None)
 
 
 def throttled_periods(mounts: Path = _MOUNTS, own: str = _OWN) -> int | None:
     """In how many periods a quota has stopped one of the groups so far; None where no group counts them."""
-    words = [line.split() for folder in _folders(mounts, own) for line in read(f"{folder}/cpu.stat").splitlines()]
+    folders = group_folders("cpu", mounts, own)
+    words = [line.split() for folder in folders for line in read(f"{folder}/cpu.stat").splitlines()]
     counted = [int(line[1]) for line in words if line[:1] == ["nr_throttled"]]
     return sum(counted) if counted else None
 
 
-def _folders(mounts: Path, own: str) -> Iterator[Path]:
-    """Of both versions of control groups, the process's group and all above it.
+def group_folders(controller: str, mounts: Path = _MOUNTS, own: str = _OWN) -> Iterator[Path]:
+    """The folders of a controller for this process: its own group and every parent, of cgroup versions 1 and 2.
 
     In a container, the path may be that of the host: what it names is not there, and the root is the container's own.
     """
     for line in read(own).splitlines():
         _, controllers, path = line.split(":", 2)
-        if controllers and "cpu" not in controllers.split(","):
+        if controllers and controller not in controllers.split(","):
             continue
-        roots = (mounts / controllers, mounts / "cpu") if controllers else (mounts / "unified", mounts)
+        roots = (mounts / controllers, mounts / controller) if controllers else (mounts / "unified", mounts)
         root = next((one for one in roots if one.is_dir()), None)
         if root is not None:
             group = PurePosixPath(path.lstrip("/"))
