@@ -40,7 +40,7 @@ from turnkey_runner.harness.measure_job import Folders
 from turnkey_runner.harness.session import Runtime
 from turnkey_runner.harness.socket_server import EXIT_DEVICE_LOST, serve_socket
 from turnkey_runner.host import hardware, processes
-from turnkey_runner.stats.merge import merge_results, wants_more
+from turnkey_runner.stats.merge import run_processes
 
 EXIT_PATIENCE_S = 1.0
 
@@ -153,14 +153,13 @@ class Supervisor:
         refusal = self._find_refusal(job)
         if refusal is not None:
             return measure_job.failed(measure_job.answer(job), refusal)
-        merged = self._run_process(job, job.process or 0, deadline)
         if job.process is not None:
-            return merged
-        for process in range(1, job.settings.max_processes):
-            if merged.failure is not None or not wants_more(merged, deadline - time.monotonic()):
-                break
-            merged = merge_results(merged, self._run_process(job, process, deadline))
-        return merged
+            return self._run_process(job, job.process, deadline)
+        return run_processes(
+            lambda process: self._run_process(job, process, deadline),
+            job.settings,
+            remaining_s=lambda: deadline - time.monotonic(),
+        )
 
     def _find_refusal(self, job: Job) -> Failure | None:
         """Why this runner cannot take a job at all: another device, no card, an engine that cannot be imported."""

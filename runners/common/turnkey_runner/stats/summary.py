@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from turnkey_runner.contract import Measurement, Result
 from turnkey_runner.stats.intervals import interval_of
+from turnkey_runner.stats.samples import best_level as best_level
+from turnkey_runner.stats.samples import headline_samples as headline_samples
+from turnkey_runner.stats.samples import samples_of as samples_of
 
 PERCENTILE_FLOORS = {90.0: 64, 95.0: 130, 99.0: 662, 99.9: 6636}
 """Samples below which a percentile is not reported: MLPerf loadgen's early-stopping rule at 99 % confidence."""
@@ -36,29 +39,6 @@ class Summary:
     p95: float | None
     p99: float | None
     p99_9: float | None
-
-
-def samples_of(measurements: Iterable[Measurement], name: str, parallel: int | None = None) -> list[tuple[int, ...]]:
-    """The samples of one name (and number of parallel requests), a tuple for each process."""
-    return [m.samples for m in measurements if m.name == name and m.samples and parallel in (None, m.parallel)]
-
-
-def best_level(measurements: Iterable[Measurement]) -> int:
-    """The number of parallel requests with the shortest period, of those that every process measured; 1 of none."""
-    periods: dict[int, list[float]] = {}
-    for m in measurements:
-        if m.name == "period" and m.samples:
-            periods.setdefault(m.parallel, []).append(statistics.median(m.samples))
-    most = max(map(len, periods.values()), default=0)
-    whole = {parallel: statistics.median(found) for parallel, found in periods.items() if len(found) == most}
-    return min(whole, key=whole.__getitem__, default=1)
-
-
-def headline_samples(result: Result) -> list[tuple[int, ...]]:
-    """What a result is about, a tuple for each process: latencies, or the periods of its best level (throughput)."""
-    if result.settings.mode == "throughput":
-        return samples_of(result.measurements, "period", best_level(result.measurements))
-    return samples_of(result.measurements, "latency")
 
 
 def summarize_headline(result: Result) -> Summary | None:

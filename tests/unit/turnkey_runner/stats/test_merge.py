@@ -1,20 +1,22 @@
-"""Whether a job needs another process."""
+"""Whether a job needs another process, and the loop over them."""
 
+import math
 from dataclasses import replace
 
 import pytest
 
-from turnkey_runner.contract import Settings, Status
-from turnkey_runner.stats.merge import merge_results, wants_more
+from turnkey_runner.contract import Failure, Kind, Settings, Stage, Status
+from turnkey_runner.stats.merge import is_finished, merge_results, run_processes, wants_more
 from turnkey_runner.stats.verdict import Verdict, judge
 from unit.turnkey_runner.stats.simulator import OUTPUT, Campaigns, result_of
 
 SETTINGS = Settings(processes=5, max_processes=8, target_half_width=0.05, max_time_s=5.0)
 
 
-def measured(processes, *, between=0.2, settings=SETTINGS, loop_s=0.4):
+def measured(processes, *, between=0.2, settings=SETTINGS, loop_s=0.4, scale=1):
     """So many processes, whose medians vary by `between`, each with a loop of `loop_s` seconds."""
-    result = result_of(Campaigns(5, between=between, spikes=0.0).processes(processes, 30), settings=settings)
+    rows = Campaigns(5, between=between, spikes=0.0).processes(processes, 30)
+    result = result_of([[scale * sample for sample in row] for row in rows], settings=settings)
     conditions = tuple(replace(one, wall_ns=round(loop_s * 1e9)) for one in result.conditions)
     return replace(result, conditions=conditions)
 
@@ -58,3 +60,55 @@ def test_outputs_that_are_wrong_in_one_process_are_the_results(wrong):
     assert merged.parity is Status.FAILED
     assert merged.outputs == processes[wrong].outputs
     assert judge(merged).verdict is Verdict.INVALID
+
+
+CRASH = Failure(stage=Stage.LOAD, kind=Kind.CRASHED, message="it crashed")
+
+
+class FakeRunner:
+    """Has a result per process; records which were asked for."""
+
+    def __init__(self, *results):
+        self._results = results
+        self.processes = []
+
+    def measure(self, process):
+        self.processes.append(process)
+        return self._results[process]
+
+
+def test_as_many_processes_are_measured_as_the_interval_needs():
+    """Five agree: their samples are in one result, and no sixth one is measured."""
+    runner = FakeRunner(*[measured(1, between=0.0)] * 8)
+    result = run_processes(runner.measure, SETTINGS)
+    assert runner.processes == [0, 1, 2, 3, 4]
+    assert len(result.conditions) == 5
+
+
+def test_processes_that_disagree_are_added_up_to_the_most():
+    runner = FakeRunner(*(measured(1, between=0.0, scale=1 + process) for process in range(8)))
+    run_processes(runner.measure, SETTINGS)
+    assert runner.processes == list(range(8))
+
+
+def test_no_process_follows_one_that_failed():
+    runner = FakeRunner(measured(1), replace(measured(1), failure=CRASH), measured(1))
+    result = run_processes(runner.measure, SETTINGS)
+    assert runner.processes == [0, 1]
+    assert result.failure == CRASH
+    assert len(result.measurements) > len(measured(1).measurements)
+
+
+def test_no_process_is_added_that_would_not_end_in_time():
+    """The time left is asked for anew before each process."""
+    left_s = iter([math.inf] * 5 + [1.0])
+    runner = FakeRunner(*(measured(1, between=0.0, scale=1 + process) for process in range(8)))
+    run_processes(runner.measure, SETTINGS, remaining_s=lambda: next(left_s))
+    assert runner.processes == [0, 1, 2, 3, 4, 5]
+
+
+def test_a_runner_that_reports_no_conditions_does_not_measure_for_ever():
+    runner = FakeRunner(*[replace(measured(1), conditions=())] * 9)
+    run_processes(runner.measure, SETTINGS)
+    assert runner.processes == list(range(8))
+    assert is_finished(replace(measured(1), conditions=()), processes=8)
