@@ -1,1 +1,1 @@
-"""The machine below: paths, host, hashing, temporary folders, processes."""
+"""What the operating system provides: paths, memory, CPUs, processes, temporary folders, hashes."""

@@ -1,4 +1,4 @@
-"""Where the files beside the code lie: in a checkout, or shipped inside an installed package."""
+"""Where files are: those that ship with the package (or are in a checkout), caches, sockets and locks."""
 
 from __future__ import annotations
 
@@ -10,30 +10,31 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _CHECKOUT = _PACKAGE.parents[1]
 
 
-def _shipped() -> Path:
+def _bundled() -> Path:
+    """The checkout, or the folder of an installed package (pyproject.toml: force-include)."""
     return _CHECKOUT if (_CHECKOUT / "Dockerfiles").is_dir() else _PACKAGE / "shipped"
 
 
 def runners_folder() -> Path:
     """The runners' sources."""
-    return _shipped() / "runners"
+    return _bundled() / "runners"
 
 
 def dockerfiles_folder() -> Path:
     """The runner images' Dockerfiles."""
-    return _shipped() / "Dockerfiles"
+    return _bundled() / "Dockerfiles"
 
 
 def models_folder() -> Path:
     """The collection of model scripts."""
-    return _shipped() / "models"
+    return _bundled() / "models"
 
 
 def cache_root() -> Path:
-    """Where named caches and the process launcher's environments lie: `$TURNKEY_CACHE_ROOT` or the user's cache."""
-    chosen = os.environ.get("TURNKEY_CACHE_ROOT")
-    if chosen:
-        return Path(chosen).expanduser()
+    """Named caches and the process launcher's environments: `$TURNKEY_CACHE_ROOT`, or the user's cache folder."""
+    configured = os.environ.get("TURNKEY_CACHE_ROOT")
+    if configured:
+        return Path(configured).expanduser()
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("turnkey"))
@@ -45,14 +46,14 @@ def socket_path(device: str) -> Path:
 
 
 def lock_folder() -> Path:
-    """Where every turnkey of this machine finds the devices' locks: `$TURNKEY_LOCK_DIR` or the temporary folder."""
+    """The devices' locks, for all users of this machine: `$TURNKEY_LOCK_DIR`, or the temporary folder."""
     return Path(os.environ.get("TURNKEY_LOCK_DIR") or tempfile.gettempdir())
 
 
 def find_cache(name: str) -> Path:
-    """A cache by path, or by name under the cache root: a bare word that is no cache here is a name."""
-    given = Path(name).expanduser()
+    """A cache by path, or by name under the cache root: a word without a separator is a name if it is no cache here."""
+    path = Path(name).expanduser()
     is_word = os.sep not in name and not name.startswith("~") and name not in ("", ".", "..")
-    if not is_word or (given / "CACHE.json").exists():
-        return given
+    if not is_word or (path / "CACHE.json").exists():
+        return path
     return cache_root() / "caches" / name

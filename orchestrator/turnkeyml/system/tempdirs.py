@@ -1,4 +1,4 @@
-"""A folder for everything temporary of a process and its children, gone when they are."""
+"""A temporary folder for a process and its children, which is removed with them."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from typing import Literal
 
 
 class Scratch:
-    """A folder among the user's temporary ones, locked as long as this process lives.
+    """A temporary folder that is locked as long as this process lives.
 
-    The kernel frees the lock of a process that was killed: whoever makes the next folder removes such ones.
+    The kernel releases the lock of a process that was killed; the next process that creates a folder removes those.
     """
 
     def __init__(self, of: Literal["worker", "runner"]) -> None:
-        """Make one, after removing those of either kind that lost their owner."""
+        """Create one, after removing those of either kind whose process is gone."""
         _sweep(Path(tempfile.gettempdir()))
         while True:
             self.path = Path(tempfile.mkdtemp(prefix=f"turnkey-{of}-"))
             self._lock = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY)
-            with contextlib.suppress(OSError):  # a file system without locks: then nobody sweeps it either
+            with contextlib.suppress(OSError):  # a file system without locks: then no process can sweep it either
                 fcntl.flock(self._lock, fcntl.LOCK_EX)
             if self.path.exists():
                 return
@@ -37,7 +37,7 @@ class Scratch:
         self.remove()
 
     def remove(self) -> None:
-        """Remove all of it; does nothing when it is done again."""
+        """Remove the folder; a second call does nothing."""
         shutil.rmtree(self.path, ignore_errors=True)
         if self._lock >= 0:
             os.close(self._lock)
@@ -45,11 +45,11 @@ class Scratch:
 
 
 _NAME = re.compile(r"turnkey-(worker|runner)-[a-z0-9_]{8}")
-"""As `tempfile` makes them; whatever else a user calls turnkey is none of ours."""
+"""As `tempfile` creates them; a user's other folders may start with `turnkey-` as well."""
 
 
 def _sweep(folder: Path) -> None:
-    """Remove folders that nobody holds any more."""
+    """Remove folders that no process has locked."""
     for path in (path for path in folder.glob("turnkey-*") if _NAME.fullmatch(path.name)):
         with contextlib.suppress(OSError):
             lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
