@@ -1,0 +1,110 @@
+"""Whether the process with an identity still runs: here, after a reboot, in a container, on another machine."""
+
+import platform
+import shutil
+import subprocess
+import sys
+import time
+
+import pytest
+
+from turnkeyml.system import processes
+from turnkeyml.system.processes import is_alive, this_process
+
+
+@pytest.fixture(autouse=True)
+def forget():
+    """What is cached of this machine may be replaced by a test."""
+    cached = (processes._machine, processes._boot, processes._pid_namespace)
+    for function in cached:
+        function.cache_clear()
+    yield
+    for function in cached:
+        function.cache_clear()
+
+
+def identity(*, machine="m", boot="b", namespace="1", made=None, pid="4", start="5"):
+    return f"{machine}+{boot}+{namespace}+{int(time.time()) if made is None else made}:{pid}:{start}"
+
+
+@pytest.fixture
+def place(monkeypatch):
+    """Pretend to be on a machine, in a boot of it, in a PID namespace."""
+
+    def be(*, machine, boot, namespace):
+        for name, value in (("_machine", machine), ("_boot", boot), ("_pid_namespace", namespace)):
+            monkeypatch.setattr(processes, name, lambda value=value: value)
+
+    return be
+
+
+def test_this_process_runs_and_one_with_its_pid_and_another_start_does_not():
+    """A PID that was used again is another process."""
+    own = this_process()
+    place, pid, start = own.rsplit(":", 2)
+    assert is_alive(own)
+    assert not is_alive(f"{place}:{pid}:{int(start) + 1}")
+    assert not is_alive(f"{place}:999999999:{start}")
+
+
+def test_the_name_of_the_host_does_not_matter(monkeypatch):
+    """B24: a container has another one at each start."""
+    own = this_process()
+    monkeypatch.setattr(platform, "node", lambda: "renamed")
+    assert is_alive(own)
+    place, pid, start = own.rsplit(":", 2)
+    assert not is_alive(f"{place}:{pid}:1{start}")
+
+
+def test_an_earlier_boot_of_this_machine_has_no_process_left(place):
+    """Whatever runs under that PID now."""
+    place(machine="m", boot="now", namespace="1")
+    assert not is_alive(identity(machine="m", boot="before"))
+
+
+@pytest.mark.parametrize("machine", ["other", ""])
+def test_what_cannot_be_known_counts_as_running_for_a_day(place, machine):
+    """A process of another machine, or in a container of any machine."""
+    place(machine="m", boot="now", namespace="1")
+    assert is_alive(identity(machine=machine, boot="there"))
+    assert not is_alive(identity(machine=machine, boot="there", made=int(time.time()) - 25 * 3600))
+
+
+def test_a_container_does_not_see_processes_of_other_containers(place):
+    """Nor of the host: they count as running for a day as well."""
+    place(machine="", boot="now", namespace="2")
+    assert is_alive(identity(machine="", boot="now", namespace="1"))
+    assert not is_alive(identity(machine="", boot="now", namespace="1", made=0))
+
+
+def test_a_container_does_not_believe_the_machine_id_of_its_image(monkeypatch):
+    """Containers on two machines have the same image, and share a cache."""
+    monkeypatch.setattr(processes, "_pid_namespace", lambda: "4026532000")
+    assert processes._machine() == ""
+
+
+def test_the_former_form_of_an_identity_is_read():
+    """`host:pid:start`, in caches of earlier versions."""
+    _, pid, start = this_process().rsplit(":", 2)
+    assert is_alive(f"{platform.node()}:{pid}:{start}")
+    assert not is_alive(f"{platform.node()}:{pid}:{int(start) + 1}")
+    assert is_alive(f"elsewhere:{pid}:{start}")
+    assert not is_alive("")
+
+
+def test_an_ended_container_of_this_machine_is_seen_from_outside(monkeypatch):
+    """A process in a PID namespace of its own, while it runs and after it was killed."""
+    program = "from turnkeyml.system.processes import this_process\nprint(this_process(), flush=True)\ninput()"
+    monkeypatch.setattr(processes, "_INITIAL_PID_NAMESPACE", processes._pid_namespace())
+    assert shutil.which("unshare")
+    command = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    process = subprocess.Popen(
+        [*command, sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    with process:
+        contained = process.stdout.readline().strip()
+        assert contained.split(":")[1] == "1"  # by the container's own PIDs
+        assert contained.split("+")[1:3] != this_process().split("+")[1:3]
+        assert is_alive(contained)
+        process.kill()
+    assert not is_alive(contained)
