@@ -11,6 +11,7 @@ import torch
 from turnkey_runner.contract import Failure, Kind, Stage, TensorSpec
 from turnkey_runner.harness.parity import compare
 from turnkey_runner.stats.tolerances import gate_of
+from turnkeyml.analysis.failures import host_failure
 from turnkeyml.analysis.input_structure import Inputs, spec_of
 from turnkeyml.analysis.trace_calls import Call
 from turnkeyml.export import npz, onnx_info
@@ -67,15 +68,15 @@ def _same(references: list[np.ndarray], again: tuple[torch.Tensor, ...], specs: 
     return all(output.passed for output in compared)
 
 
-def explain(error: Exception) -> Failure:
-    """What an exception of `export_call` means."""
-    memory = isinstance(error, MemoryError) or "can't allocate memory" in str(error)
-    words = str(error) if isinstance(error, ExportError) else f"{type(error).__name__}: {error}"
+def failure_from_exception(error: Exception) -> Failure:
+    """The failure that an exception of `export_call` stands for."""
+    kind, remedy = host_failure(error) or (Kind.EXPORT_ERROR, "see the build's log_export.txt")
+    message = str(error) if isinstance(error, ExportError) else f"{type(error).__name__}: {error}"
     return Failure(
         stage=Stage.EXPORT,
-        kind=Kind.OUT_OF_MEMORY if memory else Kind.EXPORT_ERROR,
-        message=" ".join(words.split())[:500],
-        remedy="allow more with --memory" if memory else "see the build's log_export.txt",
+        kind=kind,
+        message=" ".join(message.split())[:500],
+        remedy=remedy,
         detail="".join(traceback.format_exception(error)),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +31,12 @@ EXTERNAL_DATA_ABOVE_BYTES = 1_000_000_000
 
 
 class ExportError(Exception):
-    """No exporter could write the model; says what each of them said."""
+    """No exporter could write the model; the message quotes each of them."""
+
+    def __init__(self, message: str, causes: Sequence[Exception] = ()) -> None:
+        super().__init__(message)
+        self.causes = tuple(causes)
+        """What each exporter raised."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +58,7 @@ def export_model(
     Raises `ExportError`.
     """
     problems: list[str] = []
+    errors: list[Exception] = []
     invalid = False
     new, old = opset is None or opset >= DYNAMO_MIN_OPSET, opset is None or opset <= TORCHSCRIPT_MAX_OPSET
     for name, how, export, supports in (
@@ -67,12 +74,13 @@ def export_model(
         except Exception as error:  # exporters raise whatever their passes raise
             logging.getLogger(__name__).exception("%s failed", name)
             invalid = isinstance(error, onnx.checker.ValidationError)
-            problems.append(f"{name}: {_in_one_line(error)}")
+            problems.append(f"{name}: {_root_message(error)}")
+            errors.append(error)
             _remove_files(folder)
         else:
             remarks = (f"{how}: {'; '.join(problems)}",) if problems else ()
             return Written(exporter=name, remarks=remarks, digests=digests)
-    raise ExportError("; ".join(problems))
+    raise ExportError("; ".join(problems), errors)
 
 
 def _with_one_trace(
@@ -142,8 +150,8 @@ def _with_torchscript(
     return ()
 
 
-def _in_one_line(error: Exception) -> str:
-    """The cause's own words: the exporters wrap them in pages of advice."""
+def _root_message(error: Exception) -> str:
+    """The message of the first cause, in one line: the exporters add pages of advice to it."""
     root: BaseException = error
     while root.__cause__ is not None:
         root = root.__cause__

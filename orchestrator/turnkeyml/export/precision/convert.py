@@ -11,14 +11,12 @@ from pathlib import Path
 import numpy as np
 
 from turnkey_runner.contract import Failure, Kind, Stage, Status
+from turnkeyml.analysis.failures import host_failure
 from turnkeyml.export import onnx_info
 from turnkeyml.export.artifact import describe_artifact
 from turnkeyml.export.precision.cast import ConversionError, cast_model
 from turnkeyml.export.precision.quantize import quantize_model
 from turnkeyml.records import INPUTS_FILE, RANDOM_INPUTS_FILE, REFERENCES_FILE, Artifact, Conversion, StageRecord
-
-_ALLOCATORS = ("std::bad_alloc", "BFCArena::")
-"""ONNX Runtime's, as it names them where one of them fails."""
 
 
 def convert(given: Artifact, form: str, source: Path, target: Path) -> Conversion:
@@ -29,7 +27,7 @@ def convert(given: Artifact, form: str, source: Path, target: Path) -> Conversio
     try:
         artifact = _convert(given, form, source, target)
     except Exception as error:  # a model that cannot be converted is a row of the report
-        return Conversion(record=StageRecord(status=Status.FAILED), failure=_explain(error))
+        return Conversion(record=StageRecord(status=Status.FAILED), failure=_failure_from_exception(error))
     return Conversion(record=StageRecord(status=Status.SUCCESSFUL), artifact=artifact)
 
 
@@ -67,16 +65,15 @@ def _feeds(path: Path, artifact: Artifact) -> Mapping[str, np.ndarray]:
         return {spec.name: archive[str(index)] for index, spec in enumerate(artifact.inputs)}
 
 
-def _explain(error: Exception) -> Failure:
-    words = str(error) if isinstance(error, ConversionError) else f"{type(error).__name__}: {error}"
-    kind, remedy = Kind.EXPORT_ERROR, "see the build's log_convert.txt"
-    if isinstance(error, MemoryError) or any(word in words for word in _ALLOCATORS):
-        kind, remedy = Kind.OUT_OF_MEMORY, "allow more with --memory, or free some"
-        words = f"the memory does not suffice to convert the model: {words}"
+def _failure_from_exception(error: Exception) -> Failure:
+    message = str(error) if isinstance(error, ConversionError) else f"{type(error).__name__}: {error}"
+    kind, remedy = host_failure(error) or (Kind.EXPORT_ERROR, "see the build's log_convert.txt")
+    if kind is Kind.OUT_OF_MEMORY:
+        message = f"not enough memory to convert the model: {message}"
     return Failure(
         stage=Stage.CONVERT,
         kind=kind,
-        message=" ".join(words.split())[:500],
+        message=" ".join(message.split())[:500],
         remedy=remedy,
         detail="".join(traceback.format_exception(error)),
     )

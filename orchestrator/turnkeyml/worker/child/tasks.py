@@ -15,7 +15,7 @@ from turnkeyml.analysis.analyze import analyze_script
 from turnkeyml.analysis.run_script import script_dependencies
 from turnkeyml.analysis.trace_calls import Call
 from turnkeyml.export import onnx_file
-from turnkeyml.export.export import explain, export_call
+from turnkeyml.export.export import export_call, failure_from_exception
 from turnkeyml.records import Artifact, SourceFile
 from turnkeyml.system.hashing import file_sha256
 from turnkeyml.worker.child import fast_start
@@ -100,7 +100,7 @@ def _export(
     try:
         artifact = export(folder)
     except Exception as error:  # a model that cannot be exported is a row of the report
-        failure = explain(error)
+        failure = failure_from_exception(error)
         print(failure.detail, flush=True)
         send(Exported(hash=hash8, record=end(Status.FAILED), failure=failure))
     else:
