@@ -58,7 +58,7 @@ def interval_of(process_medians: Sequence[float]) -> Interval | None:
         return None
     logarithms = [math.log(value) for value in process_medians]
     middle = statistics.fmean(logarithms)
-    error = statistics.stdev(logarithms) / math.sqrt(len(logarithms))
+    error = math.sqrt(_sum_of_squares(logarithms) / (len(logarithms) - 1) / len(logarithms))
     reach = t_distribution.quantile(CONFIDENCE, len(logarithms) - 1) * error
     headline = statistics.median(process_medians)
     return Interval(low=min(headline, math.exp(middle - reach)), high=max(headline, math.exp(middle + reach)))
@@ -97,10 +97,15 @@ def _trimmed_mean(values: Sequence[float], dropped: int) -> TrimmedMean:
     logarithms = sorted(math.log(value) for value in values)
     kept = logarithms[: len(logarithms) - dropped]
     winsorized = kept + kept[-1:] * dropped
-    squares = statistics.variance(winsorized) * (len(winsorized) - 1)
     df = len(kept) - 1
-    variance = squares / (len(kept) * df)
+    variance = _sum_of_squares(winsorized) / (len(kept) * df)
     return TrimmedMean(logarithm=statistics.fmean(kept), variance=variance, df=df)
+
+
+def _sum_of_squares(values: Sequence[float]) -> float:
+    """Of the distances from the mean; `statistics.variance` computes with fractions, 30 times slower."""
+    mean = statistics.fmean(values)
+    return math.fsum((value - mean) ** 2 for value in values)
 
 
 def correct(p_values: Sequence[float]) -> list[float]:

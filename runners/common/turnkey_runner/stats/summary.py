@@ -1,12 +1,14 @@
-"""Statistics of raw samples, computed by one function on either side of the contract (standard library only)."""
+"""Statistics of raw samples, with numpy: one function for the runner, the report and the verdict."""
 
 from __future__ import annotations
 
 import functools
 import math
-import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
 
 from turnkey_runner.contract import Measurement, Result
 from turnkey_runner.stats.intervals import interval_of
@@ -14,13 +16,15 @@ from turnkey_runner.stats.samples import best_level as best_level
 from turnkey_runner.stats.samples import headline_samples as headline_samples
 from turnkey_runner.stats.samples import samples_of as samples_of
 
+Array = npt.NDArray[np.float64]
+
 PERCENTILE_FLOORS = {90.0: 64, 95.0: 130, 99.0: 662, 99.9: 6636}
 """Samples below which a percentile is not reported: MLPerf loadgen's early-stopping rule at 99 % confidence."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """A distribution in the unit of its samples; None where the samples do not carry the number."""
+    """A distribution in the unit of its samples; None where there are too few samples for the number."""
 
     samples: int
     processes: int
@@ -28,7 +32,7 @@ class Summary:
     """The median of the processes' medians: the headline."""
     low: float | None
     high: float | None
-    """The 95 % interval over the processes' medians; None of a single process."""
+    """The 95 % interval over the processes' medians; None for a single process."""
     minimum: float
     maximum: float
     mean: float
@@ -42,25 +46,8 @@ class Summary:
 
 
 def summarize_headline(result: Result) -> Summary | None:
-    """Summarize what a result is about; None where nothing was measured."""
+    """Summarize the samples that the headline is computed from; None where nothing was measured."""
     return summarize_processes(headline_samples(result))
-
-
-def standard_deviation(values: Sequence[float]) -> float:
-    """Of a sample (n - 1), in two passes without loss; `statistics.stdev` computes with fractions, 30 times slower.
-
-    There are two values or more.
-    """
-    mean = statistics.fmean(values)
-    return math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1))
-
-
-def percentile(ordered: Sequence[float], percent: float) -> float:
-    """The percentile of sorted samples, interpolated linearly between neighbours (numpy's default)."""
-    position = (len(ordered) - 1) * percent / 100
-    below = math.floor(position)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (ordered[above] - ordered[below]) * (position - below)
 
 
 def summarize(measurements: Iterable[Measurement], name: str) -> Summary | None:
@@ -70,37 +57,69 @@ def summarize(measurements: Iterable[Measurement], name: str) -> Summary | None:
 
 def summarize_processes(by_process: Sequence[Sequence[int]]) -> Summary | None:
     """Summarize the samples of each process; None where there are none."""
-    return _summarize(tuple(tuple(samples) for samples in by_process)) if by_process else None
+    return _summarize(to_tuples(by_process)) if by_process else None
 
 
 @functools.lru_cache(maxsize=8)
-def _summarize(by_process: tuple[tuple[int, ...], ...]) -> Summary:
-    """Kept for a while: a verdict and a report ask for the same samples half a dozen times."""
-    medians = [statistics.median(samples) for samples in by_process]
+def _summarize(by_process: tuple[tuple[float, ...], ...]) -> Summary:
+    """Cached because a verdict and a report summarize the same samples half a dozen times."""
+    arrays = sorted_arrays(by_process)
+    medians = [median_of_sorted(ordered) for _, ordered in arrays]
     interval = interval_of(medians)
-    pooled = sorted(float(sample) for samples in by_process for sample in samples)
-    t_sf = {
+    pooled = np.sort(np.concatenate([ordered for _, ordered in arrays]))
+    percentiles = {
         percent: percentile(pooled, percent) if len(pooled) >= floor else None
         for percent, floor in PERCENTILE_FLOORS.items()
     }
     return Summary(
         samples=len(pooled),
         processes=len(by_process),
-        median=statistics.median(medians),
+        median=median_of_sorted(np.sort(to_array(medians))),
         low=interval.low if interval else None,
         high=interval.high if interval else None,
-        minimum=pooled[0],
-        maximum=pooled[-1],
-        mean=statistics.fmean(pooled),
+        minimum=float(pooled[0]),
+        maximum=float(pooled[-1]),
+        mean=float(pooled.mean()),
         standard_deviation=standard_deviation(pooled) if len(pooled) > 1 else None,
-        mad=_median_absolute_deviation(pooled),
-        p90=t_sf[90.0],
-        p95=t_sf[95.0],
-        p99=t_sf[99.0],
-        p99_9=t_sf[99.9],
+        mad=median_of_sorted(np.sort(np.abs(pooled - median_of_sorted(pooled)))),
+        p90=percentiles[90.0],
+        p95=percentiles[95.0],
+        p99=percentiles[99.0],
+        p99_9=percentiles[99.9],
     )
 
 
-def _median_absolute_deviation(values: Sequence[float]) -> float:
-    middle = statistics.median(values)
-    return statistics.median(abs(value - middle) for value in values)
+def to_tuples(by_process: Sequence[Sequence[float]]) -> tuple[tuple[float, ...], ...]:
+    """Return the samples of each process as a key for a cache."""
+    return tuple(tuple(samples) for samples in by_process)
+
+
+@functools.lru_cache(maxsize=8)
+def sorted_arrays(by_process: tuple[tuple[float, ...], ...]) -> tuple[tuple[Array, Array], ...]:
+    """Return the samples of each process in their order and sorted; neither may be changed."""
+    arrays = [to_array(samples) for samples in by_process]
+    return tuple((samples, np.sort(samples)) for samples in arrays)
+
+
+def to_array(samples: Sequence[float]) -> Array:
+    """Return samples as numpy's float64."""
+    return np.array(samples, dtype=np.float64)
+
+
+def median_of_sorted(ordered: Array) -> float:
+    """Return the median of sorted samples; `np.median` takes several times as long for a few hundred."""
+    half = len(ordered) // 2
+    return float(ordered[half]) if len(ordered) % 2 else float(ordered[half - 1] + ordered[half]) / 2
+
+
+def standard_deviation(values: Array) -> float:
+    """Return the standard deviation of a sample (n - 1); there are two values or more."""
+    return float(values.std(ddof=1))
+
+
+def percentile(ordered: Sequence[float] | Array, percent: float) -> float:
+    """Return the percentile of sorted samples, interpolated linearly between neighbours (numpy's default)."""
+    position = (len(ordered) - 1) * percent / 100
+    below = math.floor(position)
+    above = min(below + 1, len(ordered) - 1)
+    return float(ordered[below] + (ordered[above] - ordered[below]) * (position - below))

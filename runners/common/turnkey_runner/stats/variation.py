@@ -1,31 +1,39 @@
-"""How samples vary: between and within processes, over time, in their tails. Nothing is dropped."""
+"""How samples vary, with numpy: between and within processes, over time, in their tails. No sample is dropped."""
 
 from __future__ import annotations
 
-import bisect
-import itertools
+import functools
 import math
-import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from turnkey_runner.stats.summary import percentile, standard_deviation
+import numpy as np
+
+from turnkey_runner.stats.summary import (
+    Array,
+    median_of_sorted,
+    percentile,
+    sorted_arrays,
+    standard_deviation,
+    to_array,
+    to_tuples,
+)
 
 _MILD, _SEVERE = 1.5, 3.0
 """Tukey's fences, in interquartile ranges."""
 _MIN_GAP = 0.05
-"""Two modes nearer than this, as a share of the mean, are one."""
-_CHANCE = 3.0
-"""Standard errors beyond which a drift of one process is taken for no chance."""
+"""Two modes that are closer than this, as a fraction of the mean, count as one."""
+_SIGNIFICANT = 3.0
+"""Standard errors beyond which the drift of a process is not explained by chance."""
 _NORMAL_MAD, _NORMAL_MEDIAN = 1.4826, 1.2533
 """Of a normal distribution: standard deviation over MAD, standard error of the median over that of the mean."""
 _MIN_FOR_SHAPE = 20
-"""Fewer samples of a process tell nothing about drift, autocorrelation or two modes."""
+"""With fewer samples of a process, drift, autocorrelation and two modes cannot be estimated."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Variation:
-    """Shares unless named otherwise; None where the samples are too few."""
+    """Fractions unless named otherwise; None where there are too few samples."""
 
     between_cov: float | None
     """Coefficient of variation of the process medians."""
@@ -34,7 +42,7 @@ class Variation:
     drift: float | None
     """Median of a process's second half over that of its first, minus one; the median over the processes."""
     opposed_drift: float | None
-    """The same without signs, of what is no chance: drifts in opposite directions do not make up for one another."""
+    """The same without signs, only of significant drifts: drifts in opposite directions do not cancel out."""
     autocorrelation: float | None
     """Lag 1; the median over the processes."""
     mild_outliers: int
@@ -49,95 +57,92 @@ class Variation:
 
 
 def vary(processes: Sequence[Sequence[float]]) -> Variation:
-    """Describe the samples of each process."""
-    shaped = [samples for samples in processes if len(samples) >= _MIN_FOR_SHAPE]
-    sorted_ = [sorted(samples) for samples in processes]
-    medians = [statistics.median(ordered) for ordered in sorted_]
-    drifts = [_drift(samples) for samples in shaped]
-    fences = [_count_outliers(ordered) for ordered in sorted_]
+    """Describe how the samples of each process vary."""
+    return _vary(to_tuples(processes))
+
+
+@functools.lru_cache(maxsize=8)
+def _vary(processes: tuple[tuple[float, ...], ...]) -> Variation:
+    """Cached because a verdict and a report describe the same samples."""
+    arrays = sorted_arrays(processes)
+    shaped = [pair for pair in arrays if len(pair[0]) >= _MIN_FOR_SHAPE]
+    medians = to_array([median_of_sorted(ordered) for _, ordered in arrays])
+    drifts = [_drift(samples, ordered) for samples, ordered in shaped]
+    outliers = [_count_outliers(ordered) for _, ordered in arrays]
     return Variation(
-        between_cov=standard_deviation(medians) / statistics.fmean(medians) if len(medians) > 1 else None,
-        within_cov=_median(
-            standard_deviation(samples) / statistics.fmean(samples) for samples in processes if len(samples) > 1
-        ),
-        drift=_median(drifts),
-        opposed_drift=_median(
-            abs(drift) if abs(drift) > _CHANCE * _drift_error(samples) else 0.0
-            for drift, samples in zip(drifts, shaped, strict=True)
-        ),
-        autocorrelation=_median(_autocorrelation(samples) for samples in shaped),
-        mild_outliers=sum(mild for mild, _ in fences),
-        severe_outliers=sum(severe for _, severe in fences),
-        samples=sum(len(samples) for samples in processes),
-        first_z=max((_first_z(samples) for samples in shaped), default=None),
-        bimodality=_median(_bimodality(ordered) for ordered in sorted_ if len(ordered) >= _MIN_FOR_SHAPE),
+        between_cov=standard_deviation(medians) / float(medians.mean()) if len(medians) > 1 else None,
+        within_cov=_median(standard_deviation(one) / float(one.mean()) for one, _ in arrays if len(one) > 1),
+        drift=_median(drift for drift, _ in drifts),
+        opposed_drift=_median(abs(drift) if abs(drift) > _SIGNIFICANT * error else 0.0 for drift, error in drifts),
+        autocorrelation=_median(_autocorrelation(samples) for samples, _ in shaped),
+        mild_outliers=sum(mild for mild, _ in outliers),
+        severe_outliers=sum(severe for _, severe in outliers),
+        samples=sum(len(samples) for samples, _ in arrays),
+        first_z=max((_first_z(samples, ordered) for samples, ordered in shaped), default=None),
+        bimodality=_median(_bimodality(ordered) for _, ordered in shaped),
     )
 
 
 def _median(values: Iterable[float]) -> float | None:
-    found = list(values)
-    return statistics.median(found) if found else None
+    found = sorted(values)
+    return median_of_sorted(to_array(found)) if found else None
 
 
-def _drift(samples: Sequence[float]) -> float:
+def _drift(samples: Array, ordered: Array) -> tuple[float, float]:
+    """Return the drift of a process, and its standard error if the process does not drift.
+
+    Autocorrelated samples count as fewer.
+    """
     half = len(samples) // 2
-    return statistics.median(samples[half:]) / statistics.median(samples[:half]) - 1
+    first, second = (median_of_sorted(np.sort(part)) for part in (samples[:half], samples[half:]))
+    residuals = np.concatenate((samples[:half] - first, samples[half:] - second))
+    deviation = _NORMAL_MAD * median_of_sorted(np.sort(np.abs(residuals)))
+    rho = min(0.95, max(0.0, _autocorrelation(residuals)))
+    effective = half * (1 - rho) / (1 + rho)
+    error = math.sqrt(2 / effective) * _NORMAL_MEDIAN * deviation / median_of_sorted(ordered)
+    return second / first - 1, error
 
 
-def _drift_error(samples: Sequence[float]) -> float:
-    """Standard error of the drift of a process that does not drift; autocorrelated samples count as fewer."""
-    median, half = statistics.median(samples), len(samples) // 2
-    level = [statistics.median(part) for part in (samples[:half], samples[half:])]
-    alone = [value - level[index >= half] for index, value in enumerate(samples)]
-    deviation = _NORMAL_MAD * statistics.median(map(abs, alone))
-    rho = min(0.95, max(0.0, _autocorrelation(alone)))
-    counting = half * (1 - rho) / (1 + rho)
-    return math.sqrt(2 / counting) * _NORMAL_MEDIAN * deviation / median
+def _autocorrelation(samples: Array) -> float:
+    centered = samples - samples.mean()
+    total = float((centered * centered).sum())
+    return float((centered[:-1] * centered[1:]).sum()) / total if total else 0.0
 
 
-def _autocorrelation(samples: Sequence[float]) -> float:
-    mean = statistics.fmean(samples)
-    total = sum((value - mean) ** 2 for value in samples)
-    if total == 0.0:
-        return 0.0
-    return sum((a - mean) * (b - mean) for a, b in itertools.pairwise(samples)) / total
-
-
-def _count_outliers(ordered: Sequence[float]) -> tuple[int, int]:
+def _count_outliers(ordered: Array) -> tuple[int, int]:
     low, high = percentile(ordered, 25), percentile(ordered, 75)
     mild, severe = (
-        bisect.bisect_left(ordered, low - fence * (high - low))
+        int(np.searchsorted(ordered, low - fence * (high - low), side="left"))
         + len(ordered)
-        - bisect.bisect_right(ordered, high + fence * (high - low))
+        - int(np.searchsorted(ordered, high + fence * (high - low), side="right"))
         for fence in (_MILD, _SEVERE)
     )
     return mild - severe, severe
 
 
-def _first_z(samples: Sequence[float]) -> float:
+def _first_z(samples: Array, ordered: Array) -> float:
     """0.6745 times the distance from the median, in median absolute deviations (Iglewicz and Hoaglin)."""
-    median = statistics.median(samples)
-    deviation = statistics.median(abs(value - median) for value in samples)
-    return 0.6745 * (samples[0] - median) / deviation if deviation else 0.0
+    median = median_of_sorted(ordered)
+    deviation = median_of_sorted(np.sort(np.abs(ordered - median)))
+    return 0.6745 * (float(samples[0]) - median) / deviation if deviation else 0.0
 
 
-def _bimodality(ordered: Sequence[float]) -> float:
+def _bimodality(ordered: Array) -> float:
     """Find the split into two groups that explains most variance (Otsu), between the 5th and the 95th percentile."""
-    kept = ordered[len(ordered) // 20 : len(ordered) - len(ordered) // 20]
-    mean = statistics.fmean(kept)
-    total = sum((value - mean) ** 2 for value in kept)
+    trimmed = ordered[len(ordered) // 20 : len(ordered) - len(ordered) // 20]
+    mean, size = float(trimmed.mean()), len(trimmed)
+    centered = trimmed - mean
+    total = float((centered * centered).sum())
     if total == 0.0:
         return 0.0
-    whole, size = sum(kept), len(kept)
-    sums = itertools.accumulate(kept[:-1])
-    # Of the groups' sizes times the square of the distance between their means, written with one division.
-    scores = [
-        (whole * count - size * below) ** 2 / (count * (size - count)) for count, below in enumerate(sums, start=1)
-    ]
-    score = max(scores, default=0.0)
-    first = scores.index(score) + 1 if scores else 0
-    best, apart = score / size / total, math.sqrt(score / max(1, first * (size - first)))
-    if apart < _MIN_GAP * mean:
+    counts = np.arange(1.0, size)
+    products = counts * (size - counts)
+    # The variance between the groups, times the size: their sizes' product times the squared distance of their means.
+    scores = size * np.cumsum(centered[:-1]) ** 2 / products
+    best = int(np.argmax(scores))
+    explained = float(scores[best]) / total
+    distance = math.sqrt(size * float(scores[best]) / float(products[best]))
+    if distance < _MIN_GAP * mean:
         return 0.0  # two values of a clock that counts whole nanoseconds
     # The two halves of a normal distribution without its tails explain 0.75 of its variance, equal spikes 1.
-    return max(0.0, (best - 0.75) / 0.25)
+    return max(0.0, (explained - 0.75) / 0.25)
