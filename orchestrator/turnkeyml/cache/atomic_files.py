@@ -1,4 +1,4 @@
-"""Writing and reading files so that no reader ever sees half of one, not even after a `kill -9`."""
+"""Writes and reads files so that no reader ever sees a partly written one, not even after a `kill -9`."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ T = TypeVar("T")
 
 TEMPORARY = ".tmp-"
 MAX_FILE_BYTES = 1 << 30
-"""Of a record. Results of many processes are far longer than the line that each of them came in."""
+"""The limit of a record. A result of many processes is far longer than the message of each process."""
 _FICLONE = 0x40049409
-"""linux/fs.h"""
+"""From linux/fs.h; Python's fcntl module does not define it."""
 _COPY_BYTES = 8 << 20
-_MANY = 16
-_FOLDED = secrets.token_hex(16)
-"""Stands for a list of numbers in JSON's text; no record has it."""
+_MIN_FOLDED_ITEMS = 16
+_PLACEHOLDER = secrets.token_hex(16)
+"""Stands for a list of numbers in the JSON text; random, so that no record contains it."""
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write to a temporary name beside `path`, flush it to the disk, rename it. Raises `CacheError`."""
+    """Write to a temporary file in the same folder, flush it to the disk, rename it. Raises `CacheError`."""
     temporary = path.with_name(f"{TEMPORARY}{secrets.token_hex(6)}")
     try:
         try:
             _write(temporary, path, content)
-        except FileNotFoundError:  # another run has removed the folder that this one has just made
+        except FileNotFoundError:  # another run has removed the folder that this one has just created
             _write(temporary, path, content)
     except OSError as error:
         raise CacheError(f"cannot write {path}: {error.strerror}", remedy="free space, or choose another -d") from error
@@ -54,24 +54,24 @@ def _write(temporary: Path, path: Path, content: bytes) -> None:
 
 
 def write_record(path: Path, record: Any) -> None:
-    """Write a dataclass as readable JSON, atomically. Raises `CacheError`, also for what nobody could read again."""
+    """Write a dataclass as readable JSON, atomically. Raises `CacheError`, also for a record too long to be read."""
     content = _readable(codec.to_plain(record)).encode() + b"\n"
     if len(content) > MAX_FILE_BYTES:
-        words = f"{path} would have {len(content)} bytes; at most {MAX_FILE_BYTES} are read"
-        raise CacheError(words, remedy="measure less: --min-time, --profile")
+        message = f"{path} would have {len(content)} bytes; at most {MAX_FILE_BYTES} are read"
+        raise CacheError(message, remedy="measure less: --min-time, --profile")
     write_atomically(path, content)
 
 
 def read_record(path: Path, kind: type[T], trim: Callable[[bytes], bytes] = lambda text: text) -> T:
-    """Read a dataclass back, of what `trim` leaves of the file's text.
+    """Read a dataclass from a file, after `trim` has shortened its text.
 
-    Raises `CacheError` for what is not there, broken, or of another version.
+    Raises `CacheError` for a file that is missing, damaged, or of another version.
     """
     try:
         text = path.read_bytes()
         trimmed = trim(text) if len(text) <= MAX_FILE_BYTES else text
-        found: T = codec.decode(trimmed, kind, most_bytes=MAX_FILE_BYTES)
-        return found
+        record: T = codec.decode(trimmed, kind, most_bytes=MAX_FILE_BYTES)
+        return record
     except OSError as error:
         raise CacheError(f"cannot read {path}: {error.strerror}") from error
     except codec.ContractError as error:
@@ -81,7 +81,7 @@ def read_record(path: Path, kind: type[T], trim: Callable[[bytes], bytes] = lamb
 
 
 def _readable(plain: Any) -> str:
-    """JSON with a line for each field, and one for all samples of a measurement."""
+    """JSON with one line per field, and one line for all samples of a measurement."""
     lines: list[str] = []
 
     def fold(value: Any) -> Any:
@@ -89,27 +89,27 @@ def _readable(plain: Any) -> str:
             return {key: fold(item) for key, item in value.items()}
         if not isinstance(value, list):
             return value
-        if len(value) < _MANY or not set(map(type, value)) <= {int}:
+        if len(value) < _MIN_FOLDED_ITEMS or not set(map(type, value)) <= {int}:
             return [fold(item) for item in value]
         lines.append(json.dumps(value))
-        return f"{_FOLDED}{len(lines) - 1}"
+        return f"{_PLACEHOLDER}{len(lines) - 1}"
 
     text = json.dumps(fold(plain), indent=1, allow_nan=False)
-    return re.sub(rf'"{_FOLDED}(\d+)"', lambda found: lines[int(found[1])], text)
+    return re.sub(rf'"{_PLACEHOLDER}(\d+)"', lambda match: lines[int(match[1])], text)
 
 
 def move_into_place(source: Path, target: Path) -> None:
-    """Move a finished folder into its place; a newcomer like what is there is dropped, what is damaged makes room.
+    """Move a finished folder to `target`; if that exists with the same files, keep it and remove `source`.
 
-    Everyone may read it afterwards, whatever the umask: a runner container has another user.
+    Everyone may read the files afterwards, whatever the umask: a runner container has another user.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     for folder in (target.parent.parent, target.parent, source):
         folder.chmod(folder.stat().st_mode | 0o555)
     for file in source.iterdir():
         file.chmod(0o644)
-        with open(file, "rb") as opened:
-            os.fsync(opened.fileno())
+        with open(file, "rb") as descriptor:
+            os.fsync(descriptor)
     while True:
         try:
             os.rename(source, target)
@@ -117,15 +117,15 @@ def move_into_place(source: Path, target: Path) -> None:
         except OSError:
             if not target.is_dir():
                 raise
-        if _holds_the_same(source, target):
+        if _has_same_files(source, target):
             shutil.rmtree(source, ignore_errors=True)
             break
         remove_tree(target)
     sync_folder(target.parent)
 
 
-def _holds_the_same(source: Path, target: Path) -> bool:
-    """Whether all files of a folder are in another one, byte by byte."""
+def _has_same_files(source: Path, target: Path) -> bool:
+    """Whether `target` has every file of `source`, byte by byte."""
     try:
         return all(filecmp.cmp(file, target / file.name, shallow=False) for file in source.iterdir())
     except OSError:
@@ -133,7 +133,7 @@ def _holds_the_same(source: Path, target: Path) -> bool:
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """Copy a file; as a reflink where the file system has them. Raises `CacheError`."""
+    """Copy a file, as a reflink if the file system supports it. Raises `CacheError`."""
     try:
         with open(source, "rb") as read, open(target, "wb") as written:
             try:
@@ -156,7 +156,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def remove_tree(folder: Path) -> None:
-    """Remove a folder so that nobody meets it half removed: rename it away first."""
+    """Remove a folder. It is renamed first, so that no reader sees it partly removed."""
     doomed = folder.with_name(f"{TEMPORARY}{secrets.token_hex(6)}")
     try:
         os.rename(folder, doomed)

@@ -1,4 +1,4 @@
-"""Whether the process that left a stage `running` is still there, and how the stage reads where it is not."""
+"""A stage that is `running` in its file although its process has ended reads as killed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from turnkeyml.system.processes import is_alive
 
 
 def resolve_interrupted(build: Build) -> Build:
-    """A stage that was running when its process died reads as killed."""
+    """Return the build with the status `killed` for a stage whose process has ended."""
     if not build.owner or is_alive(build.owner):
         return build
     stages = {

@@ -1,4 +1,4 @@
-"""Which file of a cache lies where. Knows names, touches nothing."""
+"""The paths of a cache's files. Only names: nothing here reads or writes a file."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def volume(cache: Path) -> Path:
 
 
 def staging(cache: Path) -> Path:
-    """Where artifacts are written before they are complete; on the same file system as the volume."""
+    """The folder in which artifacts are written; on the file system of the volume, so that they can be renamed."""
     return cache / "staging"
 
 
@@ -48,18 +48,18 @@ def results(cache: Path, name: str) -> Path:
 
 
 def result(cache: Path, name: str, device: str, runtime: str, precision: str, mode: str) -> Path:
-    """One result; the mode latency has no word of its own."""
-    words = [device, runtime, precision] + ([mode] if mode != "latency" else [])
-    return results(cache, name) / f"{'.'.join(words)}.json"
+    """The file of one result. Its name has the mode only if that is not `latency`."""
+    parts = [device, runtime, precision] + ([mode] if mode != "latency" else [])
+    return results(cache, name) / f"{'.'.join(parts)}.json"
 
 
 def build_name(script_stem: str, labels: dict[str, list[str]], hash8: str) -> str:
-    """`{script}_{author}_{hash}`, in characters that every file system takes."""
+    """`{script}_{author}_{hash}`, in characters that every file system accepts."""
     author = labels.get("author", [])[:1]
-    words = [script_stem, *author, hash8]
-    return "_".join(re.sub(r"[^A-Za-z0-9.+-]+", "-", word).strip("-.") or "x" for word in words)
+    parts = [script_stem, *author, hash8]
+    return "_".join(re.sub(r"[^A-Za-z0-9.+-]+", "-", part).strip("-.") or "x" for part in parts)
 
 
 def script_prefix(script_stem: str, labels: dict[str, list[str]]) -> str:
-    """What the names of all builds of a script begin with."""
+    """The prefix that the names of all builds of a script share."""
     return build_name(script_stem, labels, "").removesuffix("x")

@@ -1,4 +1,4 @@
-"""A filed result without its raw samples: what a run needs of one that answers a job, at a tenth of the time."""
+"""Reads a result without its raw samples, in a tenth of the time: enough to decide whether it answers a job."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from turnkeyml.cache import atomic_files
 from turnkeyml.records import StoredResult
 
 _SAMPLES = b'"samples": ['
-"""As text of a file. Within a string, its quotes would be escaped."""
-_OF_WHOLE_NUMBERS = b"0123456789, \n\r\t"
+"""As it occurs in a file. Within a JSON string, the quotes would be escaped."""
+_INTEGER_LIST_BYTES = b"0123456789, \n\r\t"
 
 
 def read_without_samples(path: Path) -> StoredResult:
-    """Read a result without looking at its measurements; it has none then. Raises `CacheError`."""
+    """Read a result without its measurements. Raises `CacheError`."""
     stored = atomic_files.read_record(path, StoredResult, strip_samples)
     return dataclasses.replace(stored, result=dataclasses.replace(stored.result, measurements=()))
 
 
 def strip_samples(text: bytes) -> bytes:
-    """JSON without the numbers of its samples; what is no number, or is cut off, stays for the reader to refuse."""
-    kept, at = [], 0
-    while (found := text.find(_SAMPLES, at)) >= 0:
+    """Remove the samples from JSON text; non-numeric or truncated samples stay, so that parsing fails."""
+    pieces, position = [], 0
+    while (found := text.find(_SAMPLES, position)) >= 0:
         begin = found + len(_SAMPLES)
         end = text.find(b"]", begin)
         if end < 0:
             break
-        if text[begin:end].translate(None, _OF_WHOLE_NUMBERS):
+        if text[begin:end].translate(None, _INTEGER_LIST_BYTES):
             begin = end
-        kept.append(text[at:begin])
-        at = end
-    return b"".join([*kept, text[at:]])
+        pieces.append(text[position:begin])
+        position = end
+    return b"".join([*pieces, text[position:]])

@@ -1,4 +1,4 @@
-"""Where artifacts are written before they are whole, and where they go to be removed: nothing of a killed run stays."""
+"""The folder in which artifacts are written and removed: what a killed run leaves there, a later run removes."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from turnkeyml.system.processes import is_alive, this_process
 
 STALE_S = 24 * 3600
 _OWNER_SEPARATOR = "~"
-"""Instead of a colon, which lists of paths are separated by."""
+"""Instead of a colon, which separates the paths of a list (`PYTHONPATH`)."""
 
 
 @contextmanager
 def staging(cache: Path) -> Iterator[Path]:
-    """A folder to write artifacts in; what is still in it at the end is removed."""
-    folder = _own(cache)
+    """A folder to write artifacts in; it is removed with the rest of its content when the block ends."""
+    folder = _new_path(cache)
     folder.mkdir(parents=True)
     try:
         yield folder
@@ -30,8 +30,8 @@ def staging(cache: Path) -> Iterator[Path]:
 
 
 def discard(cache: Path, folder: Path) -> None:
-    """Remove a folder by way of the staging area: what a killed run leaves of it is swept with the rest."""
-    doomed = _own(cache)
+    """Move a folder into the staging area and remove it there: a later run completes what a killed one leaves."""
+    doomed = _new_path(cache)
     doomed.parent.mkdir(exist_ok=True)
     try:
         os.rename(folder, doomed)
@@ -41,15 +41,15 @@ def discard(cache: Path, folder: Path) -> None:
 
 
 def sweep(cache: Path) -> None:
-    """Remove what runs that were killed left behind; what a live or recent run writes stays."""
+    """Remove what killed runs left; the folders of live runs, and recent ones of other hosts, stay."""
     for folder in layout.staging(cache).iterdir():
-        _, began, owner = (folder.name.split(".", 2) + ["", ""])[:3]
-        old = not began.isdigit() or time.time() - int(began) > STALE_S
-        if old or not is_alive(owner.replace(_OWNER_SEPARATOR, ":")):
+        _, started, owner = (folder.name.split(".", 2) + ["", ""])[:3]
+        is_stale = not started.isdigit() or time.time() - int(started) > STALE_S
+        if is_stale or not is_alive(owner.replace(_OWNER_SEPARATOR, ":")):
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _own(cache: Path) -> Path:
-    """A name in the staging area that tells when it was made, and by whom."""
+def _new_path(cache: Path) -> Path:
+    """A path in the staging area whose name contains the time and the owning process."""
     owner = this_process().replace(":", _OWNER_SEPARATOR)
     return layout.staging(cache) / f"{secrets.token_hex(4)}.{int(time.time())}.{owner}"

@@ -1,4 +1,4 @@
-"""Reading all of a cache and telling what is not whole."""
+"""Reading every file of a cache and reporting the damaged ones."""
 
 from __future__ import annotations
 
@@ -6,30 +6,34 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from turnkeyml.cache.result_files import DamagedFile
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
 from turnkeyml.records import Artifact
 
 
 def find_damage(store: Store) -> Iterator[str]:
-    """One line for each build, result or artifact that cannot be read or is not what it was."""
-    seen: set[str] = set()
+    """One line for each file of a build, result or artifact that cannot be read or has changed."""
+    checked: set[str] = set()
     for name in store.build_names():
+        artifacts: tuple[Artifact, ...] = ()
         try:
-            build = store.load_build(name)
-            list(store.results(name))
+            artifacts = store.load_build(name).artifacts
         except CacheError as error:
             yield str(error)
-            continue
-        for artifact in build.artifacts:
-            if artifact.digest not in seen:
-                seen.add(artifact.digest)
-                yield from _check(store.artifact_folder(artifact), artifact)
+        for partial in (False, True):
+            results = store.read_results(name, partial=partial)
+            yield from (str(damaged.error) for damaged in results if isinstance(damaged, DamagedFile))
+        for artifact in artifacts:
+            if artifact.digest not in checked:
+                checked.add(artifact.digest)
+                yield from find_artifact_damage(store.artifact_folder(artifact), artifact)
 
 
-def _check(folder: Path, artifact: Artifact) -> Iterator[str]:
+def find_artifact_damage(folder: Path, artifact: Artifact) -> Iterator[str]:
+    """One line for each file of an artifact that is missing or has changed."""
     if not folder.is_dir():
-        return  # dropped by --lean-cache, or deleted: made again when it is needed
+        return  # `--lean-cache` or `cache delete` removed it; it is exported again when a run needs it
     for file in artifact.files:
         try:
             with open(folder / file.path, "rb") as opened:

@@ -4,15 +4,15 @@ import dataclasses
 
 import pytest
 
+from factories import stored_result
 from turnkey_runner.contract import codec
 from turnkeyml.cache import atomic_files
 from turnkeyml.errors import CacheError
 from turnkeyml.records import StoredResult
-from unit.results.test_compare import stored
 
 
 def with_log(length):
-    known = stored([[10**6] * 5])
+    known = stored_result([[10**6] * 5])
     return dataclasses.replace(known, result=dataclasses.replace(known.result, log="x" * length))
 
 

@@ -8,29 +8,16 @@ import sys
 
 import pytest
 
-from turnkey_runner.contract import FileDigest
+from factories import example_artifact, example_build
 from turnkeyml.cache import layout, sqlite_file
 from turnkeyml.cache.index import Index
 from turnkeyml.cache.store import Store
-from turnkeyml.records import AnalysisOptions, Artifact, Build, Conversion, Source, StageRecord, Status
+from turnkeyml.records import Conversion, StageRecord, Status
 
-ARTIFACT = Artifact(
-    digest="d1",
-    files=(FileDigest(path="model.onnx", size_bytes=1, sha256="0"),),
-    inputs=(),
-    outputs=(),
-    exporter="onnx",
-    opset=18,
-    ir_version=9,
-    model_bytes=1,
-    operators={},
-    structure="s1",
-)
-BUILD = Build(
-    name="a_b_00000001",
-    source=Source(path="/a.py", sha256="0", options=AnalysisOptions()),
+ARTIFACT = example_artifact(digest="d1", structure="s1")
+BUILD = example_build(
+    "a_b_00000001",
     labels={"author": ("b",), "task": ("x", "y")},
-    stages={},
     artifact=ARTIFACT,
     conversions={
         "int8": Conversion(

@@ -5,13 +5,12 @@ import json
 
 import pytest
 
+from factories import Campaigns, stored_result
 from turnkeyml.cache import layout
 from turnkeyml.cache.partial_read import read_without_samples, strip_samples
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
-from turnkeyml.results.summary import evaluate, with_evaluation
-from unit.results.test_compare import stored
-from unit.turnkey_runner.stats.simulator import Campaigns
+from turnkeyml.results.evaluate import evaluate, with_evaluation
 
 
 @pytest.fixture
@@ -22,7 +21,9 @@ def store(tmp_path):
 
 def a_result(**changes):
     """As a run files it."""
-    return with_evaluation(dataclasses.replace(stored(Campaigns(3, between=0.004, spikes=0.0).processes()), **changes))
+    return with_evaluation(
+        dataclasses.replace(stored_result(Campaigns(3, between=0.004, spikes=0.0).processes()), **changes)
+    )
 
 
 def path_of(store, result):

@@ -9,48 +9,21 @@ import time
 
 import pytest
 
-from turnkey_runner.contract import FileDigest, Job, Kind, Result, Settings, Stage, Status
+from factories import add_artifact, example_build, stored_result
+from turnkey_runner.contract import Kind, Stage, Status
 from turnkeyml.cache import atomic_files, layout
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
-from turnkeyml.records import AnalysisOptions, Artifact, Build, Source, StageRecord, StoredResult
+from turnkeyml.records import StageRecord
 from turnkeyml.system.processes import is_alive, this_process
 
-BUILD = Build(
-    name="a_b_01234567",
-    source=Source(path="/a.py", sha256="0", options=AnalysisOptions()),
-    labels={"author": ("b",)},
-    stages={"analysis": StageRecord(status=Status.SUCCESSFUL, duration_s=0.5)},
-)
+BUILD = example_build()
 
 
 @pytest.fixture
 def store(tmp_path):
     """An empty cache."""
     return Store.create(tmp_path / "cache")
-
-
-def make_artifact(store, content=b"model"):
-    import hashlib
-
-    digest = hashlib.sha256(content).hexdigest()
-    artifact = Artifact(
-        digest=digest,
-        files=(FileDigest(path="model.onnx", size_bytes=len(content), sha256=digest),),
-        inputs=(),
-        outputs=(),
-        exporter="onnx",
-        opset=18,
-        ir_version=9,
-        model_bytes=len(content),
-        operators={},
-    )
-    with store.staging() as staging:
-        folder = staging / "x"
-        folder.mkdir()
-        (folder / "model.onnx").write_bytes(content)
-        store.add_artifact(folder, artifact)
-    return artifact
 
 
 def test_a_build_comes_back_as_it_was(store):
@@ -67,23 +40,31 @@ def test_a_cache_is_recognized_by_its_marker(tmp_path, store):
         Store.open(tmp_path / "nothing")
 
 
+def test_a_cache_that_another_process_creates_meanwhile_is_used(tmp_path, monkeypatch):
+    """Between two looks at the folder: what the other process puts into it is no strange thing."""
+    path = tmp_path / "cache"
+    listdir = os.listdir
+
+    def create_first(folder):
+        monkeypatch.setattr(os, "listdir", listdir)
+        Store.create(path)
+        return listdir(folder)
+
+    monkeypatch.setattr(os, "listdir", create_first)
+    assert list(Store.create(path).build_names()) == []
+
+
+def test_a_folder_with_other_things_is_no_cache(tmp_path):
+    """Nothing is written into it."""
+    (tmp_path / "thesis.tex").touch()
+    with pytest.raises(CacheError, match="is a folder with other things in it; choose an empty or new -d"):
+        Store.create(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+
+
 def test_a_result_replaces_an_earlier_one(store):
     """One file for device, runtime and precision."""
-    job = Job(
-        id="1",
-        artifact="x",
-        files=(),
-        inputs=(),
-        outputs=(),
-        device="x86",
-        runtime="ort",
-        precision="fp32",
-        settings=Settings(),
-    )
-    result = Result(id="1", artifact="x", device="x86", runtime="ort", precision="fp32", settings=Settings())
-    stored = StoredResult(
-        build=BUILD.name, job=job, result=result, launcher="process", image="", duration_s=1.0, measured_at="now"
-    )
+    stored = dataclasses.replace(stored_result([[10**6] * 5]), build=BUILD.name)
     store.save_build(BUILD)
     store.save_result(stored)
     later = dataclasses.replace(stored, measured_at="later")
@@ -96,8 +77,8 @@ def test_a_result_replaces_an_earlier_one(store):
 
 def test_an_artifact_lies_at_its_content_and_only_once(store):
     """The second one with the same content is dropped."""
-    artifact = make_artifact(store)
-    make_artifact(store)
+    artifact = add_artifact(store)
+    add_artifact(store)
     folder = store.volume / layout.artifact_path(artifact.digest)
     assert sorted(path.name for path in folder.iterdir()) == ["artifact.json", "model.onnx"]
     assert store.has_artifact(artifact)
@@ -108,7 +89,7 @@ def test_another_user_may_read_an_artifact_whatever_the_umask(store):
     """A runner container has another user."""
     previous = os.umask(0o077)
     try:
-        artifact = make_artifact(store, b"private?")
+        artifact = add_artifact(store, b"private?")
     finally:
         os.umask(previous)
     folder = store.artifact_folder(artifact)
@@ -121,7 +102,7 @@ def test_another_user_may_read_an_artifact_whatever_the_umask(store):
 
 def test_clean_removes_what_no_build_uses(store):
     """And nothing else."""
-    used, unused = make_artifact(store, b"used"), make_artifact(store, b"unused")
+    used, unused = add_artifact(store, b"used"), add_artifact(store, b"unused")
     store.save_build(dataclasses.replace(BUILD, artifact=used))
     removed, freed_bytes = store.clean()
     assert removed == 1
@@ -170,15 +151,17 @@ def test_a_file_is_never_half_there(tmp_path):
     target = tmp_path / "record.json"
     atomic_files.write_atomically(target, b"a" * 100_000)
     code = (
-        "import sys; from pathlib import Path; from turnkeyml.cache import files\n"
+        "import sys; from pathlib import Path; from turnkeyml.cache import atomic_files\n"
         "while True:\n"
-        "    for letter in (b'a', b'b'): files.write_atomically(Path(sys.argv[1]), letter * 100_000)\n"
+        "    for letter in (b'a', b'b'): atomic_files.write_atomically(Path(sys.argv[1]), letter * 100_000)\n"
     )
     for _ in range(5):
+        written = target.stat().st_ino
         writer = subprocess.Popen([sys.executable, "-c", code, str(target)])
         deadline = time.monotonic() + 0.6
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline or target.stat().st_ino == written:
             assert target.read_bytes() in (b"a" * 100_000, b"b" * 100_000)
+            assert writer.poll() is None
         writer.kill()
         writer.wait()
         assert target.read_bytes() in (b"a" * 100_000, b"b" * 100_000)
@@ -212,7 +195,7 @@ def test_names_of_builds_are_names_of_files(stem, author, name):
 
 def test_nothing_is_cleaned_while_a_run_uses_the_cache(store):
     """Its newest artifacts belong to no build yet; afterwards they go."""
-    artifact = make_artifact(store)
+    artifact = add_artifact(store)
     with store.in_use(), Store.open(store.path).in_use(), pytest.raises(CacheError, match="a run is using the cache"):
         store.clean()
     assert store.has_artifact(artifact)
@@ -221,7 +204,7 @@ def test_nothing_is_cleaned_while_a_run_uses_the_cache(store):
 
 def test_nothing_is_dropped_while_another_run_uses_the_cache(store):
     """It may be about to measure it. Whether this run says that it is here, or not."""
-    artifact = make_artifact(store)
+    artifact = add_artifact(store)
     with Store.open(store.path).in_use():
         assert not store.drop_artifact(artifact)
         with store.in_use():
@@ -235,7 +218,7 @@ def test_nothing_is_dropped_while_another_run_uses_the_cache(store):
 
 def test_a_killed_run_does_not_use_the_cache_any_more(store):
     """The kernel frees its lock with it."""
-    artifact = make_artifact(store)
+    artifact = add_artifact(store)
     code = (
         "import sys; from pathlib import Path; from turnkeyml.cache.store import Store\n"
         "with Store.open(Path(sys.argv[1])).in_use(): print('here', flush=True); sys.stdin.read()\n"
@@ -252,11 +235,11 @@ def test_a_killed_run_does_not_use_the_cache_any_more(store):
 @pytest.mark.parametrize("damage", ["missing", "bit"])
 def test_what_is_damaged_is_replaced_when_it_is_made_again(store, damage):
     """At one address: it has the same files, and they are as they should be."""
-    artifact = make_artifact(store)
+    artifact = add_artifact(store)
     model = store.artifact_folder(artifact) / artifact.files[0].path
     content = model.read_bytes()
     model.unlink() if damage == "missing" else model.write_bytes(bytes([content[0] ^ 1]) + content[1:])
-    assert make_artifact(store) == artifact
+    assert add_artifact(store) == artifact
     assert model.read_bytes() == content
     assert list((store.path / "staging").iterdir()) == []
 
@@ -285,10 +268,10 @@ def test_a_folder_that_another_run_removes_is_made_again(tmp_path, monkeypatch):
 
 def test_nothing_is_cleaned_while_a_build_is_damaged(store):
     """Nobody can tell what it refers to."""
-    make_artifact(store)
+    add_artifact(store)
     store.save_build(BUILD)
     (layout.build(store.path, BUILD.name) / layout.BUILD).write_text("{")
-    with pytest.raises(CacheError, match="damaged build"):
+    with pytest.raises(CacheError, match="is damaged, so its artifacts are unknown"):
         store.clean()
 
 

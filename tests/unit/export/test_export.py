@@ -11,7 +11,7 @@ from torch import nn
 from turnkeyml import records
 from turnkeyml.analysis.input_structure import flatten
 from turnkeyml.analysis.trace_calls import Call
-from turnkeyml.cache.verify import _check as check_artifact
+from turnkeyml.cache.verify import find_artifact_damage
 from turnkeyml.export import exporters, onnx_file, serialize
 from turnkeyml.export.export import export_call
 from turnkeyml.system.hashing import artifact_digest
@@ -28,7 +28,7 @@ def test_an_artifact_holds_model_inputs_and_pytorchs_outputs(tmp_path):
     model, x = nn.Linear(4, 3), torch.rand(2, 4)
     artifact = export_call(call_of(model, x), tmp_path, None)
     assert [file.path for file in artifact.files] == ["inputs.npz", "model.onnx", "outputs.npz"]
-    assert list(check_artifact(tmp_path, artifact)) == []
+    assert list(find_artifact_damage(tmp_path, artifact)) == []
     assert artifact.digest == artifact_digest(artifact.files)
     np.testing.assert_array_equal(np.load(tmp_path / "inputs.npz")["0"], x.numpy())
     np.testing.assert_array_equal(np.load(tmp_path / "outputs.npz")["0"], model(x).detach().numpy())

@@ -1,0 +1,54 @@
+"""The files of a build's results, each read by itself: a damaged one hides no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from turnkeyml.cache import atomic_files
+from turnkeyml.cache.partial_read import read_without_samples
+from turnkeyml.errors import CacheError
+from turnkeyml.records import StoredResult
+
+RESULT = ".json"
+PARTIAL = ".partial"
+"""What an unfinished job has measured so far; next to the earlier result, which stays until the job is finished."""
+_FORMER_PARTIAL = ".begun"
+"""The name of `PARTIAL` before turnkey 0.2."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DamagedFile:
+    """A file that should hold a result, and cannot be read."""
+
+    path: Path
+    error: CacheError
+
+
+def read_result(path: Path, *, samples: bool = True) -> StoredResult:
+    """Read one result; without measurements unless `samples`. Raises `CacheError`."""
+    return atomic_files.read_record(path, StoredResult) if samples else read_without_samples(path)
+
+
+def read_results(folder: Path, *, samples: bool = True, partial: bool = False) -> Iterator[StoredResult | DamagedFile]:
+    """Read each finished result of a folder, or each `partial` one, in the order of the file names."""
+    suffixes = (PARTIAL, _FORMER_PARTIAL) if partial else (RESULT,)
+    paths = sorted(path for suffix in suffixes for path in folder.glob(f"*{suffix}")) if folder.is_dir() else []
+    for path in paths:
+        try:
+            yield read_result(path, samples=samples)
+        except CacheError as error:
+            yield DamagedFile(path=path, error=error)
+
+
+def find_partial(path: Path) -> Path:
+    """The file with what is measured so far for the result `path`, under its present name or its former one."""
+    present, former = (path.with_suffix(suffix) for suffix in (PARTIAL, _FORMER_PARTIAL))
+    return former if former.exists() and not present.exists() else present
+
+
+def remove_partial(path: Path) -> None:
+    """Remove what was measured so far for the result `path`."""
+    for suffix in (PARTIAL, _FORMER_PARTIAL):
+        path.with_suffix(suffix).unlink(missing_ok=True)
