@@ -28,7 +28,7 @@ def test_the_standard_profile_is_five_processes_or_more_with_an_interval(turnkey
         assert 5 <= row["processes"] <= 10
         assert row["latency_low_ms"] < row["latency_high_ms"]
         assert row["verdict"] in ("valid", "noisy", "contended", "drifting")
-        assert {"W_FEW", "W_PARITY"} & set(row["warnings"].split()) <= {"W_FEW"}
+        assert not {"W_ONE_PROCESS", "W_INCOMPLETE", "W_PARITY"} & set(row["warnings"].split())
         runtime_info = json.loads(row["executed"])
         assert runtime_info["providers"].keys() == {"CPUExecutionProvider"}
         assert runtime_info["threads"] == row["threads"] == len(runtime_info["cpus"])

@@ -145,7 +145,7 @@ def _of_samples(result: Result, variation: Variation) -> Iterator[ResultWarning]
             f"the interval is ±{interval.relative_half_width:.1%}, wider than ±{target:.0%}, "
             f"after {latency.processes} processes"
         )
-        yield ResultWarning(code="W_FEW", sentence=sentence, verdict=Verdict.NOISY)
+        yield ResultWarning(code="W_WIDE_INTERVAL", sentence=sentence, verdict=Verdict.NOISY)
     wild = latency.maximum > WITHIN_MAXIMUM * latency.mean
     if variation.within_cov is not None and (variation.within_cov > WITHIN_COV or wild):
         slowest = latency.maximum / latency.mean
@@ -179,15 +179,15 @@ def _of_counts(result: Result) -> Iterator[ResultWarning]:
     assert latency is not None
     below = [f"p{percent:g}" for percent, floor in PERCENTILE_FLOORS.items() if latency.samples < floor]
     if below and result.settings.mode == "latency":
-        yield ResultWarning(code="W_FEW", sentence=f"{latency.samples} samples are too few for {', '.join(below)}")
+        yield ResultWarning(code="W_FEW_SAMPLES", sentence=f"{latency.samples} samples are too few for {', '.join(below)}")
     if latency.processes < result.settings.processes:
         sentence = (
             f"{latency.processes} of {result.settings.processes} processes were measured; run it again for the others"
         )
-        yield ResultWarning(code="W_FEW", sentence=sentence, verdict=Verdict.NOISY)
+        yield ResultWarning(code="W_INCOMPLETE", sentence=sentence, verdict=Verdict.NOISY)
     yield from _of_ends(result)
     if latency.processes < 2:
-        yield ResultWarning(code="W_FEW", sentence="one process has no interval; --profile standard has")
+        yield ResultWarning(code="W_ONE_PROCESS", sentence="one process has no interval; --profile standard has")
     blocks = [m.block for m in result.measurements if m.name == "latency"]
     if latency.median < SHORT_NS and 1 in blocks:
         yield ResultWarning(
@@ -211,13 +211,13 @@ def _of_ends(result: Result) -> Iterator[ResultWarning]:
             f"{len(few)} of {len(counts)} processes ended at their longest time, {settings.max_time_s:g} s, "
             f"with as few as {min(few)} of {wanted} samples"
         )
-        yield ResultWarning(code="W_FEW", sentence=sentence)
+        yield ResultWarning(code="W_FEW_SAMPLES", sentence=sentence)
     most = max(counts, default=0)
     if name == "latency" and most >= MAX_SAMPLES:
         loop_s = min(one.wall_ns for one in result.conditions) / 1e9
         if loop_s < settings.min_time_s:
             sentence = f"a loop ended at {most:,} samples, after {loop_s:.3g} s of {settings.min_time_s:g} s"
-            yield ResultWarning(code="W_FEW", sentence=sentence)
+            yield ResultWarning(code="W_FEW_SAMPLES", sentence=sentence)
 
 
 def _interval(result: Result) -> Interval | None:

@@ -38,4 +38,4 @@ def test_a_warning_that_many_results_have_is_explained_once(capsys):
     for stored in (QUIET, odd(), odd()):
         console.job_ends(SimpleNamespace(name="model"), stored, cached=False)
         told.append([line.split()[0] for line in capsys.readouterr().err.splitlines() if line.startswith("  W_")])
-    assert told == [[], ["W_PARITY", "W_FEW", "W_FEW"], ["W_PARITY"]]
+    assert told == [[], ["W_PARITY", "W_FEW_SAMPLES", "W_INCOMPLETE"], ["W_PARITY"]]

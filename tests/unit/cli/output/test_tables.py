@@ -24,9 +24,9 @@ def test_columns_that_say_the_same_as_ever_are_left_out(capsys):
 def test_a_precision_a_mode_and_warnings_have_their_columns(capsys):
     """Where one row has them; rows that differ in them alone can be told apart."""
     headings, first, second, third = printed(
-        capsys, row(), row(precision="int8", warnings="W_FEW W_TURBO"), row(mode="throughput")
+        capsys, row(), row(precision="int8", warnings="W_FEW_SAMPLES W_TURBO"), row(mode="throughput")
     )
     assert {"precision", "mode", "warnings"} <= set(headings)
     assert ("fp32" in first, "latency" in first) == (True, True)
-    assert {"int8", "W_FEW", "W_TURBO"} <= set(second)
+    assert {"int8", "W_FEW_SAMPLES", "W_TURBO"} <= set(second)
     assert "throughput" in third

@@ -200,7 +200,7 @@ def test_a_quiet_campaign_is_valid():
     quiet = Campaigns(11, within=0.01, between=0.005, spikes=0.0).processes(5, 300)
     judgement = judge(result_of(quiet))
     assert judgement.verdict is Verdict.VALID
-    assert [caution.code for caution in judgement.warnings] == ["W_FEW"]
+    assert [caution.code for caution in judgement.warnings] == ["W_FEW_SAMPLES"]
 
 
 class SlowStart:
