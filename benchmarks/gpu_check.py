@@ -25,7 +25,7 @@ from turnkey_runner.contract import Description, Status
 from turnkey_runner.stats.verdict import judge
 from turnkeyml.cache.store import Store
 from turnkeyml.devices import find_device
-from turnkeyml.launchers.status import ask
+from turnkeyml.launchers.status import describe_runner
 from turnkeyml.launchers.venvs import ensure_environment
 from turnkeyml.records import Build, StoredResult
 from turnkeyml.results.metrics import compute_metrics
@@ -141,7 +141,7 @@ def main() -> int:
     options.add_argument("models", nargs="*", help=f"of {', '.join(MODELS)}")
     given = options.parse_args()
     device = find_device("nvidia")
-    description = ask(device, "process", None, lambda line: print(line, file=sys.stderr))
+    description = describe_runner(device, "process", None, lambda line: print(line, file=sys.stderr))
     usable = [runtime.name for runtime in description.runtimes if not runtime.problem]
     if "ort-cuda" not in usable:
         sys.exit("\n".join(f"{runtime.name}: {runtime.problem}" for runtime in description.runtimes))

@@ -1,43 +1,66 @@
-"""The table of devices: which image, module, requirements and runtimes belong to each."""
+"""The table of devices: the image, the Python package, the requirements and the runtimes of each."""
 
 from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from turnkeyml.errors import UsageError
+from turnkeyml import plugins
+from turnkeyml.errors import PluginError, UsageError
+from turnkeyml.system import paths
+
+_TABLE = "devices.toml"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Device:
-    """A row of devices.toml."""
+    """A table of devices.toml."""
 
     name: str
     description: str
     image: str
     dockerfile: str
+    """A file in `Dockerfiles/`; a plugin's is relative to its package."""
     module: str
     """The runner's Python package."""
     source: str
-    """Its folder below `runners/`."""
+    """The folder that the package is in, below `runners/`; a plugin's is relative to its package."""
     default_runtime: str
     runtimes: tuple[str, ...]
     """Those of its runner."""
     host_runtimes: tuple[str, ...] = ()
     """Those that the worker measures with the live PyTorch model."""
     precisions: tuple[str, ...]
-    """Those that may be asked for; a runtime may still not have one."""
+    """Those that users can choose; a runtime may not support each of them."""
     forms: Mapping[str, str] = field(default_factory=dict, hash=False)
-    """By precision: the form that its runtimes are given the model in, where that is not the precision's usual one."""
-    gpu: bool = False
-    """Whether a container needs a card."""
+    """By precision: the form of the model that its runtimes need, where it is not the usual one of the precision."""
+    accelerator: str = ""
+    """The kind of accelerator that it needs: a name in launchers/accelerators; empty for the host's CPU."""
+    package_folder: Path | None = None
+    """The folder of the plugin that it is from."""
+
+    @property
+    def gpu(self) -> bool:
+        """Whether it needs an accelerator."""
+        return bool(self.accelerator)
+
+    @property
+    def dockerfile_path(self) -> Path:
+        """Its Dockerfile."""
+        return (self.package_folder or paths.dockerfiles_folder()) / self.dockerfile
+
+    @property
+    def source_path(self) -> Path:
+        """The folder that its package and its requirements.txt are in."""
+        return (self.package_folder or paths.runners_folder()) / self.source
 
     @property
     def all_runtimes(self) -> tuple[str, ...]:
-        """Everything that may be asked for."""
+        """Every runtime that users can choose."""
         return self.runtimes + self.host_runtimes
 
     def check_runtime(self, runtime: str) -> str:
@@ -57,16 +80,29 @@ class Device:
 
 @functools.cache
 def all_devices() -> dict[str, Device]:
-    """Every device by its name."""
-    table = tomllib.loads(Path(__file__).with_name("devices.toml").read_text(encoding="utf-8"))
+    """Every device by its name: ours, then those of plugins. Raises `PluginError` for a plugin's bad table."""
+    devices = {device.name: device for device in _read_table(Path(__file__).with_name(_TABLE), None)}
+    for package in plugins.find_plugins(plugins.DEVICES).values():
+        folder = plugins.package_folder(package)
+        try:
+            added = {device.name: device for device in _read_table(folder / _TABLE, folder)}
+        except (OSError, TypeError, AttributeError, tomllib.TOMLDecodeError) as error:
+            raise PluginError(f"the table of devices of {package} cannot be read: {error}") from error
+        if taken := devices.keys() & added.keys():
+            raise PluginError(f"{package} adds a device that exists already: {', '.join(sorted(taken))}")
+        devices |= added
+    return devices
+
+
+def _read_table(path: Path, package_folder: Path | None) -> Iterator[Device]:
     lists = ("runtimes", "host_runtimes", "precisions")
-    return {
-        name: Device(name=name, **row | {key: tuple(row.get(key, ())) for key in lists}) for name, row in table.items()
-    }
+    rows: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    for name, row in rows.items():
+        yield Device(name=name, package_folder=package_folder, **row | {key: tuple(row.get(key, ())) for key in lists})
 
 
 def form_of(device: str, precision: str) -> str:
-    """What a device's runtimes are given a model as, for a precision; also of a device that this version lacks."""
+    """The form of the model that a device's runtimes need for a precision; an unknown device needs the usual one."""
     known = all_devices().get(device)
     return known.forms.get(precision, precision) if known else precision
 

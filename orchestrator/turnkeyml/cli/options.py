@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
-from turnkeyml.records import LAUNCHERS
+from turnkeyml import launchers
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -27,26 +29,33 @@ class VariadicOptionCommand(click.Command):
 
 
 def expand_variadic(arguments: Sequence[str], many: dict[str, Callable[[str], bool]]) -> list[str]:
-    """Write `-d a b` as `-d a -d b`, as long as the words are of the option's kind."""
+    """Write `-d a b`, `-d=a b` and `--labels=k::v k::w` with one option per word, as long as the words are of its kind."""
     rewritten: list[str] = []
-    current_option = ""
+    current_option, has_value = "", False
     for position, word in enumerate(arguments):
         if word == "--":
             return [*rewritten, *arguments[position:]]
-        if word in many:
-            current_option = word
+        option, is_joined, value = _split_option(word, many)
+        if option in many:
+            current_option, has_value = option, is_joined
+            rewritten += [option, value] if is_joined else [option]
+        elif current_option and not has_value and not word.startswith("-"):
+            has_value = True
             rewritten.append(word)
-        elif word.startswith("-"):
-            current_option = ""
-            rewritten.append(word)
-        elif current_option and rewritten[-1] != current_option and many[current_option](word):
+        elif current_option and not word.startswith("-") and many[current_option](word):
             rewritten += [current_option, word]
-        elif current_option and rewritten[-1] != current_option:
-            current_option = ""
-            rewritten.append(word)
         else:
+            current_option = ""
             rewritten.append(word)
     return rewritten
+
+
+def _split_option(word: str, many: Iterable[str]) -> tuple[str, bool, str]:
+    """The option of `--labels=k::v`, `-d=a` or `-da`, whether it is joined with its value, and the value."""
+    option, equals, value = word.partition("=")
+    if option not in many and not word.startswith("--") and word[:2] in many:
+        return word[:2], True, word[2:]
+    return option, bool(equals), value
 
 
 def is_label(word: str) -> bool:
@@ -111,11 +120,33 @@ class Assignment(click.ParamType[tuple[str, int]]):
         return name, int(number)
 
 
+class CacheDirs(click.types.StringParamType):
+    """Caches; the environment variable separates several by a colon, as PATH does. A space belongs to a path."""
+
+    envvar_list_splitter = os.pathsep
+
+    def split_envvar_value(self, rv: str) -> Sequence[str]:
+        """Split the variable's value; an empty part is no cache."""
+        return [part for part in super().split_envvar_value(rv) if part]
+
+
+class CacheDir(click.types.StringParamType):
+    """The one cache of a command; the environment variable may not name several."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Refuse several caches of the environment variable. A colon that was typed belongs to the path."""
+        is_variable = param and ctx and ctx.get_parameter_source(param.name or "") is ParameterSource.ENVIRONMENT
+        if is_variable and len(CacheDirs().split_envvar_value(str(value))) > 1:
+            self.fail(f"the variable names several caches, {value!r}; choose one with -d", param, ctx)
+        return str(super().convert(value, param, ctx))
+
+
 def cache_option(function: F) -> F:
     """`-d/--cache-dir`: one cache."""
     return click.option(
         "-d",
         "--cache-dir",
+        type=CacheDir(),
         default=DEFAULT_CACHE,
         show_default=True,
         envvar="TURNKEY_CACHE_DIR",
@@ -130,6 +161,7 @@ def caches_option(function: F) -> F:
         "-d",
         "--cache-dir",
         "cache_dirs",
+        type=CacheDirs(),
         multiple=True,
         default=(DEFAULT_CACHE,),
         show_default=True,
@@ -144,10 +176,10 @@ def launcher_option(function: F) -> F:
     """`--launcher`: how runners start."""
     return click.option(
         "--launcher",
-        type=click.Choice(LAUNCHERS),
+        type=click.Choice(launchers.names()),
         default="auto",
         show_default=True,
-        help="How runners start; auto is docker where an engine answers and the image can be had, else process.",
+        help=launchers.help_text(),
     )(function)
 
 

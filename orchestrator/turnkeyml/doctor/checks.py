@@ -1,4 +1,4 @@
-"""What this machine can run, and what is missing: each finding with its remedy."""
+"""Checks of what this machine can run: each with its result, and with a remedy where something is missing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import importlib.metadata
 import importlib.util
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,101 +15,113 @@ from turnkey_runner.host.hardware import cpu_model
 from turnkeyml.devices import all_devices
 from turnkeyml.errors import EngineError
 from turnkeyml.launchers import docker_engine
+from turnkeyml.launchers.accelerators import find_accelerator
 from turnkeyml.launchers.status import image_state, process_state
-from turnkeyml.system import paths
+from turnkeyml.launchers.venvs import find_uv
+from turnkeyml.system import memory, paths
 
-_NEEDED = ("torch", "onnx", "onnxscript")
+_REQUIRED = ("torch", "onnx", "onnxscript")
 _FOR_MODELS = ("transformers", "timm", "torchvision", "diffusers", "torch_geometric")
-_FREE_DISK_BYTES = 5e9
-_SMI_TIMEOUT_S = 10.0
+_MIN_FREE_DISK_BYTES = 5e9
+_MIN_MEMORY_BYTES = 4e9
 
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """One thing that was looked at."""
+    """One check."""
 
-    what: str
-    finding: str
+    name: str
+    result: str
+    """What was found."""
     ok: bool
     remedy: str = ""
+    """What to do if it is not ok."""
     optional: bool = False
+    """Whether turnkey can be used, in part, if it is not ok."""
 
 
 def run_checks() -> Iterator[Check]:
-    """Look at Python, the libraries, the hardware, the engine and the runners; starts nothing."""
-    python = ".".join(map(str, sys.version_info[:3]))
-    yield Check(what="python", finding=python, ok=sys.version_info >= (3, 11), remedy="")
-    yield Check(what="cpu", finding=f"{cpu_model()}, {len(os.sched_getaffinity(0))} usable", ok=True)
-    memory_bytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    yield Check(what="memory", finding=f"{memory_bytes / 1e9:.1f} GB", ok=memory_bytes > 4e9, optional=True)
+    """Check Python, the libraries, the hardware, the engine and the runners. Starts no runner."""
+    yield _python()
+    yield Check(name="cpu", result=f"{cpu_model()}, {len(os.sched_getaffinity(0))} usable", ok=True)
+    yield _memory()
     yield _disk()
-    yield from (_library(name, "pip install turnkeyml", optional=False) for name in _NEEDED)
+    yield from (_library(name, "pip install turnkeyml", optional=False) for name in _REQUIRED)
     yield from (_library(name, "pip install '.[models]', in turnkey's checkout", optional=True) for name in _FOR_MODELS)
     yield from _bytecode()
     yield _engine()
-    yield _cards()
-    for device in all_devices().values():
+    devices = all_devices().values()
+    yield from (_accelerator(name) for name in dict.fromkeys(device.accelerator for device in devices) if name)
+    for device in devices:
         state = image_state(device)
         remedy = "" if state == "ready" else f"turnkey runners build {device.name}"
-        yield Check(what=f"{device.name} image", finding=state, ok=state == "ready", remedy=remedy, optional=True)
-        state = process_state(device)
-        yield Check(what=f"{device.name} environment", finding=state, ok=True)
+        yield Check(name=f"{device.name} image", result=state, ok=state == "ready", remedy=remedy, optional=True)
+        yield Check(name=f"{device.name} environment", result=process_state(device), ok=True)
+
+
+def _python() -> Check:
+    """Whether this Python can make the virtual environments of `--launcher process`: Debian's needs another package."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    can_install = find_uv() is not None or importlib.util.find_spec("ensurepip") is not None
+    return Check(
+        name="python",
+        result=version if can_install else f"{version}, cannot make virtual environments (--launcher process)",
+        ok=can_install,
+        remedy="" if can_install else "pip install uv, or install the package python3-venv",
+        optional=True,
+    )
+
+
+def _memory() -> Check:
+    """What this process may use, also in a container."""
+    size_bytes = memory.total_bytes()
+    enough = size_bytes > _MIN_MEMORY_BYTES
+    remedy = "" if enough else "most models need 4 GB: give this machine or container more, or choose small models"
+    return Check(name="memory", result=f"{size_bytes / 1e9:.1f} GB", ok=enough, remedy=remedy, optional=True)
 
 
 def _disk() -> Check:
     folder = paths.cache_root()
     existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
     free_bytes = shutil.disk_usage(existing).free
-    remedy = "" if free_bytes > _FREE_DISK_BYTES else "set TURNKEY_CACHE_ROOT to a larger disk"
-    finding = f"{folder}, {free_bytes / 1e9:.1f} GB free"
-    return Check(what="cache root", finding=finding, ok=not remedy, remedy=remedy, optional=True)
+    remedy = "" if free_bytes > _MIN_FREE_DISK_BYTES else "set TURNKEY_CACHE_ROOT to a larger disk"
+    result = f"{folder}, {free_bytes / 1e9:.1f} GB free"
+    return Check(name="cache root", result=result, ok=not remedy, remedy=remedy, optional=True)
 
 
 def _library(name: str, remedy: str, *, optional: bool) -> Check:
     try:
         version = importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
-        return Check(what=name, finding="not installed", ok=False, remedy=remedy, optional=optional)
-    return Check(what=name, finding=version, ok=True)
+        return Check(name=name, result="not installed", ok=False, remedy=remedy, optional=optional)
+    return Check(name=name, result=version, ok=True)
 
 
 def _bytecode() -> Iterator[Check]:
-    """Whether Python compiles torch's thousand modules anew at each start: uv leaves them as they are unless asked.
+    """Whether torch's thousand modules are compiled to bytecode; importing torch takes twice as long if not.
 
-    Where `PYTHONDONTWRITEBYTECODE` is set, too, they stay so. Importing torch then takes twice as long.
+    uv does not compile what it installs, and with PYTHONDONTWRITEBYTECODE set, Python does not store what it compiles.
     """
     torch = importlib.util.find_spec("torch")
     if torch is None or torch.origin is None:
         return
-    compiled = os.path.exists(importlib.util.cache_from_source(torch.origin))
+    is_compiled = os.path.exists(importlib.util.cache_from_source(torch.origin))
     yield Check(
-        what="bytecode",
-        finding="torch's modules are compiled" if compiled else "torch's modules are compiled anew at each start",
-        ok=compiled,
-        remedy="" if compiled else f"{sys.executable} -m compileall -q -j 0 {Path(torch.origin).parents[1]}",
+        name="bytecode",
+        result="torch's modules are compiled" if is_compiled else "torch's modules are compiled again at each start",
+        ok=is_compiled,
+        remedy="" if is_compiled else f"{sys.executable} -m compileall -q -j 0 {Path(torch.origin).parents[1]}",
         optional=True,
     )
 
 
-def _cards() -> Check:
-    """NVIDIA's driver and cards, as its own tool tells of them."""
-    query = ["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"]
-    try:
-        listed = subprocess.run(query, capture_output=True, text=True, timeout=_SMI_TIMEOUT_S, check=True)
-    except FileNotFoundError:
-        problem = "no NVIDIA driver on this host: nvidia-smi is not there"
-    except (OSError, subprocess.SubprocessError) as error:
-        problem = f"no NVIDIA card answers: {error}"
-    else:
-        cards = [line.strip() for line in listed.stdout.splitlines() if line.strip()]
-        if cards:
-            return Check(what="nvidia cards", finding="; ".join(cards), ok=True)
-        problem = "the NVIDIA driver finds no card"
+def _accelerator(name: str) -> Check:
+    units = find_accelerator(name).find_units()
     return Check(
-        what="nvidia cards",
-        finding=problem,
-        ok=False,
-        remedy="install NVIDIA's driver for --device nvidia",
+        name=f"{name} hardware",
+        result=units.problem or "; ".join(units.names),
+        ok=not units.problem,
+        remedy=units.remedy,
         optional=True,
     )
 
@@ -118,6 +129,6 @@ def _cards() -> Check:
 def _engine() -> Check:
     try:
         with docker_engine.connect() as client:
-            return Check(what="engine", finding=f"docker {client.version()['Version']}", ok=True)
+            return Check(name="engine", result=f"docker {client.version()['Version']}", ok=True)
     except EngineError as error:
-        return Check(what="engine", finding=error.message, ok=False, remedy=error.remedy, optional=True)
+        return Check(name="engine", result=error.message, ok=False, remedy=error.remedy, optional=True)

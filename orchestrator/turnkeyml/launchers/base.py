@@ -1,7 +1,8 @@
-"""What a launcher is: it starts a device's runner and gives a stream to it."""
+"""The protocols of this package: a launcher starts a device's runner and gives a stream to it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,17 +10,20 @@ from typing import Protocol
 
 from turnkeyml.devices import Device
 
+Notify = Callable[[str], None]
+"""Shows a line to the user."""
+
 
 class StreamEnded(Exception):
-    """The runner is gone: its stream closed. Holds the last that it said beside the stream."""
+    """The stream closed: the runner has ended."""
 
 
 class StreamSilent(Exception):
-    """Nothing came within the time."""
+    """The runner did not answer in time."""
 
 
 class Stream(Protocol):
-    """A byte stream to a runner that is alive."""
+    """A byte stream to a running runner."""
 
     def send(self, line: bytes) -> None:
         """Write a request. Raises `StreamEnded`."""
@@ -28,7 +32,7 @@ class Stream(Protocol):
         """The next line of an answer. Raises `StreamEnded` or `StreamSilent`."""
 
     def stderr_tail(self) -> str:
-        """The end of what the runner printed beside the stream: for an error's detail."""
+        """The end of what the runner wrote to its standard error, for an error's detail."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +42,8 @@ class Limits:
     memory_bytes: int
     cpus: tuple[int, ...]
     """CPUs that the runner is pinned to: a cpuset, never a quota."""
-    max_processes: int = 512
+    max_processes: int
+    """Processes and threads together, as the kernel's pids controller counts them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,15 +52,26 @@ class Runner:
 
     stream: Stream
     identity: str
-    """The image's id, or the environment's name."""
+    """The image's ID, or the environment's name."""
     prefix: str = ""
-    """Where the cache's volume lies within what the runner sees, where that is more."""
+    """Where the cache's volume is in the file system that the runner sees, if that contains more."""
 
 
 class Launcher(Protocol):
-    """One way to start runners."""
+    """One way to start runners. It is created with a `Notify`."""
 
     name: str
+    is_local: bool
+    """Whether its runners measure on this machine."""
+
+    def check(self) -> None:
+        """Raise `LauncherError` where it cannot start any runner; do nothing that takes long."""
+
+    def prepare(self, device: Device) -> None:
+        """Make what a runner of the device needs, for example its image. Raises `LauncherError`."""
+
+    def identity(self, device: Device) -> str | None:
+        """The `Runner.identity` of a runner if it were started now; None if that is not known."""
 
     def start(self, device: Device, volume: Path, limits: Limits) -> AbstractContextManager[Runner]:
-        """Start a runner; leaving ends it and leaves nothing behind. Raises `LauncherError`."""
+        """Start a runner; leaving the context ends it, and leaves nothing behind. Raises `LauncherError`."""

@@ -1,7 +1,8 @@
-"""The launcher `compose`: a runner that is up already, reached through its Unix socket in the shared volume."""
+"""The launcher `compose`: a resident runner, reached through its Unix socket in the shared volume."""
 
 from __future__ import annotations
 
+import os
 import socket
 import time
 from collections.abc import Iterator
@@ -10,27 +11,38 @@ from pathlib import Path
 
 from turnkeyml.devices import Device
 from turnkeyml.errors import LauncherError
-from turnkeyml.launchers.base import Limits, Runner
-from turnkeyml.launchers.docker_images import Notify
+from turnkeyml.launchers.base import Limits, Notify, Runner
 from turnkeyml.launchers.stream import PipeStream
 from turnkeyml.system import paths
 
-_PATIENCE_S = 30.0
-"""A container that restarts is back within this."""
-_RETRY_S = 0.2
+_CONNECT_TIMEOUT_S = 30.0
+"""A container that restarts is back within this time."""
+_RETRY_DELAY_S = 0.2
+_MAX_SOCKET_PATH_BYTES = 107
+"""`sun_path` of unix(7): 108 bytes with the terminating null byte."""
 
 
 class ComposeLauncher:
-    """Connects to resident runners; starts and ends none."""
+    """Connects to resident runners; it neither starts nor ends them."""
 
     name = "compose"
+    is_local = True
 
     def __init__(self, notify: Notify) -> None:
-        self._say = notify
+        self._notify = notify
+
+    def check(self) -> None:
+        """Nothing can be known before it connects: each device has a runner of its own."""
+
+    def prepare(self, device: Device) -> None:
+        """Nothing: a resident runner is up."""
+
+    def identity(self, device: Device) -> str | None:
+        """Not known: the image that the resident runner was started from need not be the present one."""
 
     @contextmanager
     def start(self, device: Device, volume: Path, limits: Limits) -> Iterator[Runner]:
-        """Connect to the device's runner; its own limits hold. Raises `LauncherError` with what to type."""
+        """Connect to the device's runner, which has its own limits. Raises `LauncherError` with what to type."""
         del limits
         root = paths.cache_root().resolve()
         if not volume.resolve().is_relative_to(root):
@@ -45,19 +57,25 @@ class ComposeLauncher:
             yield Runner(stream=stream, identity=f"compose {device.image}", prefix=prefix)
 
     def _connect(self, connection: socket.socket, path: Path, device: Device) -> None:
-        deadline = time.monotonic() + _PATIENCE_S
-        told = False
+        size_bytes = len(os.fsencode(path))
+        if size_bytes > _MAX_SOCKET_PATH_BYTES:
+            message = f"the path of the {device.name} runner's socket is too long, {size_bytes} bytes of at most"
+            raise LauncherError(
+                f"{message} {_MAX_SOCKET_PATH_BYTES}: {path}", remedy="set TURNKEY_CACHE_ROOT to a shorter path"
+            )
+        deadline = time.monotonic() + _CONNECT_TIMEOUT_S
+        is_reported = False
         while True:
             try:
                 connection.connect(str(path))
             except OSError as error:
                 if time.monotonic() > deadline:
-                    message = f"no resident {device.name} runner answers at {path}: {error.strerror}"
-                    remedy = f"`docker-compose up -d {device.name}`; `docker-compose logs {device.name}` tells of it"
+                    message = f"no resident {device.name} runner answers at {path}: {error.strerror or error}"
+                    remedy = f"`docker-compose up -d {device.name}`; see `docker-compose logs {device.name}`"
                     raise LauncherError(message, remedy=remedy) from error
-                if not told:
-                    self._say(f"waiting for the resident {device.name} runner at {path}")
-                    told = True
-                time.sleep(_RETRY_S)
+                if not is_reported:
+                    self._notify(f"waiting for the resident {device.name} runner at {path}")
+                    is_reported = True
+                time.sleep(_RETRY_DELAY_S)
             else:
                 return

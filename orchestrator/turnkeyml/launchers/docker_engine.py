@@ -1,12 +1,16 @@
-"""Reaching the container engine, and saying in one line why it is not reached."""
+"""The connection to the container engine; where there is none, one line says why."""
 
 from __future__ import annotations
 
+import contextlib
+import http.client
+import json
 import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from turnkeyml.errors import EngineError
 
@@ -14,6 +18,7 @@ if TYPE_CHECKING:
     import docker
 
 _CONNECT_TIMEOUT_S = 10
+_QUERY_TIMEOUT_S = 2.0
 _SOCKET = "unix://"
 _DEFAULT_HOST = f"{_SOCKET}/var/run/docker.sock"
 _REMEDY = "start it (`sudo systemctl start docker`), or use --launcher process"
@@ -45,18 +50,18 @@ def connect(timeout_s: int = 600) -> Iterator[docker.DockerClient]:
 
 
 def local_socket() -> str | None:
-    """The path of the engine's socket; None where it is reached otherwise."""
+    """The path of the engine's Unix socket; None where DOCKER_HOST names another address."""
     host = os.environ.get("DOCKER_HOST") or _DEFAULT_HOST
     return host.removeprefix(_SOCKET) if host.startswith(_SOCKET) else None
 
 
 def _probe_socket() -> None:
-    """Connect once ourselves: docker's client leaks its socket where nobody listens. Raises `OSError`."""
+    """Connect once without the SDK, which leaks its socket where no engine listens. Raises `OSError`."""
     path = local_socket()
     if path is not None:
-        with socket.socket(socket.AF_UNIX) as door:
-            door.settimeout(_CONNECT_TIMEOUT_S)
-            door.connect(path)
+        with socket.socket(socket.AF_UNIX) as sock:
+            sock.settimeout(_CONNECT_TIMEOUT_S)
+            sock.connect(path)
 
 
 def is_answering() -> bool:
@@ -68,8 +73,35 @@ def is_answering() -> bool:
         return False
 
 
+class _SocketConnection(http.client.HTTPConnection):
+    """HTTP over a Unix socket."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__("localhost", timeout=_QUERY_TIMEOUT_S)
+        self._path = path
+
+    def connect(self) -> None:
+        """Connect to the socket instead of a host's port."""
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self._path)
+
+
+def find_image_id(image: str) -> str | None:
+    """The ID of an image, without importing the Docker SDK; None where it is not known."""
+    path = local_socket()
+    if path is None or not os.path.exists(path):
+        return None
+    with contextlib.suppress(OSError, http.client.HTTPException, ValueError, LookupError, TypeError):
+        connection = _SocketConnection(path)
+        with contextlib.closing(connection):
+            connection.request("GET", f"/images/{quote(image, safe='/:')}/json")
+            return str(json.loads(connection.getresponse().read())["Id"])
+    return None
+
+
 def _root_of(error: BaseException) -> str:
-    """The operating system's own words, which lie below several libraries' wrappings."""
+    """The operating system's message, which several libraries wrap in exceptions of their own."""
     seen: list[BaseException] = []
     queue: list[BaseException] = [error]
     while queue:
@@ -80,6 +112,8 @@ def _root_of(error: BaseException) -> str:
         if isinstance(current, OSError) and current.strerror:
             return current.strerror
         queue += [
-            one for one in (*current.args, current.__cause__, current.__context__) if isinstance(one, BaseException)
+            inner
+            for inner in (*current.args, current.__cause__, current.__context__)
+            if isinstance(inner, BaseException)
         ]
     return " ".join(str(error).split())[:200]

@@ -1,4 +1,4 @@
-"""The runners' images: which sources one was built from, and building it through the engine."""
+"""The runners' images: building them, and whether one is older than its sources."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import io
 import os
 import re
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from turnkeyml.devices import Device
 from turnkeyml.errors import EngineError, LauncherError
+from turnkeyml.launchers.base import Notify
 from turnkeyml.system import paths
 
 if TYPE_CHECKING:
@@ -27,25 +28,24 @@ OPTION_LABELS = {
     "network": "dev.turnkey.network",
     "with_tensorrt": "dev.turnkey.with-tensorrt",
 }
-"""An image remembers what it was built with, so that building it again needs no options."""
+"""Labels of an image store the options that it was built with, so that building it again needs none."""
 EXTRA_CA = "extra-ca.crt"
-_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-_ENGINES_OWN = ("Step ", "--->", "Removing intermediate", "Successfully")
-Notify = Callable[[str], None]
+_ANSI_COLORS = re.compile(r"\x1b\[[0-9;]*m")
+_ENGINE_LINES = ("Step ", "--->", "Removing intermediate", "Successfully")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImageOptions:
-    """What a build needs on this network."""
+    """What a build needs that depends on the network."""
 
     base: str = ""
-    """Replaces the Dockerfile's own base image."""
+    """Replaces the base image of the Dockerfile."""
     ca_file: Path | None = None
-    """Certificates that the package index is reached with, where TLS is inspected."""
+    """Certificates of a proxy that inspects TLS."""
     network: str = ""
     """The engine's network for the build, for example `host`."""
     with_tensorrt: bool = False
-    """Whether the nvidia image gets TensorRT itself, from NVIDIA's own package index."""
+    """Whether the nvidia image gets TensorRT, which comes from NVIDIA's package index."""
 
     @classmethod
     def remembered(cls, labels: dict[str, str]) -> ImageOptions:
@@ -80,12 +80,12 @@ def find_image(client: docker.DockerClient, device: Device) -> Image | None:
 
 
 def is_current(image: Image, device: Device) -> bool:
-    """Whether an image was built from the sources that lie here."""
+    """Whether an image was built from the present sources."""
     return bool(image.labels.get(SOURCE_LABEL) == source_digest(device))
 
 
 def source_digest(device: Device) -> str:
-    """A digest of all that goes into the image."""
+    """A digest of every file that goes into the image."""
     digest = hashlib.sha256()
     for name, path in _context(device):
         digest.update(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
@@ -93,7 +93,7 @@ def source_digest(device: Device) -> str:
 
 
 def build_image(client: docker.DockerClient, device: Device, options: ImageOptions, notify: Notify) -> Image:
-    """Build the device's image, telling of each step.
+    """Build the device's image, and report each step.
 
     Raises `LauncherError` with the line that failed.
     """
@@ -105,7 +105,7 @@ def build_image(client: docker.DockerClient, device: Device, options: ImageOptio
     stream = client.api.build(
         fileobj=_pack(device, options),
         custom_context=True,
-        dockerfile=f"Dockerfiles/{device.dockerfile}",
+        dockerfile=f"Dockerfiles/{device.dockerfile_path.name}",
         tag=device.image,
         buildargs=arguments,
         labels={SOURCE_LABEL: source_digest(device)} | options.as_labels(),
@@ -116,14 +116,14 @@ def build_image(client: docker.DockerClient, device: Device, options: ImageOptio
     )
     last = ""
     for event in stream:
-        words = _COLOURS.sub("", str(event.get("stream", ""))).strip()
+        output = _ANSI_COLORS.sub("", str(event.get("stream", ""))).strip()
         if "error" in event:
             reason = last if "returned a non-zero code" in str(event["error"]) else str(event["error"])
             reason = " ".join(reason.split())[:300]
             raise LauncherError(f"the image {device.image} cannot be built: {reason}", remedy=_remedy(options))
-        for line in words.splitlines():
+        for line in output.splitlines():
             notify(line)
-            if line.strip() and not line.startswith(_ENGINES_OWN):
+            if line.strip() and not line.startswith(_ENGINE_LINES):
                 last = line
     image = find_image(client, device)
     if image is None:
@@ -142,22 +142,21 @@ def ensure_image(client: docker.DockerClient, device: Device, notify: Notify) ->
 
 
 def _remedy(options: ImageOptions) -> str:
-    missing = [flag for flag, given in (("--base", options.base), ("--ca", options.ca_file)) if not given]
+    missing = [flag for flag, value in (("--base", options.base), ("--ca", options.ca_file)) if not value]
     return "see `turnkey runners build --help`" + (f" for {', '.join(missing)}" if missing else "")
 
 
 def _context(device: Device) -> Iterator[tuple[str, Path]]:
-    """Every file that the Dockerfile may copy, by its name in the context."""
-    yield f"Dockerfiles/{device.dockerfile}", paths.dockerfiles_folder() / device.dockerfile
-    runners = paths.runners_folder()
-    for folder in ("common", device.source):
-        for path in sorted((runners / folder).rglob("*")):
+    """Every file that the Dockerfile may copy, by its name in the context. A plugin's files are elsewhere on disk."""
+    yield f"Dockerfiles/{device.dockerfile_path.name}", device.dockerfile_path
+    for folder in (paths.runners_folder() / "common", device.source_path):
+        for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
-                yield f"runners/{path.relative_to(runners)}", path
+                yield f"runners/{folder.name}/{path.relative_to(folder)}", path
 
 
 def _pack(device: Device, options: ImageOptions) -> io.BytesIO:
-    """The build context as a tar archive in which only contents tell files apart, so that layers are found again."""
+    """The build context as a tar archive without times and owners, so that the engine finds cached layers."""
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w") as archive:
         for name, path in _context(device):

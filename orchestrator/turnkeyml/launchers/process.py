@@ -1,4 +1,4 @@
-"""The launcher `process`: the runner as a child process, in a virtual environment of its own."""
+"""The launcher `process`: the runner as a child process, in its own virtual environment."""
 
 from __future__ import annotations
 
@@ -11,33 +11,44 @@ from pathlib import Path
 
 from turnkeyml.devices import Device
 from turnkeyml.errors import LauncherError
-from turnkeyml.launchers.base import Limits, Runner
+from turnkeyml.launchers.base import Limits, Notify, Runner
 from turnkeyml.launchers.stream import PipeStream
-from turnkeyml.launchers.venvs import Notify, ensure_environment, environment_name
+from turnkeyml.launchers.venvs import ensure_environment, environment_name
 from turnkeyml.system import paths
 from turnkeyml.system.tempdirs import Scratch
 
-_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
+_INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
 _END_TIMEOUT_S = 5.0
 
 
 class ProcessLauncher:
-    """Starts a runner without a container engine. It measures the same; it confines nothing."""
+    """Starts a runner without a container engine. It measures the same, but is not isolated."""
 
     name = "process"
+    is_local = True
 
     def __init__(self, notify: Notify) -> None:
-        self._say = notify
+        self._notify = notify
+
+    def check(self) -> None:
+        """Nothing: whether an environment can be installed is only known by doing it."""
+
+    def prepare(self, device: Device) -> None:
+        """Install the device's environment where it is missing. Raises `LauncherError`."""
+        ensure_environment(device, self._notify)
+
+    def identity(self, device: Device) -> str | None:
+        """The environment's name, whether it is installed or not."""
+        return environment_name(device)
 
     @contextmanager
     def start(self, device: Device, volume: Path, limits: Limits) -> Iterator[Runner]:
-        """Start the runner; its standard input closes at the end, and so does it. Raises `LauncherError`."""
-        interpreter = ensure_environment(device, self._say)
-        runners = paths.runners_folder()
-        environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {
-            "PYTHONPATH": f"{runners / 'common'}{os.pathsep}{runners / device.source}",
+        """Start the runner; it ends when its standard input is closed. Raises `LauncherError`."""
+        interpreter = ensure_environment(device, self._notify)
+        environment = {name: os.environ[name] for name in _INHERITED if name in os.environ} | {
+            "PYTHONPATH": f"{paths.runners_folder() / 'common'}{os.pathsep}{device.source_path}",
             "PYTHONDONTWRITEBYTECODE": "1",
-            # numpy's own thread pool would be started before the fork, and is not what is measured
+            # numpy would start a thread pool before the fork, and its threads are not what is measured
             "OPENBLAS_NUM_THREADS": "1",
             "OMP_NUM_THREADS": "1",
         }
@@ -52,7 +63,7 @@ class ProcessLauncher:
                     stderr=subprocess.PIPE,
                     env=environment,
                     cwd=scratch,
-                    start_new_session=True,  # Ctrl-C is the orchestrator's to handle
+                    start_new_session=True,  # Ctrl-C goes to the orchestrator alone
                 )
             except OSError as error:
                 raise LauncherError(f"cannot start the {device.name} runner: {error}") from error

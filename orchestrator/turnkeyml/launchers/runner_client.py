@@ -1,4 +1,4 @@
-"""Putting jobs to a runner that is kept warm; a result comes back whatever happens to it."""
+"""The client of a warm runner: it sends jobs, and returns a result for each, also when the runner dies."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from turnkeyml.errors import RunnerError
 from turnkeyml.launchers.base import Launcher, Limits, Runner, StreamEnded, StreamSilent
 
 DESCRIBE_TIMEOUT_S = 120.0
-"""A first start reads its engines from a cold disk."""
+"""A first start reads the engines from a cold disk."""
 ANSWER_GRACE_S = 30.0
-"""A runner ends a late job itself; when it does not, it is taken for lost after this much more."""
-RETURNS, RETURN_S = 3, 1.0
-"""A container that is stopped still takes a connection, and ends it."""
+"""A runner ends a late job itself. If it does not, it counts as lost after this much more time."""
+MAX_RESTARTS, RESTART_DELAY_S = 3, 1.0
+"""A container that is being stopped still accepts a connection, and then ends it."""
 OnProgress = Callable[[Progress], None]
 
 
@@ -43,7 +43,7 @@ class ConnectedRunner:
 
 
 class WarmRunner:
-    """One device's runner, started at its first job and again after it was lost."""
+    """One device's runner, started for the first job and again after it was lost."""
 
     def __init__(self, launcher: Launcher, device: Device, volume: Path, limits: Limits) -> None:
         self._launcher = launcher
@@ -52,8 +52,8 @@ class WarmRunner:
         self._limits = limits
         self._stack = ExitStack()
         self._live: ConnectedRunner | None = None
-        self._returns = 0
-        """How often one that has answered before may end at its start: a resident one is perhaps being replaced."""
+        self._restarts_left = 0
+        """How often a runner that answered before may end at its start: a resident one may be being replaced."""
 
     def __enter__(self) -> WarmRunner:
         return self
@@ -69,12 +69,12 @@ class WarmRunner:
                 self._live = ConnectedRunner(runner=runner, description=_describe(runner, self._device))
             except BaseException as error:
                 self.stop()
-                self._returns -= 1
-                if self._returns < 0 or not isinstance(error, RunnerError):
+                self._restarts_left -= 1
+                if self._restarts_left < 0 or not isinstance(error, RunnerError):
                     raise
-                time.sleep(RETURN_S)
+                time.sleep(RESTART_DELAY_S)
             else:
-                self._returns = RETURNS
+                self._restarts_left = MAX_RESTARTS
         return self._live
 
     def stop(self) -> None:
@@ -84,7 +84,7 @@ class WarmRunner:
         stack.close()
 
     def measure(self, job: Job, on_progress: OnProgress) -> tuple[Result, ConnectedRunner]:
-        """Have a job measured. The result tells of a runner that died or fell silent, too.
+        """Measure a job. A runner that dies or does not answer is a failure in the result.
 
         Raises `LauncherError` or `RunnerError` only where no runner can be started.
         """
@@ -96,20 +96,21 @@ class WarmRunner:
             on_progress(progress)
 
         try:
-            result = _ask(live.runner, job, note)
+            result = _exchange(live.runner, job, note)
             if result.failure is not None and result.failure.kind is Kind.DEVICE_LOST:
-                self.stop()  # a container that has lost its card does not get it back
+                self.stop()  # a container that has lost its GPU does not get it back
             return result, live
         except StreamEnded:
             self.stop()
-            words = live.runner.stream.stderr_tail()
-            return _lost(job, seen, "the runner died", words), live
+            return lost_result(job, seen, "the runner died", live.runner.stream.stderr_tail()), live
         except StreamSilent:
             self.stop()
-            return _lost(job, seen, f"the runner gave no answer within {job.timeout_s + ANSWER_GRACE_S:g} s", ""), live
+            return lost_result(
+                job, seen, f"the runner did not answer within {job.timeout_s + ANSWER_GRACE_S:g} s", ""
+            ), live
         except codec.ContractError as error:
             self.stop()
-            return _lost(job, seen, f"the runner does not speak the contract: {error}", ""), live
+            return lost_result(job, seen, f"the runner does not speak the contract: {error}", ""), live
 
 
 def _describe(runner: Runner, device: Device) -> Description:
@@ -117,8 +118,8 @@ def _describe(runner: Runner, device: Device) -> Description:
         runner.stream.send(codec.encode(Describe()))
         description: Description = codec.decode(runner.stream.receive(DESCRIBE_TIMEOUT_S), Description)
     except StreamEnded as error:
-        words = [line for line in runner.stream.stderr_tail().splitlines() if line.strip()]
-        message = f"the {device.name} runner ended at its start: {words[-1] if words else 'it said nothing'}"
+        log = [line for line in runner.stream.stderr_tail().splitlines() if line.strip()]
+        message = f"the {device.name} runner ended at its start: {log[-1] if log else 'it printed nothing'}"
         raise RunnerError(message, remedy="see `turnkey runners check`") from error
     except StreamSilent as error:
         raise RunnerError(f"the {device.name} runner did not answer within {DESCRIBE_TIMEOUT_S:g} s") from error
@@ -131,29 +132,36 @@ def _describe(runner: Runner, device: Device) -> Description:
     return description
 
 
-def _ask(runner: Runner, job: Job, on_progress: OnProgress) -> Result:
+def _exchange(runner: Runner, job: Job, on_progress: OnProgress) -> Result:
     deadline = time.monotonic() + job.timeout_s + ANSWER_GRACE_S
-    asked = replace(job, artifact=f"{runner.prefix}/{job.artifact}") if runner.prefix else job
-    runner.stream.send(codec.encode(asked))
+    sent = replace(job, artifact=f"{runner.prefix}/{job.artifact}") if runner.prefix else job
+    runner.stream.send(codec.encode(sent))
     while True:
         line = runner.stream.receive(max(0.0, deadline - time.monotonic()))
         message: Progress | Result = codec.decode(line, Progress, Result)
         if message.id != job.id:
             raise codec.ContractError(f"an answer to {message.id} instead of {job.id}")
         if isinstance(message, Result):
-            return replace(message, artifact=job.artifact) if message.artifact == asked.artifact else message
+            return replace(message, artifact=job.artifact) if message.artifact == sent.artifact else message
         on_progress(message)
 
 
-def _lost(job: Job, seen: list[Progress], message: str, words: str) -> Result:
-    """The result of a job whose runner is gone: a failure of the infrastructure, and of the stage that it was in."""
+def lost_result(job: Job, seen: list[Progress], message: str, log: str) -> Result:
+    """The result of a job whose runner is gone: a failure of the infrastructure, in the stage that it was in.
+
+    Args:
+        job: what was measured.
+        seen: the progress that the runner reported.
+        message: what happened.
+        log: the end of the runner's log.
+    """
     stage = seen[-1].stage if seen else Stage.LOAD
     failure = Failure(
         stage=stage,
         kind=Kind.RUNNER_LOST,
         message=f"{message} in the stage {stage}",
-        remedy="run it again; `turnkey doctor` tells of memory and the engine",
-        detail=words,
+        remedy="run it again; `turnkey doctor` reports memory and the engine",
+        detail=log,
     )
     result = Result(
         id=job.id,

@@ -1,58 +1,58 @@
-"""Which launcher starts the runners, and with what limits."""
+"""Which launcher starts the runners, and what they may use."""
 
 from __future__ import annotations
 
 import os
 
+from turnkeyml import launchers
 from turnkeyml.devices import Device
-from turnkeyml.errors import EngineError, LauncherError, UsageError
-from turnkeyml.launchers import docker_engine
-from turnkeyml.launchers.base import Launcher, Limits
-from turnkeyml.launchers.compose import ComposeLauncher
-from turnkeyml.launchers.docker import DockerLauncher
-from turnkeyml.launchers.docker_images import Notify, ensure_image
-from turnkeyml.launchers.process import ProcessLauncher
-from turnkeyml.records import LAUNCHERS
+from turnkeyml.errors import EngineError, LauncherError
+from turnkeyml.launchers.base import Launcher, Limits, Notify
+from turnkeyml.system.memory import total_bytes
 
-_MEMORY_SHARE = 0.9
+_MEMORY_FRACTION = 0.9
+_MIN_PROCESSES = 512
+_BASE_PROCESSES = 256
+_THREADS_PER_CPU = 8
+"""The mode throughput has two requests per CPU at once, each in a Python thread. An engine has one or two pools with a
+thread per CPU, its compiler another one, and numpy's BLAS as well."""
 
 
 def choose_launcher(name: str, devices: tuple[Device, ...], notify: Notify) -> Launcher:
-    """The launcher of that name; `auto` is docker where an engine answers and its images can be had.
+    """The launcher of that name; `auto` is the first one that can start runners of all these devices.
 
-    Raises `UsageError` for an unknown name, `EngineError` for `docker` without an engine.
+    Raises `UsageError` for an unknown name, `LauncherError` for a launcher that cannot start any runner.
     """
-    match name:
-        case "docker":
-            with docker_engine.connect():
-                return DockerLauncher(notify)
-        case "compose":
-            return ComposeLauncher(notify)
-        case "process":
-            return ProcessLauncher(notify)
-        case "auto":
-            return _choose(devices, notify)
-        case _:
-            raise UsageError(f"unknown launcher {name!r}", remedy=f"choose from: {', '.join(LAUNCHERS)}")
+    if name == launchers.AUTO:
+        return _choose(devices, notify)
+    launcher = launchers.create(name, notify)
+    launcher.check()
+    return launcher
 
 
 def choose_limits(memory_bytes: int | None) -> Limits:
     """What a runner may use: the CPUs that this process may use, and most of the memory."""
-    physical_bytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    cpus = tuple(sorted(os.sched_getaffinity(0)))
     return Limits(
-        memory_bytes=memory_bytes or int(physical_bytes * _MEMORY_SHARE), cpus=tuple(sorted(os.sched_getaffinity(0)))
+        memory_bytes=memory_bytes or int(total_bytes() * _MEMORY_FRACTION),
+        cpus=cpus,
+        max_processes=max(_MIN_PROCESSES, _BASE_PROCESSES + _THREADS_PER_CPU * len(cpus)),
     )
 
 
 def _choose(devices: tuple[Device, ...], notify: Notify) -> Launcher:
-    try:
-        with docker_engine.connect() as client:
+    *preferred, last = launchers.AUTO_ORDER
+    for name in preferred:
+        launcher = launchers.create(name, notify)
+        try:
+            launcher.check()
             for device in devices:
-                ensure_image(client, device, notify)
-    except EngineError as error:
-        notify(f"runners start as plain processes: {error.message}")
-    except LauncherError as error:
-        notify(f"runners start as plain processes: {error}")
-    else:
-        return DockerLauncher(notify)
-    return ProcessLauncher(notify)
+                launcher.prepare(device)
+        except LauncherError as error:
+            # The remedy of an engine that does not answer is another launcher, which is what happens here.
+            reason = error.message if isinstance(error, EngineError) else str(error)
+            notify(f"runners do not start with --launcher {name}: {reason}")
+        else:
+            return launcher
+    notify(f"using --launcher {last}")
+    return launchers.create(last, notify)

@@ -1,4 +1,4 @@
-"""A stream over file descriptors, read without blocking for ever."""
+"""A stream over file descriptors, with timeouts."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable
 from turnkey_runner.contract.codec import MAX_LINE_BYTES
 from turnkeyml.launchers.base import StreamEnded, StreamSilent
 
-_LOG_CHUNKS = 64
+_MAX_LOG_CHUNKS = 64
 _STDERR = 2
 
 
 class PipeStream:
-    """Sends to one descriptor; reads answers (and, where multiplexed, the log) from another."""
+    """Writes to one descriptor; reads answers (and, if it is multiplexed, the log) from another."""
 
     def __init__(
         self,
@@ -26,10 +26,13 @@ class PipeStream:
         split: Callable[[bytes], tuple[Iterable[tuple[int, bytes]], bytes]] | None = None,
         log: int | None = None,
     ) -> None:
-        """Take descriptors; they stay their owner's.
+        """Use descriptors, which the caller closes.
 
-        `split` takes what was received apart into (channel, bytes) pairs and a rest; `log` is
-        where the runner's log comes from, if not that way.
+        Args:
+            writer: requests are written to it.
+            reader: answers are read from it.
+            split: parses what was read into (channel, bytes) pairs and an incomplete rest, if it is multiplexed.
+            log: the runner's log is read from it, if that is not multiplexed with the answers.
         """
         self._writer = writer
         self._reader = reader
@@ -37,7 +40,7 @@ class PipeStream:
         self._log = log
         self._raw = b""
         self._received = b""
-        self._words: deque[bytes] = deque(maxlen=_LOG_CHUNKS)
+        self._log_chunks: deque[bytes] = deque(maxlen=_MAX_LOG_CHUNKS)
 
     def send(self, line: bytes) -> None:
         """Write a request. Raises `StreamEnded`."""
@@ -65,8 +68,8 @@ class PipeStream:
         return line
 
     def stderr_tail(self) -> str:
-        """The end of what the runner printed beside the stream."""
-        return b"".join(self._words).decode(errors="replace")
+        """The end of what the runner wrote to its standard error."""
+        return b"".join(self._log_chunks).decode(errors="replace")
 
     def _read(self, descriptor: int, ready: selectors.BaseSelector) -> None:
         try:
@@ -74,7 +77,7 @@ class PipeStream:
         except OSError as error:
             raise StreamEnded from error
         if descriptor == self._log:
-            self._words.append(chunk)
+            self._log_chunks.append(chunk)
             if not chunk:
                 ready.unregister(descriptor)
         elif not chunk:
@@ -85,7 +88,7 @@ class PipeStream:
             frames, self._raw = self._split(self._raw + chunk)
             for channel, content in frames:
                 if channel == _STDERR:
-                    self._words.append(content)
+                    self._log_chunks.append(content)
                 else:
                     self._received += content
         if len(self._received) > MAX_LINE_BYTES:

@@ -22,6 +22,7 @@ from pathlib import Path
 
 RECENT_S = 24 * 3600
 """How long a process that cannot be seen from here counts as running."""
+_PROC = Path("/proc")
 _BOOT_ID = "/proc/sys/kernel/random/boot_id"
 _MACHINE_ID = "/etc/machine-id"
 _PID_NAMESPACE = "/proc/self/ns/pid"
@@ -92,7 +93,7 @@ def _is_running_in_container(pid: str, start: str) -> bool:
     """Whether a process with that start has that PID in a PID namespace below ours."""
     return any(
         _start_ticks(int(folder.name)) == start and _innermost_pid(folder) == pid
-        for folder in Path("/proc").iterdir()
+        for folder in _PROC.iterdir()
         if folder.name.isdigit()
     )
 
@@ -105,7 +106,7 @@ def _innermost_pid(folder: Path) -> str:
 
 def _start_ticks(pid: int) -> str:
     """When a process started, in ticks since boot; empty where there is none."""
-    fields = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
+    fields = _read(_PROC / str(pid) / "stat").rpartition(")")[2].split()
     return fields[19] if len(fields) > 19 else ""
 
 

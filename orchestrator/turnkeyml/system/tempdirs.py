@@ -36,12 +36,21 @@ class Scratch:
     def __exit__(self, *_: object) -> None:
         self.remove()
 
+    def remove_child_folder(self, pid: int) -> None:
+        """Remove the temporary files of a child process."""
+        shutil.rmtree(child_folder(self.path, pid), ignore_errors=True)
+
     def remove(self) -> None:
         """Remove the folder; a second call does nothing."""
         shutil.rmtree(self.path, ignore_errors=True)
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1
+
+
+def child_folder(scratch: Path, pid: int) -> Path:
+    """Where a child process keeps its temporary files, inside the scratch folder of its parent."""
+    return scratch / str(pid)
 
 
 _NAME = re.compile(r"turnkey-(worker|runner)-[a-z0-9_]{8}")

@@ -1,9 +1,6 @@
 """Whether the process with an identity still runs: here, after a reboot, in a container, on another machine."""
 
 import platform
-import shutil
-import subprocess
-import sys
 import time
 
 import pytest
@@ -92,19 +89,16 @@ def test_the_former_form_of_an_identity_is_read():
     assert not is_alive("")
 
 
-def test_an_ended_container_of_this_machine_is_seen_from_outside(monkeypatch):
-    """A process in a PID namespace of its own, while it runs and after it was killed."""
-    program = "from turnkeyml.system.processes import this_process\nprint(this_process(), flush=True)\ninput()"
-    monkeypatch.setattr(processes, "_INITIAL_PID_NAMESPACE", processes._pid_namespace())
-    assert shutil.which("unshare")
-    command = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child", "--mount-proc"]
-    process = subprocess.Popen(
-        [*command, sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    with process:
-        contained = process.stdout.readline().strip()
-        assert contained.split(":")[1] == "1"  # by the container's own PIDs
-        assert contained.split("+")[1:3] != this_process().split("+")[1:3]
-        assert is_alive(contained)
-        process.kill()
-    assert not is_alive(contained)
+def test_a_container_of_this_machine_is_seen_from_outside(place, tmp_path, monkeypatch):
+    """By the PID that it has in its own namespace, and its start: until it ends."""
+    place(machine="m", boot="now", namespace=processes._INITIAL_PID_NAMESPACE)
+    monkeypatch.setattr(processes, "_PROC", tmp_path)
+    for pid, seen_as, start in ((1, "1", 1), (812, "812\t1", 555)):
+        (tmp_path / str(pid)).mkdir()
+        (tmp_path / str(pid) / "stat").write_text(f"{pid} (a ) b) S " + "0 " * 18 + f"{start} 0\n")
+        (tmp_path / str(pid) / "status").write_text(f"Name:\ta\nNSpid:\t{seen_as}\n")
+    contained = {"machine": "", "boot": "now", "namespace": "4026532180"}
+    assert is_alive(identity(**contained, pid="1", start="555"))
+    assert not is_alive(identity(**contained, pid="1", start="554"))
+    (tmp_path / "1" / "stat").unlink()  # as with the mount option hidepid: then it cannot be known
+    assert is_alive(identity(**contained, pid="1", start="554"))

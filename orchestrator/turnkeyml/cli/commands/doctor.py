@@ -26,10 +26,10 @@ def command(as_json: bool, noise: bool, pairs: int, launcher: str) -> int:
 
     findings = list(run_checks())
     if as_json:
-        print_json({"what": f.what, "ok": f.ok, "finding": f.finding, "remedy": f.remedy} for f in findings)
+        print_json({"name": f.name, "ok": f.ok, "result": f.result, "remedy": f.remedy} for f in findings)
     else:
-        rows = ((("ok" if f.ok else "--"), f.what, f.finding, f.remedy) for f in findings)
-        print_table(("", "what", "found", "to do"), rows)
+        rows = ((("ok" if f.ok else "--"), f.name, f.result, f.remedy) for f in findings)
+        print_table(("", "check", "result", "remedy"), rows)
     return 0 if all(f.ok or f.optional for f in findings) else 1
 
 

@@ -77,12 +77,12 @@ def check(device: str | None, launcher: str, memory: int | None) -> int:
     """
     from turnkeyml.cli.output.tables import print_table
     from turnkeyml.devices import all_devices, find_device
-    from turnkeyml.launchers.status import ask
+    from turnkeyml.launchers.status import describe_runner
 
     devices = [find_device(device)] if device else list(all_devices().values())
     rows = []
     for found in devices:
-        description = ask(found, launcher, memory, lambda line: click.echo(line, err=True))
+        description = describe_runner(found, launcher, memory, lambda line: click.echo(line, err=True))
         rows += [
             (found.name, r.name, r.engine, r.version.partition("-")[0], r.problem or "answers")
             for r in description.runtimes
