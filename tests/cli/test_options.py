@@ -3,6 +3,7 @@
 import pytest
 
 from conftest import SELFTEST
+from turnkeyml.cache.store import Store
 from turnkeyml.cli.options import Bytes, expand_variadic, is_label
 
 LINEAR = SELFTEST / "linear.py"
@@ -17,6 +18,13 @@ MANY = {"-d": lambda word: True, "--labels": is_label}
         ("x.py --labels k::v l::w y.py", "x.py --labels k::v --labels l::w y.py"),
         ("--labels k::v x.py::0123abcd", "--labels k::v x.py::0123abcd"),
         ("-d a -- b", "-d a -- b"),
+        ("-d=a b --json", "-d a -d b --json"),
+        ("-da b --json", "-d a -d b --json"),
+        ("-d=a=b c", "-d a=b -d c"),
+        ("--labels=k::v l::w y.py", "--labels k::v --labels l::w y.py"),
+        ("--labels=k::v=w x.py::0123abcd", "--labels k::v=w x.py::0123abcd"),
+        ("--labels k::v --json l::w", "--labels k::v --json l::w"),
+        ("--label=x k::v", "--label=x k::v"),
     ],
 )
 def test_an_option_takes_words_until_the_next(typed, read):
@@ -49,3 +57,30 @@ def test_a_variable_is_named_as_its_option_is_typed(turnkey, name, value, argume
     """TURNKEY_, the command, the option."""
     done = turnkey(*arguments, env={name: value})
     assert words in done.err
+
+
+@pytest.fixture
+def empty_caches(tmp_path):
+    """Two caches without builds, in a folder whose name has a space."""
+    folder = tmp_path / "my results"
+    return [Store.create(folder / name).path for name in ("x86", "nvidia")]
+
+
+def test_a_space_in_the_variable_is_part_of_a_cache(turnkey, empty_caches, tmp_path):
+    """For commands that read one cache, and for those that read several."""
+    variable = {"TURNKEY_CACHE_DIR": str(empty_caches[0])}
+    assert turnkey("cache", "list", env=variable).status == 0
+    done = turnkey("report", "-r", tmp_path, env=variable)
+    assert (done.status, "0 rows in" in done.out) == (0, True), done.err
+
+
+def test_a_colon_in_the_variable_separates_caches(turnkey, empty_caches, tmp_path):
+    """As in PATH; a command that uses one cache refuses several. A colon in `-d` is part of a path."""
+    variable = {"TURNKEY_CACHE_DIR": ":".join(map(str, empty_caches))}
+    done = turnkey("report", "-r", tmp_path, env=variable)
+    assert (done.status, "0 rows in" in done.out) == (0, True), done.err
+    done = turnkey("cache", "list", env=variable)
+    assert done.status == 2
+    assert "the variable names several caches" in done.err
+    done = turnkey("cache", "list", "-d", "a:b", env=variable)
+    assert "there is no cache at" in done.err

@@ -29,7 +29,7 @@ class VariadicOptionCommand(click.Command):
 
 
 def expand_variadic(arguments: Sequence[str], many: dict[str, Callable[[str], bool]]) -> list[str]:
-    """Write `-d a b`, `-d=a b` and `--labels=k::v k::w` with one option per word, as long as the words are of its kind."""
+    """Write `-d a b` or `-d=a b` as `-d a -d b`, as long as the words are of the option's kind."""
     rewritten: list[str] = []
     current_option, has_value = "", False
     for position, word in enumerate(arguments):
