@@ -67,14 +67,14 @@ def tail(log: BinaryIO) -> str:
 
 
 def explain_death(job: Job, status: int, stage: Stage, timed_out: bool, oom: bool, log: str) -> Failure:
-    """What a wait status means for a job that was not answered."""
+    """Return the failure of a job whose process ended without an answer, from its wait status."""
     if timed_out:
         message = f"no answer within {job.timeout_s:g} s; ended in the stage {stage}"
         return Failure(stage=stage, kind=Kind.TIMEOUT, message=message, remedy="allow more with --timeout", detail=log)
     if oom:
-        message = "ended by the kernel at the memory limit of the runner"
+        message = "killed by the kernel at the memory limit of the runner"
         remedy = "give the runner more with --memory, or choose a smaller batch"
-        return Failure(stage=stage, kind=Kind.OUT_OF_MEMORY, message=message, remedy=remedy, detail=log)
+        return Failure(stage=stage, kind=Kind.OOM_KILLED, message=message, remedy=remedy, detail=log)
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
         kind = Kind.KILLED if number == signal.SIGKILL else Kind.CRASHED

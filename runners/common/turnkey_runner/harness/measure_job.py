@@ -26,6 +26,7 @@ from turnkey_runner.contract import (
     Status,
 )
 from turnkey_runner.harness import artifact, loops, parity
+from turnkey_runner.harness.classify import failure_of, status_of
 from turnkey_runner.harness.errors import JobError
 from turnkey_runner.harness.input_rotation import bind_sets
 from turnkey_runner.harness.loops import Opened
@@ -106,11 +107,7 @@ def answer(job: Job) -> Result:
 
 def failed(result: Result, failure: Failure) -> Result:
     """The result with a failure in it, and the status of the stage that failed."""
-    status = {Kind.TIMEOUT: Status.TIMEOUT, Kind.CRASHED: Status.CRASHED, Kind.RUNNER_LOST: Status.CRASHED}.get(
-        failure.kind, Status.FAILED
-    )
-    if failure.kind is Kind.KILLED or (failure.kind is Kind.OUT_OF_MEMORY and "limit" in failure.message):
-        status = Status.KILLED
+    status = status_of(failure.kind)
     match failure.stage:
         case Stage.BENCHMARK:
             return dataclasses.replace(result, failure=failure, benchmark=status)
@@ -118,32 +115,6 @@ def failed(result: Result, failure: Failure) -> Result:
             return dataclasses.replace(result, failure=failure, parity=status)
         case _:
             return dataclasses.replace(result, failure=failure, load=status)
-
-
-def failure_of(error: Exception, stage: Stage) -> Failure:
-    """Say what an exception means, in one line, with its traceback as the detail."""
-    detail = "".join(traceback.format_exception(error))
-    if isinstance(error, JobError):
-        return Failure(stage=stage, kind=error.kind, message=error.message, remedy=error.remedy, detail=detail)
-    words = " ".join(str(error).split())
-    kind, remedy = _classify(error, words)
-    return Failure(
-        stage=stage, kind=kind, message=f"{type(error).__name__}: {words}"[:400], remedy=remedy, detail=detail
-    )
-
-
-def _classify(error: Exception, words: str) -> tuple[Kind, str]:
-    lower = words.lower()
-    if isinstance(error, MemoryError) or any(
-        sign in lower for sign in ("bad_alloc", "out of memory", "failed to allocate")
-    ):
-        return Kind.OUT_OF_MEMORY, "give the job more with --memory, or choose a smaller batch"
-    if any(
-        sign in lower
-        for sign in ("not implemented", "not_implemented", "unsupported", "not supported", "not registered")
-    ):
-        return Kind.UNSUPPORTED, "try another runtime, or another --onnx-opset"
-    return Kind.ENGINE_ERROR, ""
 
 
 def _runtime(job: Job, runtimes: Mapping[str, Runtime]) -> Runtime:

@@ -33,6 +33,7 @@ from turnkey_runner.contract import (
     codec,
 )
 from turnkey_runner.harness import artifact, job_process, measure_job
+from turnkey_runner.harness.classify import failure_of
 from turnkey_runner.harness.device_monitor import Monitor
 from turnkey_runner.harness.engine_probe import describe_engine
 from turnkey_runner.harness.errors import JobError
@@ -182,7 +183,7 @@ class Supervisor:
         try:
             watching = self._monitor.watch(job)
         except JobError as error:  # lost since the process before
-            return measure_job.failed(measure_job.answer(job), measure_job.failure_of(error, Stage.LOAD))
+            return measure_job.failed(measure_job.answer(job), failure_of(error, Stage.LOAD))
         with watching as observe:
             result = self._run_child(job, process, deadline)
             seen = tuple(

@@ -73,7 +73,7 @@ def ratio_of(base: Sequence[float], new: Sequence[float]) -> Ratio | None:
     """
     if len(base) < 2 or len(new) < 2:
         return None
-    many = max(len(base), len(new)) > FEW
+    many = max(len(base), len(new)) > FEW and min(len(base), len(new)) >= 3
     first, second = (_trimmed_mean(values, len(values) // 2 if many else 0) for values in (base, new))
     difference = second.logarithm - first.logarithm
     variance = first.variance + second.variance

@@ -179,7 +179,9 @@ def _of_counts(result: Result) -> Iterator[ResultWarning]:
     assert latency is not None
     below = [f"p{percent:g}" for percent, floor in PERCENTILE_FLOORS.items() if latency.samples < floor]
     if below and result.settings.mode == "latency":
-        yield ResultWarning(code="W_FEW_SAMPLES", sentence=f"{latency.samples} samples are too few for {', '.join(below)}")
+        yield ResultWarning(
+            code="W_FEW_SAMPLES", sentence=f"{latency.samples} samples are too few for {', '.join(below)}"
+        )
     if latency.processes < result.settings.processes:
         sentence = (
             f"{latency.processes} of {result.settings.processes} processes were measured; run it again for the others"

@@ -33,4 +33,5 @@ def test_of_a_result_that_is_not_valid_every_warning_is_a_sentence():
 
 def test_what_was_explained_is_told_again_only_where_it_is_the_reason():
     """A noisy machine gives each result the same warnings."""
-    assert [caution.code for caution in warnings_of(odd(), {"W_FEW_SAMPLES", "W_INCOMPLETE", "W_PARITY"})] == ["W_PARITY"]
+    explained = {"W_FEW_SAMPLES", "W_INCOMPLETE", "W_PARITY"}
+    assert [caution.code for caution in warnings_of(odd(), explained)] == ["W_PARITY"]
