@@ -1,4 +1,4 @@
-"""Labels: the `key::value1,value2` pairs in the first line of a script, which its builds keep."""
+"""Labels: the `key::value1,value2` pairs in the first line of a script. Its builds have the same labels."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PRAGMA = re.compile(r"^#\s*labels:?\s+(?P<labels>.*)$")
 
 
 def parse_labels(words: Iterable[str]) -> Labels:
-    """Read `key::value1,value2` words. Raises `LabelError` for a word of another form."""
+    """Parse `key::value1,value2` words. Raises `LabelError` for a word of another form."""
     labels: Labels = {}
     for word in words:
         key, separator, values = word.partition("::")
@@ -26,11 +26,12 @@ def parse_labels(words: Iterable[str]) -> Labels:
 
 
 def load_from_file(file_path: str | Path) -> Labels:
-    """Return the labels of a script: `# labels: name::linear author::me` in its first line, {} without.
+    """Return the labels of a script: `# labels: name::linear author::me` in its first line; {} if it has none.
 
-    A word in the line that is not a label is passed over, as it was in TurnkeyML.
+    Words of the line that are not labels are ignored, as in TurnkeyML. So are labels in any other line, also after a
+    first line that declares an encoding.
     """
-    with open(file_path, encoding="utf-8", errors="replace") as script:
+    with open(file_path, encoding="utf-8-sig", errors="replace") as script:  # editors on Windows write a BOM
         pragma = _PRAGMA.match(script.readline().strip())
     if pragma is None:
         return {}
@@ -38,22 +39,19 @@ def load_from_file(file_path: str | Path) -> Labels:
 
 
 def load_from_cache(cache_dir: str | Path, build_name: str) -> Labels:
-    """Return the labels that a build of a cache keeps.
-
-    Raises `CacheError` where there is no such build.
-    """
+    """Return the labels of a build in a cache. Raises `CacheError` if there is no such build, or it is damaged."""
     record = Path(cache_dir).expanduser() / "builds" / build_name / "build.json"
     try:
         labels = json.loads(record.read_text(encoding="utf-8"))["labels"]
-    except (OSError, ValueError, KeyError) as error:
+        return {key: list(values) for key, values in labels.items()}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise CacheError(
             f"no readable build {build_name!r} in {cache_dir}", remedy="see `turnkey cache list`"
         ) from error
-    return {key: list(values) for key, values in labels.items()}
 
 
 def satisfies(labels: Mapping[str, list[str]], wanted: Mapping[str, list[str]]) -> bool:
-    """Whether each wanted key is there with at least one of the wanted values (letter case is ignored)."""
+    """Whether `labels` has each wanted key with at least one of its wanted values, ignoring case."""
     return all(
         {value.lower() for value in labels.get(key, [])} & {value.lower() for value in values}
         for key, values in wanted.items()

@@ -1,4 +1,4 @@
-"""The arguments of a model script: `parse(["batch_size", "width"])`, standard library only."""
+"""The arguments of a model script: `parse(["batch_size", "width"])`. Uses the standard library only."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Parameter:
-    """One argument that a model script may ask for."""
+    """One argument that a model script can read."""
 
     default: int | float | bool
     help: str
@@ -26,15 +26,15 @@ PARAMETERS: dict[str, Parameter] = {
     "pretrained": Parameter(default=False, help="load the published weights instead of random ones"),
     "k": Parameter(default=8, help="order, neighbours or hops of a graph convolution"),
     "alpha": Parameter(default=2.2, help="strength of a graph convolution's residual or power law"),
-    "out_channels": Parameter(default=16, help="features that a graph convolution yields per node"),
+    "out_channels": Parameter(default=16, help="features per node that a graph convolution returns"),
     "num_layers": Parameter(default=8, help="layers of the model"),
     "in_channels": Parameter(default=1433, help="features per node that a graph convolution takes"),
 }
-"""Every argument that `parse` knows, with its default (TurnkeyML's)."""
+"""Every argument that `parse` knows, with TurnkeyML's default."""
 
 
 class UnknownParameterError(ValueError):
-    """A script asked `parse` for an argument that does not exist."""
+    """A script called `parse` with the name of an argument that does not exist."""
 
 
 def parse(names: Sequence[str]) -> list[Any]:
@@ -43,8 +43,8 @@ def parse(names: Sequence[str]) -> list[Any]:
     Returns the values in the order of `names`, always as a list: `batch_size, width =
     parse(["batch_size", "width"])`, `(k,) = parse(["k"])`. A boolean argument is a flag; both
     `--batch_size 8` and `--batch_size=8` work. An argument that exists but that this script does
-    not use is accepted, so that one `--script-args` serves many scripts; one that does not exist
-    at all ends the script, because a mistyped option would be a wrong benchmark.
+    not use is accepted, so that one `--script-args` works for many scripts. One that does not exist
+    ends the script, because ignoring a mistyped option would give a wrong benchmark.
 
     Raises `UnknownParameterError` for a name that is not in `PARAMETERS`.
     """

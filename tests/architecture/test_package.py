@@ -30,6 +30,10 @@ def test_the_wheel_ships_what_runners_need(wheel):
         "turnkeyml/shipped/models/selftest/linear.py",
         "turnkey_runner/contract/messages.py",
         "turnkey/common/labels.py",
+        "turnkey/parser.py",
+        "turnkey/py.typed",
+        "turnkeyml/py.typed",
+        "turnkey_runner/py.typed",
     ):
         assert name in names
     assert not [name for name in names if "__pycache__" in name or name.startswith("tests/")]

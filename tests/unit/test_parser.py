@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+import turnkey.parser
+import turnkeyml.parser
 from turnkeyml.parser import UnknownParameterError, parse
 
 DEFAULTS = {
@@ -74,7 +76,14 @@ def test_help_tells_of_the_arguments_that_the_script_uses(monkeypatch, capsys):
     assert "--batch_size" not in shown
 
 
-def test_importing_it_costs_no_torch():
+def test_the_documented_import_path_is_the_same_object():
+    """`from turnkey.parser import parse`, as in TurnkeyML's documentation."""
+    for name in turnkey.parser.__all__:
+        assert getattr(turnkey.parser, name) is getattr(turnkeyml.parser, name)
+
+
+@pytest.mark.parametrize("module", ["turnkey.parser", "turnkeyml.parser"])
+def test_importing_it_costs_no_torch(module):
     """Standard library only."""
-    code = "import sys, turnkeyml.parser; print(sorted({'torch', 'numpy', 'click', 'rich'} & set(sys.modules)))"
+    code = f"import sys, {module}; print(sorted({{'torch', 'numpy', 'click', 'rich'}} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

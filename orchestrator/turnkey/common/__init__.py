@@ -1,1 +1,1 @@
-"""The import path that TurnkeyML's users know; the code lives in `turnkeyml.labels`."""
+"""The import path in TurnkeyML's documentation; the code lives in `turnkeyml.labels`."""

@@ -1,4 +1,4 @@
-"""`turnkeyml.labels` under the name that TurnkeyML's users import."""
+"""`turnkeyml.labels` under the name in TurnkeyML's documentation."""
 
 from turnkeyml.labels import load_from_cache, load_from_file
 
