@@ -1,76 +1,78 @@
-"""What a run is asked for, who is told of it, and what it has done."""
+"""What happens in a run, as frozen values: the console shows them, `--json` prints them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from turnkey_runner.contract import Stage
 from turnkeyml.records import Build, StoredResult
 
 
-class Listener(Protocol):
-    """Is told how a run goes, from several threads; decides nothing."""
+@dataclass(frozen=True, kw_only=True)
+class RunBegins:
+    """A run of this many inputs, or builds of the cache, begins."""
 
-    @property
-    def wants_samples(self) -> bool:
-        """Whether cached results are to come with their measurements, which takes ten times as long to read."""
-
-    def notify(self, line: str) -> None:
-        """Something that a person should know."""
-
-    def run_begins(self, count: int) -> None:
-        """So many inputs, or builds of the cache, are to be done."""
-
-    def input_begins(self, name: str) -> None:
-        """An input is looked at; several may be under way."""
-
-    def stage_begins(self, name: str, stage: Stage, source: str = "") -> None:
-        """A script or build enters a stage; `source` is the input that it comes from."""
-
-    def build_ends(self, build: Build, *, cached: bool) -> None:
-        """A build is exported, or has failed."""
-
-    def process_ends(self, build: Build, stored: StoredResult) -> None:
-        """One more process of a job is measured, and others follow; `stored` is what they say so far."""
-
-    def job_ends(self, build: Build, stored: StoredResult, *, cached: bool) -> None:
-        """A job has its result."""
-
-    def input_ends(self, name: str) -> None:
-        """Everything is made of an input, and the first process of each of its jobs is measured."""
+    inputs: int
 
 
-@dataclass(kw_only=True)
-class Collector:
-    """A listener that keeps what comes, for programs that run a few models and want the results themselves."""
+@dataclass(frozen=True, kw_only=True)
+class InputBegins:
+    """An input is looked up; several may be in progress."""
 
-    builds: list[Build] = field(default_factory=list)
-    results: list[StoredResult] = field(default_factory=list)
-    wants_samples: bool = True
+    input: str
 
-    def notify(self, line: str) -> None:
-        """Is kept by nobody."""
 
-    def run_begins(self, count: int) -> None:
-        """Is of no interest."""
+@dataclass(frozen=True, kw_only=True)
+class StageBegins:
+    """A script or build enters a stage."""
 
-    def input_begins(self, name: str) -> None:
-        """Is of no interest."""
+    name: str
+    """Of the build, or the script's path before it has one."""
+    stage: Stage
+    input: str
 
-    def stage_begins(self, name: str, stage: Stage, source: str = "") -> None:
-        """Is of no interest."""
 
-    def build_ends(self, build: Build, *, cached: bool) -> None:
-        """Keep the build."""
-        self.builds.append(build)
+@dataclass(frozen=True, kw_only=True)
+class BuildEnds:
+    """A build is exported, came from the cache, or has failed."""
 
-    def process_ends(self, build: Build, stored: StoredResult) -> None:
-        """Is of no interest."""
+    build: Build
+    cached: bool
 
-    def job_ends(self, build: Build, stored: StoredResult, *, cached: bool) -> None:
-        """Keep the result."""
-        self.results.append(stored)
 
-    def input_ends(self, name: str) -> None:
-        """Is of no interest."""
+@dataclass(frozen=True, kw_only=True)
+class ProcessEnds:
+    """A process of a job is measured, and others follow."""
+
+    build: Build
+    stored: StoredResult
+    """The job's result so far."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobEnds:
+    """A job has its result."""
+
+    build: Build
+    stored: StoredResult
+    cached: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class InputEnds:
+    """All builds of an input exist, and the first process of each of its jobs is measured."""
+
+    input: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """Something that a person should know."""
+
+    message: str
+
+
+Event = RunBegins | InputBegins | StageBegins | BuildEnds | ProcessEnds | JobEnds | InputEnds | Note
+OnEvent = Callable[[Event], None]
+"""Receives each event of a run, from several threads; it decides nothing."""

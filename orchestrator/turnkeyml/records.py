@@ -9,7 +9,6 @@ from turnkey_runner.contract import Failure, FileDigest, Job, Result, Stage, Sta
 from turnkey_runner.stats.verdict_types import ResultWarning
 from turnkeyml.devices import form_of
 
-LAUNCHERS = ("auto", "docker", "process", "compose")
 PRECISIONS = ("fp32", "tf32", "fp16", "bf16", "int8")
 UNCONVERTED = ("fp32", "tf32")
 """Precisions whose artifact is the exported one: TF32 is how a card multiplies fp32 numbers."""
@@ -176,19 +175,26 @@ class Build:
 
 @dataclass(frozen=True, kw_only=True)
 class Evaluation:
-    """What a run tells of a result, kept so that a cached one need not be computed from its samples again."""
+    """What a result means, stored with it so that a cached result need not be computed from its samples again."""
 
     rules: str
-    """Digest of the code that computed it: another one may judge otherwise, and does so anew."""
+    """Digest of the code that computed it. Other code may evaluate otherwise, and does so anew."""
     verdict: str
     reasons: tuple[str, ...]
-    """The codes that led to the verdict."""
+    """The codes of the warnings that led to the verdict."""
     latency_ms: float | None
+    """The headline."""
     latency_low_ms: float | None
+    """Lower end of its 95 % interval; None with a single process."""
     latency_high_ms: float | None
     throughput_ips: float | None
+    """Inferences per second."""
     warnings: tuple[ResultWarning, ...] = field(default=(), metadata=_OPTIONAL | {"formerly": ("cautions",)})
     """All warnings, with their sentences."""
+    metrics: dict[str, float] = field(default_factory=dict, metadata=_OPTIONAL)
+    """The computed columns of the report, by name; without those that were not measured."""
+    process_medians_ns: tuple[float, ...] = field(default=(), metadata=_OPTIONAL)
+    """The median of each process's headline samples: what comparisons compute with."""
 
 
 @dataclass(frozen=True, kw_only=True)

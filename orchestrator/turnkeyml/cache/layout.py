@@ -10,6 +10,9 @@ MARKER = "CACHE.json"
 BUILD = "build.json"
 INDEX = "index.sqlite"
 LOCK = ".lock"
+RESULTS = "results"
+DERIVED = "derived.sqlite"
+"""Rows of reports, computed from builds and results."""
 
 
 def artifact_path(digest: str) -> str:
@@ -44,7 +47,7 @@ def log(cache: Path, name: str, stage: str) -> Path:
 
 def results(cache: Path, name: str) -> Path:
     """The folder of a build's results."""
-    return build(cache, name) / "results"
+    return build(cache, name) / RESULTS
 
 
 def result(cache: Path, name: str, device: str, runtime: str, precision: str, mode: str) -> Path:

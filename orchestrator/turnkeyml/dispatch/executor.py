@@ -1,4 +1,4 @@
-"""Where jobs are measured: nobody else on the device meanwhile, exporters on its CPUs held, energy read beside it."""
+"""Runs one job at a time per device: takes the device's lock, suspends exporters, samples energy."""
 
 from __future__ import annotations
 
@@ -12,100 +12,94 @@ from turnkey_runner.contract import Failure, Job, Kind, Progress, Stage, Status
 from turnkey_runner.host.hardware import describe_hardware
 from turnkeyml.builds.fingerprint import fingerprint_versions
 from turnkeyml.cache.store import Store
-from turnkeyml.dispatch.device_lock import device_lock, physical_gpu
+from turnkeyml.dispatch.device_lock import device_lock, lock_name
 from turnkeyml.dispatch.live_model import measure_live_model
+from turnkeyml.dispatch.plan import PlannedJob
 from turnkeyml.dispatch.rapl import Package, find_packages, sampling
-from turnkeyml.dispatch.runner_pool import Runners
-from turnkeyml.events import Listener
+from turnkeyml.dispatch.runner_pool import RunnerPool
+from turnkeyml.events import Note, OnEvent, StageBegins
 from turnkeyml.launchers.runner_client import ConnectedRunner
-from turnkeyml.options import RunOptions, Target, on_host
-from turnkeyml.records import Build, StoredResult
+from turnkeyml.options import RunOptions, Target
+from turnkeyml.records import StoredResult
 from turnkeyml.results.consistency import find_contradictions
 from turnkeyml.results.energy import Trace
 from turnkeyml.worker.client import Worker
 
 
 class JobExecutor:
-    """The runners of a run, and the worker for the live model. For one thread, but for `start_early`."""
+    """The runners of a run, and the worker for the live model. For one thread, except `prestart`."""
 
-    def __init__(self, options: RunOptions, store: Store, worker: Worker, listener: Listener) -> None:
+    def __init__(self, options: RunOptions, store: Store, worker: Worker, on_event: OnEvent) -> None:
         self._options = options
         self._store = store
         self._worker = worker
-        self._listener = listener
-        self._runners = Runners(options, store.volume, listener.notify)
+        self._on_event = on_event
+        self._runners = RunnerPool(options, store.volume, self._notify)
         self._packages = find_packages()
 
-    def start_early(self) -> None:
-        """Start the runners beside what the caller does, so that the first job does not wait for them."""
-        self._runners.start_early()
+    def prestart(self) -> None:
+        """Start the runners in parallel to what the caller does, so that the first job does not wait for them."""
+        self._runners.prestart()
 
     def stop(self) -> None:
         """End the runners."""
         self._runners.stop()
 
-    def would_repeat(self, stored: StoredResult, target: Target) -> bool:
-        """Whether the runner that measures now is the one that a filed result is of: its image, engines, hardware."""
-        live = self._runners.ensure(target.device)
-        return (stored.image, stored.runner) == (live.runner.identity, _description(live))
+    def is_same_runner(self, stored: StoredResult, target: Target) -> bool:
+        """Whether a result was measured by the runner that measures now: its image, engines and hardware."""
+        runner = self._runners.ensure(target.device)
+        return (stored.image, stored.runner) == (runner.runner.identity, _description(runner))
 
-    def measure(
-        self, build: Build, job: Job, target: Target, source: str, process: int | None = None
-    ) -> tuple[StoredResult, Trace]:
-        """Measure a job, or one process of it; a failure is in the result. `source` is the input's name.
+    def measure(self, planned: PlannedJob, job: Job, process: int | None = None) -> tuple[StoredResult, Trace]:
+        """Measure a job, or one process of it; a failure is in the result.
 
         Raises `LauncherError` or `RunnerError` where no runner can be started.
         """
-        if not on_host(target):
-            self._runners.ensure(target.device)  # starting one is not to be measured, nor to hold the exporters
+        target = planned.target
+        if not target.is_live_model:
+            self._runners.ensure(target.device)  # its start is neither measured, nor are exporters suspended for it
         with (
-            device_lock(self._place(target), self._listener.notify),
-            self._held(target),
+            device_lock(lock_name(target.device, self._options.job.gpu), self._notify),
+            self._exporters_suspended(target),
             sampling(self._counters(target)) as trace,
         ):
-            if on_host(target):
-                return self._run_beside(build, job, source), trace
-            return self._put(build, job, target, source, process), trace
+            if target.is_live_model:
+                return self._measure_live_model(planned, job), trace
+            return self._measure_artifact(planned, job, process), trace
 
-    def _held(self, target: Target) -> AbstractContextManager[None]:
-        """Hold exporters that share the CPUs of what is measured; a card is not disturbed by them."""
-        return nullcontext() if target.device.gpu or self._worker.cpus else self._worker.suspended()
+    def _exporters_suspended(self, target: Target) -> AbstractContextManager[None]:
+        """Suspend exporters that share the CPUs of the measurement; they do not disturb an accelerator."""
+        return nullcontext() if target.device.accelerator or self._worker.cpus else self._worker.suspended()
 
     def _counters(self, target: Target) -> tuple[Package, ...]:
-        """What to read beside a measurement: nothing for a card, whose energy the host's packages do not count."""
-        return () if target.device.gpu else self._packages
+        """The energy counters to read; none for an accelerator, whose energy the CPU packages do not count."""
+        return () if target.device.accelerator else self._packages
 
-    def _place(self, target: Target) -> str:
-        """What one measurement occupies: a device of the host, or one of its cards."""
-        return (
-            f"{target.device.name}-{physical_gpu(self._options.job.gpu)}" if target.device.gpu else target.device.name
-        )
-
-    def _put(self, build: Build, job: Job, target: Target, source: str, process: int | None) -> StoredResult:
-        """Put a job to the device's runner."""
-        runner = self._runners.of(target.device)
+    def _measure_artifact(self, planned: PlannedJob, job: Job, process: int | None) -> StoredResult:
+        """Send a job to the device's runner."""
+        runner = self._runners.of(planned.target.device)
         start = time.monotonic()
-        result, live = runner.measure(replace(job, process=process), self._relay(build, source))
+        result, connected = runner.measure(replace(job, process=process), self._relay(planned))
         stored = StoredResult(
-            build=build.name,
+            build=planned.build.name,
             job=job,
             result=result,
             launcher=self._runners.launcher.name,
-            image=live.runner.identity,
-            runner=_description(live),
+            image=connected.runner.identity,
+            runner=_description(connected),
             duration_s=round(time.monotonic() - start, 4),
             measured_at=now(),
-            structure=_structure(build, job),
+            structure=planned.artifact.structure if planned.artifact else "",
         )
-        return _examined(stored)
+        return _refuse_contradictions(stored)
 
-    def _run_beside(self, build: Build, job: Job, source: str) -> StoredResult:
+    def _measure_live_model(self, planned: PlannedJob, job: Job) -> StoredResult:
         """Measure the live PyTorch model in the worker."""
-        self._listener.stage_begins(build.name, Stage.BENCHMARK, source)
+        self._on_event(StageBegins(name=planned.build.name, stage=Stage.BENCHMARK, input=planned.input_name))
         start = time.monotonic()
-        result = measure_live_model(build, job, self._store, self._worker)
+        result = measure_live_model(planned.build, job, self._store, self._worker)
         return StoredResult(
-            build=build.name,
+            build=planned.build.name,
             job=job,
             result=result,
             launcher="worker",
@@ -113,15 +107,21 @@ class JobExecutor:
             runner=describe_hardware() | fingerprint_versions(),
             duration_s=round(time.monotonic() - start, 4),
             measured_at=now(),
-            structure=_structure(build, job),
+            structure=planned.artifact.structure if planned.artifact else "",
         )
 
-    def _relay(self, build: Build, source: str) -> Callable[[Progress], None]:
-        return lambda progress: self._listener.stage_begins(build.name, progress.stage, source)
+    def _relay(self, planned: PlannedJob) -> Callable[[Progress], None]:
+        """Pass a runner's progress on as events."""
+        return lambda progress: self._on_event(
+            StageBegins(name=planned.build.name, stage=progress.stage, input=planned.input_name)
+        )
+
+    def _notify(self, message: str) -> None:
+        self._on_event(Note(message=message))
 
 
-def _examined(stored: StoredResult) -> StoredResult:
-    """The result, or a failed one where it cannot be: a container's numbers are believed as far as a clock outside."""
+def _refuse_contradictions(stored: StoredResult) -> StoredResult:
+    """The result, or a failed one if it contradicts itself: a container's numbers are checked against our clock."""
     problems = list(find_contradictions(stored))
     if stored.result.failure is not None or not problems:
         return stored
@@ -138,17 +138,12 @@ def _examined(stored: StoredResult) -> StoredResult:
     return replace(stored, result=result)
 
 
-def _structure(build: Build, job: Job) -> str:
-    artifact = build.artifact_of(job.device, job.precision)
-    return artifact.structure if artifact is not None else ""
-
-
 def now() -> str:
-    """The time as it is filed."""
+    """The time as it is stored."""
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
-def _description(live: ConnectedRunner) -> dict[str, str]:
-    """What the runner says of itself: hardware and versions."""
-    engines = {engine.engine: engine.version for engine in live.description.runtimes}
-    return live.description.hardware | live.description.versions | engines
+def _description(connected: ConnectedRunner) -> dict[str, str]:
+    """What a runner reports of itself: hardware and versions."""
+    engines = {engine.engine: engine.version for engine in connected.description.runtimes}
+    return connected.description.hardware | connected.description.versions | engines

@@ -1,4 +1,4 @@
-"""A job out of an artifact, a target and the options of a run."""
+"""A job out of a planned job and the options of a run."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import uuid
 
 from turnkey_runner.contract import Job
 from turnkeyml.cache import layout
-from turnkeyml.options import JobOptions, Target
+from turnkeyml.options import RunOptions, Target
 from turnkeyml.records import Artifact
 
 
-def make_job(artifact: Artifact, target: Target, options: JobOptions) -> Job:
+def make_job(artifact: Artifact, target: Target, options: RunOptions) -> Job:
     """One artifact for one target."""
     return Job(
         id=uuid.uuid4().hex,
@@ -21,11 +21,11 @@ def make_job(artifact: Artifact, target: Target, options: JobOptions) -> Job:
         device=target.device.name,
         runtime=target.runtime,
         precision=target.precision,
-        settings=options.settings,
-        threads=options.threads,
-        timeout_s=options.timeout_s,
-        memory_bytes=options.memory_bytes,
-        tolerance=options.tolerance,
+        settings=options.job.settings,
+        threads=options.job.threads,
+        timeout_s=options.limits.timeout_s,
+        memory_bytes=options.limits.memory_bytes,
+        tolerance=options.job.tolerance,
         deterministic=artifact.deterministic,
-        gpu=options.gpu if target.device.gpu else "",
+        gpu=options.job.gpu if target.device.accelerator else "",
     )

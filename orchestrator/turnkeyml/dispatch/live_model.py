@@ -1,11 +1,12 @@
-"""Measuring the live PyTorch model in the worker, in as many fresh processes as the settings ask for."""
+"""Measures the live PyTorch model in the worker, in as many fresh processes as the settings require."""
 
 from __future__ import annotations
 
 import dataclasses
+import functools
 
 from turnkey_runner.contract import Failure, Job, Kind, Result, Stage, Status
-from turnkey_runner.stats.merge import merge_results, wants_more
+from turnkey_runner.stats.merge import run_processes
 from turnkeyml.cache.store import Store
 from turnkeyml.records import Build
 from turnkeyml.worker.child_events import measurement_failed
@@ -14,16 +15,11 @@ from turnkeyml.worker.messages import Analyzed, Measured, WorkRequest
 
 
 def measure_live_model(build: Build, job: Job, store: Store, worker: Worker) -> Result:
-    """Run the build's script once for each process and measure the model that it calls; a failure is in the result."""
+    """Run the build's script once per process and measure the model that it calls; a failure is in the result."""
     if build.source.path.endswith(".onnx"):
         message = "there is no PyTorch model behind an .onnx file"
         return measurement_failed(job, Failure(stage=Stage.LOAD, kind=Kind.BAD_JOB, message=message))
-    merged = _measure_once(build, job, store, worker, 0)
-    for process in range(1, job.settings.max_processes):
-        if merged.failure is not None or not wants_more(merged):
-            break
-        merged = merge_results(merged, _measure_once(build, job, store, worker, process))
-    return merged
+    return run_processes(functools.partial(_measure_once, build, job, store, worker), job.settings)
 
 
 def _measure_once(build: Build, job: Job, store: Store, worker: Worker, process: int) -> Result:

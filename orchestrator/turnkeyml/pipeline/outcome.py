@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from turnkey_runner.contract import Status
 from turnkey_runner.stats.verdict_types import Verdict
 from turnkeyml.records import Build, StoredResult
-from turnkeyml.results.summary import evaluate
+from turnkeyml.results.evaluate import evaluate
 
 
 @dataclass(kw_only=True)

@@ -1,4 +1,4 @@
-"""Making things ahead of their use: several at once, in threads, no further ahead than they are wanted."""
+"""Makes items ahead of their use: several in parallel, in threads, no further ahead than there is capacity for."""
 
 from __future__ import annotations
 
@@ -8,41 +8,42 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
-Made = TypeVar("Made")
+Product = TypeVar("Product")
 
 
-class BoundedPrefetcher(Generic[Item, Made]):
-    """Makes something of each item with `jobs` threads; iterating gives what is made, as it comes.
+class BoundedPrefetcher(Generic[Item, Product]):
+    """Makes a product of each item with `jobs` threads; iterating yields the products as they are finished.
 
-    No thread begins while as many are made and not taken as `room` allows, nor before `can_start`
-    (told how many are under way) agrees. What `make` raises is raised where the thing would be taken.
+    A thread starts an item only while the products that wait leave capacity (`has_capacity`) and the machine has
+    resources (`can_start`, called with the number of items in progress). An exception of `make` is raised where its
+    product would be taken.
     """
 
     def __init__(
         self,
         items: Iterable[Item],
-        make: Callable[[Item], Made],
+        make: Callable[[Item], Product],
         *,
         jobs: int,
-        room: Callable[[list[Made]], bool] = lambda made: True,
-        can_start: Callable[[int], bool] = lambda under_way: True,
+        has_capacity: Callable[[list[Product]], bool] = lambda waiting: True,
+        can_start: Callable[[int], bool] = lambda in_progress: True,
         cancel: Callable[[], None] = lambda: None,
     ) -> None:
-        """Call `cancel` where the iteration is left early, to end what is under way."""
+        """Prepare the threads; `cancel` ends what is in progress where the iteration is left early."""
         self._items = iter(items)
         self._make = make
-        self._room = room
-        self._may_begin = can_start
+        self._has_capacity = has_capacity
+        self._can_start = can_start
         self._cancel = cancel
         self._changed = threading.Condition()
-        self._made: deque[Made] = deque()
-        self._problem: BaseException | None = None
-        self._under_way = 0
+        self._waiting: deque[Product] = deque()
+        self._error: BaseException | None = None
+        self._in_progress = 0
         self._stopping = False
-        self._threads = [threading.Thread(target=self._work, name=f"ahead-{n}", daemon=True) for n in range(jobs)]
-        self._left = jobs
+        self._threads = [threading.Thread(target=self._work, name=f"prefetch-{n}", daemon=True) for n in range(jobs)]
+        self._running = jobs
 
-    def __enter__(self) -> BoundedPrefetcher[Item, Made]:
+    def __enter__(self) -> BoundedPrefetcher[Item, Product]:
         for thread in self._threads:
             thread.start()
         return self
@@ -51,64 +52,64 @@ class BoundedPrefetcher(Generic[Item, Made]):
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
-            left = self._left
-        if left:
+            running = self._running
+        if running:
             self._cancel()
         for thread in self._threads:
             thread.join()
 
-    def __iter__(self) -> Iterator[Made]:
+    def __iter__(self) -> Iterator[Product]:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._made or self._problem or not self._left)
-                if self._made:
-                    taken = self._made.popleft()
+                self._changed.wait_for(lambda: self._waiting or self._error or not self._running)
+                if self._waiting:
+                    product = self._waiting.popleft()
                     self._changed.notify_all()
-                elif self._problem is not None:
-                    raise self._problem
+                elif self._error is not None:
+                    raise self._error
                 else:
                     return
-            yield taken
+            yield product
 
     def _work(self) -> None:
         try:
-            while self._begin():
+            while self._wait_to_start():
                 try:
-                    item = self._next()
+                    item = self._next_item()
                     if item is None:
                         return
-                    made = self._make(item[0])
+                    product = self._make(item[0])
                     with self._changed:
-                        self._made.append(made)
+                        self._waiting.append(product)
                 finally:
                     with self._changed:
-                        self._under_way -= 1
+                        self._in_progress -= 1
                         self._changed.notify_all()
         except BaseException as error:
             with self._changed:
-                self._problem = self._problem or error
+                self._error = self._error or error
                 self._stopping = True
         finally:
             with self._changed:
-                self._left -= 1
+                self._running -= 1
                 self._changed.notify_all()
 
-    def _next(self) -> tuple[Item] | None:
+    def _next_item(self) -> tuple[Item] | None:
         with self._changed:
             for item in self._items:
                 return (item,)
         return None
 
-    def _begin(self) -> bool:
-        """Wait until another one may begin; False once none is to."""
+    def _wait_to_start(self) -> bool:
+        """Wait until another item may be started; False once none is to be."""
         with self._changed:
             while not self._stopping:
-                if self._room(list(self._made)) and self._may_begin(self._under_way):
-                    self._under_way += 1
+                if self._has_capacity(list(self._waiting)) and self._can_start(self._in_progress):
+                    self._in_progress += 1
                     return True
-                self._changed.wait(_LOOK_AGAIN_S)
+                self._changed.wait(_POLL_S)
         return False
 
 
-_LOOK_AGAIN_S = 0.5
-"""Memory comes back without anybody telling."""
+_POLL_S = 0.5
+"""Freed memory sends no notification."""

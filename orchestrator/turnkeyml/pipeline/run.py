@@ -1,26 +1,32 @@
-"""The straight line from scripts to filed results: read this first."""
+"""The straight line from inputs to stored results: read this first.
+
+A run has five steps: resolve inputs, build, plan, dispatch, summarize. Builds and plans are made in threads, ahead of
+the measurements (`prefetch`); dispatch and summarize are in the caller's thread.
+"""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from turnkey_runner.contract import Stage
 from turnkeyml.builds.builder import build_input
 from turnkeyml.cache.store import Store
-from turnkeyml.dispatch.scheduler import Dispatch
+from turnkeyml.dispatch.plan import BuildPlan
+from turnkeyml.dispatch.scheduler import Scheduler
 from turnkeyml.errors import CacheError
-from turnkeyml.events import Listener
+from turnkeyml.events import BuildEnds, InputBegins, InputEnds, Note, OnEvent, RunBegins, StageBegins
 from turnkeyml.inputs.resolve import Input
-from turnkeyml.inputs.sweep import combinations
+from turnkeyml.inputs.sweep import expand_sweeps
 from turnkeyml.labels import Labels, satisfies
-from turnkeyml.options import RunOptions, on_host
+from turnkeyml.options import BuildOptions, RunOptions
 from turnkeyml.pipeline.outcome import Outcome
 from turnkeyml.pipeline.prefetch import BoundedPrefetcher
-from turnkeyml.records import AnalysisOptions, Build
+from turnkeyml.records import AnalysisOptions, Build, StoredResult
 from turnkeyml.system import host
 from turnkeyml.worker.client import Worker
 from turnkeyml.worker.fork_client import ForkServer
@@ -29,162 +35,240 @@ Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Line:
-    """What every step of a run needs."""
+class Line:
+    """What every step of a run uses."""
 
     options: RunOptions
     store: Store
     worker: Worker
-    dispatch: Dispatch
-    listener: Listener
+    scheduler: Scheduler
+    on_event: OnEvent
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Prepared:
-    """An input whose builds are ready to be measured."""
+class PlannedInput:
+    """An input with the plans of its builds."""
 
     name: str
-    builds: Sequence[Build]
+    plans: tuple[BuildPlan, ...] = ()
 
 
 def run_inputs(
     inputs: Sequence[Input],
     options: RunOptions,
     store: Store,
-    listener: Listener,
-    early: ForkServer | None = None,
+    on_event: OnEvent,
+    prestarted: ForkServer | None = None,
 ) -> Outcome:
-    """Analyze, export, measure and file each input; `early` is a fork server that is getting ready already."""
-    runs = [(one, found) for one in inputs for found in combinations(one.path, options.build.analysis, options.sweeps)]
-    return _run(runs, _prepare_input, options, store, listener, early)
+    """Analyze, export, measure and store each input; `prestarted` is a fork server that is starting already."""
+    return _run(_resolve_sweeps(inputs, options), _plan_input, options, store, on_event, prestarted)
 
 
-def run_cached(labels: Labels, options: RunOptions, store: Store, listener: Listener) -> Outcome:
-    """Measure every build that the cache holds: no analysis, no export, no torch.
+def run_cached(labels: Labels, options: RunOptions, store: Store, on_event: OnEvent) -> Outcome:
+    """Measure every build in the cache: no analysis, no export, no torch.
 
-    A build whose artifact was dropped (`--lean-cache`) is made again from its script.
+    A build whose artifact was dropped (`--lean-cache`) is built again from its script.
     """
-    names = store.select_builds(labels)
-    return _run(names, functools.partial(_prepare_cached, labels), options, store, listener)
+
+    def plan_cached(line: Line, name: str) -> PlannedInput:
+        return _plan_cached(line, name, labels)
+
+    return _run(store.select_builds(labels), plan_cached, options, store, on_event)
 
 
 def _run(
     items: Sequence[Item],
-    prepare: Callable[[_Line, Item], _Prepared],
+    build_and_plan: Callable[[Line, Item], PlannedInput],
     options: RunOptions,
     store: Store,
-    listener: Listener,
-    early: ForkServer | None = None,
+    on_event: OnEvent,
+    prestarted: ForkServer | None = None,
 ) -> Outcome:
-    """Prepare items several at once and ahead of the measurements, which hold them where they share the host."""
-    outcome = Outcome()
-    cpus = _cpus_beside(options)
-    jobs = options.jobs or host.choose_jobs(len(items), cpus)
-    options = replace(options, build=replace(options.build, threads=host.choose_threads(jobs, cpus)))
-    listener.run_begins(len(items))
-    with (
-        store.in_use(),
-        Worker(cpus, alone=len(items) == 1, early=early) as worker,
-        Dispatch(options, store, worker, listener) as dispatch,
-    ):
-        line = _Line(options=options, store=store, worker=worker, dispatch=dispatch, listener=listener)
-        with BoundedPrefetcher(
-            items,
-            functools.partial(prepare, line),
-            jobs=jobs,
-            room=functools.partial(_has_room, options),
-            can_start=host.can_start,
-            cancel=worker.cancel,
-        ) as ahead:
-            for prepared in ahead:
-                for ready in prepared.builds:
-                    build = _complete(line, ready, prepared.name) if options.lean_cache else ready
-                    outcome.add_build(build)
-                    for stored in dispatch.measure(build, prepared.name):
-                        outcome.add_result(stored)
-                listener.input_ends(prepared.name)
-            for stored in dispatch.finish():
-                outcome.add_result(stored)
-    return outcome
+    """Items are resolved inputs: build and plan them ahead, dispatch their jobs, summarize."""
+    on_event(RunBegins(inputs=len(items)))
+    with _prefetch(items, build_and_plan, options, store, on_event, prestarted) as (line, planned):
+        return _summarize(_dispatch(line, planned))
 
 
-def _cpus_beside(options: RunOptions) -> tuple[int, ...]:
-    """CPUs that scripts can be kept on while others measure; none where they share them, and are held instead."""
-    if not options.measure or any(on_host(target) for target in options.targets):
-        return ()
-    return host.spare_cpus(options.job.threads)
+# 1. resolve inputs
 
 
-def _has_room(options: RunOptions, waiting: list[_Prepared]) -> bool:
-    """Whether another input may be prepared while these wait: memory is bounded by it, with `--lean-cache` the disk."""
-    if not options.lean_cache:
-        return len(waiting) < _WAITING
-    artifacts = [artifact for prepared in waiting for build in prepared.builds for artifact in build.artifacts]
-    return len(waiting) < _LEAN_WAITING and sum(one.model_bytes for one in artifacts) < _LEAN_WAITING_BYTES
+def _resolve_sweeps(inputs: Sequence[Input], options: RunOptions) -> list[tuple[Input, AnalysisOptions]]:
+    """Each input once per combination of swept values."""
+    return [
+        (one, analysis)
+        for one in inputs
+        for analysis in expand_sweeps(one.path, options.build.analysis, options.sweeps)
+    ]
 
 
-_WAITING = 256
-"""Builds are records of a few KiB; artifacts lie on the disk."""
-_LEAN_WAITING = 4
-_LEAN_WAITING_BYTES = 4 << 30
+# 2. build
 
 
-def _prepare_input(line: _Line, run: tuple[Input, AnalysisOptions]) -> _Prepared:
-    """The builds of one input, from the cache or made, in the precisions that are asked for."""
-    source, analysis = run
-    name = " ".join([str(source.path), *analysis.script_args])
-    line.listener.input_begins(name)
-    own = replace(line.options, build=replace(line.options.build, analysis=analysis))
-    builds = _make_builds(line, name, source, own)
-    return _Prepared(name=name, builds=[line.dispatch.prepare(build, name) for build in builds])
+def _build(line: Line, source: Input, options: BuildOptions, input_name: str) -> list[Build]:
+    """The builds of one input, from the cache or by analysis and export; a failure is a build too."""
+
+    def needs_artifact(build: Build) -> bool:
+        return line.scheduler.plan(build, input_name).needs_artifact
+
+    def on_stage(name: str, stage: Stage) -> None:
+        line.scheduler.prestart_runners()
+        line.on_event(StageBegins(name=name, stage=stage, input=input_name))
+
+    found = build_input(source, options, line.store, line.worker, needs_artifact, on_stage)
+    for builds, cached in ((found.cached, True), (found.new, False)):
+        for build in builds:
+            line.on_event(BuildEnds(build=build, cached=cached))
+    return [*found.cached, *found.new]
 
 
-def _prepare_cached(labels: Labels, line: _Line, name: str) -> _Prepared:
-    """One build of the cache; nothing of one that is damaged, has other labels or has no artifact."""
-    line.listener.input_begins(name)
+def _load(line: Line, name: str, labels: Labels) -> Build | None:
+    """A build of the cache; None for one that is damaged, has other labels or no artifact."""
     try:
         with line.worker.suspender.exclusive_section():
             build = line.store.load_build(name)
     except CacheError as error:
-        line.listener.notify(str(error))
-        return _Prepared(name=name, builds=())
-    if not satisfies(_as_lists(build), labels):
-        return _Prepared(name=name, builds=())
+        line.on_event(Note(message=str(error)))
+        return None
+    if not satisfies(_labels_of(build), labels):
+        return None
     if build.artifact is None:
-        line.listener.notify(f"{name} has no artifact and is passed over; see `turnkey cache show {name}`")
-        return _Prepared(name=name, builds=())
-    return _Prepared(name=name, builds=[line.dispatch.prepare(_with_artifact(line, build), name)])
+        line.on_event(Note(message=f"{name} has no artifact and is skipped; see `turnkey cache show {name}`"))
+        return None
+    return build
 
 
-def _make_builds(line: _Line, input_name: str, source: Input, options: RunOptions) -> list[Build]:
-    def on_stage(name: str, stage: Stage) -> None:
-        line.dispatch.expect_work()
-        line.listener.stage_begins(name, stage, input_name)
-
-    built = build_input(source, options.build, line.store, line.worker, line.dispatch.has_work, on_stage)
-    for builds, cached in ((built.cached, True), (built.made, False)):
-        for build in builds:
-            line.listener.build_ends(build, cached=cached)
-    return [*built.cached, *built.made]
+def _rebuild(line: Line, build: Build) -> Build:
+    """A build whose artifact was dropped, made again from its script."""
+    hashes = (build.invocation.hash,) if build.invocation else ()
+    source = Input(path=Path(build.source.path), invocation_hashes=hashes, labels=_labels_of(build))
+    options = dataclasses.replace(line.options.build, analysis=build.source.options, rebuild="always")
+    return _build(line, source, options, build.name)[0]
 
 
-def _with_artifact(line: _Line, build: Build) -> Build:
-    """The build with its artifact on the disk, made again where it was dropped and is needed."""
-    if build.artifact is None or line.store.has_artifact(build.artifact) or not line.dispatch.has_work(build):
-        return build
-    only = (build.invocation.hash,) if build.invocation else ()
-    source = Input(path=Path(build.source.path), only=only, labels=_as_lists(build))
-    again = replace(line.options.build, analysis=build.source.options, rebuild="always")
-    return _make_builds(line, build.name, source, replace(line.options, build=again))[0]
+# 3. plan
 
 
-def _complete(line: _Line, build: Build, input_name: str) -> Build:
-    """A build that is ready, or prepared anew: with `--lean-cache` another's end may have dropped its artifact."""
-    if build.artifact is None or not line.dispatch.lacks(build):
-        return build
-    line.dispatch.forget(build)
-    return line.dispatch.prepare(_with_artifact(line, build), input_name)
+def _plan_input(line: Line, item: tuple[Input, AnalysisOptions]) -> PlannedInput:
+    source, analysis = item
+    name = " ".join([str(source.path), *analysis.script_args])
+    line.on_event(InputBegins(input=name))
+    builds = _build(line, source, dataclasses.replace(line.options.build, analysis=analysis), name)
+    return PlannedInput(name=name, plans=tuple(_plan(line, build, name) for build in builds))
 
 
-def _as_lists(build: Build) -> Labels:
+def _plan_cached(line: Line, name: str, labels: Labels) -> PlannedInput:
+    line.on_event(InputBegins(input=name))
+    build = _load(line, name, labels)
+    if build is None:
+        return PlannedInput(name=name)
+    plan = line.scheduler.plan(build, name)
+    return PlannedInput(name=name, plans=(line.scheduler.convert_artifacts(_with_artifact(line, plan)),))
+
+
+def _plan(line: Line, build: Build, input_name: str) -> BuildPlan:
+    """The jobs of a build, with their artifacts converted where a precision needs it."""
+    return line.scheduler.convert_artifacts(line.scheduler.plan(build, input_name))
+
+
+def _with_artifact(line: Line, plan: BuildPlan) -> BuildPlan:
+    """The plan, of a rebuilt build where a job needs an artifact that was dropped."""
+    artifact = plan.build.artifact
+    if artifact is None or line.store.has_artifact(artifact) or not plan.needs_artifact:
+        return plan
+    return line.scheduler.plan(_rebuild(line, plan.build), plan.input_name)
+
+
+def _replan_dropped(line: Line, plan: BuildPlan) -> BuildPlan:
+    """The plan, made again where the end of another build has dropped its artifact (`--lean-cache`)."""
+    if not line.options.lean_cache or not line.scheduler.is_missing_artifact(plan):
+        return plan
+    line.scheduler.unplan(plan)
+    return line.scheduler.convert_artifacts(_with_artifact(line, plan))
+
+
+# 4. dispatch
+
+
+def _dispatch(line: Line, planned: Iterator[PlannedInput]) -> Iterator[Build | StoredResult]:
+    """Measure plans as they come; yield each build, and each result when it is finished."""
+    for one in planned:
+        for plan in one.plans:
+            current = _replan_dropped(line, plan)
+            yield current.build
+            yield from line.scheduler.measure(current)
+        line.on_event(InputEnds(input=one.name))
+    yield from line.scheduler.finish()
+
+
+# 5. summarize
+
+
+def _summarize(ended: Iterator[Build | StoredResult]) -> Outcome:
+    outcome = Outcome()
+    for one in ended:
+        if isinstance(one, Build):
+            outcome.add_build(one)
+        else:
+            outcome.add_result(one)
+    return outcome
+
+
+# Concurrency
+
+
+@contextmanager
+def _prefetch(
+    items: Sequence[Item],
+    build_and_plan: Callable[[Line, Item], PlannedInput],
+    options: RunOptions,
+    store: Store,
+    on_event: OnEvent,
+    prestarted: ForkServer | None,
+) -> Iterator[tuple[Line, Iterator[PlannedInput]]]:
+    """Build and plan several items in parallel, ahead of the measurements, which suspend them on a shared host."""
+    cpus = _exporter_cpus(options)
+    jobs = options.jobs or host.choose_jobs(len(items), cpus)
+    options = dataclasses.replace(
+        options, build=dataclasses.replace(options.build, threads=host.choose_threads(jobs, cpus))
+    )
+    with ExitStack() as stack:
+        stack.enter_context(store.in_use())
+        worker = stack.enter_context(Worker(cpus, single_script=len(items) == 1, prestarted=prestarted))
+        scheduler = stack.enter_context(Scheduler(options, store, worker, on_event))
+        line = Line(options=options, store=store, worker=worker, scheduler=scheduler, on_event=on_event)
+        prefetcher = BoundedPrefetcher(
+            items,
+            lambda item: build_and_plan(line, item),
+            jobs=jobs,
+            has_capacity=lambda waiting: _has_capacity(options, waiting),
+            can_start=host.can_start,
+            cancel=worker.cancel,
+        )
+        yield line, iter(stack.enter_context(prefetcher))
+
+
+def _exporter_cpus(options: RunOptions) -> tuple[int, ...]:
+    """CPUs that scripts can use while others measure; none where they share them, and are suspended instead."""
+    if not options.measure or any(target.is_live_model for target in options.targets):
+        return ()
+    return host.spare_cpus(options.job.threads)
+
+
+def _has_capacity(options: RunOptions, waiting: list[PlannedInput]) -> bool:
+    """Whether another input may be built while these wait: bounds the memory, and with `--lean-cache` the disk."""
+    if not options.lean_cache:
+        return len(waiting) < _MAX_WAITING
+    artifacts = [artifact for one in waiting for plan in one.plans for artifact in plan.build.artifacts]
+    size_bytes = sum(artifact.model_bytes for artifact in artifacts)
+    return len(waiting) < _MAX_WAITING_LEAN and size_bytes < _MAX_WAITING_LEAN_BYTES
+
+
+_MAX_WAITING = 256
+"""Builds are records of a few KiB; artifacts are on the disk."""
+_MAX_WAITING_LEAN = 4
+_MAX_WAITING_LEAN_BYTES = 4 << 30
+
+
+def _labels_of(build: Build) -> Labels:
     return {key: list(values) for key, values in build.labels.items()}

@@ -1,47 +1,39 @@
-"""Rows into files."""
+"""Rows as a dated CSV file."""
 
 from __future__ import annotations
 
 import csv
-import datetime
-from collections.abc import Sequence
+import io
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from turnkeyml.errors import TurnkeyError
-from turnkeyml.report.rows import COLUMNS, Row
+from turnkeyml.report.columns import NAMES
+from turnkeyml.report.dated_file import write_dated
+from turnkeyml.report.rows import Row
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_csv(rows: Sequence[Row], folder: Path) -> Path:
-    """Write a dated CSV and return its path; a report that is there already is never overwritten.
+def write_csv(rows: Iterable[Row], folder: Path) -> Path:
+    """Write a line per row and return the file's path. Raises `TurnkeyError`."""
+    return write_dated(folder, "csv", _lines(rows))
 
-    Raises `TurnkeyError` where the folder cannot be written.
-    """
-    stamp = datetime.datetime.now().astimezone().strftime("%Y-%m-%d_%H%M%S")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for number in range(1000):
-            path = folder / (f"{stamp}.csv" if not number else f"{stamp}_{number}.csv")
-            try:
-                file = open(path, "x", encoding="utf-8", newline="")  # noqa: SIM115
-            except FileExistsError:
-                continue
-            with file:
-                writer = csv.writer(file)
-                writer.writerow(COLUMNS)
-                writer.writerows([_cell(row[column]) for column in COLUMNS] for row in rows)
-            return path
-    except OSError as error:
-        raise TurnkeyError(
-            f"cannot write a report in {folder}: {error.strerror}", remedy="choose another -r"
-        ) from error
-    raise TurnkeyError(f"too many reports of this second in {folder}")
+
+def _lines(rows: Iterable[Row]) -> Iterator[str]:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow(NAMES)
+    for row in rows:
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+        writer.writerow([_cell(value) for value in map(row.__getitem__, NAMES)])
+    yield buffer.getvalue()
 
 
 def _cell(value: Any) -> Any:
     """A cell that a spreadsheet shows and does not compute: scripts and models choose some of these texts."""
-    if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
+    if type(value) is str and value.startswith(_FORMULA_SIGNS):
         return f"'{value}"
     return value

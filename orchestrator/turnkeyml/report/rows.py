@@ -1,257 +1,129 @@
-"""Caches into rows: one for each result, one for each build that failed or has no result."""
+"""Caches into rows: one per result, and one per build that failed or has no result."""
 
 from __future__ import annotations
 
+import dataclasses
+import functools
+import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from turnkey_runner.contract import Failure, Stage, TensorSpec, codec
 from turnkey_runner.stats.verdict_types import Verdict
+from turnkeyml.cache.derived import Derived, derive
+from turnkeyml.cache.result_files import DamagedFile
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
-from turnkeyml.records import Artifact, Build, StoredResult
-from turnkeyml.results.metrics import compute_metrics
-from turnkeyml.results.summary import judge_stored
+from turnkeyml.records import Build, StoredResult
+from turnkeyml.report import columns, row_source
+from turnkeyml.report.columns import COLUMNS, NAMES
+from turnkeyml.report.row_source import RowSource
+from turnkeyml.results.evaluate import read_evaluated, rules
 
 Row = dict[str, Any]
+"""A value per column of the report."""
 
 _MACHINE = ("cpu", "cpu_flags")
-"""What a runner tells of the host's CPU; a hypervisor gives different ones one name."""
-
-COLUMNS = (
-    *("cache", "build", "script", "hash", "model_name", "author", "task", "model_class", "source_line", "labels"),
-    *("device", "runtime", "precision", "launcher", "status", "failed_stage", "failure_kind", "failure"),
-    *("verdict", "warnings"),
-    *("latency_ms", "latency_low_ms", "latency_high_ms", "throughput_ips"),
-    *("latency_mean_ms", "latency_min_ms", "latency_max_ms", "latency_std_ms", "latency_mad_ms"),
-    *("latency_p90_ms", "latency_p95_ms", "latency_p99_ms", "latency_p99_9_ms", "samples", "processes"),
-    *("between_cov", "within_cov", "drift", "autocorrelation", "mild_outliers", "severe_outliers"),
-    *("load_ms", "first_inference_ms", "peak_memory_bytes"),
-    *("mode", "parallel_requests", "throughput_low_ips", "throughput_high_ips", "load_warm_ms", "latency_varied_ms"),
-    *("speedup_over_pytorch", "energy_mj", "measured_as", "inferences_per_sample", "noise_floor"),
-    *("latency_engine_ms", "latency_device_ms", "build_ms", "engine_size_bytes", "device_memory_bytes", "gpu"),
-    *("parity", "parity_max_abs_error", "parity_max_rel_error", "parity_cosine_similarity"),
-    *(
-        "parameters",
-        "parameter_bytes",
-        "macs",
-        "flops",
-        "inputs",
-        "outputs",
-        "calls",
-        "call_time_s",
-        "depth",
-        "training",
-    ),
-    *("exporter", "opset", "ir_version", "model_bytes", "operators", "remarks", "artifact", "script_args"),
-    *("analysis_status", "analysis_s", "analysis_peak_memory_bytes", "convert_status", "convert_s"),
-    *("export_status", "export_s", "export_peak_memory_bytes", "load_status", "benchmark_status", "job_s"),
-    *(
-        "method",
-        "profile",
-        "threads",
-        "executed",
-        "conditions",
-        "runner",
-        "image",
-        "versions",
-        "host",
-        "built_at",
-        "measured_at",
-        "script_sha256",
-    ),
-)
-"""In the order of the report. New columns are added; none is renamed."""
+"""What a runner reports of the host's CPU; a hypervisor gives different CPUs one name."""
+_RUNTIME_EAGER = "torch-eager"
 
 
-def rows_of(
-    stores: Iterable[Store], *, computed: bool = True, noise_floors: Mapping[str, float] | None = None
-) -> Iterator[Row]:
-    """The rows of caches, in the order of the caches and of the names of builds. Damaged files are rows, too.
+def rows_of(stores: Iterable[Store], *, noise_floors: Mapping[str, float] | None = None) -> Iterator[Row]:
+    """The rows of caches, ordered by cache and build. A damaged file is a row too.
 
-    Not `computed`: without what follows from the raw samples, which takes most of the time. `noise_floors` are those
-    that are known, by the CPU: what two runs on it differ by for no reason, as a share.
+    Rows are kept in the cache for as long as its files are unchanged. `noise_floors` holds, by CPU, the share by which
+    two runs on it differ for no reason.
     """
     floors = noise_floors or {}
     for store in stores:
-        for name in store.build_names():
-            try:
-                build = store.load_build(name)
-                results = list(store.results(name, samples=computed))
-            except CacheError as error:
-                yield _row(
-                    cache=str(store.path), build=name, status="failed", failure_kind="damaged", failure=str(error)
-                )
-                continue
-            for row in _rows(store, build, results, computed=computed):
-                yield row | {"noise_floor": floors.get(_cpu(row))}
+        cache = str(store.path)
+        names = sorted(store.build_names())
+        for text in derive(store.path, names, _row_rules(), functools.partial(_derive_rows, store)):
+            for values in json.loads(text):
+                row = dict(zip(NAMES, values, strict=True))
+                row["cache"] = cache
+                if floors:
+                    row["noise_floor"] = floors.get(_cpu(row))
+                yield row
 
 
 def rows_of_build(store: Store, name: str) -> Iterator[Row]:
-    """The rows of one build. Raises `CacheError` where it is missing or damaged."""
-    yield from _rows(store, store.load_build(name), list(store.results(name)))
+    """The rows of one build. Raises `CacheError` where its record is missing or damaged."""
+    yield from _rows(store, store.load_build(name))
 
 
-def _rows(store: Store, build: Build, results: list[StoredResult], *, computed: bool = True) -> Iterator[Row]:
-    own = _of_build(store, build)
-    current = [stored for stored in results if stored.is_of(build)]
-    for stored in results:
-        if not stored.is_of(build):
-            yield _row(**own | _of_earlier(stored))
-            continue
-        eager_ms = _eager_ms(current, stored) if computed else None
-        further = _computed_of(stored) | _of_artifact(build, stored, eager_ms) if computed else {}
-        yield _row(**own | _of_result(stored) | further)
-    if not results:
-        yield _row(**own)
+def _derive_rows(store: Store, name: str) -> Derived:
+    try:
+        build = store.load_build(name)
+    except CacheError as error:
+        return Derived(text=_encode([_damaged(store, name, error)]))
+    # Whether the owner's process still runs is not in any file.
+    return Derived(text=_encode(list(_rows(store, build))), is_final=not build.owner)
 
 
-def _row(**known: Any) -> Row:
-    return dict.fromkeys(COLUMNS) | known
+def _encode(rows: Sequence[Row]) -> str:
+    return json.dumps([[row[name] for name in NAMES] for row in rows], allow_nan=False)
 
 
-def _of_build(store: Store, build: Build) -> Row:
-    invocation, artifact = build.invocation, build.artifact
-    known: Row = {
-        "cache": str(store.path),
-        "build": build.name,
-        "script": build.source.path,
-        "script_sha256": build.source.sha256,
-        "script_args": " ".join(build.source.options.script_args),
-        "labels": " ".join(f"{key}::{','.join(values)}" for key, values in build.labels.items()),
-        "model_name": ",".join(build.labels.get("name", ())),
-        "author": ",".join(build.labels.get("author", ())),
-        "task": ",".join(build.labels.get("task", ())),
-        "status": "failed" if build.failure else "built" if artifact else "analyzed",
-        "versions": _words(build.versions),
-        "host": _words(build.host),
-        "built_at": build.created_at,
-        **_of_failure(build.failure),
-    }
-    for stage in (Stage.ANALYSIS, Stage.EXPORT):
-        record = build.stages.get(stage.value)
-        known[f"{stage}_status"] = build.status(stage).value
-        known[f"{stage}_s"] = record.duration_s if record else None
-        known[f"{stage}_peak_memory_bytes"] = record.peak_memory_bytes if record else None
-    if invocation is not None:
-        copied = ("hash", "model_class", "source_line", "parameters", "parameter_bytes", "calls", "depth", "training")
-        known |= {column: getattr(invocation, column) for column in copied}
-        known |= {"call_time_s": round(invocation.call_time_s, 6), "inputs": _tensors(invocation.inputs)}
-    if artifact is not None:
-        known |= {
-            column: getattr(artifact, column) for column in ("exporter", "opset", "ir_version", "model_bytes", "macs")
-        }
-        known |= {
-            "flops": None if artifact.macs is None else 2 * artifact.macs,
-            "outputs": _tensors(artifact.outputs),
-            "operators": json.dumps(artifact.operators),
-            "remarks": " ".join(_remarks(artifact)),
-            "artifact": artifact.digest,
-        }
-    return known
+def _rows(store: Store, build: Build) -> Iterator[Row]:
+    results: list[StoredResult] = []
+    damaged: list[DamagedFile] = []
+    for found in store.read_results(build.name, samples=False):
+        if isinstance(found, DamagedFile):
+            damaged.append(found)
+        else:
+            results.append(found)
+    evaluated = [read_evaluated(store, one) if one.is_of(build) else one for one in results]
+    current = [one for one in evaluated if one.is_of(build)]
+    for stored in evaluated:
+        source = RowSource(cache=str(store.path), build=build, stored=stored, is_outdated=not stored.is_of(build))
+        if not source.is_outdated:
+            source = dataclasses.replace(source, evaluation=stored.evaluation, eager_ms=_eager_ms(current, stored))
+        yield _row(source)
+    for file in damaged:
+        yield _damaged(store, build.name, file.error)
+    if not results and not damaged:
+        yield _row(RowSource(cache=str(store.path), build=build))
 
 
-def _of_result(stored: StoredResult) -> Row:
-    result = stored.result
-    return {
-        "device": result.device,
-        "runtime": result.runtime,
-        "precision": result.precision,
-        "launcher": stored.launcher,
-        "status": "failed" if result.failure else "successful",
-        **_of_failure(result.failure),
-        "parity": result.parity.value,
-        "load_status": result.load.value,
-        "benchmark_status": result.benchmark.value,
-        "job_s": stored.duration_s,
-        "method": result.settings.method,
-        "mode": result.settings.mode,
-        "energy_mj": stored.energy_mj,
-        "measured_as": stored.deduplicated_from or None,
-        "gpu": stored.job.gpu or None,
-        "profile": result.settings.profile,
-        "threads": result.threads,
-        "executed": json.dumps(codec.to_plain(result.runtime_info)) if result.runtime_info else None,
-        "conditions": json.dumps(codec.to_plain(result.conditions)),
-        "runner": _words(stored.runner),
-        "image": stored.image,
-        "measured_at": stored.measured_at,
-    }
+def _row(source: RowSource) -> Row:
+    return {column.name: column.value(source) for column in COLUMNS}
 
 
-def _of_earlier(stored: StoredResult) -> Row:
-    """A result of what the script was before: its numbers are not those of the build."""
-    names = ("device", "runtime", "precision")
-    return {name: getattr(stored.job, name) for name in names} | {
-        "mode": stored.job.settings.mode,
-        "status": "outdated",
-        "failure": "the model has changed since it was measured: run it again",
-    }
-
-
-def _computed_of(stored: StoredResult) -> Row:
-    """What follows from the raw samples of a result."""
-    judgement = judge_stored(stored)
-    return {
-        **compute_metrics(stored),
-        "verdict": judgement.verdict.value,
-        "warnings": " ".join(dict.fromkeys(caution.code for caution in judgement.warnings)),
-    }
-
-
-def _of_artifact(build: Build, stored: StoredResult, eager_ms: float | None) -> Row:
-    """What a result has from the artifact of its precision, and from the results beside it."""
-    known: Row = {}
-    conversion = build.conversion_of(stored.job.device, stored.job.precision)
-    if conversion is not None:
-        known = {"convert_status": conversion.record.status.value, "convert_s": conversion.record.duration_s}
-    artifact = build.artifact_of(stored.job.device, stored.job.precision)
-    known |= {"artifact": artifact and artifact.digest, "model_bytes": artifact and artifact.model_bytes}
-    latency_ms = compute_metrics(stored)["latency_ms"]
-    if eager_ms and latency_ms and stored.job.settings.mode == "latency":
-        known["speedup_over_pytorch"] = eager_ms / latency_ms
-    return known
+def _damaged(store: Store, name: str, error: CacheError) -> Row:
+    known = {"cache": str(store.path), "build": name, "status": "failed"}
+    return dict.fromkeys(NAMES) | known | {"failure_kind": "damaged", "failure": str(error)}
 
 
 def _eager_ms(results: Iterable[StoredResult], stored: StoredResult) -> float | None:
     """PyTorch's own latency on the CPU, where it was measured on the same machine with as many threads.
 
-    None beside a result that failed or is invalid, and where that of PyTorch did or is.
+    None beside a result that failed or is invalid, and where PyTorch's failed or is invalid.
     """
     for eager in results:
-        job = eager.job
-        if (job.runtime, job.settings.mode, eager.result.threads) != ("torch-eager", "latency", stored.result.threads):
+        job, threads = eager.job, eager.result.threads
+        if (job.runtime, job.settings.mode, threads) != (_RUNTIME_EAGER, "latency", stored.result.threads):
             continue
         same = all(eager.runner.get(name) == stored.runner.get(name) for name in _MACHINE)
-        if same and _counts(eager) and _counts(stored):
-            return compute_metrics(eager)["latency_ms"]
+        if same and _is_comparable(eager) and _is_comparable(stored):
+            return eager.evaluation.latency_ms if eager.evaluation else None
     return None
 
 
-def _counts(stored: StoredResult) -> bool:
-    return stored.result.failure is None and judge_stored(stored).verdict is not Verdict.INVALID
+def _is_comparable(stored: StoredResult) -> bool:
+    verdict = stored.evaluation.verdict if stored.evaluation else Verdict.INVALID.value
+    return stored.result.failure is None and verdict != Verdict.INVALID.value
 
 
-def _of_failure(failure: Failure | None) -> Row:
-    if failure is None:
-        return {}
-    return {"failed_stage": failure.stage.value, "failure_kind": failure.kind.value, "failure": failure.message}
-
-
-def _remarks(artifact: Artifact) -> tuple[str, ...]:
-    return artifact.remarks if artifact.deterministic else (*artifact.remarks, "PyTorch itself is not deterministic")
-
-
-def _tensors(specs: Iterable[TensorSpec]) -> str:
-    return " ".join(f"{spec.name}:{spec.dtype}[{','.join(map(str, spec.shape))}]" for spec in specs)
+@functools.cache
+def _row_rules() -> str:
+    """Digest of the code that makes rows, and of the rules that evaluate."""
+    files = [Path(columns.__file__), Path(row_source.__file__), Path(__file__)]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files) + rules().encode()).hexdigest()[:16]
 
 
 def _cpu(row: Row) -> str:
-    """Of the machine that a row was measured on."""
-    told = (word.partition("=") for word in str(row["runner"] or "").split("; "))
-    return next((value for name, _, value in told if name == "cpu"), "")
-
-
-def _words(known: dict[str, str]) -> str:
-    return "; ".join(f"{key}={value}" for key, value in known.items())
+    """The CPU that a row was measured on."""
+    pairs = (word.partition("=") for word in str(row["runner"] or "").split("; "))
+    return next((value for name, _, value in pairs if name == "cpu"), "")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import statistics
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from turnkey_runner.stats.intervals import Ratio, correct, ratio_of
-from turnkey_runner.stats.summary import headline_samples
 from turnkeyml.records import StoredResult
 from turnkeyml.results.comparability import are_spread_out, broke, incomparability_reasons
+from turnkeyml.results.evaluate import evaluate
 from turnkeyml.results.pairing import ResultPair
 
 SIGNIFICANCE = 0.05
@@ -33,24 +33,24 @@ class EffectThreshold:
     """How far two results must differ, as a share, to be called different."""
 
     threshold: float
-    """What a person cares for."""
+    """What a person cares about."""
     noise_floor: float = 0.0
     """What equal measurements that follow one another differ by on this machine."""
     between_runs: float = 0.0
-    """What they differ by minutes apart; where the processes of both lie apart, their intervals know some of that."""
+    """What they differ by minutes apart. Where both are spread out, their intervals cover part of it."""
     cpu: str = ""
-    """Of the machine whose noise that is: results of another one have a noise that is not known. Empty: of all."""
+    """The CPU of that noise; the noise of another one is unknown. Empty: the noise applies to all."""
 
     def of(self, base: StoredResult, new: StoredResult) -> float:
-        """That of two results; never below the smallest credible effect."""
+        """The threshold for two results; never below the smallest credible effect."""
         floor = self.noise_floor if are_spread_out(base) and are_spread_out(new) else self.between_runs
-        here = not self.cpu or self.cpu in (base.runner.get("cpu"), new.runner.get("cpu"))
-        return max(self.threshold, MINIMUM_EFFECT, floor if here else 0.0)
+        applies = not self.cpu or self.cpu in (base.runner.get("cpu"), new.runner.get("cpu"))
+        return max(self.threshold, MINIMUM_EFFECT, floor if applies else 0.0)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """Two results of a build, and what their comparison says; no sample of them is kept."""
+    """Two results of a build, and the outcome of their comparison."""
 
     build: str
     base_device: str
@@ -63,31 +63,30 @@ class Pair:
     base_ms: float | None
     """The headline; None where nothing was measured."""
     new_ms: float | None
-    least: float
-    """The effect, as a share, from which on these two are different."""
+    min_effect: float
+    """The effect, as a share, from which on these two count as different."""
     change: Change
     reason: str = ""
-    """Why they are not comparable, or why nothing can be said."""
+    """Why they are not comparable, or why the change is ambiguous."""
     ratio: Ratio | None = None
     broke: bool = False
     """The base worked; the new one fails, or gives other outputs than PyTorch."""
 
 
-def compare_pairs(pairs: Iterable[ResultPair], least: EffectThreshold, across: str = "") -> list[Pair]:
-    """Judge each pair, corrected over all of them. The results are looked at one pair at a time.
+def compare_pairs(pairs: Iterable[ResultPair], threshold: EffectThreshold, across: str = "") -> list[Pair]:
+    """Compare each pair, corrected over all of them. Only one pair is in memory at a time.
 
     `across` is what may differ within a pair: device, runtime or precision; empty for the same job of two caches.
     """
-    judged = [_compare_pair(base, new, least, across) for base, new in pairs]
-    measured = [pair for pair in judged if pair.ratio is not None]
+    compared = [_compare_pair(base, new, threshold, across) for base, new in pairs]
+    measured = [pair for pair in compared if pair.ratio is not None]
     corrected = correct([pair.ratio.p_value for pair in measured if pair.ratio is not None])
     final = {id(pair): _with_change(pair, p_value) for pair, p_value in zip(measured, corrected, strict=True)}
-    return [final.get(id(pair), pair) for pair in judged]
+    return [final.get(id(pair), pair) for pair in compared]
 
 
-def _compare_pair(base: StoredResult, new: StoredResult, least: EffectThreshold, across: str) -> Pair:
-    medians = [[statistics.median(one) for one in headline_samples(stored.result)] for stored in (base, new)]
-    base_ms, new_ms = (statistics.median(one) / 1e6 if one else None for one in medians)
+def _compare_pair(base: StoredResult, new: StoredResult, threshold: EffectThreshold, across: str) -> Pair:
+    base_ns, new_ns = (evaluate(stored).process_medians_ns for stored in (base, new))
     pair = Pair(
         build=base.build,
         base_device=base.job.device,
@@ -97,28 +96,32 @@ def _compare_pair(base: StoredResult, new: StoredResult, least: EffectThreshold,
         base_precision=base.job.precision,
         precision=new.job.precision,
         mode=new.job.settings.mode,
-        base_ms=base_ms,
-        new_ms=new_ms,
-        least=least.of(base, new),
+        base_ms=_headline_ms(base_ns),
+        new_ms=_headline_ms(new_ns),
+        min_effect=threshold.of(base, new),
         change=Change.NOT_COMPARABLE,
         broke=not across and broke(base, new),
     )
     reason = "; ".join(incomparability_reasons(base, new, across))
     if reason:
         return dataclasses.replace(pair, reason=reason)
-    ratio = ratio_of(*medians)
+    ratio = ratio_of(base_ns, new_ns)
     if ratio is None:
         return dataclasses.replace(pair, reason="a single process says nothing of the next; use --profile standard")
     return dataclasses.replace(pair, ratio=ratio)
 
 
+def _headline_ms(process_medians_ns: Sequence[float]) -> float | None:
+    return statistics.median(process_medians_ns) / 1e6 if process_medians_ns else None
+
+
 def _with_change(pair: Pair, p_value: float) -> Pair:
     assert pair.ratio is not None
-    ratio, least = pair.ratio, pair.least
-    if p_value < SIGNIFICANCE and abs(ratio.value - 1) > least:
+    ratio, min_effect = pair.ratio, pair.min_effect
+    if p_value < SIGNIFICANCE and abs(ratio.value - 1) > min_effect:
         change = Change.SLOWER if ratio.value > 1 else Change.FASTER
         return dataclasses.replace(pair, change=change)
-    if ratio.interval.low > 1 - least and ratio.interval.high < 1 + least:
+    if ratio.interval.low > 1 - min_effect and ratio.interval.high < 1 + min_effect:
         return dataclasses.replace(pair, change=Change.SAME)
     reason = f"the interval {ratio.interval.low:.2f} to {ratio.interval.high:.2f} is too wide to tell"
     return dataclasses.replace(pair, change=Change.AMBIGUOUS, reason=reason)
@@ -131,5 +134,10 @@ def count(pairs: Iterable[Pair]) -> dict[Change, int]:
 
 
 def is_regression(pairs: Iterable[Pair]) -> bool:
-    """Whether anything got slower, or does not work any more."""
+    """Whether anything got slower, or stopped working."""
     return any(pair.change is Change.SLOWER or pair.broke for pair in pairs)
+
+
+def has_compared(pairs: Iterable[Pair]) -> bool:
+    """Whether any pair could be compared at all."""
+    return any(pair.change is not Change.NOT_COMPARABLE for pair in pairs)

@@ -1,4 +1,4 @@
-"""The figures of a result: statistics of its raw samples, in the units that people read."""
+"""The metrics of a result: statistics of its raw samples, in the units that people read."""
 
 from __future__ import annotations
 
@@ -13,21 +13,19 @@ from turnkey_runner.stats.summary import (
     summarize_processes,
 )
 from turnkey_runner.stats.variation import vary
-from turnkeyml.records import StoredResult
 
 _NS_PER_MS = 1e6
 
 
-def compute_metrics(stored: StoredResult) -> dict[str, float | None]:
-    """Latency, throughput, load, memory and parity; None where nothing was measured.
+def compute_metrics(result: Result) -> dict[str, float]:
+    """Latency, throughput, load, memory and parity, by column of the report; without those that were not measured.
 
-    In the mode throughput the latency is that of a request at the level with the most inferences a
-    second, and the interval is that of the throughput.
+    In the mode throughput the latency is that of a request at the level with the most inferences per second, and the
+    interval is that of the throughput.
     """
-    result = stored.result
     measurements = result.measurements
-    return {
-        **compute_rates(result),
+    found = {
+        **_rates(result),
         **_variation(headline_samples(result)),
         "latency_varied_ms": _median_ms(summarize(measurements, "latency_varied")),
         "load_ms": _median_ms(summarize(measurements, "load")),
@@ -44,9 +42,10 @@ def compute_metrics(stored: StoredResult) -> dict[str, float | None]:
         "parity_max_rel_error": _largest(result.outputs, "max_rel_error"),
         "parity_cosine_similarity": _smallest(result.outputs, "cosine_similarity"),
     }
+    return {name: value for name, value in found.items() if value is not None}
 
 
-def compute_rates(result: Result) -> dict[str, float | None]:
+def _rates(result: Result) -> dict[str, float | None]:
     """Latency and throughput, with their intervals; None where nothing was measured."""
     headline = summarize_headline(result)
     if result.settings.mode == "latency" or headline is None:

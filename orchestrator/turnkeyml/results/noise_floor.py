@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Literal
 
 from turnkey_runner.host.hardware import cpu_model
-from turnkey_runner.stats.intervals import ratio_of
-from turnkey_runner.stats.summary import headline_samples, percentile
+from turnkey_runner.stats.intervals import Ratio, ratio_of
+from turnkey_runner.stats.samples import process_medians
 from turnkeyml.cache import atomic_files
 from turnkeyml.errors import CacheError
 from turnkeyml.records import StoredResult
+from turnkeyml.results.compare import MINIMUM_EFFECT, SIGNIFICANCE
 from turnkeyml.system import paths
 
 GOOD = 0.03
@@ -30,10 +31,10 @@ class NoiseFloor:
     floor: float
     """95th percentile of |ratio - 1| over the pairs, whose measurements follow one another."""
     apart: float = 0.0
-    """The same of as many pairs that lie half of the A/A apart: what the machine drifts by within minutes."""
+    """The same over pairs that are half of the A/A apart: what the machine drifts by within minutes."""
     pairs: int
     false_alarms: int
-    """Pairs that a comparison would have called different, were there no floor."""
+    """Pairs that a comparison would have called different without a floor."""
     median_ms: float
     cpu: str
     profile: str
@@ -42,16 +43,16 @@ class NoiseFloor:
 
     @property
     def between_runs(self) -> float:
-        """What two runs, which are minutes apart or more, may differ by for no reason of the models."""
+        """What two runs minutes apart or more may differ by, with unchanged models."""
         return max(self.floor, self.apart)
 
 
 def measure_floor(measure: Callable[[], StoredResult], pairs: int) -> NoiseFloor:
-    """Measure the same job twice for each pair. Raises `CacheError` where it cannot be measured at all."""
+    """Measure the same job twice per pair, and store the floor. Raises `CacheError` where a job failed."""
     results = [(measure(), measure()) for _ in range(pairs)]
     swapped = [pair if index % 2 == 0 else pair[::-1] for index, pair in enumerate(results)]
-    in_time = [one for pair in results for one in pair]
-    apart = summarize_pairs(list(zip(in_time[:pairs], in_time[pairs:], strict=True)))
+    in_order = [one for pair in results for one in pair]
+    apart = summarize_pairs(list(zip(in_order[:pairs], in_order[pairs:], strict=True)))
     floor = dataclasses.replace(summarize_pairs(swapped), apart=apart.floor)
     atomic_files.write_record(_path(), floor)
     return floor
@@ -59,9 +60,11 @@ def measure_floor(measure: Callable[[], StoredResult], pairs: int) -> NoiseFloor
 
 def summarize_pairs(pairs: Sequence[tuple[StoredResult, StoredResult]]) -> NoiseFloor:
     """The floor out of the pairs' process medians."""
+    from turnkey_runner.stats.summary import percentile  # numpy: not needed to load a floor
+
     ratios, medians = [], []
     for pair in pairs:
-        sides = [[statistics.median(one) for one in headline_samples(stored.result)] for stored in pair]
+        sides = [process_medians(stored.result) for stored in pair]
         ratio = ratio_of(*sides)
         if ratio is None:
             raise CacheError(
@@ -69,16 +72,20 @@ def summarize_pairs(pairs: Sequence[tuple[StoredResult, StoredResult]]) -> Noise
             )
         ratios.append(ratio)
         medians += [statistics.median(side) for side in sides]
-    first = pairs[0][0]
     return NoiseFloor(
         floor=percentile(sorted(abs(ratio.value - 1) for ratio in ratios), _PERCENT),
         pairs=len(pairs),
-        false_alarms=sum(ratio.p_value < 0.05 for ratio in ratios),
+        false_alarms=sum(_is_called_different(ratio) for ratio in ratios),
         median_ms=statistics.median(medians) / 1e6,
         cpu=cpu_model(),
-        profile=first.result.settings.profile,
+        profile=pairs[0][0].result.settings.profile,
         measured_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     )
+
+
+def _is_called_different(ratio: Ratio) -> bool:
+    """Whether `compare` would call such a pair different without a floor, at its smallest threshold."""
+    return ratio.p_value < SIGNIFICANCE and abs(ratio.value - 1) > MINIMUM_EFFECT
 
 
 def load_floor() -> NoiseFloor | None:

@@ -20,7 +20,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def names(words, wanted=None):
-    return [(str(one.path.name), one.only) for one in find_inputs(words, wanted)]
+    return [(str(one.path.name), one.invocation_hashes) for one in find_inputs(words, wanted)]
 
 
 def test_a_folder_gives_its_scripts_and_models(folder):

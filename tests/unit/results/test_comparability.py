@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
+from factories import stored_result
 from turnkeyml.results.comparability import validity_problems
-from unit.results.test_compare import stored
 
 
 def test_what_heat_slowed_down_is_not_compared():
     """As what a quota or a card did."""
-    quiet = stored([[10**6] * 40] * 2)
+    quiet = stored_result([[10**6] * 40] * 2)
     assert list(validity_problems(quiet)) == []
     hot = tuple(replace(one, thermal_throttles=one.process) for one in quiet.result.conditions)
     found = validity_problems(replace(quiet, result=replace(quiet.result, conditions=hot)))

@@ -4,38 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from turnkey_runner.contract import Conditions, Failure, GpuConditions, Job, Kind, Settings, Stage, Status
+from factories import Campaigns, make_settings, stored_result
+from turnkey_runner.contract import Conditions, Failure, GpuConditions, Kind, Stage, Status
 from turnkeyml.cache.store import Store
-from turnkeyml.records import AnalysisOptions, Build, Source, StoredResult
+from turnkeyml.records import AnalysisOptions, Build, Source
 from turnkeyml.results.compare import Change, EffectThreshold, compare_pairs, count, is_regression
 from turnkeyml.results.noise_floor import load_floor, measure_floor, summarize_pairs
 from turnkeyml.results.pairing import CommonJobs, within
-from unit.turnkey_runner.stats.simulator import Campaigns, result_of
-
-
-def stored(processes, **changes):
-    result = result_of(processes, **changes)
-    job = Job(
-        id="1",
-        artifact="a",
-        files=(),
-        inputs=(),
-        outputs=(),
-        device=result.device,
-        runtime=result.runtime,
-        precision=result.precision,
-        settings=result.settings,
-    )
-    return StoredResult(
-        build="model_me_01234567",
-        job=job,
-        result=result,
-        launcher="process",
-        image="",
-        runner={"cpu": "one"},
-        duration_s=10.0,
-        measured_at="2026-01-01T00:00:00+00:00",
-    )
 
 
 def change(base, new, threshold=0.05, floor=0.0):
@@ -49,13 +24,15 @@ def change(base, new, threshold=0.05, floor=0.0):
 def test_an_effect_is_told_above_the_threshold(scale, expected):
     """A quiet machine, 5 %: 20 % is told, 1 % is not."""
     campaigns = Campaigns(1, between=0.004, spikes=0.0)
-    assert change(stored(campaigns.processes()), stored(campaigns.processes(scale=scale))).change is expected
+    assert (
+        change(stored_result(campaigns.processes()), stored_result(campaigns.processes(scale=scale))).change is expected
+    )
 
 
 def test_an_effect_below_the_machines_noise_floor_is_not_told():
     """However significant the difference of these two is."""
     campaigns = Campaigns(2, between=0.004, spikes=0.0)
-    base, new = stored(campaigns.processes()), stored(campaigns.processes(scale=1.1))
+    base, new = stored_result(campaigns.processes()), stored_result(campaigns.processes(scale=1.1))
     assert change(base, new).change is Change.SLOWER
     assert change(base, new, floor=0.15).change is Change.SAME
 
@@ -74,8 +51,8 @@ def test_an_effect_below_the_machines_noise_floor_is_not_told():
 def test_drift_counts_where_a_job_has_not_seen_it(begun_s, expected):
     """A machine that drifts by 15 % between runs, but whose processes repeat; five of them must lie 15 s apart."""
     campaigns = Campaigns(2, between=0.004, spikes=0.0)
-    settings = Settings(processes=5, max_processes=10)
-    results = [stored(campaigns.processes(len(begun_s), scale=scale), settings=settings) for scale in (1.0, 1.1)]
+    settings = make_settings(processes=5, max_processes=10)
+    results = [stored_result(campaigns.processes(len(begun_s), scale=scale), settings=settings) for scale in (1.0, 1.1)]
     for number, one in enumerate(results):
         conditions = tuple(replace(c, started_ns=begun_s[c.process] * 10**9) for c in one.result.conditions)
         results[number] = replace(one, result=replace(one.result, conditions=conditions))
@@ -86,7 +63,7 @@ def test_drift_counts_where_a_job_has_not_seen_it(begun_s, expected):
 def test_noise_that_hides_an_effect_is_ambiguous_and_not_the_same():
     """Not finding a difference is not finding sameness."""
     campaigns = Campaigns(3, between=0.2, spikes=0.0)
-    pair = change(stored(campaigns.processes()), stored(campaigns.processes()))
+    pair = change(stored_result(campaigns.processes()), stored_result(campaigns.processes()))
     assert pair.change is Change.AMBIGUOUS
     assert "too wide to tell" in pair.reason
 
@@ -94,7 +71,7 @@ def test_noise_that_hides_an_effect_is_ambiguous_and_not_the_same():
 def test_of_a_hundred_equal_pairs_hardly_one_is_accused():
     """Corrected over all of them."""
     campaigns = Campaigns(4, between=0.05)
-    pairs = [(stored(campaigns.processes(5, 40)), stored(campaigns.processes(5, 40))) for _ in range(100)]
+    pairs = [(stored_result(campaigns.processes(5, 40)), stored_result(campaigns.processes(5, 40))) for _ in range(100)]
     counted = count(compare_pairs(pairs, EffectThreshold(threshold=0.05)))
     assert counted[Change.SLOWER] + counted[Change.FASTER] <= 1
 
@@ -102,11 +79,13 @@ def test_of_a_hundred_equal_pairs_hardly_one_is_accused():
 def test_a_planted_slow_down_of_20_percent_is_found():
     """In at least 90 of 100, corrected over all of them, where processes differ by 4 %."""
     campaigns = Campaigns(5, between=0.04)
-    pairs = [(stored(campaigns.processes(5, 40)), stored(campaigns.processes(5, 40, 1.2))) for _ in range(20)]
+    pairs = [
+        (stored_result(campaigns.processes(5, 40)), stored_result(campaigns.processes(5, 40, 1.2))) for _ in range(20)
+    ]
     assert count(compare_pairs(pairs, EffectThreshold(threshold=0.05)))[Change.SLOWER] >= 18
 
 
-QUIET = stored(Campaigns(6, between=0.004, spikes=0.0).processes())
+QUIET = stored_result(Campaigns(6, between=0.004, spikes=0.0).processes())
 
 
 def of_result(**changes):
@@ -192,7 +171,7 @@ def test_another_machine_is_known_by_what_it_can(told):
 def test_the_noise_of_one_machine_is_not_that_of_another():
     """`doctor --noise` measured it on a loud one; the results are of a quiet one."""
     campaigns = Campaigns(8, between=0.004, spikes=0.0)
-    base, new = stored(campaigns.processes()), stored(campaigns.processes(scale=1.3))
+    base, new = stored_result(campaigns.processes()), stored_result(campaigns.processes(scale=1.3))
     loud = EffectThreshold(threshold=0.05, noise_floor=0.5, between_runs=0.5)
     told = [compare_pairs([(base, new)], replace(loud, cpu=cpu))[0].change for cpu in ("", "one", "loud")]
     assert told == [Change.SAME, Change.SAME, Change.SLOWER]
@@ -204,7 +183,9 @@ def test_the_noise_floor_is_what_equal_pairs_differ_by():
     for between in (0.002, 0.1):
         campaigns = Campaigns(7, between=between, within=0.01)
         floors.append(
-            summarize_pairs([(stored(campaigns.processes()), stored(campaigns.processes())) for _ in range(40)])
+            summarize_pairs(
+                [(stored_result(campaigns.processes()), stored_result(campaigns.processes())) for _ in range(40)]
+            )
         )
     assert floors[0].floor < 0.01
     assert 0.05 < floors[1].floor < 0.3
@@ -216,7 +197,7 @@ def test_a_machine_that_drifts_has_a_larger_floor_between_runs(tmp_path, monkeyp
     monkeypatch.setenv("TURNKEY_CACHE_ROOT", str(tmp_path))
     quiet = Campaigns(7, between=0.002, within=0.01)
     measured = [
-        stored([[round(sample * slower) for sample in process] for process in quiet.processes()])
+        stored_result([[round(sample * slower) for sample in process] for process in quiet.processes()])
         for slower in (1.0, 1.1)
         for _ in range(20)
     ]
@@ -227,7 +208,9 @@ def test_a_machine_that_drifts_has_a_larger_floor_between_runs(tmp_path, monkeyp
 
 
 def save(store, name, **of_job):
-    result = stored(Campaigns(7, between=0.004, spikes=0.0).processes(scale=1.3 if "new" in store.path.name else 1.0))
+    result = stored_result(
+        Campaigns(7, between=0.004, spikes=0.0).processes(scale=1.3 if "new" in store.path.name else 1.0)
+    )
     source = Source(path="x.py", sha256="", options=AnalysisOptions())
     store.save_build(Build(name=name, source=source, labels={}, stages={}))
     store.save_result(replace(result, build=name, job=replace(result.job, **of_job)))

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from turnkey_runner.contract import MAX_SAMPLES, Measurement, Settings
+from factories import make_settings, stored_result
+from turnkey_runner.contract import MAX_SAMPLES, Measurement
 from turnkeyml.results.consistency import find_contradictions
-from unit.results.test_compare import stored
 
 MS = 1_000_000
 
@@ -17,7 +17,7 @@ def named(problems, words):
 
 def loop_of(samples, wall_s, settings):
     """A result of one process whose loop took so long."""
-    found = stored([samples], settings=settings)
+    found = stored_result([samples], settings=settings)
     (during,) = found.result.conditions
     conditions = (replace(during, wall_ns=round(wall_s * 1e9)),)
     return replace(found, result=replace(found.result, conditions=conditions), duration_s=wall_s + 10)
@@ -25,7 +25,7 @@ def loop_of(samples, wall_s, settings):
 
 def test_a_loop_that_ended_at_the_most_samples_measured_for_as_long_as_it_could():
     """`--min-time 200` of a short model: a million blocks take less."""
-    settings = Settings(min_time_s=200.0, max_time_s=200.0)
+    settings = make_settings(min_time_s=200.0, max_time_s=200.0)
     assert not named(find_contradictions(loop_of([100] * MAX_SAMPLES, 0.1, settings)), "did not measure for")
     assert named(find_contradictions(loop_of([100] * (MAX_SAMPLES - 1), 0.1, settings)), "did not measure for")
 
@@ -47,7 +47,7 @@ def level_of(parallel, wall_s, request_ms, beside_ms):
 def throughput_of(wall_s=0.41, request_ms=1.0, levels=(1, 2, 4), beside_ms=0.01, **settings):
     """An honest result of a device that takes all requests at once."""
     known = {"mode": "throughput", "min_time_s": 0.4, "max_time_s": 5.0, "processes": 1}
-    found = loop_of([1], wall_s * len(levels), Settings(**known | settings))
+    found = loop_of([1], wall_s * len(levels), make_settings(**known | settings))
     measured = [m for parallel in levels for m in level_of(parallel, wall_s, request_ms, beside_ms)]
     return replace(found, result=replace(found.result, measurements=tuple(measured)))
 
@@ -103,7 +103,7 @@ def test_a_block_that_is_not_that_of_the_requests_is_found():
 @pytest.mark.parametrize("mode", ["latency", "throughput"])
 def test_a_share_is_one(mode, share):
     """Of either mode."""
-    found = HONEST["as ever"] if mode == "throughput" else loop_of([MS] * 1000, 1.0, Settings())
+    found = HONEST["as ever"] if mode == "throughput" else loop_of([MS] * 1000, 1.0, make_settings())
     conditions = (replace(found.result.conditions[0], **{share: 3.0}),)
     problems = find_contradictions(replace(found, result=replace(found.result, conditions=conditions)))
     assert named(problems, f"{share} is no share")

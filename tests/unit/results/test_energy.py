@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from turnkey_runner.contract import Measurement, Settings
+from factories import Campaigns, make_settings, result_of
+from turnkey_runner.contract import Measurement
 from turnkeyml.dispatch.rapl import Trace, find_packages, growth, sampling
 from turnkeyml.results.energy import Energy, energy_of, is_possible
-from unit.turnkey_runner.stats.simulator import Campaigns, result_of
 
 S = 1_000_000_000
 NOT_READ = "the counters were not read throughout the loops"
@@ -68,7 +68,7 @@ def test_blocks_count_all_of_their_inferences():
 
 def test_throughput_has_no_energy_of_its_own():
     """Its loops measure levels that the headline is not about."""
-    result = replace(result_with([(1, 12)]), settings=Settings(mode="throughput"))
+    result = replace(result_with([(1, 12)]), settings=make_settings(mode="throughput"))
     assert energy_of(trace_of(20, 20), result) == Energy()
 
 
@@ -78,7 +78,7 @@ def test_an_energy_that_no_machine_draws_is_impossible(mj, possible):
     result = result_with([(1.02, 7.07), (8.0, 14.05)])
     assert is_possible(mj, result) is possible
     assert not is_possible(mj, result_with([(1, 6)]))
-    assert not is_possible(mj, replace(result, settings=Settings(mode="throughput")))
+    assert not is_possible(mj, replace(result, settings=make_settings(mode="throughput")))
 
 
 def test_a_wrap_is_exact():

@@ -1,4 +1,4 @@
-"""`turnkey cache`: looking into a cache, and tidying it."""
+"""`turnkey cache`: look into a cache, and clean it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from turnkeyml.cli.options import cache_option, json_option
 
 @click.group("cache")
 def command() -> None:
-    """Look into a cache, and tidy it.
+    """Look into a cache, and clean it.
 
     \b
     turnkey cache list -d mycache
@@ -39,17 +39,17 @@ def list_builds(cache_dir: str, as_json: bool) -> None:
     turnkey cache list -d mycache
     """
     from turnkeyml.cache.store import Store
-    from turnkeyml.cli.output.tables import print_as_it_comes, print_json
+    from turnkeyml.cli.output.tables import print_json, print_streaming
     from turnkeyml.report.rows import rows_of
     from turnkeyml.system import paths
 
-    rows = rows_of([Store.open(paths.find_cache(cache_dir))], computed=as_json)
+    rows = rows_of([Store.open(paths.find_cache(cache_dir))])
     if as_json:
         print_json(rows)
         return
     columns = ("build", "model_class", "analysis_status", "export_status", "device", "runtime", "status")
     headings = [column.replace("_", " ") for column in columns]
-    print_as_it_comes(headings, ([row[column] for column in columns] for row in rows))
+    print_streaming(headings, ([row[column] for column in columns] for row in rows))
 
 
 @command.command("show")
@@ -57,7 +57,7 @@ def list_builds(cache_dir: str, as_json: bool) -> None:
 @cache_option
 @json_option
 def show(build: str, cache_dir: str, as_json: bool) -> None:
-    """Show all that is known of one build, and what each of its results is warned of.
+    """Show everything about one build, with the warnings of each result.
 
     \b
     turnkey cache show linear_selftest_1a2b3c4d
@@ -66,7 +66,7 @@ def show(build: str, cache_dir: str, as_json: bool) -> None:
     from turnkeyml.cli.output.tables import print_json, print_table
     from turnkeyml.cli.output.text import target_of
     from turnkeyml.report.rows import rows_of_build
-    from turnkeyml.results.summary import judge_stored
+    from turnkeyml.results.evaluate import evaluate
     from turnkeyml.system import paths
 
     store = Store.open(paths.find_cache(cache_dir))
@@ -77,9 +77,9 @@ def show(build: str, cache_dir: str, as_json: bool) -> None:
     for row in rows:
         print_table(("", ""), ((name, value) for name, value in row.items() if value is not None))
     warned = [
-        (target_of(stored), stored.job.settings.mode, caution.code, caution.sentence)
+        (target_of(stored), stored.job.settings.mode, warning.code, warning.sentence)
         for stored in store.results(build)
-        for caution in judge_stored(stored).warnings
+        for warning in evaluate(stored).warnings
     ]
     if warned:
         print_table(("result", "mode", "warning", ""), warned)
@@ -121,7 +121,7 @@ def clean(cache_dir: str) -> None:
 @command.command("verify")
 @cache_option
 def verify(cache_dir: str) -> int:
-    """Check that every file of a cache is whole.
+    """Check that every file of a cache is intact.
 
     \b
     turnkey cache verify -d mycache
@@ -133,5 +133,5 @@ def verify(cache_dir: str) -> int:
     damage = list(find_damage(Store.open(paths.find_cache(cache_dir))))
     for line in damage:
         click.echo(line)
-    click.echo(f"{len(damage)} problems" if damage else "everything is whole", err=True)
+    click.echo(f"{len(damage)} problems" if damage else "the cache is consistent", err=True)
     return 1 if damage else 0

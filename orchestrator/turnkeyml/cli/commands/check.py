@@ -1,4 +1,4 @@
-"""`turnkey check`: whether these results can be."""
+"""`turnkey check`: whether results are consistent."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 @click.command("check")
 @click.argument("cache")
 def command(cache: str) -> int:
-    """Compute everything again from the raw samples, and tell of damaged and forged results.
+    """Compute everything again from the raw samples, and report damaged and inconsistent results.
 
     \b
     turnkey check mycache
@@ -20,5 +20,5 @@ def command(cache: str) -> int:
     problems = list(find_inconsistencies(Store.open(paths.find_cache(cache))))
     for problem in problems:
         click.echo(problem)
-    click.echo(f"{len(problems)} problems" if problems else "nothing to object to", err=True)
+    click.echo(f"{len(problems)} problems" if problems else "no problems found", err=True)
     return 1 if problems else 0

@@ -6,11 +6,14 @@ import click
 
 from turnkeyml.cli.options import Percent
 
+SAME, REGRESSION, CANNOT_TELL = 0, 1, 8
+"""Exit statuses; those of errors (a cache that is missing) are in `errors.py`."""
+
 
 @click.command("compare")
 @click.argument("base")
 @click.argument("new", required=False)
-@click.option("--threshold", type=Percent(), default="5%", show_default=True, help="Smaller changes are not told.")
+@click.option("--threshold", type=Percent(), default="5%", show_default=True, help="Changes below it do not count.")
 @click.option(
     "--by", type=click.Choice(["device", "runtime", "precision"]), help="Compare results within one cache instead."
 )
@@ -18,28 +21,32 @@ from turnkeyml.cli.options import Percent
     "--base",
     "base_word",
     metavar="NAME",
-    help="With --by: what the others are held against.  [default: the first device, its default runtime, or fp32]",
+    help="With --by: what the others are compared with.  [default: the first device, its default runtime, or fp32]",
 )
 @click.option(
     "--format",
-    "form",
+    "output_format",
     type=click.Choice(["table", "json", "markdown"]),
     default="table",
     show_default=True,
     help="Markdown is for a pull request.",
 )
-def command(base: str, new: str | None, threshold: float, by: str | None, base_word: str | None, form: str) -> int:
-    """Compare the results of two caches, with statistics; exit status 1 where something got slower or broke.
+def command(
+    base: str, new: str | None, threshold: float, by: str | None, base_word: str | None, output_format: str
+) -> int:
+    """Compare the results of two caches, with statistics.
+
+    Exit status: 0 nothing got slower, 1 something got slower or broke, 8 no pair could be compared.
 
     \b
     turnkey compare yesterday today
     turnkey compare mycache --by runtime --base torch-eager
     """
     from turnkeyml.cache.store import Store
-    from turnkeyml.cli.output.comparison import describe_floor, describe_rest, print_pairs
+    from turnkeyml.cli.output.comparison import describe_damage, describe_floor, describe_rest, print_pairs
     from turnkeyml.results import compare
     from turnkeyml.results.noise_floor import load_floor
-    from turnkeyml.results.pairing import CommonJobs, check_base, within
+    from turnkeyml.results.pairing import CommonJobs, EvaluatedResults, check_base, pairs_within
     from turnkeyml.system import paths
 
     if bool(new) == bool(by):
@@ -49,17 +56,21 @@ def command(base: str, new: str | None, threshold: float, by: str | None, base_w
     if by and base_word:
         check_base(by, base_word)
     floor = load_floor()
-    least = compare.EffectThreshold(threshold=threshold)
+    effect = compare.EffectThreshold(threshold=threshold)
     if floor is not None:
-        least = compare.EffectThreshold(
+        effect = compare.EffectThreshold(
             threshold=threshold, noise_floor=floor.floor, between_runs=floor.between_runs, cpu=floor.cpu
         )
-    first = Store.open(paths.find_cache(base))
+    first = EvaluatedResults(Store.open(paths.find_cache(base)))
     if by:
-        pairs = compare.compare_pairs(within(first, by, base_word or ""), least, across=by)
-        print_pairs(pairs, form, describe_floor(floor))
-        return 0
-    caches = CommonJobs(base=first, new=Store.open(paths.find_cache(str(new))))
-    pairs = compare.compare_pairs(caches, least)
-    print_pairs(pairs, form, "; ".join(filter(None, (describe_rest(caches), describe_floor(floor)))))
-    return 1 if compare.is_regression(pairs) else 0
+        pairs = compare.compare_pairs(pairs_within(first, by, base_word or ""), effect, across=by)
+        remark = "; ".join(filter(None, (describe_damage(first), describe_floor(floor))))
+        print_pairs(pairs, output_format, remark)
+        return SAME
+    caches = CommonJobs(base=first, new=EvaluatedResults(Store.open(paths.find_cache(str(new)))))
+    pairs = compare.compare_pairs(caches, effect)
+    remarks = (describe_rest(caches), describe_damage(caches.base, caches.new), describe_floor(floor))
+    print_pairs(pairs, output_format, "; ".join(filter(None, remarks)))
+    if compare.is_regression(pairs):
+        return REGRESSION
+    return SAME if compare.has_compared(pairs) else CANNOT_TELL

@@ -47,7 +47,7 @@ def list_models(chosen: tuple[str, ...], words: tuple[str, ...], search: str | N
     turnkey models list --corpus timm torchvision --labels task::Image_Classification
     """
     from turnkeyml import labels
-    from turnkeyml.cli.output.tables import print_as_it_comes, print_json
+    from turnkeyml.cli.output.tables import print_json, print_streaming
     from turnkeyml.collection import scripts
     from turnkeyml.system import paths
 
@@ -66,7 +66,7 @@ def list_models(chosen: tuple[str, ...], words: tuple[str, ...], search: str | N
             {"name": one.name, "title": one.title, "labels": one.labels, "script": str(one.path)} for one in found
         )
         return
-    print_as_it_comes(
+    print_streaming(
         ("name", "task", "what it is"), ((one.name, ",".join(one.labels.get("task", [])), one.title) for one in found)
     )
     click.echo(f"{len(found)} scripts in {paths.models_folder()}", err=True)

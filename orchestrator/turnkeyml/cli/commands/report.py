@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -24,6 +25,7 @@ class _Report(VariadicOptionCommand):
     show_default="the current folder",
     help="Where to write the report.",
 )
+@click.option("--format", "output_format", default="csv", show_default=True, help="Format of the file: csv or jsonl.")
 @json_option
 @click.option(
     "--coverage",
@@ -41,11 +43,12 @@ def command(
     context: click.Context,
     cache_dirs: tuple[str, ...],
     report_dir: Path,
+    output_format: str,
     as_json: bool,
     coverage: bool,
     plain_runs: Path | None,
 ) -> int:
-    """Merge caches into one dated CSV: a row for each result, and for each build that failed.
+    """Merge caches into one dated file: a row per result, and per build that failed.
 
     \b
     turnkey report
@@ -53,20 +56,17 @@ def command(
     turnkey report --coverage -d coverage -r models
     """
     from turnkeyml.cache.store import Store
-    from turnkeyml.cli.output.comparison import describe_floor
-    from turnkeyml.cli.output.tables import print_json, print_rows
-    from turnkeyml.report.csv_file import write_csv
-    from turnkeyml.report.rows import rows_of
-    from turnkeyml.results.noise_floor import load_floor
+    from turnkeyml.report.formats import find_format
     from turnkeyml.system import paths
 
     if coverage and as_json:
         raise click.UsageError("--coverage writes a page; leave --json out")
     if plain_runs is not None and not coverage:
         raise click.UsageError("--plain-runs is for --coverage")
+    write = find_format(output_format)
     caches = [paths.find_cache(name) for name in dict.fromkeys(cache_dirs)]
     if coverage and context.get_parameter_source("cache_dirs") is ParameterSource.DEFAULT:
-        caches = [path for path in caches if path.exists()]  # what earlier runs found needs no cache
+        caches = [path for path in caches if path.exists()]  # the record of earlier runs needs no cache
     stores = [Store.open(path) for path in caches]
     if coverage:
         from turnkeyml.report.coverage.update import write_coverage
@@ -74,13 +74,26 @@ def command(
         for path in write_coverage(stores, report_dir, plain_runs):
             click.echo(path.resolve())
         return 0
+    from turnkeyml.cli.output.comparison import describe_floor
+    from turnkeyml.cli.output.tables import RowTable, print_json
+    from turnkeyml.report.rows import Row, rows_of
+    from turnkeyml.results.noise_floor import load_floor
+
     floor = load_floor()
-    rows = list(rows_of(stores, noise_floors={floor.cpu: floor.between_runs} if floor else {}))
+    rows = rows_of(stores, noise_floors={floor.cpu: floor.between_runs} if floor else {})
     if as_json:
         print_json(rows)
         return 0
-    path = write_csv(rows, report_dir)
-    print_rows(rows, several_caches=len(stores) > 1)
-    click.echo(f"{len(rows)} rows in {path.resolve()}")
+    table = RowTable(several_caches=len(stores) > 1)
+
+    def shown() -> Iterator[Row]:
+        """Pass each row on to the file, and keep of it what the terminal shows."""
+        for row in rows:
+            table.add(row)
+            yield row
+
+    path = write(shown(), report_dir)
+    table.print()
+    click.echo(f"{table.count} rows in {path.resolve()}")
     click.echo(describe_floor(floor))
     return 0

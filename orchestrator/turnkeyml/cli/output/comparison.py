@@ -11,30 +11,30 @@ from turnkeyml.cli.output.tables import print_json, print_table
 from turnkeyml.cli.output.text import number
 from turnkeyml.results.compare import Pair, count
 from turnkeyml.results.noise_floor import NoiseFloor
-from turnkeyml.results.pairing import CommonJobs
+from turnkeyml.results.pairing import CommonJobs, EvaluatedResults
 
 TARGET = ("device", "runtime", "precision", "mode")
-"""Columns of what is measured how; one is left out where every pair has what a person expects."""
-FIGURES = ("base ms", "new ms", "new/base", "95 % interval", "change", "why")
-_EXPECTED = {"precision": "fp32", "mode": "latency"}
+"""Columns of the target; one is left out where every pair has the usual value."""
+NUMBERS = ("base ms", "new ms", "new/base", "95 % interval", "change", "why")
+_USUAL = {"precision": "fp32", "mode": "latency"}
 
 
-def print_pairs(pairs: Sequence[Pair], form: str, remark: str) -> None:
-    """Print a comparison; how it came out as a whole goes to stderr, with a remark."""
-    if form == "json":
+def print_pairs(pairs: Sequence[Pair], output_format: str, remark: str) -> None:
+    """Print a comparison; its summary goes to stderr, with a remark."""
+    if output_format == "json":
         print_json(_as_json(pair) for pair in pairs)
     else:
-        told = [name for name in TARGET if any(_target(pair, name) != _EXPECTED.get(name) for pair in pairs)]
-        headings = ("build", *told, *FIGURES)
-        rows = [[pair.build, *(_target(pair, name) for name in told), *_figures(pair)] for pair in pairs]
-        if form == "markdown":
+        shown = [name for name in TARGET if any(_target(pair, name) != _USUAL.get(name) for pair in pairs)]
+        headings = ("build", *shown, *NUMBERS)
+        rows = [[pair.build, *(_target(pair, name) for name in shown), *_cells(pair)] for pair in pairs]
+        if output_format == "markdown":
             click.echo("| " + " | ".join(headings) + " |\n|" + "---|" * len(headings))
             for row in rows:
                 click.echo("| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |")
         else:
             print_table(headings, rows, right=("base ms", "new ms", "new/base"))
-    told_changes = ", ".join(f"{number} {change}" for change, number in count(pairs).items() if number)
-    click.echo(f"{len(pairs)} pairs: {told_changes or 'nothing in common'}; {remark}", err=True)
+    changes = ", ".join(f"{number} {change}" for change, number in count(pairs).items() if number)
+    click.echo(f"{len(pairs)} pairs: {changes or 'nothing in common'}; {remark}", err=True)
     halves = sum(pair.ratio is not None and pair.ratio.is_of_faster_half for pair in pairs)
     if halves:
         click.echo(
@@ -45,14 +45,22 @@ def print_pairs(pairs: Sequence[Pair], form: str, remark: str) -> None:
         click.echo(f"{broken} worked in the base, and fail or give other outputs than PyTorch now", err=True)
 
 
+def describe_damage(*caches: EvaluatedResults) -> str:
+    """How many files could not be read, each of them on a line of stderr; empty where all could."""
+    damaged = [line for cache in caches for line in cache.damaged]
+    for line in damaged:
+        click.echo(line, err=True)
+    return f"{len(damaged)} damaged files are left out" if damaged else ""
+
+
 def describe_rest(caches: CommonJobs) -> str:
-    """What only one of two caches has, in words; empty where both have the same."""
+    """What only one of two caches has; empty where both have the same."""
     counts = ((caches.only_in_base, "only in the base"), (caches.only_in_new, "only in the new one"))
     return ", ".join(f"{number} results {where}" for number, where in counts if number)
 
 
 def describe_floor(floor: NoiseFloor | None) -> str:
-    """The machine's noise floor in words."""
+    """The machine's noise floor as a sentence."""
     if floor is None:
         return "the machine's noise floor is not known (`turnkey doctor --noise`)"
     return (
@@ -68,7 +76,7 @@ def _target(pair: Pair, name: str) -> str:
     return new if base == new else f"{base} > {new}"
 
 
-def _figures(pair: Pair) -> list[Any]:
+def _cells(pair: Pair) -> list[Any]:
     ratio = pair.ratio
     interval = f"{ratio.interval.low:.3f} to {ratio.interval.high:.3f}" if ratio else "-"
     return [

@@ -8,13 +8,15 @@ import threading
 import time
 from pathlib import Path
 from types import TracebackType
+from typing import assert_never
 
 from rich.console import Console, RenderableType
 from rich.live import Live
 from rich.markup import escape
 from rich.table import Table
 
-from turnkey_runner.contract import Stage, Status, codec
+from turnkey_runner.contract import Status
+from turnkeyml.cli.output.event_json import event_to_json
 from turnkeyml.cli.output.progress import Progress
 from turnkeyml.cli.output.text import (
     PARITY,
@@ -27,22 +29,33 @@ from turnkeyml.cli.output.text import (
     verdict_in_words,
     warnings_of,
 )
+from turnkeyml.events import (
+    BuildEnds,
+    Event,
+    InputBegins,
+    InputEnds,
+    JobEnds,
+    Note,
+    ProcessEnds,
+    RunBegins,
+    StageBegins,
+)
 from turnkeyml.options import RunOptions
 from turnkeyml.pipeline.outcome import Outcome
 from turnkeyml.records import Build, StoredResult
-from turnkeyml.results.summary import evaluate
+from turnkeyml.results.evaluate import evaluate
 
 _FILE_WIDTH = 240
 _TABLE_ROWS = 200
-"""A table that is longer than this is a report's business."""
-_TELL_LEFT_S = 60.0
-"""How often the time left is told where there is no live view."""
+"""A longer table belongs into a report."""
+_PRINT_LEFT_S = 60.0
+"""How often the time left is printed where there is no live view."""
 _RIGHT = ("latency ms", "inferences/s")
 _HEADINGS = ("build", "device", "runtime", "precision", "latency ms", "inferences/s", "parity", "verdict")
 
 
 class RunConsole:
-    """Tells of a run while it goes on, and sums it up at its end. Told from several threads."""
+    """Shows a run while it goes on, and summarizes it at its end. Events come from several threads."""
 
     def __init__(self, *, verbosity: str, as_json: bool) -> None:
         self._quiet = verbosity == "quiet"
@@ -52,7 +65,7 @@ class RunConsole:
         self._out = wide_console()
         self._progress = Progress()
         self._lock = threading.RLock()
-        self._told_left = time.monotonic()
+        self._left_printed_at = time.monotonic()
         self._rows: list[list[str]] = []
         self._explained: set[str] = set()
         """Codes of warnings that a sentence was printed for."""
@@ -72,68 +85,68 @@ class RunConsole:
         with self._lock:
             return self._progress.render()
 
-    @property
-    def wants_samples(self) -> bool:
-        """Events are for programs, and have all of a result."""
-        return self._as_json
-
     def begin(self, options: RunOptions, cache: Path) -> None:
-        """The first line: what will be done, and where it is kept."""
+        """Print the first line: what is measured, and where results are stored."""
         targets = ", ".join(f"{t.device.name} {t.runtime} {t.precision}" for t in options.targets)
         self._line(f"[dim]{escape(targets)} · cache {escape(str(cache))}[/]")
 
-    def notify(self, line: str) -> None:
-        """Something that a person should know."""
-        self._line(f"[yellow]note[/] {escape(line)}")
+    def on_event(self, event: Event) -> None:
+        """Show an event: in the live view, as lines, and as JSON."""
+        left: tuple[float, float] | None = None
+        match event:
+            case Note():
+                self._line(f"[yellow]note[/] {escape(event.message)}")
+            case RunBegins():
+                with self._lock:
+                    self._progress.begin(event.inputs)
+            case InputBegins():
+                with self._lock:
+                    self._progress.enter(event.input)
+            case StageBegins():
+                self._show_stage(event)
+            case BuildEnds():
+                self._show_build(event)
+            case ProcessEnds():
+                self._show_process(event)
+            case JobEnds():
+                self._show_job(event)
+            case InputEnds():
+                left = self._show_input(event)
+            case _:
+                assert_never(event)
+        if self._as_json:
+            seconds = [round(one, 1) for one in left] if left else None
+            self._print_json(event_to_json(event) | ({"left_s": seconds} if isinstance(event, InputEnds) else {}))
 
-    def run_begins(self, count: int) -> None:
-        """So many inputs, or builds of the cache, are to be done."""
+    def _show_stage(self, event: StageBegins) -> None:
         with self._lock:
-            self._progress.begin(count)
-        self._event("run_begins", inputs=count)
-
-    def input_begins(self, name: str) -> None:
-        """An input is looked at; several may be under way."""
-        with self._lock:
-            self._progress.enter(name)
-        self._event("input_begins", input=name)
-
-    def stage_begins(self, name: str, stage: Stage, source: str = "") -> None:
-        """A script or build enters a stage."""
-        with self._lock:
-            self._progress.enter(source or name, stage, name)
+            self._progress.enter(event.input, event.stage, event.name)
         if self._debug:
-            self._line(f"[dim]  {stage} {escape(name)}[/]")
-        self._event("stage_begins", name=name, stage=str(stage), input=source or name)
+            self._line(f"[dim]  {event.stage} {escape(event.name)}[/]")
 
-    def build_ends(self, build: Build, *, cached: bool) -> None:
-        """A build is exported, or has failed."""
-        failed = build.failure is not None
+    def _show_build(self, event: BuildEnds) -> None:
+        build = event.build
         with self._lock:
-            self._progress.built += not failed
-            self._progress.failed += failed
+            self._progress.built += build.failure is None
+            self._progress.failed += build.failure is not None
         if build.failure is not None:
             self._line(f"{self._position()}{escape(build.name)}  {failure_in_words(build.failure)}")
         elif self._debug:
-            self._line(f"[dim]  {escape(build.name)} {'from the cache' if cached else 'exported'}[/]")
-        failure = codec.to_plain(build.failure) if build.failure is not None else None
-        self._event("build_ends", build=build.name, cached=cached, failure=failure)
+            self._line(f"[dim]  {escape(build.name)} {'from the cache' if event.cached else 'exported'}[/]")
 
-    def process_ends(self, build: Build, stored: StoredResult) -> None:
-        """One more process of a job is measured, and others follow."""
-        done, asked = len(stored.result.conditions), stored.result.settings.processes
+    def _show_process(self, event: ProcessEnds) -> None:
+        stored = event.stored
+        done, required = len(stored.result.conditions), stored.result.settings.processes
         with self._lock:
-            self._progress.process_ends(build.name, _job(stored), done, asked, stored.duration_s)
+            self._progress.process_ends(event.build.name, _job(stored), done, required, stored.duration_s)
             several = self._progress.inputs > 1
         if done == 1 and several:
             latency = number(evaluate(stored).latency_ms)
-            words = f"{target_of(stored)}  [dim]{latency} ms in the first of {asked} processes[/]"
-            self._line(f"{self._position()}{escape(build.name)}  {words}")
-        job = {"device": stored.job.device, "runtime": stored.job.runtime, "precision": stored.job.precision}
-        self._event("process_ends", build=build.name, **job, processes=done, of=asked)
+            text = f"{target_of(stored)}  [dim]{latency} ms in the first of {required} processes[/]"
+            self._line(f"{self._position()}{escape(event.build.name)}  {text}")
 
-    def job_ends(self, build: Build, stored: StoredResult, *, cached: bool) -> None:
-        """A job has its result."""
+    def _show_job(self, event: JobEnds) -> None:
+        build, stored = event.build, event.stored
         failed = stored.result.failure is not None or stored.result.parity is Status.FAILED
         with self._lock:
             self._progress.job_ends(build.name, _job(stored))
@@ -141,40 +154,37 @@ class RunConsole:
             self._progress.failed += failed
             if len(self._rows) <= _TABLE_ROWS and not self._as_json:
                 self._rows.append(_row(build, stored))
-        words = "  ".join(row_cells(stored)) + ("  [dim]from the cache[/]" if cached else "")
-        self._line(f"{self._position()}{escape(build.name)}  {words}")
-        if stored.result.failure is None and not cached:
+        text = "  ".join(row_cells(stored)) + ("  [dim]from the cache[/]" if event.cached else "")
+        self._line(f"{self._position()}{escape(build.name)}  {text}")
+        if stored.result.failure is None and not event.cached:
             self._explain(stored)
-        self._event(
-            "job_ends", build=build.name, cached=cached, result=codec.to_plain(stored) if self._as_json else None
-        )
 
     def _explain(self, stored: StoredResult) -> None:
-        """What its verdict means; of codes that most results of a noisy machine have, once in a run."""
+        """Print why a result is not valid; codes that most results of a noisy machine have, once per run."""
         with self._lock:
             warnings = warnings_of(stored, self._explained)
-            for caution in warnings:
-                self._line(f"[dim]  {caution.code}[/] {escape(caution.sentence)}")
-            self._explained.update(caution.code for caution in warnings)
+            for warning in warnings:
+                self._line(f"[dim]  {warning.code}[/] {escape(warning.sentence)}")
+            self._explained.update(warning.code for warning in warnings)
 
-    def input_ends(self, name: str) -> None:
-        """Everything is made of an input, and measured."""
+    def _show_input(self, event: InputEnds) -> tuple[float, float] | None:
+        """Count the input, and return between how many and how many seconds are left."""
         with self._lock:
-            self._progress.finish(name)
+            self._progress.finish(event.input)
             left = self._progress.left_s()
-            if not self._live.is_started and time.monotonic() - self._told_left > _TELL_LEFT_S:
-                self._tell_left()
-        self._event("input_ends", input=name, left_s=[round(seconds, 1) for seconds in left] if left else None)
+            if not self._live.is_started and time.monotonic() - self._left_printed_at > _PRINT_LEFT_S:
+                self._print_left()
+        return left
 
-    def _tell_left(self) -> None:
-        """Now and then, where there is no live view."""
-        words = self._progress.left_in_words()
-        if words:
-            self._told_left = time.monotonic()
-            self._line(f"{self._position()}[dim]{words}[/]")
+    def _print_left(self) -> None:
+        """Print the time left now and then, where there is no live view."""
+        text = self._progress.left_in_words()
+        if text:
+            self._left_printed_at = time.monotonic()
+            self._line(f"{self._position()}[dim]{text}[/]")
 
     def end(self, outcome: Outcome, *, strict: bool) -> None:
-        """The table of results, and what failed; who is strict is not told of success where a result is not valid."""
+        """Print the table of results and what failed; `strict` claims no success where a result is not valid."""
         if self._rows and not self._as_json:
             if len(self._rows) <= _TABLE_ROWS:
                 self._out.print(_table(self._rows))
@@ -188,7 +198,9 @@ class RunConsole:
             self._line(f"[red]{outcome.not_valid} of {outcome.results} results are not valid[/] (--strict)")
         elif not outcome.failed:
             self._line(f"[green]all succeeded[/] ({counted})")
-        self._event("run_ends", builds=outcome.builds, results=outcome.results, failed=outcome.failed)
+        if self._as_json:
+            counts = {"builds": outcome.builds, "results": outcome.results, "failed": outcome.failed}
+            self._print_json({"event": "run_ends", **counts})
 
     def _position(self) -> str:
         """How far the run is: inputs done, and this one."""
@@ -200,13 +212,12 @@ class RunConsole:
             with self._lock:
                 self._err.print(markup)
 
-    def _event(self, event: str, **values: object) -> None:
-        """One line of JSON for a program that follows the run."""
-        if self._as_json:
-            line = json.dumps({"event": event} | values, allow_nan=False)
-            with self._lock:
-                sys.stdout.write(line + "\n")
-                sys.stdout.flush()
+    def _print_json(self, value: dict[str, object]) -> None:
+        """Print one line of JSON for a program that follows the run."""
+        line = json.dumps(value, allow_nan=False)
+        with self._lock:
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
 
 
 def wide_console() -> Console:

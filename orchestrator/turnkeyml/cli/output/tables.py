@@ -1,4 +1,4 @@
-"""Tables on the terminal: what is wide is folded, what is a number stands right."""
+"""Tables on the terminal: wide cells are folded, numbers are right-aligned."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ from turnkeyml.cli.output.text import number
 from turnkeyml.report.rows import Row
 
 _FIRST_ROWS = 50
+_MAX_ROWS = 1000
+"""A longer table is for the file: Rich lays out a thousand rows in a second."""
 _HEADINGS = (
     *("build", "device", "runtime", "precision", "mode", "latency ms", "inferences/s", "parity", "verdict", "warnings"),
     "status",
 )
-"""Of a report's row."""
-_AS_EVER = {"precision": (None, "fp32"), "mode": (None, "latency"), "warnings": (None, "")}
+"""Of the table of a report."""
+_USUAL = {"precision": (None, "fp32"), "mode": (None, "latency"), "warnings": (None, "")}
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[str] = ()) -> None:
@@ -35,7 +37,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, right
     wide_console().print(table)
 
 
-def print_as_it_comes(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def print_streaming(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """A plain table on stdout whose rows are printed while the next ones are still being read.
 
     The first rows decide how wide the columns are; what is wider pushes the rest of its row.
@@ -47,15 +49,36 @@ def print_as_it_comes(headings: Sequence[str], rows: Iterable[Sequence[Any]]) ->
         sys.stdout.write("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n")
 
 
-def print_rows(rows: Sequence[Row], *, several_caches: bool) -> None:
-    """The part of a report that fits a terminal; columns that say the same in every row as ever are left out."""
-    shown = [_cells(row) for row in rows]
-    headings = [
-        name for name in _HEADINGS if name not in _AS_EVER or any(cells[name] not in _AS_EVER[name] for cells in shown)
-    ]
-    if several_caches:
-        headings.insert(0, "cache")
-    print_table(headings, ([cells[name] for name in headings] for cells in shown), right=("latency ms", "inferences/s"))
+class RowTable:
+    """The part of a report that fits a terminal. Columns that hold the usual value in every row are left out."""
+
+    def __init__(self, *, several_caches: bool) -> None:
+        self.count = 0
+        self._several_caches = several_caches
+        self._rows: list[dict[str, Any]] = []
+
+    def add(self, row: Row) -> None:
+        """Take a row of the report; of a report that is too long for a terminal, only the first rows are kept."""
+        self.count += 1
+        if len(self._rows) < _MAX_ROWS:
+            self._rows.append(_cells(row))
+
+    def print(self) -> None:
+        """Print the table on stdout."""
+        headings = [
+            name
+            for name in _HEADINGS
+            if name not in _USUAL or any(cells[name] not in _USUAL[name] for cells in self._rows)
+        ]
+        if self._several_caches:
+            headings.insert(0, "cache")
+        print_table(
+            headings,
+            ([cells[name] for name in headings] for cells in self._rows),
+            right=("latency ms", "inferences/s"),
+        )
+        if self.count > len(self._rows):
+            sys.stdout.write(f"… and {self.count - len(self._rows)} more rows\n")
 
 
 def print_json(values: Iterable[Any]) -> None:
@@ -66,5 +89,6 @@ def print_json(values: Iterable[Any]) -> None:
 
 def _cells(row: Row) -> dict[str, Any]:
     status = f"{row['failed_stage'] or ''} failed: {row['failure']}".strip() if row["failure"] else row["status"]
-    figures = {"latency ms": number(row["latency_ms"]), "inferences/s": number(row["throughput_ips"])}
-    return {**row, "cache": Path(row["cache"]).name, "status": status, **figures}
+    known = {name: row.get(name) for name in _HEADINGS}
+    numbers = {"latency ms": number(row["latency_ms"]), "inferences/s": number(row["throughput_ips"])}
+    return known | {"cache": Path(row["cache"]).name, "status": status} | numbers

@@ -9,7 +9,7 @@ from rich.markup import escape
 from turnkey_runner.contract import Failure, Status
 from turnkey_runner.stats.verdict_types import ResultWarning, Verdict
 from turnkeyml.records import Evaluation, StoredResult
-from turnkeyml.results.summary import evaluate
+from turnkeyml.results.evaluate import evaluate
 
 _CELL_WIDTH = 80
 PARITY = {

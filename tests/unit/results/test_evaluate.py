@@ -2,17 +2,16 @@
 
 import dataclasses
 
+from factories import Campaigns, stored_result
 from turnkey_runner.contract import Failure, Kind, Stage, codec
 from turnkeyml.records import StoredResult
+from turnkeyml.results.evaluate import evaluate, with_evaluation
 from turnkeyml.results.metrics import compute_metrics
-from turnkeyml.results.summary import evaluate, with_evaluation
-from unit.results.test_compare import stored
-from unit.turnkey_runner.stats.simulator import Campaigns
 
 
 def test_a_brief_says_what_the_report_says():
     """And is the same after it lay in the cache."""
-    result = stored(Campaigns(3, between=0.004, spikes=0.0).processes())
+    result = stored_result(Campaigns(3, between=0.004, spikes=0.0).processes())
     evaluation, figures = evaluate(result), compute_metrics(result)
     for name in ("latency_ms", "latency_low_ms", "latency_high_ms", "throughput_ips"):
         assert getattr(evaluation, name) == figures[name]
@@ -22,7 +21,7 @@ def test_a_brief_says_what_the_report_says():
 
 def test_what_was_filed_is_taken_as_it_is_under_the_same_rules_only():
     """Another one may judge otherwise."""
-    result = with_evaluation(stored(Campaigns(4, between=0.004, spikes=0.0).processes()))
+    result = with_evaluation(stored_result(Campaigns(4, between=0.004, spikes=0.0).processes()))
     odd = dataclasses.replace(result.evaluation, latency_ms=12345.0)
     assert evaluate(dataclasses.replace(result, evaluation=odd)) is odd
     older = dataclasses.replace(odd, rules="0123456789abcdef")
@@ -31,7 +30,7 @@ def test_what_was_filed_is_taken_as_it_is_under_the_same_rules_only():
 
 def test_a_failure_has_a_brief_without_figures():
     """Nothing was measured, and the verdict says so."""
-    result = stored([[1]])
+    result = stored_result([[1]])
     failure = Failure(stage=Stage.LOAD, kind=Kind.UNSUPPORTED, message="no such operator")
     failed = dataclasses.replace(
         result, result=dataclasses.replace(result.result, failure=failure, measurements=(), conditions=())
@@ -42,7 +41,7 @@ def test_a_failure_has_a_brief_without_figures():
 
 def test_what_the_orchestrator_alone_knows_is_a_warning_and_no_verdict():
     """Whose numbers these are, and why there is no energy."""
-    plain = stored(Campaigns(5, within=0.01, between=0.004, spikes=0.0).processes())
+    plain = stored_result(Campaigns(5, within=0.01, between=0.004, spikes=0.0).processes())
     told = evaluate(dataclasses.replace(plain, deduplicated_from="other_build", energy_missing="the loops took 2 s"))
     further = told.warnings[len(evaluate(plain).warnings) :]
     assert [(caution.code, caution.verdict) for caution in further] == [("W_DEDUP", None), ("W_POWER", None)]

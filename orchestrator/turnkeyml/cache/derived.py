@@ -1,0 +1,96 @@
+"""Texts that are computed from the files of each build, kept in a table for as long as these files are unchanged."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from turnkeyml.cache import layout
+from turnkeyml.cache.sqlite_file import RECOVERABLE_ERRORS, Table
+
+_VERSION = 1
+_SCHEMA = ("CREATE TABLE derived (build TEXT PRIMARY KEY, stamp TEXT, text TEXT) WITHOUT ROWID",)
+_CHUNK = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derived:
+    """A text about one build."""
+
+    text: str
+    is_final: bool = True
+    """False: it depends on more than the build's files, for example on a process that is running."""
+
+
+def derive(cache: Path, builds: Sequence[str], rules: str, compute: Callable[[str], Derived]) -> Iterator[str]:
+    """The text of each build, in the order of `builds`, which are sorted by name.
+
+    Only texts of builds whose files have changed, or that other `rules` computed, are computed. A table that cannot be
+    read or written costs time, never a text.
+    """
+    table = Table(cache / layout.DERIVED, _SCHEMA, _VERSION)
+    try:
+        chunks = iter(builds)
+        while chunk := list(itertools.islice(chunks, _CHUNK)):
+            known = _read(table, chunk)
+            changed: list[tuple[str, str, str]] = []
+            for name in chunk:
+                stamp = f"{rules} {_stamp(layout.build(cache, name))}"
+                text, old_stamp = known.get(name, ("", ""))
+                if old_stamp != stamp:
+                    derived = compute(name)
+                    text = derived.text
+                    if derived.is_final:
+                        changed.append((name, stamp, text))
+                yield text
+            _write(table, changed, known.keys() - set(chunk))
+    finally:
+        table.close()
+
+
+def _stamp(folder: Path) -> str:
+    """Name, time and size of every file that a build's text depends on."""
+    base = os.fspath(folder)
+    parts = [_stamp_of(f"{base}/{layout.BUILD}")]
+    try:
+        with os.scandir(f"{base}/{layout.RESULTS}") as entries:
+            names = sorted(entry.name for entry in entries)
+    except OSError:
+        names = []
+    return " ".join([*parts, *(f"{name}:{_stamp_of(f'{base}/{layout.RESULTS}/{name}')}" for name in names)])
+
+
+def _stamp_of(path: str) -> str:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return "-"
+    return f"{found.st_mtime_ns}:{found.st_size}"
+
+
+def _read(table: Table, names: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Texts and stamps of the builds between the first name and the last."""
+    query = "SELECT build, text, stamp FROM derived WHERE build BETWEEN ? AND ?"
+    while True:
+        try:
+            rows = table.connection.execute(query, (names[0], names[-1]))
+            return {name: (text, stamp) for name, text, stamp in rows}
+        except RECOVERABLE_ERRORS as error:
+            if not table.discard(error):
+                return {}
+
+
+def _write(table: Table, changed: Sequence[tuple[str, str, str]], gone: set[str]) -> None:
+    if not changed and not gone:
+        return
+    try:
+        with table.connection as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany("DELETE FROM derived WHERE build = ?", [(name,) for name in gone])
+            connection.executemany("INSERT OR REPLACE INTO derived VALUES (?, ?, ?)", changed)
+    except sqlite3.Error as error:
+        table.discard(error)

@@ -1,0 +1,53 @@
+"""Events of a run as JSON objects: what `turnkey run --json` prints, one per line."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, assert_never
+
+from turnkey_runner.contract import codec
+from turnkeyml.events import (
+    BuildEnds,
+    Event,
+    InputBegins,
+    InputEnds,
+    JobEnds,
+    Note,
+    ProcessEnds,
+    RunBegins,
+    StageBegins,
+)
+
+
+def event_name(kind: type) -> str:
+    """What an event is called in JSON: `RunBegins` is `run_begins`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+
+
+def event_to_json(event: Event) -> dict[str, Any]:
+    """The fields of an event, plain values only."""
+    return {"event": event_name(type(event))} | _fields(event)
+
+
+def _fields(event: Event) -> dict[str, Any]:
+    match event:
+        case RunBegins():
+            return {"inputs": event.inputs}
+        case InputBegins() | InputEnds():
+            return {"input": event.input}
+        case StageBegins():
+            return {"name": event.name, "stage": str(event.stage), "input": event.input}
+        case BuildEnds():
+            failure = codec.to_plain(event.build.failure) if event.build.failure is not None else None
+            return {"build": event.build.name, "cached": event.cached, "failure": failure}
+        case ProcessEnds():
+            job, result = event.stored.job, event.stored.result
+            target = {"device": job.device, "runtime": job.runtime, "precision": job.precision}
+            counts = {"processes": len(result.conditions), "of": result.settings.processes}
+            return {"build": event.build.name} | target | counts
+        case JobEnds():
+            return {"build": event.build.name, "cached": event.cached, "result": codec.to_plain(event.stored)}
+        case Note():
+            return {"message": event.message}
+        case _:
+            assert_never(event)
