@@ -30,7 +30,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from turnkey_runner.contract import Job, Settings, codec
+from turnkey_runner.contract import Job, codec
+from turnkey_runner.contract.profiles import PROFILES
 from turnkey_runner.harness import artifact, timed_loop
 from turnkey_runner.harness.input_rotation import bind_sets, timed_calls
 from turnkey_runner.harness.loops import INPUTS
@@ -132,8 +133,8 @@ def ours_on_one(bound: Sequence[Bound]) -> Turn:
 
 def ours(runtime: str, bound: Sequence[Bound]) -> Turn:
     """The timed loop of the method, with what the engine tells of its inferences where it does."""
-    settings = Settings(min_time_s=TURN_S, min_iterations=1)
-    warmup = timed_loop.warm_up(bound[0].infer, Settings(warmup_time_s=1.0, warmup_iterations=10))
+    settings = replace(PROFILES["standard"], min_time_s=TURN_S, min_iterations=1)
+    warmup = timed_loop.warm_up(bound[0].infer, PROFILES["rigorous"])
     calls = timed_calls(bound)
 
     def turn() -> Medians:

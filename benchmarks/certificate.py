@@ -29,6 +29,7 @@ import json
 import statistics
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ from location import Location, cell_of, locate
 from others import BARE_LOOP, OPENVINO_LOOP, bare_loop_ms, benchmark_app_ms, by_turns
 from overhead import KNOWN_MS, cold_overhead_ns, exclusive_section, median_ns
 
-from turnkey_runner.contract import Settings
+from turnkey_runner.contract.profiles import PROFILES
 from turnkey_runner.host.cpus import choose_cpus
 from turnkey_runner.stats.intervals import interval_of
 from turnkey_runner.stats.summary import summarize
@@ -174,10 +175,13 @@ def known_times() -> list[str]:
     for known in KNOWN_MS:
         truth = round(known * 1e6)
         found = statistics.median(
-            median_ns(exclusive_section(truth), truth, Settings(min_time_s=0.3, min_iterations=20)) for _ in range(7)
+            median_ns(exclusive_section(truth), truth, replace(PROFILES["standard"], min_time_s=0.3, min_iterations=20))
+            for _ in range(7)
         )
         lines.append(f"| {known} ms | {found / 1e6:.4f} ms | {found / truth - 1:+.2%} |")
-    null = statistics.median(median_ns(lambda: None, 10**9, Settings(iterations=20_000)) for _ in range(7))
+    null = statistics.median(
+        median_ns(lambda: None, 10**9, replace(PROFILES["standard"], iterations=20_000)) for _ in range(7)
+    )
     cold = statistics.median(cold_overhead_ns() for _ in range(7))
     told = f"The loop itself, around a backend that does nothing: {null:.0f} ns a sample; "
     told += f"around one that leaves nothing in the nearest caches, as a model does: {cold:.0f} ns."

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import statistics
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from by_turns import loaded
 
-from turnkey_runner.contract import Settings
+from turnkey_runner.contract.profiles import PROFILES
 from turnkey_runner.harness import timed_loop
 from turnkey_runner.harness.input_rotation import timed_calls
 
@@ -24,7 +25,7 @@ def main(volume: Path) -> None:
     with loaded(volume) as (_, bound):
         calls = timed_calls(bound)
         for line in sys.stdin.buffer:
-            settings = Settings(warmup_time_s=0.2, warmup_iterations=5, min_time_s=float(line), min_iterations=3)
+            settings = replace(PROFILES["standard"], min_time_s=float(line), min_iterations=3, max_time_s=15.0)
             timed = timed_loop.measure(calls, timed_loop.warm_up(bound[0].infer, settings), settings)
             print(statistics.median(timed.samples), flush=True)
 

@@ -15,10 +15,12 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from turnkey_runner.contract import Settings
+from turnkey_runner.contract.profiles import PROFILES
 from turnkey_runner.harness.timed_loop import Calls, calls_of, measure
 
 ROUNDS = 7
@@ -50,7 +52,7 @@ def cold_overhead_ns(count: int = 1000) -> float:
         inner.append(clock() - start)
 
     calls = Calls(function=read_all, arguments=[memory])
-    samples = measure(calls, (10**9,), Settings(iterations=count)).samples
+    samples = measure(calls, (10**9,), replace(PROFILES["standard"], iterations=count)).samples
     return statistics.median(outer - own for outer, own in zip(samples, inner, strict=True))
 
 
@@ -61,15 +63,16 @@ def median_ns(infer: Callable[[], object], expected_ns: int, settings: Settings)
 
 def main() -> None:
     """Print the table."""
-    singles = [median_ns(lambda: None, 10**9, Settings(iterations=20_000)) for _ in range(ROUNDS)]
-    blocks = [median_ns(lambda: None, 2_000, Settings(min_time_s=0.2)) for _ in range(ROUNDS)]
+    singles = [median_ns(lambda: None, 10**9, replace(PROFILES["standard"], iterations=20_000)) for _ in range(ROUNDS)]
+    blocks = [median_ns(lambda: None, 2_000, replace(PROFILES["standard"], min_time_s=0.2)) for _ in range(ROUNDS)]
     print(f"null backend, one by one       {statistics.median(singles):8.0f} ns a sample")
     print(f"after 8 MiB, one by one        {cold_overhead_ns():8.0f} ns a sample")
     print(f"null backend, blocks of 50     {statistics.median(blocks):8.0f} ns an inference")
     for known in KNOWN_MS:
         known_ns = round(known * 1e6)
         found = statistics.median(
-            median_ns(busy(known_ns), known_ns, Settings(min_time_s=0.3, min_iterations=20)) for _ in range(ROUNDS)
+            median_ns(busy(known_ns), known_ns, replace(PROFILES["standard"], min_time_s=0.3, min_iterations=20))
+            for _ in range(ROUNDS)
         )
         print(f"busy for {known:6.1f} ms             {found / 1e6:8.4f} ms  {found / known_ns - 1:+.2%}")
 

@@ -71,6 +71,18 @@ class Campaigns:
         return [float(value) for value in np.median(self.processes(processes, samples, scale), axis=1)]
 
 
+def make_settings(**changes: Any) -> Settings:
+    """One process with a warm-up and a timed loop of ordinary length, with these changes."""
+    known: dict[str, Any] = {
+        "warmup_time_s": 0.25,
+        "warmup_iterations": 10,
+        "min_time_s": 1.0,
+        "min_iterations": 30,
+        "max_time_s": 15.0,
+    }
+    return Settings(**known | changes)
+
+
 def result_of(processes: Iterable[Iterable[float]], *, settings: Settings | None = None, **changes: Any) -> Result:
     """A result with these samples, as a quiet and honest machine would return it."""
     rows = [tuple(int(value) for value in samples) for samples in processes]
@@ -80,7 +92,7 @@ def result_of(processes: Iterable[Iterable[float]], *, settings: Settings | None
         "device": "x86",
         "runtime": "ort",
         "precision": "fp32",
-        "settings": settings or Settings(processes=len(rows), max_processes=len(rows)),
+        "settings": settings or make_settings(processes=len(rows), max_processes=len(rows)),
         "load": Status.SUCCESSFUL,
         "benchmark": Status.SUCCESSFUL,
         "parity": Status.SUCCESSFUL,
@@ -138,7 +150,7 @@ def quiet_result() -> StoredResult:
 def invalid_result() -> StoredResult:
     """A result that differs from PyTorch's, with fewer processes than the settings request."""
     quiet = quiet_result()
-    settings = Settings(processes=9, max_processes=9)
+    settings = make_settings(processes=9, max_processes=9)
     return dataclasses.replace(quiet, result=dataclasses.replace(quiet.result, parity=Status.FAILED, settings=settings))
 
 

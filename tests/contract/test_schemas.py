@@ -60,6 +60,17 @@ def test_an_unknown_field_is_an_error_on_both_sides(path):
         codec.decode(json.dumps(data).encode(), kind_of(path))
 
 
+@pytest.mark.parametrize("name", ["warmup_time_s", "warmup_iterations", "min_time_s", "min_iterations", "max_time_s"])
+def test_a_job_without_its_times_is_refused(name):
+    """No reader has numbers of its own for them: they would not be those of the profile."""
+    data = json.loads((FOLDER / "examples" / "job.linear.json").read_text())
+    del data["settings"][name]
+    with pytest.raises(jsonschema.ValidationError, match=name):
+        jsonschema.Draft202012Validator(schema_of(Job)).validate(data)
+    with pytest.raises(codec.ContractError, match=name):
+        codec.decode(json.dumps(data).encode(), Job)
+
+
 def test_another_number_is_refused_naming_both():
     """And what to update."""
     data = json.loads((FOLDER / "examples" / "job.linear.json").read_text()) | {"schema": "turnkey.job/2"}
@@ -124,6 +135,17 @@ words = st.text(max_size=8)
 counts = st.integers(min_value=0, max_value=2**62)
 times = st.integers(min_value=1, max_value=2**62)
 specs = st.builds(TensorSpec, name=words, dtype=words, shape=st.lists(st.integers(-1, 9), max_size=4).map(tuple))
+seconds = st.floats(allow_nan=False, allow_infinity=False)
+measuring_settings = st.builds(
+    Settings,
+    processes=counts,
+    warmup_time_s=seconds,
+    warmup_iterations=counts,
+    min_time_s=seconds,
+    min_iterations=counts,
+    max_time_s=seconds,
+    iterations=st.none() | counts,
+)
 jobs = st.builds(
     Job,
     id=words,
@@ -134,9 +156,9 @@ jobs = st.builds(
     device=words,
     runtime=words,
     precision=words,
-    settings=st.builds(Settings, processes=counts, iterations=st.none() | counts),
+    settings=measuring_settings,
     threads=st.none() | counts,
-    timeout_s=st.floats(allow_nan=False, allow_infinity=False),
+    timeout_s=seconds,
 )
 results = st.builds(
     Result,
@@ -145,7 +167,7 @@ results = st.builds(
     device=words,
     runtime=words,
     precision=words,
-    settings=st.builds(Settings),
+    settings=measuring_settings,
     load=st.sampled_from(Status),
     measurements=st.lists(
         st.builds(Measurement, name=words, unit=st.just("ns"), samples=st.lists(times, max_size=5).map(tuple)),

@@ -14,6 +14,7 @@ import numpy as np
 import onnx
 import pytest
 
+from factories import make_settings
 from turnkey_runner.contract import (
     Describe,
     Description,
@@ -21,13 +22,12 @@ from turnkey_runner.contract import (
     Job,
     Progress,
     Result,
-    Settings,
     TensorSpec,
     codec,
 )
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-QUICK = Settings(warmup_time_s=0.0, warmup_iterations=1, min_time_s=0.05, min_iterations=5)
+QUICK = make_settings(warmup_time_s=0.0, warmup_iterations=1, min_time_s=0.05, min_iterations=5)
 RUNTIMES = ("ort", "openvino", "ort-openvino")
 
 

@@ -7,8 +7,9 @@ import onnx
 import pytest
 from onnx import TensorProto, helper
 
+from factories import make_settings
 from runners.conftest import QUICK, RUNTIMES, affine_model, finish, make_job, write_artifact
-from turnkey_runner.contract import Kind, Settings, Status, Tolerance
+from turnkey_runner.contract import Kind, Status, Tolerance
 from turnkey_runner.stats.summary import best_level, samples_of
 from turnkey_runner.stats.verdict import Verdict, judge
 
@@ -142,5 +143,5 @@ def test_what_pytorch_cannot_repeat_is_not_compared(shared_runner):
 
 def test_the_inputs_lie_in_several_places(shared_runner):
     """And the result says in how many."""
-    job = make_job(write_artifact(shared_runner.volume, *affine_model()), settings=Settings(iterations=5))
+    job = make_job(write_artifact(shared_runner.volume, *affine_model()), settings=make_settings(iterations=5))
     assert shared_runner.run(job).runtime_info.input_sets == 4

@@ -6,8 +6,9 @@ from contextlib import closing
 
 import pytest
 
+from factories import make_settings
 from runners.conftest import QUICK, RunnerProcess, affine_model, make_job, write_artifact
-from turnkey_runner.contract import Kind, Progress, Result, Settings, Stage, codec
+from turnkey_runner.contract import Kind, Progress, Result, Stage, codec
 from turnkey_runner.harness.socket_server import EXIT_DEVICE_LOST
 from turnkeyml.devices import find_device
 from turnkeyml.launchers.compose import ComposeLauncher
@@ -80,7 +81,7 @@ def test_a_resident_runner_ends_with_its_device(resident):
 def test_a_device_that_is_lost_between_two_processes_is_answered(runner_python, tmp_path):
     """What the first has measured is in the answer, and the supervisor does not die of it."""
     runner = RunnerProcess(runner_python, tmp_path, ["-c", RUNNER, "1"])
-    settings = Settings(**vars(QUICK) | {"processes": 3, "max_processes": 3})
+    settings = make_settings(**vars(QUICK) | {"processes": 3, "max_processes": 3})
     result = runner.run(make_job(write_artifact(tmp_path, *affine_model()), settings=settings))
     assert (result.failure.stage, result.failure.kind) == (Stage.LOAD, Kind.DEVICE_LOST)
     assert result.failure.message == "the card does not answer"

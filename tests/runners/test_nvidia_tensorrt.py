@@ -8,10 +8,11 @@ import numpy as np
 import onnx
 import pytest
 
+from factories import make_settings
 from runners.conftest import QUICK, RunnerProcess, as_json, finish, make_job, write_artifact
 from runners.fake_card import run_python
 from runners.fake_tensorrt import write_modules
-from turnkey_runner.contract import Kind, Settings, Stage
+from turnkey_runner.contract import Kind, Stage
 from turnkey_runner.stats.verdict import judge
 
 RUNNER = ["-m", "turnkey_nvidia"]
@@ -77,7 +78,7 @@ def test_the_hosts_part_is_measured_once_a_process(start, volume):
     assert [(one.process, one.unit, len(one.samples)) for one in enqueue] == [(0, "ns", 1), (1, "ns", 1)]
     assert min(one.samples[0] for one in enqueue) > 2e6
     assert "W_ENQUEUE_BOUND" in {caution.code for caution in judge(result).warnings}
-    throughput = Settings(mode="throughput", warmup_time_s=0.0, min_time_s=0.05)
+    throughput = make_settings(mode="throughput", warmup_time_s=0.0, min_time_s=0.05)
     assert "enqueue" not in {m.name for m in measured(start(), same_job(volume, settings=throughput)).measurements}
 
 

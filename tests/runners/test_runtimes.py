@@ -8,8 +8,9 @@ import numpy as np
 import onnx
 import pytest
 
+from factories import make_settings
 from runners.conftest import QUICK, RUNTIMES, affine_model, as_json, finish, make_job, write_artifact
-from turnkey_runner.contract import Kind, Settings, Stage, Status
+from turnkey_runner.contract import Kind, Stage, Status
 from turnkey_runner.stats.verdict import Verdict, judge
 
 pytestmark = pytest.mark.parametrize("runtime", RUNTIMES)
@@ -123,7 +124,7 @@ def test_an_unknown_operator_is_a_failure_of_loading(shared_runner, runtime):
 
 def test_iterations_are_exact_and_processes_are_fresh(shared_runner, runtime):
     """Two processes, seven samples each."""
-    settings = Settings(iterations=7, processes=2, max_processes=2, warmup_time_s=0.0, warmup_iterations=1)
+    settings = make_settings(iterations=7, processes=2, max_processes=2, warmup_time_s=0.0, warmup_iterations=1)
     result = shared_runner.run(
         make_job(write_artifact(shared_runner.volume, *affine_model()), runtime, settings=settings)
     )
@@ -133,7 +134,7 @@ def test_iterations_are_exact_and_processes_are_fresh(shared_runner, runtime):
 
 def test_one_process_of_a_job_is_measured_alone(shared_runner, runtime):
     """The third of five, and under its number."""
-    settings = Settings(iterations=7, processes=5, max_processes=5, warmup_time_s=0.0, warmup_iterations=1)
+    settings = make_settings(iterations=7, processes=5, max_processes=5, warmup_time_s=0.0, warmup_iterations=1)
     job = make_job(write_artifact(shared_runner.volume, *affine_model()), runtime, settings=settings)
     result = shared_runner.run(dataclasses.replace(job, process=2))
     assert result.failure is None

@@ -13,8 +13,8 @@ from types import SimpleNamespace as Fake
 import pytest
 
 from conftest import REPOSITORY
+from factories import result_of
 from turnkey_runner.contract import RuntimeInfo
-from unit.turnkey_runner.stats.simulator import result_of
 
 
 @pytest.mark.parametrize(

@@ -60,28 +60,28 @@ class FileDigest:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """How to measure; the times and counts are those of each process."""
+    """How to measure. Times and counts are per process; `profiles` has those of the named profiles."""
 
     method: str = METHOD
     profile: str = ""
-    """The name of the settings, for a person: quick, standard, rigorous."""
+    """The profile's name, for a person: quick, standard, rigorous."""
     processes: int = 1
-    """Fresh ones, one at a time; iterations within one are not independent samples."""
+    """Fresh processes, one at a time; iterations within one are not independent samples."""
     max_processes: int = 1
-    """More are added up to this number while the interval is wider than `target_half_width`."""
+    """Processes are added up to this number while the interval is wider than `target_half_width`."""
     target_half_width: float | None = None
-    """Of the 95 % interval over the process medians, as a share; None: as many processes as were asked for."""
-    warmup_time_s: float = 0.25
-    warmup_iterations: int = 10
+    """Of the 95 % interval over the process medians, as a fraction; None: no processes are added."""
+    warmup_time_s: float
+    warmup_iterations: int
     """Warm-up ends when both the time and the count are reached (or 10 s and 3 iterations have passed)."""
-    min_time_s: float = 1.0
-    min_iterations: int = 30
+    min_time_s: float
+    min_iterations: int
     """Timing ends when both are reached (or at `max_time_s`, after at least 3 samples)."""
-    max_time_s: float = 15.0
+    max_time_s: float
     iterations: int | None = None
-    """Exactly so many timed iterations a process instead, as in TurnkeyML."""
+    """Exactly this many timed iterations per process instead, as in TurnkeyML."""
     mode: Literal["latency", "throughput"] = field(default="latency", metadata=_OPTIONAL)
-    """One request after the other, or as many at once as the device takes (each level measures `min_time_s`)."""
+    """One request after the other, or as many in parallel as the device takes (each level measures `min_time_s`)."""
 
 
 @dataclass(frozen=True, kw_only=True)

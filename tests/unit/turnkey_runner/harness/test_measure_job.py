@@ -7,15 +7,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from factories import make_settings
 from runners.conftest import affine_model, make_job, write_artifact
-from turnkey_runner.contract import RuntimeInfo, Settings, Status
+from turnkey_runner.contract import RuntimeInfo, Status
 from turnkey_runner.harness import measure_job as module
 from turnkey_runner.harness.measure_job import Folders, measure_job
 from turnkey_runner.harness.session import Bound, Runtime, Session
 from turnkey_runner.host import cpus
 from turnkey_runner.stats.summary import summarize
 
-TWICE = Settings(warmup_time_s=0.0, warmup_iterations=1, min_time_s=0.0, min_iterations=5, processes=2, max_processes=2)
+TWICE = make_settings(
+    warmup_time_s=0.0, warmup_iterations=1, min_time_s=0.0, min_iterations=5, processes=2, max_processes=2
+)
 EXECUTED = RuntimeInfo(engine="numpy", engine_version="1", provider="CPU", threads=1, streams=1)
 
 

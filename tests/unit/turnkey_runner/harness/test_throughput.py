@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from turnkey_runner.contract import Measurement, Settings
+from factories import make_settings
+from turnkey_runner.contract import Measurement
 from turnkey_runner.harness import throughput
 from turnkey_runner.harness.throughput import SAMPLES, Level, measure_level, sweep
 from turnkey_runner.stats.summary import best_level
 
-SETTINGS = Settings(min_time_s=0.2, min_iterations=20, mode="throughput")
+SETTINGS = make_settings(min_time_s=0.2, min_iterations=20, mode="throughput")
 
 
 class Device:

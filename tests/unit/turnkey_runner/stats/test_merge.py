@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from turnkey_runner.contract import Failure, Kind, Settings, Stage, Status
+from factories import OUTPUT, Campaigns, make_settings, result_of
+from turnkey_runner.contract import Failure, Kind, Stage, Status
 from turnkey_runner.stats.merge import is_finished, merge_results, run_processes, wants_more
 from turnkey_runner.stats.verdict import Verdict, judge
-from unit.turnkey_runner.stats.simulator import OUTPUT, Campaigns, result_of
 
-SETTINGS = Settings(processes=5, max_processes=8, target_half_width=0.05, max_time_s=5.0)
+SETTINGS = make_settings(processes=5, max_processes=8, target_half_width=0.05, max_time_s=5.0)
 
 
 def measured(processes, *, between=0.2, settings=SETTINGS, loop_s=0.4, scale=1):

@@ -6,14 +6,13 @@ import numpy as np
 import pytest
 import scipy.stats
 
-from turnkey_runner.contract import Settings
+from factories import TRUE_MEDIAN_NS, Campaigns, make_settings, result_of
 from turnkey_runner.harness.timed_loop import calls_of, measure, warm_up
 from turnkey_runner.stats import t_distribution
 from turnkey_runner.stats.intervals import correct, interval_of, ratio_of
 from turnkey_runner.stats.summary import summarize
 from turnkey_runner.stats.variation import vary
 from turnkey_runner.stats.verdict import Verdict, judge
-from unit.turnkey_runner.stats.simulator import TRUE_MEDIAN_NS, Campaigns, result_of
 
 CAMPAIGNS = 2000
 MINIMUM_EFFECT = 0.02
@@ -220,7 +219,7 @@ class SlowStart:
 
 def test_slow_first_inferences_stay_out_of_the_headline():
     """B11: 50 iterations at twenty times the time; the warm-up takes them, whatever it costs."""
-    settings = Settings(warmup_time_s=1.0, warmup_iterations=50, min_time_s=1.0)
+    settings = make_settings(warmup_time_s=1.0, warmup_iterations=50, min_time_s=1.0)
     backend = SlowStart(slow=50)
     warmup = warm_up(backend.infer, settings, backend)
     timed = measure(calls_of(backend.infer), warmup, settings, backend)
@@ -234,7 +233,7 @@ def test_slow_first_inferences_stay_out_of_the_headline():
 def test_timing_ends_between_its_least_and_its_longest_time(ns, at_least_s, at_most_s):
     """B12: from a microsecond to two seconds an inference."""
     backend = SlowStart(slow=0, ns=ns)
-    settings = Settings(min_time_s=0.4, max_time_s=15.0)
+    settings = make_settings(min_time_s=0.4, max_time_s=15.0)
     timed = measure(calls_of(backend.infer), (ns,) * 4, settings, backend)
     assert at_least_s <= sum(timed.samples) * timed.block / 1e9 <= at_most_s
     assert len(timed.samples) >= 3

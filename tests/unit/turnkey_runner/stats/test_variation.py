@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from factories import Campaigns
 from turnkey_runner.stats.summary import percentile, summarize_processes
 from turnkey_runner.stats.variation import Variation, vary
-from unit.turnkey_runner.stats.simulator import Campaigns
 
 MILD, SEVERE = 1.5, 3.0
 MIN_GAP = 0.05

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from turnkey_runner.contract import MAX_SAMPLES, Failure, Kind, Measurement, Settings, Stage, Status
+from factories import OUTPUT, Campaigns, make_settings, result_of
+from turnkey_runner.contract import MAX_SAMPLES, Failure, Kind, Measurement, Stage, Status
 from turnkey_runner.stats.tolerances import CONSTANT
 from turnkey_runner.stats.verdict import Verdict, judge
 from turnkey_runner.stats.verdict_execution import MATMUL_PRECISION
-from unit.turnkey_runner.stats.simulator import OUTPUT, Campaigns, result_of
 
 QUIET = result_of(Campaigns(1, within=0.01, between=0.004, spikes=0.0).processes(5, 300))
 
@@ -38,7 +38,7 @@ def with_conditions(**changes):
         (replace(QUIET, runtime_info=None), "W_EXECUTION", Verdict.INVALID),
         (with_execution(providers={"CPUExecutionProvider": 2, "Other": 1}), "W_FALLBACK", Verdict.INVALID),
         (with_execution(threads=4), "W_AFFINITY", Verdict.INVALID),
-        (replace(QUIET, settings=Settings(processes=7, max_processes=7)), "W_INCOMPLETE", Verdict.NOISY),
+        (replace(QUIET, settings=make_settings(processes=7, max_processes=7)), "W_INCOMPLETE", Verdict.NOISY),
         (with_execution(precisions={"bf16": 3, "i32": 1}), "W_PRECISION", Verdict.INVALID),
         (with_conditions(throttled_periods=3), "W_THROTTLED", Verdict.THROTTLED),
         (with_conditions(steal_fraction=0.05), "W_STEAL", Verdict.CONTENDED),
@@ -104,7 +104,7 @@ def test_a_target_that_was_not_reached_is_noisy():
     """rigorous, after the most processes."""
     wide = result_of(
         Campaigns(3, between=0.02, spikes=0.0).processes(5, 100),
-        settings=Settings(processes=5, max_processes=5, target_half_width=0.001),
+        settings=make_settings(processes=5, max_processes=5, target_half_width=0.001),
     )
     judgement = judge(wide)
     assert judgement.verdict is Verdict.NOISY
@@ -133,19 +133,19 @@ def test_constants_that_were_not_varied_are_named_beside_those_that_were():
 def test_constants_are_told_of_in_the_mode_throughput():
     """Where nothing is varied."""
     level = [Measurement(name=name, unit="ns", samples=(10**6,) * 40) for name in ("request", "period")]
-    settings = Settings(mode="throughput", processes=1)
+    settings = make_settings(mode="throughput", processes=1)
     result = replace(with_execution(constant_inputs=("x",)), settings=settings, measurements=tuple(level))
     assert sentences(result, "W_DATA") == ["constant inputs (x): no random ones were measured beside them"]
 
 
 def test_processes_that_ended_at_their_longest_time_are_told():
     """B12: which condition was not met; the count, or the time where the samples are as many as there may be."""
-    slow = result_of([[10**9] * 5] * 3, settings=Settings(processes=3, max_time_s=5.0))
+    slow = result_of([[10**9] * 5] * 3, settings=make_settings(processes=3, max_time_s=5.0))
     unmet = "3 of 3 processes ended at their longest time, 5 s, with as few as 5 of 30 samples"
     assert unmet in sentences(slow, "W_FEW_SAMPLES")
     counted = replace(slow, settings=replace(slow.settings, iterations=5))
     assert unmet not in sentences(counted, "W_FEW_SAMPLES")
-    full = result_of([[1000] * MAX_SAMPLES], settings=Settings(min_time_s=200.0, max_time_s=200.0))
+    full = result_of([[1000] * MAX_SAMPLES], settings=make_settings(min_time_s=200.0, max_time_s=200.0))
     assert "a loop ended at 1,000,000 samples, after 1 s of 200 s" in sentences(full, "W_FEW_SAMPLES")
 
 
@@ -156,7 +156,7 @@ def test_a_level_that_ended_at_its_longest_time_is_told():
         for parallel in (1, 20)
         for name in ("request", "period")
     ]
-    settings = Settings(mode="throughput", max_time_s=5.0)
+    settings = make_settings(mode="throughput", max_time_s=5.0)
     few = sentences(replace(QUIET, settings=settings, measurements=tuple(measured)), "W_FEW_SAMPLES")
     assert "1 of 1 processes ended at their longest time, 5 s, with as few as 5 of 30 samples" in few
 
