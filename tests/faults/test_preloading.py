@@ -89,7 +89,7 @@ def test_scripts_whose_server_was_killed_are_begun_once_more(turnkey, clean_envi
         killed.add(server)
     _, told = run.communicate(timeout=200)
     assert run.returncode == lost - 1, told
-    assert told.count("was ended from outside (SIGKILL)") == (2 if lost == 2 else 0)
+    assert told.count("was killed from outside (SIGKILL)") == (2 if lost == 2 else 0)
     listed = turnkey("cache", "list", "-d", tmp_path / "c", "--json").out.splitlines()
     assert [json.loads(line)["status"] for line in listed] == ["built" if lost == 1 else "failed"] * 2
 

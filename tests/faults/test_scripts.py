@@ -22,7 +22,7 @@ SCRIPTS = {
     "asks": ("input()", "EOFError: EOF when reading a line (asks.py:1) (it reads standard input, which is empty here)"),
     "empty": ("", "the script called no torch.nn.Module"),
     "segfault": ("import ctypes\nctypes.string_at(0)", "the analysis crashed with SIGSEGV"),
-    "killed": ("import os\nos.kill(os.getpid(), 9)", "the analysis was ended from outside (SIGKILL)"),
+    "killed": ("import os\nos.kill(os.getpid(), 9)", "the analysis was killed from outside (SIGKILL)"),
     "endless": ("while True: pass", "the analysis did not end within 40 s (allow more with --timeout)"),
     "greedy": ("x = bytearray(8 << 30)", "MemoryError (greedy.py:1) (allow more with --memory)"),
     "unexportable": (

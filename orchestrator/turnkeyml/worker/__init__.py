@@ -1,1 +1,1 @@
-"""The processes that have torch: `client` is the parent's half, `__main__` forks a `child` for each script."""
+"""The processes that have torch: `client` is the orchestrator's half, `child` is what runs in them."""

@@ -1,4 +1,4 @@
-"""Following one child: what it tells, whether it is late, and the answer that it owes when it has ended without one."""
+"""Reads the events of one child, keeps its deadline, and synthesizes the answer where it ends without one."""
 
 from __future__ import annotations
 
@@ -12,101 +12,133 @@ from turnkey_runner.contract import Failure, Job, Kind, Result, Stage, Status, c
 from turnkeyml.records import StageRecord
 from turnkeyml.worker.messages import Analyzed, Exported, Measured, StageBegan, WorkEvent
 
-_HELD_S = 0.5
-"""How often a clock that stands still is looked at."""
+_POLL_S = 0.5
+"""How often to look at the clock, which may have stood still."""
 
 
 class ChildEventReader:
-    """Reads the events of one child and keeps the time, by a clock that stands still while the child is held."""
+    """Reads events from a pipe; each stage has the same time limit."""
 
     def __init__(self, reader: int, *, timeout_s: float, clock: Callable[[], float], job: Job | None = None) -> None:
-        """Read from `reader`."""
+        """Prepare to read.
+
+        Args:
+            reader: the descriptor to read from.
+            timeout_s: the limit of each stage.
+            clock: what the limit is measured with; it may stand still while the child is suspended.
+            job: what the child measures, if it does.
+        """
         self._reader = reader
         self._job = job
         self._timeout_s = timeout_s
         self._clock = clock
         self._stage = StageBegan(stage=Stage.ANALYSIS)
-        self._began = clock()
+        self._stage_start = clock()
+        self._decode_error = ""
+        """Why a message could not be decoded; empty if all could."""
         self.timed_out = False
-        """Whether the stage that began has taken longer than it may."""
+        """Whether the current stage has exceeded its limit."""
         self.pending = True
-        """Whether the stage that began has not been answered."""
+        """Whether the current stage has no answer yet."""
 
     def events(self, ended: int) -> Iterator[WorkEvent]:
-        """What the child, which begins now, tells until it is late or ends, which makes `ended` readable."""
-        self._began = self._clock()
+        """The events of the child, which starts now, until it is late, ends, or sends what cannot be decoded.
+
+        `ended` is a descriptor that becomes readable when the child has ended.
+        """
+        self._stage_start = self._clock()
         received = b""
-        with selectors.DefaultSelector() as ready:
-            ready.register(self._reader, selectors.EVENT_READ)
-            ready.register(ended, selectors.EVENT_READ)
-            while chunk := self._next_chunk(ready):
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._reader, selectors.EVENT_READ)
+            selector.register(ended, selectors.EVENT_READ)
+            while chunk := self._read_chunk(selector):
                 received += chunk
                 *lines, received = received.split(b"\n")
                 for line in lines:
-                    yield self._note(line)
+                    try:
+                        event = self._decode(line)
+                    except codec.ContractError as error:
+                        self._fail(error)
+                        return
+                    yield event
 
-    def _next_chunk(self, ready: selectors.BaseSelector) -> bytes:
-        """What the child says next; nothing once it is late or dead (a process it forked may hold the pipe open)."""
+    def _read_chunk(self, selector: selectors.BaseSelector) -> bytes:
+        """The next bytes; none once the child is late or dead (a process that it forked may keep the pipe open)."""
         while True:
-            remaining = self._began + self._timeout_s - self._clock()
-            if remaining <= 0:
+            remaining_s = self._stage_start + self._timeout_s - self._clock()
+            if remaining_s <= 0:
                 self.timed_out = True
                 return b""
-            found = ready.select(max(remaining, _HELD_S))
-            if any(key.fd == self._reader for key, _ in found):
+            ready = selector.select(max(remaining_s, _POLL_S))
+            if any(key.fd == self._reader for key, _ in ready):
                 return os.read(self._reader, 1 << 16)
-            if found:
+            if ready:
                 return b""
 
-    def synthesize_answer(self, status: int) -> WorkEvent:
-        """The answer that a child owes which ended with a wait status."""
-        stage = self._stage.stage
-        how, failure = self._explain(stage, os.waitstatus_to_exitcode(status))
-        record = StageRecord(status=how, duration_s=round(self._clock() - self._began, 4))
-        if stage is Stage.BENCHMARK and self._job is not None:
-            return Measured(result=measurement_failed(self._job, failure, how))
-        if stage is Stage.EXPORT:
-            return Exported(hash=self._stage.hash, record=record, failure=failure)
-        return Analyzed(invocations=(), imported=(), record=record, versions={}, failure=failure)
-
-    def _note(self, line: bytes) -> WorkEvent:
+    def _decode(self, line: bytes) -> WorkEvent:
         event: WorkEvent = codec.decode(line, StageBegan, Analyzed, Exported, Measured)
         match event:
             case StageBegan():
-                self._stage, self.pending, self._began = event, True, self._clock()
+                self._stage, self.pending, self._stage_start = event, True, self._clock()
             case Analyzed() | Exported():
                 self.pending = False
-                return dataclasses.replace(event, record=self._without_holds(event.record))
+                return dataclasses.replace(event, record=self._without_suspensions(event.record))
             case Measured():
                 self.pending = False
         return event
 
-    def _without_holds(self, record: StageRecord) -> StageRecord:
-        """The child's own clock went on while it was held; its stage lasted no longer than this one says."""
-        told, seen = record.duration_s, round(self._clock() - self._began, 4)
-        return record if told is None or told <= seen else dataclasses.replace(record, duration_s=seen)
+    def _without_suspensions(self, record: StageRecord) -> StageRecord:
+        """The child's own clock went on while it was suspended: its stage took no longer than measured here."""
+        reported_s, measured_s = record.duration_s, round(self._clock() - self._stage_start, 4)
+        if reported_s is None or reported_s <= measured_s:
+            return record
+        return dataclasses.replace(record, duration_s=measured_s)
 
-    def _explain(self, stage: Stage, code: int) -> tuple[Status, Failure]:
-        remedy = f"see the build's log_{stage}.txt"
+    def _fail(self, error: codec.ContractError) -> None:
+        """Fail the current stage. After the analysis was answered, the script as a whole fails.
+
+        An export that was answered stays as it is: it was stored, and the remaining ones are requested again.
+        """
+        self._decode_error = str(error)
+        if self._stage.stage is Stage.ANALYSIS:
+            self.pending = True
+
+    def synthesize_answer(self, status: int) -> WorkEvent:
+        """The answer to the current stage for a child that has ended with a wait status, and without an answer."""
+        stage = self._stage.stage
+        stage_status, failure = self._explain(stage, os.waitstatus_to_exitcode(status))
+        record = StageRecord(status=stage_status, duration_s=round(self._clock() - self._stage_start, 4))
+        if stage is Stage.BENCHMARK and self._job is not None:
+            return Measured(result=measurement_failed(self._job, failure, stage_status))
+        if stage is Stage.EXPORT:
+            return Exported(hash=self._stage.hash, record=record, failure=failure)
+        return Analyzed(invocations=(), imported=(), record=record, versions={}, failure=failure)
+
+    def _explain(self, stage: Stage, exit_code: int) -> tuple[Status, Failure]:
+        """The stage's status and its failure."""
+        status, kind, remedy = Status.CRASHED, Kind.CRASHED, f"see the build's log_{stage}.txt"
         if self.timed_out:
+            status, kind = Status.TIMEOUT, Kind.TIMEOUT
             message = f"the {stage} did not end within {self._timeout_s:g} s"
             remedy = "allow more with --timeout"
-            return Status.TIMEOUT, Failure(stage=stage, kind=Kind.TIMEOUT, message=message, remedy=remedy)
-        if code == -signal.SIGKILL:
-            message = f"the {stage} was ended from outside (SIGKILL): perhaps for want of memory"
-            remedy = "use a smaller batch; a limit with --memory tells where the memory goes"
-            return Status.KILLED, Failure(stage=stage, kind=Kind.KILLED, message=message, remedy=remedy)
-        if code < 0:
-            message = f"the {stage} crashed with {signal.Signals(-code).name}"
+        elif self._decode_error:
+            status, kind = Status.FAILED, Kind.INTERNAL
+            message = f"the worker sent a message that cannot be read: {self._decode_error}"
+        elif exit_code == -signal.SIGKILL:
+            status, kind = Status.KILLED, Kind.KILLED
+            message = f"the {stage} was killed from outside (SIGKILL), possibly by the kernel for lack of memory"
+            remedy = "use a smaller batch; with --memory, the failure says where memory ran out"
+        elif exit_code < 0:
+            message = f"the {stage} crashed with {signal.Signals(-exit_code).name}"
         elif stage is Stage.ANALYSIS:
-            message = f"the script ended its process with status {code} (os._exit or a native library)"
+            message = f"the script ended its process with status {exit_code} (os._exit or a native library)"
         else:
-            message = f"the {stage} ended its process with status {code}"
-        return Status.CRASHED, Failure(stage=stage, kind=Kind.CRASHED, message=message, remedy=remedy)
+            message = f"the {stage} ended its process with status {exit_code}"
+        return status, Failure(stage=stage, kind=kind, message=message, remedy=remedy)
 
 
 def measurement_failed(job: Job, failure: Failure, status: Status = Status.FAILED) -> Result:
-    """The result of a job whose process could not answer."""
+    """The result of a job whose process gave no result."""
     return Result(
         id=job.id,
         artifact=job.artifact,

@@ -1,4 +1,4 @@
-"""The parent's half of the worker: has scripts worked on, several at once, each in a process of its own."""
+"""The orchestrator's half of the worker: has scripts analyzed and exported in processes of their own, in parallel."""
 
 from __future__ import annotations
 
@@ -6,54 +6,58 @@ import os
 import shutil
 import signal
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
-from typing import Literal
 
 from turnkey_runner.contract import codec
 from turnkeyml.errors import WorkerError
 from turnkeyml.worker.child_events import ChildEventReader
 from turnkeyml.worker.dependencies import distributions_by_module
 from turnkeyml.worker.fork_client import Child, ForkServer, UnsafePreloadError
-from turnkeyml.worker.messages import ForkRequest, WorkEvent, WorkRequest
+from turnkeyml.worker.messages import ForkRequest, PreloadWhen, WorkEvent, WorkRequest
 from turnkeyml.worker.script_imports import Imports, Preloads, is_within, read_imports
-from turnkeyml.worker.suspend import ExporterSuspender, send
-
-Ready = Literal["before", "after", "never"]
+from turnkeyml.worker.suspend import ExporterSuspender
 
 
 class ServerLostError(Exception):
-    """The fork server has ended, or fallen silent, with the script that it had: another one may do better."""
+    """The fork server has ended or does not answer: the script may succeed in another one."""
 
 
 class Worker:
-    """The fork servers with torch, started at the first request and again after one was lost. Of use to many threads.
+    """The fork servers with torch, started at the first request and again after one was lost. Thread-safe.
 
-    One server imports ahead what the scripts import; another, which a script gets that has to find its
-    libraries unimported, has torch alone.
+    One server preloads what the scripts import; another has imported torch alone, for scripts that
+    must find their libraries not yet imported.
     """
 
-    def __init__(self, cpus: tuple[int, ...] = (), *, alone: bool = False, early: ForkServer | None = None) -> None:
-        """Keep everything on some CPUs, where any are named: what is measured on others need not hold it.
+    def __init__(
+        self, cpus: tuple[int, ...] = (), *, single_script: bool = False, prestarted: ForkServer | None = None
+    ) -> None:
+        """Start nothing yet.
 
-        `alone` tells that there is one script only: nothing is got ready for others. `early` is a server
-        that is getting ready already; it is the caller's until it is needed, but held with the others.
+        Args:
+            cpus: pin every process to these CPUs, where there are any: measurements on others need not suspend it.
+            single_script: nothing is preloaded for further scripts.
+            prestarted: a server that is starting already. The caller stops it unless a script has needed it.
         """
         self.cpus = cpus
         self.suspender = ExporterSuspender(cpus)
         self._lock = threading.Lock()
         self._servers: dict[bool, ForkServer] = {}
+        """By `Imports.is_sensitive`."""
         self._retired: list[ForkServer] = []
         self._users: Counter[ForkServer] = Counter()
         self._preloads = Preloads()
         self._unsafe: set[str] = set()
+        """Names that start a thread when they are imported."""
         self._has_lost = self._has_served = False
-        self._alone = alone
-        self._early = early
-        if early is not None:
-            self.suspender.hold(early.pid)
+        self._single_script = single_script
+        self._prestarted = prestarted
+        if prestarted is not None:
+            self.suspender.register(prestarted.process)
 
     def __enter__(self) -> Worker:
         return self
@@ -61,26 +65,27 @@ class Worker:
     def __exit__(self, *_: object) -> None:
         with self._lock:
             for server in (*self._servers.values(), *self._retired):
-                self.suspender.release(server.pid)
+                self.suspender.unregister(server.process)
                 server.stop()
             self._servers, self._retired = {}, []
+            if self._prestarted is not None:
+                self.suspender.unregister(self._prestarted.process)
 
     def cancel(self) -> None:
-        """End every script and export that is under way; whoever waits for one gets `WorkCancelledError`."""
+        """Kill every script and export; threads that wait for one get `WorkCancelledError`."""
         self.suspender.kill()
 
     def suspended(self) -> AbstractContextManager[None]:
-        """Hold every script and export while something is measured on this host."""
+        """Suspend every script and export while something is measured on this host."""
         return self.suspender.suspended()
 
     def work(self, request: WorkRequest, *, timeout_s: float) -> Iterator[WorkEvent]:
-        """Have a script analyzed and exported in a process of its own; yield what happens.
+        """Have a script analyzed and exported, or its model measured, in a fresh process; yield what happens.
 
-        The stream always ends in an answer: where the process dies or is late (`timeout_s` for each
-        stage), the missing `Analyzed` or `Exported` is made here, with the failure. A script whose
-        server dies under it is begun once more: its events come again. Closing the iterator ends the
-        process and everything that it started. Raises `WorkerError` where no worker can be started,
-        `WorkCancelledError` once the work was cancelled.
+        The stream always ends with an answer: where the process dies or exceeds `timeout_s` in one stage, the
+        missing `Analyzed`, `Exported` or `Measured` is synthesized, with the failure. A script whose server was lost
+        is started once more, and its events come again. Closing the iterator kills the process and everything that
+        it has started. Raises `WorkerError` where no worker can be started, `WorkCancelledError` after `cancel`.
         """
         try:
             yield from self._attempt(request, timeout_s)
@@ -89,60 +94,63 @@ class Worker:
         else:
             return
         _empty(Path(request.staging))
-        yield from self._attempt(request, timeout_s, last=True)
+        yield from self._attempt(request, timeout_s, is_last=True)
 
-    def _attempt(self, request: WorkRequest, timeout_s: float, *, last: bool = False) -> Iterator[WorkEvent]:
-        """Raises `ServerLostError`, unless it is the last attempt: then that is how the script has ended."""
-        self.suspender.check()
+    def _attempt(self, request: WorkRequest, timeout_s: float, *, is_last: bool = False) -> Iterator[WorkEvent]:
+        """Raises `ServerLostError`, unless it is the last attempt: then the script was killed."""
+        self.suspender.raise_if_cancelled()
         request_path = Path(request.staging) / "request.json"
         request_path.write_bytes(codec.encode(request))
-        reader, writer = os.pipe()
+        is_measured = request.job is not None
+        read_end, write_end = os.pipe()
         with ExitStack() as stack:
-            stack.callback(os.close, reader)
-            following = ChildEventReader(reader, timeout_s=timeout_s, clock=self.suspender.clock, job=request.job)
+            stack.callback(os.close, read_end)
+            # While a live model is measured, everything else is suspended and the suspender's clock stands still.
+            clock = time.monotonic if is_measured else self.suspender.clock
+            reader = ChildEventReader(read_end, timeout_s=timeout_s, clock=clock, job=request.job)
             status: int | None = None
             child: Child | None = None
             try:
-                child = self._fork(stack, request, request_path, writer)
+                child = self._fork(stack, request, request_path, write_end)
             except ServerLostError:
-                if not last:
+                if not is_last:
                     raise
             finally:
-                os.close(writer)
+                os.close(write_end)
             if child is not None:
                 try:
-                    yield from following.events(child.control.fileno())
+                    yield from reader.events(child.control.fileno())
                 finally:
-                    send(child.pid, signal.SIGKILL)
-                    with (
-                        nullcontext() if request.job is not None else self.suspender.exclusive_section()
-                    ):  # else the server may be held
+                    child.process.signal(signal.SIGKILL)
+                    # The server reaps the child, and is suspended during other measurements.
+                    with nullcontext() if is_measured else self.suspender.exclusive_section():
                         status = child.wait()
-                self.suspender.check()
-            if not following.pending:
+                self.suspender.raise_if_cancelled()
+            if not reader.pending:
                 return
-            if status is None and not following.timed_out and not last:
+            if status is None and not reader.timed_out and not is_last:
                 raise ServerLostError
-            yield following.synthesize_answer(signal.SIGKILL if status is None else status)
+            yield reader.synthesize_answer(signal.SIGKILL if status is None else status)
 
-    def _fork(self, stack: ExitStack, request: WorkRequest, path: Path, events: int) -> Child:
-        """A child that has the request, in a gate that may hold it; one that measures is what others are held for."""
+    def _fork(self, stack: ExitStack, request: WorkRequest, request_path: Path, events: int) -> Child:
+        """A child that works on the request. It is suspended during measurements unless it measures itself."""
         imports = read_imports(Path(request.input_path))
         if request.job is not None:
-            return stack.enter_context(self._child(path, imports, events, "before"))
+            return stack.enter_context(self._child(request_path, imports, events, "before_fork"))
+        preload_when: PreloadWhen = "never" if self._single_script else "after_fork"
         with self.suspender.exclusive_section():
-            child = stack.enter_context(self._child(path, imports, events, "never" if self._alone else "after"))
-            stack.enter_context(self.suspender.managed(child.pid))
+            child = stack.enter_context(self._child(request_path, imports, events, preload_when))
+            stack.enter_context(self.suspender.managed(child.process))
         return child
 
     @contextmanager
-    def _child(self, path: Path, imports: Imports, events: int, ready: Ready) -> Iterator[Child]:
+    def _child(self, request_path: Path, imports: Imports, events: int, preload_when: PreloadWhen) -> Iterator[Child]:
         """A child of a server that answers. Raises `ServerLostError`, or `WorkerError` where none has ever answered."""
         while True:
-            with self._chosen(imports) as (server, preload), ExitStack() as stack:
-                if ready == "before":
-                    self.suspender.resume(server.pid)
-                request = ForkRequest(request=str(path), preload=preload, ready=ready)
+            with self._acquire_server(imports) as (server, preload), ExitStack() as stack:
+                if preload_when == "before_fork":
+                    self.suspender.resume(server.process)
+                request = ForkRequest(request=str(request_path), preload=preload, preload_when=preload_when)
                 try:
                     child = stack.enter_context(server.fork(request, events))
                 except UnsafePreloadError as error:
@@ -152,7 +160,7 @@ class Worker:
                     continue
                 except (OSError, ValueError) as error:
                     self._lose(server)
-                    self.suspender.check()
+                    self.suspender.raise_if_cancelled()
                     if self._has_served or not server.safe_mode:
                         raise ServerLostError from error
                     message = f"the worker process cannot start: {server.stderr_tail() or error}"
@@ -167,42 +175,42 @@ class Worker:
                 return
 
     @contextmanager
-    def _chosen(self, imports: Imports) -> Iterator[tuple[ForkServer, tuple[str, ...]]]:
-        """The server for a script, and what it is to import first; a retired one ends with its last user."""
+    def _acquire_server(self, imports: Imports) -> Iterator[tuple[ForkServer, tuple[str, ...]]]:
+        """The server for a script, and the names to preload; a retired server is stopped after its last user."""
+        kind = imports.is_sensitive
         with self._lock:
-            if imports.sensitive:
-                preload: tuple[str, ...] = ()
-            else:
+            preload: tuple[str, ...] = ()
+            if not imports.is_sensitive:
                 preload = tuple(name for name in self._preloads.choose(imports) if not is_within(name, self._unsafe))
-            if imports.sensitive not in self._servers:
-                self._servers[imports.sensitive] = self._early or ForkServer(safe_mode=self._has_lost)
-                self._early = None
-                self.suspender.hold(self._servers[imports.sensitive].pid)  # it may still be getting ready for others
-                # Half a second, which is ours while the server imports torch.
+            if kind not in self._servers:
+                self._servers[kind] = self._prestarted or ForkServer(safe_mode=self._has_lost)
+                self._prestarted = None
+                self.suspender.register(self._servers[kind].process)  # its preloading must not disturb a measurement
+                # Takes half a second: free while the server imports torch.
                 threading.Thread(target=distributions_by_module, daemon=True).start()
-            server = self._servers[imports.sensitive]
+            server = self._servers[kind]
             self._users[server] += 1
         try:
             yield server, preload
         finally:
             with self._lock:
                 self._users[server] -= 1
-                ended = server in self._retired and not self._users[server]
-                if ended:
+                is_unused = server in self._retired and not self._users[server]
+                if is_unused:
                     self._retired.remove(server)
-            if ended:
-                self.suspender.release(server.pid)
+            if is_unused:
+                self.suspender.unregister(server.process)
                 server.stop()
 
     def _retire(self, server: ForkServer) -> None:
-        """Ask it for nothing more; children that it still has go on."""
+        """Send it no more requests; the children that it has go on."""
         with self._lock:
-            self._servers = {kind: one for kind, one in self._servers.items() if one is not server}
+            self._servers = {kind: other for kind, other in self._servers.items() if other is not server}
             if server not in self._retired:
                 self._retired.append(server)
 
     def _lose(self, server: ForkServer) -> None:
-        """End a server that has died or is silent; those that come after it import nothing that was not tried."""
+        """Kill a server that has died or does not answer; from now on, servers are started in safe mode."""
         self._has_lost = True
         self._retire(server)
         server.kill()

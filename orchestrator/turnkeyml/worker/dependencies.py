@@ -1,4 +1,4 @@
-"""Which installed packages files import, and in which versions: another version may be another model."""
+"""The installed packages that files import, with their versions: another version may define another model."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from pathlib import Path
 from turnkeyml.worker.script_imports import read_modules
 
 
-def packages_of(files: Iterable[Path]) -> dict[str, str]:
-    """The distributions that the files' imports come from, with their versions."""
+def package_versions(files: Iterable[Path]) -> dict[str, str]:
+    """The versions of the distributions that the files import."""
     modules = {name.partition(".")[0] for file in files for name in read_modules(file)}
-    owners = distributions_by_module()
-    names = {owner for module in modules for owner in owners.get(module, ())}
+    distributions = distributions_by_module()
+    names = {distribution for module in modules for distribution in distributions.get(module, ())}
     return {name: importlib.metadata.version(name) for name in sorted(names)}
 
 
 @functools.cache
 def distributions_by_module() -> Mapping[str, list[str]]:
-    """The distributions of each importable name; read once."""
+    """The distributions that provide each importable name."""
     return importlib.metadata.packages_distributions()

@@ -1,4 +1,4 @@
-"""The parent's hold on one fork server: starts it, has it fork, hears when a child ends."""
+"""The orchestrator's half of one fork server: starts it, requests forks, receives how each child ended."""
 
 from __future__ import annotations
 
@@ -15,19 +15,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from turnkey_runner.contract import codec
+from turnkeyml.system.tempdirs import Scratch
 from turnkeyml.worker.messages import ForkRequest
-from turnkeyml.worker.suspend import send
-from turnkeyml.worker.tempdirs import Scratch
+from turnkeyml.worker.suspend import ProcessHandle
 
 _ANSWER_TIMEOUT_S = 300.0
-"""Importing torch and what the scripts import from a cold disk, on a busy machine."""
+"""Enough to import torch and the scripts' packages from a cold disk on a busy machine."""
 _COMMAND = (sys.executable, "-X", "faulthandler", "-m", "turnkeyml.worker.child")
 UNSAFE = b"unsafe "
-"""What an answer begins with instead of a process id, where a preloaded name started a thread."""
+"""Prefix of the answer to a request after a preloaded name has started a thread; otherwise it is a process id."""
+OPENBLAS_THREADS = "OPENBLAS_NUM_THREADS"
+USER_OPENBLAS_THREADS = "TURNKEY_USER_OPENBLAS_NUM_THREADS"
+"""Hands the user's value through the server, which needs another one, to the children."""
 
 
 class UnsafePreloadError(Exception):
-    """A module that was imported ahead has started a thread: this server cannot fork any more."""
+    """A module that was imported before the fork has started a thread: this server cannot fork any more."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name} starts a thread when it is imported")
@@ -35,87 +38,87 @@ class UnsafePreloadError(Exception):
 
 
 class Child:
-    """A child of the server, as its parent knows it."""
+    """A child of the fork server, as the orchestrator sees it."""
 
-    def __init__(self, pid: int, control: socket.socket) -> None:
-        self.pid = pid
+    def __init__(self, process: ProcessHandle, control: socket.socket) -> None:
+        self.process = process
         self.control = control
-        """Readable once the child has ended."""
+        """Becomes readable when the child has ended."""
         self.is_lost = False
-        """Whether its server has ended or fallen silent: how the child ended is not known."""
+        """Whether its server has ended or does not answer: nothing is known of how the child ended."""
 
     def wait(self) -> int | None:
         """The wait status of the child, which has ended or was killed; None where it is lost."""
         try:
-            return int(_receive(self.control, _ANSWER_TIMEOUT_S))
+            return int(_receive(self.control)[0])
         except (OSError, ValueError):
             self.is_lost = True
             return None
 
 
 class ForkServer:
-    """A process that has torch and forks; made when the first child is asked for, ended with its socket."""
+    """A process that has imported torch and forks for each script; it ends when its socket is closed."""
 
     def __init__(self, *, safe_mode: bool = False) -> None:
-        """Have it import nothing that was not tried, where `safe_mode`: an earlier one was lost."""
+        """In `safe_mode`, which follows the loss of a server, it imports nothing that it has not tried in a fork."""
         self.safe_mode = safe_mode
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        environment = dict(os.environ)
-        # A compiled model calls its original eagerly then; read by torch when it is imported.
-        environment["TORCH_COMPILE_DISABLE"] = "1"
-        # numpy's own thread pool would be started before the forks, and so would a thread of pyarrow's allocator.
-        environment["OPENBLAS_NUM_THREADS"] = "1"
-        environment.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")
-        environment["ORT_DISABLE_TELEMETRY"] = "1"  # it would tell Microsoft of the models
-        # What scripts, exporters and torch's compiler leave there goes with the server, however it ends.
-        self._scratch = Scratch()
-        environment["TMPDIR"] = str(self._scratch.path)
-        environment.setdefault("TORCHINDUCTOR_CACHE_DIR", str(self._scratch.path / "torchinductor"))
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the server)
+        # Temporary files of scripts, exporters and torch's compiler are removed with the server, however it ends.
+        self._scratch = Scratch("worker")
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed in `stop`)
         self._lock = threading.Lock()
         with theirs:
-            self._process = subprocess.Popen(
-                [*_COMMAND, str(theirs.fileno()), *(["careful"] if safe_mode else [])],
+            self._popen = subprocess.Popen(
+                [*_COMMAND, str(theirs.fileno()), *(["safe-mode"] if safe_mode else [])],
                 stdin=subprocess.DEVNULL,
                 stdout=self._log,
                 stderr=self._log,
                 pass_fds=(theirs.fileno(),),
-                env=environment,
+                env=_environment(str(self._scratch.path)),
                 start_new_session=True,
             )
         self._channel = ours
-        self.pid = self._process.pid
+        self.process = ProcessHandle(pid=self._popen.pid, pidfd=os.pidfd_open(self._popen.pid))
+
+    @property
+    def pid(self) -> int:
+        """The server's process id."""
+        return self.process.pid
 
     @contextmanager
     def fork(self, request: ForkRequest, events: int) -> Iterator[Child]:
-        """Hand a request over; at the end the child is to have ended.
+        """Request a child that writes its events to the descriptor `events`; it has to have ended at the exit.
 
-        Raises `OSError` or `ValueError` where the server does not answer, `UnsafePreloadError` where
-        it cannot fork after what it was to import.
+        Raises `OSError` or `ValueError` where the server does not answer, `UnsafePreloadError` where it cannot
+        fork after the imports that were requested.
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with ours:
+        with ours, contextlib.ExitStack() as stack:
             with theirs, self._lock:
                 socket.send_fds(self._channel, [codec.encode(request)], [events, theirs.fileno()])
-            answer = _receive(ours, _ANSWER_TIMEOUT_S)
+            answer, descriptors = _receive(ours)
+            for descriptor in descriptors:
+                stack.callback(os.close, descriptor)
             if answer.startswith(UNSAFE):
                 raise UnsafePreloadError(answer.removeprefix(UNSAFE).decode())
-            child = Child(int(answer), ours)
-            try:
-                yield child
-            finally:
-                self._scratch.remove_of(child.pid)
+            pid, (pidfd,) = int(answer), descriptors
+            stack.callback(self._scratch.remove_child_folder, pid)
+            yield Child(ProcessHandle(pid=pid, pidfd=pidfd), ours)
 
     def kill(self) -> None:
-        """End the server with what it tries; its children end with it. Does nothing to one that was stopped."""
-        if self._process.returncode is None:
-            send(self.pid, signal.SIGKILL)
+        """Kill the server and its import probe; its children end with it. Does nothing after `stop`."""
+        with self._lock:
+            if self._popen.returncode is None:
+                self.process.signal(signal.SIGKILL)
 
     def stop(self) -> None:
-        """End the server, which has no children any more; does nothing when it is done again."""
+        """End the server, which has no children any more. May be called again."""
         self._channel.close()
-        self.kill()
-        self._process.wait()
+        with self._lock:
+            if self._popen.returncode is None:
+                self.process.signal(signal.SIGKILL)
+                self._popen.wait()
+                os.close(self.process.pidfd)
         self._log.close()
         self._scratch.remove()
 
@@ -128,8 +131,25 @@ class ForkServer:
         return ""
 
 
-def _receive(channel: socket.socket, timeout_s: float) -> bytes:
-    ready, _, _ = select.select([channel], [], [], timeout_s)
+def _environment(temporary: str) -> dict[str, str]:
+    environment = dict(os.environ)
+    # A compiled model calls its original eagerly then; torch reads this when it is imported.
+    environment["TORCH_COMPILE_DISABLE"] = "1"
+    # Otherwise numpy's thread pool, and a thread of pyarrow's allocator, would be started before the forks.
+    if OPENBLAS_THREADS in environment:
+        environment[USER_OPENBLAS_THREADS] = environment[OPENBLAS_THREADS]
+    environment[OPENBLAS_THREADS] = "1"
+    environment.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")
+    environment["ORT_DISABLE_TELEMETRY"] = "1"  # ONNX Runtime would report the models to Microsoft
+    environment["TMPDIR"] = temporary
+    environment.setdefault("TORCHINDUCTOR_CACHE_DIR", os.path.join(temporary, "torchinductor"))
+    return environment
+
+
+def _receive(channel: socket.socket) -> tuple[bytes, list[int]]:
+    """The next message with its descriptors; an empty one where the other side has closed the socket."""
+    ready, _, _ = select.select([channel], [], [], _ANSWER_TIMEOUT_S)
     if not ready:
-        raise TimeoutError(f"no answer within {timeout_s:g} s")
-    return channel.recv(1024)
+        raise TimeoutError(f"no answer within {_ANSWER_TIMEOUT_S:g} s")
+    message, descriptors, _, _ = socket.recv_fds(channel, 1024, 1)
+    return message, descriptors

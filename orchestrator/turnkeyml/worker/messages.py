@@ -1,4 +1,4 @@
-"""What the parent and the worker say to one another: frozen dataclasses, written as JSON."""
+"""Messages between the orchestrator and the worker: frozen dataclasses, sent as JSON."""
 
 from __future__ import annotations
 
@@ -8,56 +8,63 @@ from typing import Literal
 from turnkey_runner.contract import Failure, Job, Result, Stage
 from turnkeyml.records import AnalysisOptions, Artifact, Conversion, Invocation, SourceFile, StageRecord
 
+PreloadWhen = Literal["before_fork", "after_fork", "never"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class WorkRequest:
-    """What the worker is asked to do with one script or .onnx file."""
+    """What the worker has to do with one script or .onnx file."""
 
     input_path: str
     options: AnalysisOptions
     staging: str
-    """Folder that artifacts are written into, one subfolder each; the store adopts them from there."""
+    """Folder for the artifacts, one subfolder each; the store moves them into the cache."""
     only: tuple[str, ...] = ()
     """Hashes of the invocations to export; empty: all."""
     export: bool = True
     memory_bytes: int | None = None
     threads: int | None = None
-    """Of PyTorch; None: as many as it takes by itself."""
+    """PyTorch's threads; None: PyTorch's default."""
     job: Job | None = None
-    """Measure the live model of the one invocation in `only` with this job, in the artifact's own process."""
+    """If present, measure the live model of the one invocation in `only` instead of exporting it."""
     process: int = 0
+    """Which of the job's processes this is, from 0."""
     volume: str = ""
+    """Folder that the paths of `job` are relative to."""
     schema: Literal["turnkey.work/1"] = "turnkey.work/1"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ForkRequest:
-    """What a fork server is asked: a child for the `WorkRequest` in a file, and to import some names for its like."""
+    """A request to a fork server: fork a child for a `WorkRequest`, and preload what scripts like this one import."""
 
     request: str
+    """Path of the file with the `WorkRequest`."""
     preload: tuple[str, ...] = ()
-    """`module`, or `module:name` for a name out of one."""
-    ready: Literal["before", "after", "never"] = "after"
-    """When the server gets ready: a child that is forked before imports by itself, beside the server."""
-    schema: Literal["turnkey.fork/1"] = "turnkey.fork/1"
+    """`module`, or `module:name` for `from module import name`."""
+    preload_when: PreloadWhen = "after_fork"
+    """After the fork, the server preloads for later scripts while the child imports the same names by itself."""
+    schema: Literal["turnkey.fork/2"] = "turnkey.fork/2"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConvertRequest:
-    """An artifact that is to be converted: the folder that it lies in, and an empty one."""
+    """An artifact to be converted to another precision."""
 
     source: str
+    """Folder of the artifact."""
     artifact: Artifact
     form: str
     """`fp16`, `bf16`, `int8` or `int8-symmetric`."""
     target: str
+    """An empty folder for the converted artifact."""
     memory_bytes: int | None = None
     schema: Literal["turnkey.convert/2"] = "turnkey.convert/2"
 
 
 @dataclass(frozen=True, kw_only=True)
 class StageBegan:
-    """The worker has entered a stage; `hash` tells of which invocation."""
+    """The worker has entered a stage of the script, or of the invocation `hash`."""
 
     stage: Stage
     hash: str = ""
@@ -66,10 +73,11 @@ class StageBegan:
 
 @dataclass(frozen=True, kw_only=True)
 class Analyzed:
-    """The script has run: what it called, and what that cost."""
+    """The script has run: the invocations that it made, and what running it cost."""
 
     invocations: tuple[Invocation, ...]
     imported: tuple[SourceFile, ...]
+    """The script's own modules and the weights of an .onnx file, relative to the script."""
     record: StageRecord
     versions: dict[str, str]
     failure: Failure | None = None
@@ -78,7 +86,7 @@ class Analyzed:
 
 @dataclass(frozen=True, kw_only=True)
 class Exported:
-    """An invocation has become an artifact in a folder of the staging area, or has failed to."""
+    """An invocation was exported to an artifact in a folder of the staging area, or its export has failed."""
 
     hash: str
     record: StageRecord
@@ -90,7 +98,7 @@ class Exported:
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """The live model has been measured."""
+    """The live model was measured."""
 
     result: Result
     schema: Literal["turnkey.measured/1"] = "turnkey.measured/1"

@@ -1,4 +1,4 @@
-"""A fork server that gets ready while the rest of the program is being imported: half a second of each first run."""
+"""A fork server that is started while the rest of the program is imported: saves half a second of each first run."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from turnkeyml.worker.fork_client import ForkServer
 
 @contextmanager
 def prestarted_server(inputs: Sequence[Input], cache: Path) -> Iterator[ForkServer | None]:
-    """A server, where an input has no build in any cache that is looked into, so that one is sure to be needed.
+    """A server, where some input has no build in any cache that is searched, so that a worker is needed for certain.
 
-    It is ended at the end of the context, where nobody else has ended it.
+    It is stopped at the exit, unless it was stopped before.
     """
-    server = ForkServer() if _is_any_new(inputs, cache) else None
+    server = ForkServer() if _has_new_input(inputs, cache) else None
     try:
         yield server
     finally:
@@ -28,23 +28,23 @@ def prestarted_server(inputs: Sequence[Input], cache: Path) -> Iterator[ForkServ
             server.stop()
 
 
-def _is_any_new(inputs: Sequence[Input], cache: Path) -> bool:
-    """Whether some input has a build neither in the cache nor in those that it borrows from."""
-    left = list(inputs)
-    for folder in _caches(cache):
-        if not left:
+def _has_new_input(inputs: Sequence[Input], cache: Path) -> bool:
+    """Whether some input has a build neither in the cache nor in its sibling caches."""
+    new = list(inputs)
+    for folder in _searched_caches(cache):
+        if not new:
             return False
         names = _build_names(folder)
-        left = [one for one in left if not _has_build(names, layout.script_prefix(one.path.stem, one.labels))]
-    return bool(left)
+        new = [one for one in new if not _has_build(names, layout.script_prefix(one.path.stem, one.labels))]
+    return bool(new)
 
 
-def _caches(cache: Path) -> Iterator[Path]:
-    """The cache, then its neighbours: one that is known by a name borrows builds from the others."""
+def _searched_caches(cache: Path) -> Iterator[Path]:
+    """The cache, then its siblings: a named cache copies builds from the other named caches."""
     yield cache
     named = paths.cache_root() / "caches"
     if cache.absolute().parent == named.absolute() and named.is_dir():
-        yield from (other for other in named.iterdir() if other.name != cache.name)
+        yield from (sibling for sibling in named.iterdir() if sibling.name != cache.name)
 
 
 def _build_names(cache: Path) -> list[str]:
@@ -54,6 +54,6 @@ def _build_names(cache: Path) -> list[str]:
         return []
 
 
-def _has_build(names: list[str], prefix: str) -> bool:
-    place = bisect.bisect_left(names, prefix)
-    return place < len(names) and names[place].startswith(prefix)
+def _has_build(sorted_names: list[str], prefix: str) -> bool:
+    index = bisect.bisect_left(sorted_names, prefix)
+    return index < len(sorted_names) and sorted_names[index].startswith(prefix)

@@ -1,4 +1,4 @@
-"""Which of a script's imports the fork server should have before it forks: found by parsing, nothing is run."""
+"""What a script imports, and which of that the fork server should preload: found by parsing, nothing is run."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_SENSITIVE = ("environ", "putenv", "sys.modules", "importlib.reload")
-"""Words of a script that may want to be there before a library is imported: it imports everything itself."""
+_SENSITIVE_TEXT = ("environ", "putenv", "sys.modules", "importlib.reload")
+"""A script with one of these may have to run before a library is imported, so nothing is preloaded for it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Imports:
-    """What a script imports at its top level: `module`, or `module:name` for a name out of one."""
+    """What a script imports at its top level: `module`, or `module:name` for `from module import name`."""
 
     names: tuple[str, ...] = ()
-    sensitive: bool = False
-    """Whether it has to find the libraries unimported."""
+    is_sensitive: bool = False
+    """Whether the script must find its libraries not yet imported."""
 
 
 def read_imports(script: Path) -> Imports:
-    """Parse a script; one that cannot be parsed imports nothing (running it will tell why)."""
+    """Parse a script; one that cannot be parsed imports nothing (running it will report the reason)."""
     try:
         text = script.read_text(encoding="utf-8")
         tree = ast.parse(text)
     except (OSError, ValueError, SyntaxError):
         return Imports()
     names = tuple(dict.fromkeys(name for node in tree.body for name in _names(node)))
-    return Imports(names=names, sensitive=any(word in text for word in _SENSITIVE))
+    return Imports(names=names, is_sensitive=any(part in text for part in _SENSITIVE_TEXT))
 
 
 def read_modules(script: Path) -> frozenset[str]:
-    """The modules that a script imports anywhere, in functions and under conditions as well; none of a broken one."""
+    """The modules that a script imports anywhere, also in functions and conditionally; none where it is broken."""
     try:
         tree = ast.parse(script.read_text(encoding="utf-8"))
     except (OSError, ValueError, SyntaxError):
@@ -43,10 +43,11 @@ def read_modules(script: Path) -> frozenset[str]:
 
 
 class Preloads:
-    """Chooses what is worth importing once for all: modules, the first names out of a package, and names seen twice.
+    """Chooses the imports that several scripts are likely to share.
 
-    A package that loads its parts lazily loads what all of them share with the first; a part that
-    only one script needs is imported in that script's own process, beside the others'.
+    These are modules, the first names imported from a package, and names that were seen before. The first name of
+    a package that loads its parts lazily loads what all parts share; a part that only one script needs is
+    imported in that script's process, in parallel with others.
     """
 
     def __init__(self) -> None:
@@ -54,22 +55,22 @@ class Preloads:
         self._packages: set[str] = set()
 
     def choose(self, imports: Imports) -> tuple[str, ...]:
-        """The names to import before a script with these imports is forked."""
+        """The names to preload for a script with these imports, and for scripts like it."""
         chosen: list[str] = []
-        fresh: set[str] = set()
+        new_packages: set[str] = set()
         for name in imports.names:
             module, _, attribute = name.partition(":")
             package = module.partition(".")[0]
             if package not in self._packages:
-                fresh.add(package)
+                new_packages.add(package)
             self._seen[name] += 1
-            chosen.append(name if not attribute or package in fresh or self._seen[name] > 1 else module)
-        self._packages |= fresh
+            chosen.append(name if not attribute or package in new_packages or self._seen[name] > 1 else module)
+        self._packages |= new_packages
         return tuple(dict.fromkeys(chosen))
 
 
 def is_within(name: str, modules: Collection[str]) -> bool:
-    """Whether importing a name imports one of some modules or names: itself, where it is from, a package above."""
+    """Whether `modules` has a name, its module, or a package above: importing the name imports that as well."""
     module = name.partition(":")[0]
     parts = module.split(".")
     return bool({name, *(".".join(parts[:count]) for count in range(1, len(parts) + 1))} & set(modules))

@@ -1,4 +1,4 @@
-"""What both halves of the worker know about a stage: where its log lies, what it cost."""
+"""A stage's log file, duration and peak memory."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def log_path(staging: Path, stage: str, hash8: str = "") -> Path:
 
 
 def stage_meter() -> Callable[[Status], StageRecord]:
-    """Start to measure a stage; the function that comes back ends it. Memory is the process's peak meanwhile."""
+    """Start to measure a stage of this process; the function that is returned ends it."""
     start = time.perf_counter()
     with contextlib.suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # resets VmHWM

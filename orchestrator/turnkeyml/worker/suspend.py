@@ -1,4 +1,4 @@
-"""Holding everything that runs models on the host while something is measured there."""
+"""Suspends everything that runs models on the host while something is measured there."""
 
 from __future__ import annotations
 
@@ -9,113 +9,132 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+
+from turnkey_runner.host import processes
 
 
 class WorkCancelledError(Exception):
-    """Nobody waits for this work any more."""
+    """All work was cancelled: nothing waits for this result any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessHandle:
+    """A process by its id and a pidfd, so that a signal never reaches another process that was given the same id."""
+
+    pid: int
+    pidfd: int
+
+    def signal(self, number: signal.Signals) -> None:
+        """Signal the process and its group; does nothing once the process has been reaped."""
+        processes.send_signal(self.pid, number, pidfd=self.pidfd)
+
+
+@contextmanager
+def open_process(pid: int) -> Iterator[ProcessHandle]:
+    """A handle of a child of this process that has not been reaped."""
+    pidfd = os.pidfd_open(pid)
+    try:
+        yield ProcessHandle(pid=pid, pidfd=pidfd)
+    finally:
+        os.close(pidfd)
 
 
 class ExporterSuspender:
-    """Knows the processes that work and the threads that file their results; stops both meanwhile.
+    """Suspends registered processes and blocks the threads that store their results while something is measured.
 
-    Processes lead sessions of their own: what they started is stopped with them.
+    Registered processes lead sessions: what they have started is suspended with them.
     """
 
     def __init__(self, cpus: tuple[int, ...] = ()) -> None:
-        """Keep the processes on some CPUs, where any are named."""
+        """Pin the processes to `cpus`; to none where it is empty."""
         self._cpus = cpus
         self._changed = threading.Condition()
-        self._processes: set[int] = set()
-        self._busy = 0
-        self._is_over = False
-        self._pausing = False
-        self._paused_since: float | None = None
-        self._paused_s = 0.0
+        self._processes: set[ProcessHandle] = set()
+        self._sections = 0
+        """Threads that are in an `exclusive_section`."""
+        self._is_cancelled = False
+        self._is_suspending = False
+        self._suspended_since: float | None = None
+        self._suspended_s = 0.0
 
     def clock(self) -> float:
-        """Seconds that go on only while nothing is held: for deadlines and durations of what may be held."""
+        """Seconds that pass only while nothing is suspended: for deadlines and durations of what may be suspended."""
         with self._changed:
             now = time.monotonic()
-            held = 0.0 if self._paused_since is None else now - self._paused_since
-            return now - self._paused_s - held
+            current_s = 0.0 if self._suspended_since is None else now - self._suspended_since
+            return now - self._suspended_s - current_s
 
     @contextmanager
     def suspended(self) -> Iterator[None]:
-        """Hold all that works, once what is being filed is filed."""
+        """Suspend all registered processes, after waiting for the threads that are storing something."""
         with self._changed:
-            self._pausing = True  # nobody begins to be busy any more
-            self._changed.wait_for(lambda: not self._busy)
-            self._paused_since = time.monotonic()
+            self._is_suspending = True  # from here on, no thread enters an exclusive section
+            self._changed.wait_for(lambda: not self._sections)
+            self._suspended_since = time.monotonic()
             for process in self._processes:
-                send(process, signal.SIGSTOP)
+                process.signal(signal.SIGSTOP)
         try:
             yield
         finally:
             with self._changed:
-                self._paused_s += time.monotonic() - self._paused_since
-                self._paused_since, self._pausing = None, False
+                self._suspended_s += time.monotonic() - self._suspended_since
+                self._suspended_since, self._is_suspending = None, False
                 for process in self._processes:
-                    send(process, signal.SIGCONT)
+                    process.signal(signal.SIGCONT)
                 self._changed.notify_all()
 
     def kill(self) -> None:
-        """End every process that may be held, and those that will be: nobody waits for what they do."""
+        """Kill every registered process, and each one that is registered later."""
         with self._changed:
-            self._is_over = True
+            self._is_cancelled = True
             for process in self._processes:
-                send(process, signal.SIGKILL)
+                process.signal(signal.SIGKILL)
 
-    def check(self) -> None:
-        """Raises `WorkCancelledError` once all work was ended."""
-        if self._is_over:
+    def raise_if_cancelled(self) -> None:
+        """Raises `WorkCancelledError` after `kill`."""
+        if self._is_cancelled:
             raise WorkCancelledError
 
     @contextmanager
     def exclusive_section(self) -> Iterator[None]:
-        """Work of this process that a measurement waits for; it begins when none is going on. Not to be nested."""
+        """Work in this process that never overlaps with a measurement: each waits for the other. Not to be nested."""
         with self._changed:
-            self._changed.wait_for(lambda: not self._pausing)
-            self._busy += 1
+            self._changed.wait_for(lambda: not self._is_suspending)
+            self._sections += 1
         try:
             yield
         finally:
             with self._changed:
-                self._busy -= 1
+                self._sections -= 1
                 self._changed.notify_all()
 
     @contextmanager
-    def managed(self, process: int) -> Iterator[None]:
-        """A process that is held with the others; the caller is `exclusive_section` while it starts it."""
-        self.hold(process)
+    def managed(self, process: ProcessHandle) -> Iterator[None]:
+        """Suspend a process with the others; start it and enter this in one `exclusive_section`."""
+        self.register(process)
         try:
             yield
         finally:
-            self.release(process)
+            self.unregister(process)
 
-    def hold(self, process: int) -> None:
-        """Hold a process with the others from now on."""
+    def register(self, process: ProcessHandle) -> None:
+        """Suspend a process with the others from now on."""
         with self._changed:
             self._processes.add(process)
             if self._cpus:
                 with contextlib.suppress(ProcessLookupError):
-                    os.sched_setaffinity(process, self._cpus)
-            if self._paused_since is not None:
-                send(process, signal.SIGSTOP)
-            if self._is_over:
-                send(process, signal.SIGKILL)
+                    os.sched_setaffinity(process.pid, self._cpus)
+            if self._suspended_since is not None:
+                process.signal(signal.SIGSTOP)
+            if self._is_cancelled:
+                process.signal(signal.SIGKILL)
 
-    def release(self, process: int) -> None:
-        """Hold it no more."""
+    def unregister(self, process: ProcessHandle) -> None:
+        """Do not suspend it any more; call this before the handle is closed."""
         with self._changed:
             self._processes.discard(process)
 
-    def resume(self, process: int) -> None:
-        """Let a process work although others are held: what is measured needs it."""
-        send(process, signal.SIGCONT)
-
-
-def send(process: int, number: signal.Signals) -> None:
-    """Signal a process's session, and itself where it leads none yet."""
-    for kill in (os.killpg, os.kill):
-        with contextlib.suppress(ProcessLookupError):
-            kill(process, number)
+    def resume(self, process: ProcessHandle) -> None:
+        """Resume one process although the others stay suspended: the measurement needs it."""
+        process.signal(signal.SIGCONT)

@@ -1,4 +1,4 @@
-"""A fork server is started early where an input has no build yet, and only there."""
+"""A fork server is prestarted where an input has no build yet, and only then."""
 
 import os
 import time
@@ -28,26 +28,26 @@ def cache(tmp_path):
 
 
 @pytest.mark.parametrize("names", [["linear"], ["two_layers", "linear"], []])
-def test_builds_that_are_there_need_none(cache, names):
+def test_no_server_is_prestarted_where_all_inputs_have_builds(cache, names):
     with prestarted_server(inputs(*names), cache) as server:
         assert server is None
 
 
 @pytest.mark.parametrize("names", [["line"], ["linear_2"], ["linear", "zebra"], ["a"]])
-def test_a_new_input_needs_one(cache, names):
+def test_a_server_is_prestarted_for_a_new_input(cache, names):
     with prestarted_server(inputs(*names), cache) as server:
         assert server is not None
         assert is_alive(server.pid)
     assert not is_alive(server.pid)
 
 
-def test_a_cache_that_is_not_there_needs_one(tmp_path):
+def test_a_server_is_prestarted_for_a_new_cache(tmp_path):
     with prestarted_server(inputs("linear"), tmp_path / "missing") as server:
         assert server is not None
 
 
-def test_a_named_cache_may_borrow_what_is_not_in_it(tmp_path, monkeypatch):
-    """Then none is needed; a cache that is known by its path alone borrows nothing."""
+def test_a_named_cache_may_copy_builds_of_its_siblings(tmp_path, monkeypatch):
+    """Then no server is needed; a cache that is given by its path has no siblings."""
     monkeypatch.setenv("TURNKEY_CACHE_ROOT", str(tmp_path))
     (tmp_path / "caches" / "first" / "builds" / "linear_me_00000000").mkdir(parents=True)
     with prestarted_server(inputs("linear"), tmp_path / "caches" / "second") as server:
@@ -58,9 +58,9 @@ def test_a_named_cache_may_borrow_what_is_not_in_it(tmp_path, monkeypatch):
         assert server is not None
 
 
-def test_it_is_held_before_anybody_has_taken_it(tmp_path):
-    """A measurement of what is cached already may be the first thing that happens."""
-    with prestarted_server(inputs("linear"), tmp_path / "missing") as server, Worker(early=server) as worker:
+def test_a_prestarted_server_is_suspended_before_it_is_used(tmp_path):
+    """The run may begin with a measurement of a cached build."""
+    with prestarted_server(inputs("linear"), tmp_path / "missing") as server, Worker(prestarted=server) as worker:
         with worker.suspended():
             wait_for_state(server.pid, "T")
         wait_for_state(server.pid, "RSD")
@@ -73,11 +73,11 @@ def wait_for_state(pid, wanted):
         time.sleep(0.01)
 
 
-def test_the_worker_takes_it_and_ends_it(tmp_path):
+def test_the_worker_uses_the_prestarted_server_and_stops_it(tmp_path):
     script = tmp_path / "script.py"
     script.write_text("import torch\n", encoding="utf-8")
     with prestarted_server(inputs("linear"), tmp_path / "missing") as server:
         assert server is not None
-        with Worker(early=server) as worker, worker._chosen(read_imports(script)) as (chosen, _):
+        with Worker(prestarted=server) as worker, worker._acquire_server(read_imports(script)) as (chosen, _):
             assert chosen is server
         assert not is_alive(server.pid)

@@ -1,4 +1,4 @@
-"""What a script imports, told without running it, and which of it is worth importing once for all."""
+"""What a script imports, found without running it, and which of that is preloaded."""
 
 import subprocess
 import sys
@@ -20,7 +20,7 @@ def script(tmp_path):
 
 
 def test_imports_at_top_level_are_found(script):
-    """Modules, names out of modules; not what a function imports when it is called."""
+    """Modules and names of modules, but not what a function imports when it is called."""
     text = (
         "import a.b, c\nfrom d.e import f, g as h\nfrom .local import x\ndef later():\n    import i\nfrom j import *\n"
     )
@@ -29,18 +29,18 @@ def test_imports_at_top_level_are_found(script):
 
 @pytest.mark.parametrize("text", ["import (", "\x00", ""])
 def test_what_cannot_be_parsed_imports_nothing(script, text):
-    """Running it will tell why."""
+    """Running it will report the reason."""
     assert read_imports(script(text)) == Imports()
 
 
-def test_a_script_that_sets_the_environment_imports_by_itself(script):
+def test_nothing_is_preloaded_for_a_script_that_sets_the_environment(script):
     """A library may read it when it is imported."""
-    assert read_imports(script("import os\nos.environ['X'] = '1'\nimport transformers\n")).sensitive
-    assert not read_imports(script("import os\nimport transformers\n")).sensitive
+    assert read_imports(script("import os\nos.environ['X'] = '1'\nimport transformers\n")).is_sensitive
+    assert not read_imports(script("import os\nimport transformers\n")).is_sensitive
 
 
-def test_a_name_is_preloaded_when_it_comes_again():
-    """The first names of a package, then what a second script asks for."""
+def test_a_name_is_preloaded_when_a_second_script_imports_it():
+    """And so are the first names of a package."""
     preloads = Preloads()
     assert preloads.choose(Imports(names=("hub:Bert", "hub:Config"))) == ("hub:Bert", "hub:Config")
     assert preloads.choose(Imports(names=("hub:Gpt", "torch"))) == ("hub", "torch")
@@ -48,26 +48,26 @@ def test_a_name_is_preloaded_when_it_comes_again():
 
 
 def test_only_installed_packages_are_preloaded(tmp_path, monkeypatch):
-    """A module beside the scripts may be another one for each of them."""
+    """A module in a script's folder may be another one for each script."""
     (tmp_path / "beside.py").write_text("raise SystemExit('imported')\n")
     monkeypatch.syspath_prepend(tmp_path)
     for name in ("colorsys", "beside"):
         monkeypatch.delitem(sys.modules, name, raising=False)
-    assert Preloader().sort(("beside", "colorsys:rgb_to_hls", "there.is.none")) == (("colorsys:rgb_to_hls",), [])
+    assert Preloader().partition(("beside", "colorsys:rgb_to_hls", "there.is.none")) == (("colorsys:rgb_to_hls",), [])
     assert "beside" not in sys.modules
 
 
-def test_packages_that_nobody_knows_are_told_apart():
-    """Each by itself, and once; after a server was lost, none is known."""
+def test_untrusted_packages_are_grouped():
+    """Each package is a group, and each name comes once; in safe mode, no package is trusted."""
     names = ("torch.nn", "rich.table:Table", "json", "rich", "click")
     preloader = Preloader()
-    assert preloader.sort(names) == (("torch.nn", "json"), [("rich.table:Table", "rich"), ("click",)])
-    assert preloader.sort((*names, "rich.text")) == ((), [("rich.text",)])
-    assert Preloader(safe_mode=True).sort(("torch.nn", "json")) == (("json",), [("torch.nn",)])
+    assert preloader.partition(names) == (("torch.nn", "json"), [("rich.table:Table", "rich"), ("click",)])
+    assert preloader.partition((*names, "rich.text")) == ((), [("rich.text",)])
+    assert Preloader(safe_mode=True).partition(("torch.nn", "json")) == (("json",), [("torch.nn",)])
 
 
-def test_what_starts_a_thread_is_told_once_for_all_that_imports_it(tmp_path):
-    """The module, where it does, and not each of its names; a name, where only that one does."""
+def test_an_import_that_starts_a_thread_is_reported_by_its_module(tmp_path):
+    """Then no name of that module is preloaded again."""
     package = tmp_path / "threading_package"
     package.mkdir()
     (package / "__init__.py").write_text(

@@ -1,4 +1,4 @@
-"""Holding processes while something is measured."""
+"""Processes are suspended while something is measured."""
 
 import subprocess
 import sys
@@ -8,30 +8,33 @@ from pathlib import Path
 
 import pytest
 
-from turnkeyml.worker.suspend import ExporterSuspender
+from turnkeyml.worker import suspend
+from turnkeyml.worker.suspend import ExporterSuspender, open_process
+
+PROGRAM = "import subprocess, sys, time; subprocess.Popen(['sleep', '60']); print('up', flush=True); time.sleep(60)"
 
 
 @pytest.fixture
 def process():
     """A process that leads a session, with a child of its own."""
-    program = "import subprocess, sys, time; subprocess.Popen(['sleep', '60']); print('up', flush=True); time.sleep(60)"
-    started = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, start_new_session=True)
-    started.stdout.readline()
-    yield started.pid
-    subprocess.run(["kill", "-KILL", "--", f"-{started.pid}"], check=True)
-    started.wait()
-    started.stdout.close()
+    popen = subprocess.Popen([sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, start_new_session=True)
+    popen.stdout.readline()
+    with open_process(popen.pid) as handle:
+        yield handle
+    subprocess.run(["kill", "-KILL", "--", f"-{popen.pid}"], check=True)
+    popen.wait()
+    popen.stdout.close()
 
 
 def states(session):
-    """The states of a session's processes, as the kernel tells them; what has ended is none of them."""
+    """The kernel's states of a session's processes, without those that have ended."""
     found = set()
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        if int(fields[3]) == session and fields[0] != "Z":  # whoever inherits it may reap it late
+        if int(fields[3]) == session and fields[0] != "Z":  # a zombie may be reaped late
             found.add(fields[0])
     return found
 
@@ -43,63 +46,77 @@ def settled(session, wanted):
     return states(session)
 
 
-def test_a_process_and_what_it_started_stand_still_meanwhile(process):
-    """And go on afterwards."""
+def test_a_process_and_its_children_are_suspended_and_resumed(process):
+    """An unregistered process is not."""
     suspender = ExporterSuspender()
     with suspender.managed(process):
         with suspender.suspended():
-            assert settled(process, {"T"}) == {"T"}
-        assert settled(process, {"S"}) == {"S"}
+            assert settled(process.pid, {"T"}) == {"T"}
+        assert settled(process.pid, {"S"}) == {"S"}
     with suspender.suspended():
-        assert states(process) == {"S"}
+        assert states(process.pid) == {"S"}
 
 
-def test_a_process_that_comes_meanwhile_stands_still_too(process):
-    """It was started a moment before."""
+def test_a_process_that_is_registered_during_a_measurement_is_suspended_too(process):
     suspender = ExporterSuspender()
     with suspender.suspended(), suspender.managed(process):
-        assert settled(process, {"T"}) == {"T"}
+        assert settled(process.pid, {"T"}) == {"T"}
     suspender.kill()
-    subprocess.run(["kill", "-CONT", "--", f"-{process}"], check=True)
+    subprocess.run(["kill", "-CONT", "--", f"-{process.pid}"], check=True)
 
 
-def test_the_clock_stands_still_meanwhile():
-    """What is held is not late."""
+def test_another_process_with_the_id_of_a_reaped_one_is_never_signalled(process):
+    """The kernel reuses process ids: here the handle of a reaped process has the id of one that runs."""
+    with subprocess.Popen(["true"]) as ended, open_process(ended.pid) as handle:
+        ended.wait()
+        recycled = suspend.ProcessHandle(pid=process.pid, pidfd=handle.pidfd)
+        suspender = ExporterSuspender()
+        with suspender.managed(recycled):
+            with suspender.suspended():
+                time.sleep(0.2)
+                assert states(process.pid) == {"S"}
+            suspender.kill()
+            time.sleep(0.2)
+            assert states(process.pid) == {"S"}
+
+
+def test_the_clock_stands_still_during_a_measurement():
+    """What is suspended is not late."""
     suspender = ExporterSuspender()
     before = suspender.clock()
     with suspender.suspended():
-        held = suspender.clock()
+        start = suspender.clock()
         time.sleep(0.3)
-        assert suspender.clock() == pytest.approx(held, abs=0.01)
+        assert suspender.clock() == pytest.approx(start, abs=0.01)
     assert suspender.clock() - before < 0.2
 
 
-def test_a_measurement_waits_for_what_is_being_filed_and_then_holds_it():
-    """Nobody is busy while it is paused, however many want to be."""
-    suspender, exclusive_section, stop = ExporterSuspender(), [], threading.Event()
+def test_a_measurement_and_an_exclusive_section_never_overlap():
+    """However many threads want to enter one."""
+    suspender, inside, stop = ExporterSuspender(), [], threading.Event()
 
     def work():
         while not stop.is_set():
             with suspender.exclusive_section():
-                exclusive_section.append(1)
+                inside.append(1)
                 time.sleep(0.001)
-                exclusive_section.pop()
+                inside.pop()
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
         thread.start()
     for _ in range(20):
         with suspender.suspended():
-            assert exclusive_section == []
+            assert inside == []
             time.sleep(0.005)
-            assert exclusive_section == []
+            assert inside == []
     stop.set()
     for thread in threads:
         thread.join()
 
 
-def test_a_held_server_ends_with_its_parent():
-    """Also where that is killed and can let nothing go on."""
+def test_a_suspended_server_ends_with_its_parent():
+    """Also where the parent is killed and cannot resume it."""
     program = (
         "import os, pathlib, signal, time\n"
         "from turnkeyml.worker.fork_client import ForkServer\n"

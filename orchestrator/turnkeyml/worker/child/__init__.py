@@ -1,1 +1,1 @@
-"""Everything that runs in the process with torch."""
+"""Everything that runs in the processes with torch."""

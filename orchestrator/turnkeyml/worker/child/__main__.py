@@ -1,35 +1,32 @@
 """Starts the fork server.
 
-    python -m turnkeyml.worker.child DESCRIPTOR [careful]
+    python -m turnkeyml.worker.child DESCRIPTOR [safe-mode]
 
-DESCRIPTOR is a Unix socket of type SOCK_SEQPACKET. A request is a `ForkRequest`, sent with two
-descriptors: the one that the child's events go to, and a socket of the request's own, on which the
-answers are the child's process id and, once it has ended, its wait status. The end of that socket
-ends the child; the end of DESCRIPTOR ends the server and all of its children. `safe_mode` comes after
-a server that was lost: nothing is imported ahead that was not tried.
+DESCRIPTOR is a Unix socket of type SOCK_SEQPACKET. A request is a `ForkRequest`, sent with two descriptors: the one
+that the child writes its events to, and a socket for the answers to this request. These are the child's process
+id, sent with a pidfd, and its wait status after it has ended. When the other end of that socket is closed, the child
+is killed; when the other end of DESCRIPTOR is closed, the server ends and kills all of its children. In safe mode,
+which follows the loss of a server, every package is imported in a throw-away fork first.
 """
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
-import signal
 import socket
 import sys
 
+from turnkey_runner.host.processes import resume_with_parent_death
 from turnkeyml.worker.child.fast_start import import_torch
-
-_PR_SET_PDEATHSIG = 1
 
 
 def main(descriptor: int, *, safe_mode: bool) -> None:
-    """Serve until the socket ends. Nothing of the imports is garbage: the collector stays off until a script runs.
+    """Serve until the socket is closed, and end by `os._exit`: destroying thousands of modules takes half a second.
 
-    Ends at once: taking thousands of modules apart takes half a second. If the parent dies while this process is
-    held (SIGSTOP), the kernel lets it go on, and it meets the socket's end.
+    The garbage collector stays off until a script runs: nothing of what is imported is garbage. A server that is
+    suspended when its parent dies is resumed by the kernel, and reads the end of its socket.
     """
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGCONT)
+    resume_with_parent_death()
     gc.disable()
     import_torch()
     from turnkeyml.worker.child.fork_server import Server
@@ -44,4 +41,4 @@ def main(descriptor: int, *, safe_mode: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), safe_mode="careful" in sys.argv[2:])
+    main(int(sys.argv[1]), safe_mode="safe-mode" in sys.argv[2:])

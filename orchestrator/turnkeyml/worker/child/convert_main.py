@@ -2,8 +2,8 @@
 
     python -m turnkeyml.worker.child.convert_main REQUEST ANSWER PARENT
 
-REQUEST is the path of a `ConvertRequest`; the `Converted` is written to the path ANSWER. It ends with
-the process PARENT, also while it imports.
+REQUEST is the path of a `ConvertRequest`; the `Converted` is written to the path ANSWER. The process ends with
+its parent, whose process id is PARENT, even while it imports.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import resource
 import sys
 from pathlib import Path
 
-from turnkeyml.worker.parent_death import die_with_parent
+from turnkey_runner.host.processes import die_with_parent
 
 
 def main(request_path: Path, answer_path: Path) -> None:
-    """Convert within the request's memory; print the details of a failure into the log."""
+    """Convert within the request's memory limit; print the details of a failure, which go to the log."""
     from turnkey_runner.contract import Status, codec
     from turnkeyml.export.precision.convert import convert, with_cost
     from turnkeyml.worker.messages import Converted, ConvertRequest

@@ -1,15 +1,15 @@
-"""The fork server itself: has imported torch, gets ready for what scripts need, forks a fresh process for each."""
+"""The fork server: has imported torch, preloads what scripts import, and forks a fresh process for each script."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import selectors
-import signal
 import socket
 from pathlib import Path
 
 from turnkey_runner.contract import codec
+from turnkey_runner.host import processes
 from turnkeyml.worker.child.import_probe import ImportProbe
 from turnkeyml.worker.child.preload import Preloader
 from turnkeyml.worker.child.process import main as child_main
@@ -21,117 +21,110 @@ MAX_REQUEST_BYTES = 1 << 16
 
 
 class Server:
-    """The children that are alive, each with the socket of its request."""
+    """Answers requests one at a time, and reports the end of each child on the socket of its request."""
 
     def __init__(self, channel: socket.socket, *, safe_mode: bool) -> None:
-        """Import nothing that was not tried, where `safe_mode`."""
+        """In `safe_mode`, every package is imported in a throw-away fork first."""
         self._channel = channel
-        self._threads = prepare()
+        self._torch_threads = prepare()
         self._preloader = Preloader(safe_mode=safe_mode)
-        self._warm = False
+        self._is_exporter_warm = False
         self._unsafe = ""
-        """The name whose import has started a thread: no fork is safe any more."""
-        self._ready = selectors.DefaultSelector()
+        """The name whose import has started a thread: from then on, forking is not safe."""
+        self._selector = selectors.DefaultSelector()
         self._children: dict[int, tuple[int, socket.socket]] = {}
-        """By process id: a descriptor that is readable once the child has ended, and the request's socket."""
-        self._trials = ImportProbe(self._preloader, self._ready, self._leave)
+        """By process id: a pidfd, which is readable once the child has ended, and the request's socket."""
+        self._probe = ImportProbe(self._preloader, self._selector, self._close_inherited_fds)
 
     def serve(self) -> None:
-        """Fork for requests until the socket ends."""
-        self._ready.register(self._channel, selectors.EVENT_READ)
+        """Answer requests until the socket is closed."""
+        self._selector.register(self._channel, selectors.EVENT_READ)
         while True:
-            for key, _ in self._ready.select(self._trials.wait_s):
+            for key, _ in self._selector.select(self._probe.poll_s):
                 if key.fileobj is self._channel:
-                    if not self._accept():
-                        self._kill_all()
+                    if not self._handle_request():
+                        self._end_all()
                         return
                 elif key.data in self._children:
                     self._end(key.data)
-            self._take_passed()
+            self._preload_probed()
 
-    def _accept(self) -> bool:
-        """Take one request; False at the socket's end."""
+    def _handle_request(self) -> bool:
+        """Handle one request; False at the end of the socket."""
         message, descriptors, _, _ = socket.recv_fds(self._channel, MAX_REQUEST_BYTES, 2)
         if not message:
             return False
         events, control = descriptors[0], socket.socket(fileno=descriptors[1])
         request = codec.decode(message, ForkRequest)
-        if request.ready == "before":
+        if request.preload_when == "before_fork":
             self._preload(request.preload)
-            self._await_trials()
+            self._finish_probing()
         if self._unsafe:
             with control, contextlib.suppress(OSError):
                 control.send(UNSAFE + self._unsafe.encode())
             os.close(events)
         else:
             self._fork(Path(request.request), events, control)
-            if request.ready == "after":
+            if request.preload_when == "after_fork":
                 self._warm_exporter()
                 self._preload(request.preload)
         return True
 
     def _warm_exporter(self) -> None:
-        if not self._warm:
+        if not self._is_exporter_warm:
             warm_exporter()
-            self._warm = True
+            self._is_exporter_warm = True
 
     def _preload(self, names: tuple[str, ...]) -> None:
-        """Import what is known now, and the rest once a trial has shown that it can be."""
-        known, others = self._preloader.sort(names)
-        self._unsafe = self._unsafe or self._preloader.preload(known)
+        """Import names of trusted packages now, and the others once importing them has succeeded in a fork."""
+        trusted, others = self._preloader.partition(names)
+        self._unsafe = self._unsafe or self._preloader.preload(trusted)
         if not self._unsafe:
-            self._trials.add(others)
+            self._probe.add(others)
 
-    def _take_passed(self) -> None:
-        self._unsafe = self._unsafe or self._preloader.preload(self._trials.succeeded())
+    def _preload_probed(self) -> None:
+        self._unsafe = self._unsafe or self._preloader.preload(self._probe.take_succeeded())
 
-    def _await_trials(self) -> None:
-        """What is measured next is to find everything imported, and nothing at work beside it."""
-        while not self._unsafe and self._trials.wait_s is not None:
-            self._ready.select(self._trials.wait_s)
-            self._take_passed()
+    def _finish_probing(self) -> None:
+        """A child that measures must find everything imported, and no import may run while it measures."""
+        while not self._unsafe and self._probe.poll_s is not None:
+            self._selector.select(self._probe.poll_s)
+            self._preload_probed()
 
-    def _fork(self, request: Path, events: int, control: socket.socket) -> None:
-        server = os.getpid()
+    def _fork(self, request_path: Path, events: int, control: socket.socket) -> None:
+        server_pid = os.getpid()
         child = os.fork()
         if child == 0:
-            self._leave()
+            self._close_inherited_fds()
             control.close()
-            child_main(request, events, self._threads, server)
+            child_main(request_path, events, self._torch_threads, server_pid)
         os.close(events)
-        ended = os.pidfd_open(child)
-        self._children[child] = (ended, control)
-        self._ready.register(ended, selectors.EVENT_READ, child)
-        self._ready.register(control, selectors.EVENT_READ, child)
-        with contextlib.suppress(OSError):  # nobody waits any more: the socket's end is met next
-            control.send(str(child).encode())
+        pidfd = os.pidfd_open(child)
+        self._children[child] = (pidfd, control)
+        self._selector.register(pidfd, selectors.EVENT_READ, child)
+        self._selector.register(control, selectors.EVENT_READ, child)
+        with contextlib.suppress(OSError):  # the other end was closed: the selector reports it next
+            socket.send_fds(control, [str(child).encode()], [pidfd])
 
     def _end(self, child: int) -> None:
-        """A child has ended, or nobody waits for it any more: take leave of it."""
-        ended, control = self._children.pop(child)
-        self._ready.unregister(ended)
-        self._ready.unregister(control)
-        _kill(child)  # does nothing to one that has ended, and ends what it left
-        status = os.waitpid(child, 0)[1]
+        """Kill and reap a child that has ended, or whose request was cancelled, with everything that it has started."""
+        pidfd, control = self._children.pop(child)
+        self._selector.unregister(pidfd)
+        self._selector.unregister(control)
+        status = processes.end_child(child)
         with contextlib.suppress(OSError):
             control.send(str(status).encode())
         control.close()
-        os.close(ended)
+        os.close(pidfd)
 
-    def _kill_all(self) -> None:
+    def _end_all(self) -> None:
         for child in list(self._children):
             self._end(child)
 
-    def _leave(self) -> None:
-        """In a fork: close what is the server's."""
-        for ended, other in self._children.values():
-            os.close(ended)
-            other.close()
-        self._ready.close()
+    def _close_inherited_fds(self) -> None:
+        """In a fork: close what belongs to the server."""
+        for pidfd, control in self._children.values():
+            os.close(pidfd)
+            control.close()
+        self._selector.close()
         self._channel.close()
-
-
-def _kill(child: int) -> None:
-    for kill in (os.killpg, os.kill):
-        with contextlib.suppress(ProcessLookupError):
-            kill(child, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""What an import may change for every script that is forked after it: settings, random numbers, torch's own names."""
+"""What an import may change for every script that is forked later: settings, random state, torch's own functions."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import Any
 
 import torch
 
-_PLACES = (torch, torch.Tensor, torch.nn.functional, torch.nn.Module, torch.nn.Linear)
-"""Where packages put functions of their own in the place of torch's."""
+_PATCHED_PLACES = (torch, torch.Tensor, torch.nn.functional, torch.nn.Module, torch.nn.Linear)
+"""Where packages replace torch's functions with their own."""
 
 
 class GlobalState:
-    """What scripts find, as it is now."""
+    """A snapshot of the state that scripts share."""
 
     def __init__(self) -> None:
         self._settings = _settings()
-        self._names = [(place, dict(vars(place))) for place in _PLACES]
+        self._names = [(place, dict(vars(place))) for place in _PATCHED_PLACES]
 
     def is_unchanged(self) -> bool:
-        """Whether they find the same still; names that have come since are no change."""
+        """Whether the state is still the same; an additional name is no change."""
         return self._settings == _settings() and all(
             vars(place).get(name) is value for place, names in self._names for name, value in names.items()
         )
@@ -29,7 +29,7 @@ class GlobalState:
 def _settings() -> tuple[Any, ...]:
     import numpy
 
-    _, numbers, *rest = numpy.random.get_state(legacy=True)
+    _, keys, *rest = numpy.random.get_state(legacy=True)
     return (
         torch.get_default_dtype(),
         torch.get_default_device(),
@@ -44,7 +44,7 @@ def _settings() -> tuple[Any, ...]:
         torch.backends.mkldnn.enabled,
         torch.get_rng_state().numpy().tobytes(),
         random.getstate(),
-        (numpy.asarray(numbers).tobytes(), *rest),
+        (numpy.asarray(keys).tobytes(), *rest),
         dict(os.environ),
         os.getcwd(),
     )

@@ -1,90 +1,91 @@
-"""Trying imports in forks that are thrown away: what crashes, hangs or changes settings does so there, not here."""
+"""Tries imports in throw-away forks: one that crashes, hangs or changes settings does so there, not in the server."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import selectors
-import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
 
+from turnkey_runner.host import processes
 from turnkeyml.worker.child.global_state import GlobalState
 from turnkeyml.worker.child.preload import Preloader
-from turnkeyml.worker.parent_death import die_with_parent
 
-TRIAL_S = 60.0
-"""How long an import may take; what takes longer is left to the scripts."""
-_LOOK_AGAIN_S = 1.0
-_PASSED = 93
-"""The exit status that no import ends a process with by chance."""
+PROBE_TIMEOUT_S = 60.0
+"""A package whose import takes longer is left to the scripts."""
+_POLL_S = 1.0
+_SUCCEEDED = 93
+"""An exit status that no import ends a process with by chance."""
 
 
 class ImportProbe:
-    """Groups of names that wait to be tried, and the one under way: one at a time, beside the server's other work."""
+    """Tries groups of names, one at a time, while the server does other work."""
 
-    def __init__(self, preloader: Preloader, ready: selectors.BaseSelector, leave: Callable[[], None]) -> None:
-        """Have `ready` tell when a trial has ended; `leave` is called in each fork first."""
+    def __init__(
+        self, preloader: Preloader, selector: selectors.BaseSelector, close_inherited_fds: Callable[[], None]
+    ) -> None:
+        """`selector` reports the end of a probe; each fork first calls `close_inherited_fds`."""
         self._preloader = preloader
-        self._ready = ready
-        self._leave = leave
-        self._waiting: deque[tuple[str, ...]] = deque()
+        self._selector = selector
+        self._close_inherited_fds = close_inherited_fds
+        self._queue: deque[tuple[str, ...]] = deque()
         self._names: tuple[str, ...] = ()
-        self._pid = self._ended = 0
+        """What the current probe imports; empty while there is none."""
+        self._pid = self._pidfd = 0
         self._left_s = self._seen_s = 0.0
 
     @property
-    def wait_s(self) -> float | None:
-        """How long to wait before asking again; None where nothing is under way."""
-        return _LOOK_AGAIN_S if self._names else None
+    def poll_s(self) -> float | None:
+        """How long to wait before the next `take_succeeded`; None while there is no probe."""
+        return _POLL_S if self._names else None
 
     def add(self, groups: Iterable[tuple[str, ...]]) -> None:
-        """Have groups tried, each by itself."""
-        self._waiting.extend(groups)
-        self._begin()
+        """Try groups of names, each in its own fork."""
+        self._queue.extend(groups)
+        self._start_next()
 
-    def succeeded(self) -> tuple[str, ...]:
-        """The names whose trial has ended well, told once; the next trial begins."""
+    def take_succeeded(self) -> tuple[str, ...]:
+        """The names of a probe that has just succeeded, if any; starts the next probe after one has ended."""
         if not self._names:
             return ()
         now_s = time.monotonic()
-        self._left_s -= min(now_s - self._seen_s, _LOOK_AGAIN_S)  # this process and the trial may both be held between
+        self._left_s -= min(now_s - self._seen_s, _POLL_S)  # this process and the probe may have been suspended
         self._seen_s = now_s
         pid, status = os.waitpid(self._pid, os.WNOHANG)
         if not pid and self._left_s > 0:
             return ()
         if not pid:
-            os.kill(self._pid, signal.SIGKILL)
-            _, status = os.waitpid(self._pid, 0)
-        self._ready.unregister(self._ended)
-        os.close(self._ended)
+            status = processes.end_child(self._pid)
+        self._selector.unregister(self._pidfd)
+        os.close(self._pidfd)
         names, self._names = self._names, ()
-        self._begin()
-        return names if os.waitstatus_to_exitcode(status) == _PASSED else ()
+        self._start_next()
+        return names if os.waitstatus_to_exitcode(status) == _SUCCEEDED else ()
 
-    def _begin(self) -> None:
-        if self._names or not self._waiting:
+    def _start_next(self) -> None:
+        if self._names or not self._queue:
             return
-        self._names = self._waiting.popleft()
-        server = os.getpid()
+        self._names = self._queue.popleft()
+        server_pid = os.getpid()
         self._pid = os.fork()
         if self._pid == 0:
-            self._leave()
-            _try(self._preloader, self._names, server)
-        self._ended = os.pidfd_open(self._pid)
-        self._ready.register(self._ended, selectors.EVENT_READ)
-        self._left_s, self._seen_s = TRIAL_S, time.monotonic()
+            self._close_inherited_fds()
+            _probe(self._preloader, self._names, server_pid)
+        self._pidfd = os.pidfd_open(self._pid)
+        self._selector.register(self._pidfd, selectors.EVENT_READ)
+        self._left_s, self._seen_s = PROBE_TIMEOUT_S, time.monotonic()
 
 
-def _try(preloader: Preloader, names: tuple[str, ...], server: int) -> None:
-    """Import names and never return: the status is `_PASSED` where that left no thread and changed nothing."""
+def _probe(preloader: Preloader, names: tuple[str, ...], server_pid: int) -> None:
+    """Import names and exit with `_SUCCEEDED` where that left no thread and changed no state. Never returns."""
     with contextlib.suppress(BaseException):
-        die_with_parent(server)
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1)
-        os.dup2(nowhere, 2)
+        processes.die_with_parent(server_pid)
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, 1)
+        os.dup2(devnull, 2)
         before = GlobalState()
         if not preloader.preload(names) and before.is_unchanged():
-            os._exit(_PASSED)
+            os._exit(_SUCCEEDED)
     os._exit(1)

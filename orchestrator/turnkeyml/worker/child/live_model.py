@@ -1,4 +1,4 @@
-"""PyTorch beside the runtimes: the live model, measured by the same method as any artifact."""
+"""PyTorch as a runtime: measures the live model by the same method as an artifact."""
 
 from __future__ import annotations
 
@@ -27,26 +27,28 @@ EAGER, COMPILED = "torch-eager", "torch-compiled"
 
 
 def measure_call(job: Job, process: int, volume: Path, call: Call) -> Result:
-    """Measure a model that a script has called; the artifact's files are verified and give the reference outputs."""
+    """Measure a model that a script has called; its artifact is verified, and provides the reference outputs."""
     runtimes = {
         name: Runtime(open_session=functools.partial(_open_session, call, compiled), engine="torch")
         for name, compiled in ((EAGER, False), (COMPILED, True))
     }
-    return measure_job(job, process, Folders(volume=volume, scratch=Path(tempfile.gettempdir())), runtimes, _ignore)
+    return measure_job(
+        job, process, Folders(volume=volume, scratch=Path(tempfile.gettempdir())), runtimes, _ignore_progress
+    )
 
 
-def _ignore(progress: Progress) -> None:
-    """The stages of a job in the worker are one to the orchestrator."""
+def _ignore_progress(progress: Progress) -> None:
+    """For the orchestrator, a job in the worker has one stage."""
 
 
 @contextmanager
 def _open_session(call: Call, compiled: bool, job: Job, _: Path, __: Path | None) -> Iterator[Session]:
-    """Set the threads; compiling, which happens at the first call, counts as loading, and keeps the model's types."""
+    """Set the threads, and compile. Compilation happens at the first call: its time counts as load time."""
     torch.set_num_threads(1 if job.settings.mode == "throughput" else job.threads or len(os.sched_getaffinity(0)))
     with eval_mode(call.module), torch.inference_mode():
         model = call.module
         if compiled:
-            torch._dynamo.config.disable = False  # the worker has it off for the scripts themselves
+            torch._dynamo.config.disable = False  # TORCH_COMPILE_DISABLE is set for the scripts
             model = torch.compile(call.module)  # type: ignore[assignment]
             _infer_once(call, job, model)
         yield Session(
@@ -75,7 +77,7 @@ def _bind(call: Call, job: Job, model: torch.nn.Module, tensors: Sequence[np.nda
         return model(*args, **kwargs)
 
     def infer_in_any_thread() -> object:
-        with torch.inference_mode():  # is a thread's own
+        with torch.inference_mode():  # is thread-local
             return model(*args, **kwargs)
 
     def outputs() -> list[np.ndarray]:
@@ -86,15 +88,15 @@ def _bind(call: Call, job: Job, model: torch.nn.Module, tensors: Sequence[np.nda
 
 
 def _arguments(call: Call, job: Job, tensors: Sequence[np.ndarray] | None) -> tuple[list[Any], dict[str, Any]]:
-    """The call's arguments, with copies of its tensors: a model may write into them.
+    """The call's arguments with copies of its tensors, since a model may write to them.
 
-    `tensors` stand for those that the artifact has kept as inputs.
+    `tensors` replace those that are inputs of the artifact; without them, the recorded ones are used.
     """
-    given = {} if tensors is None else dict(zip((spec.name for spec in job.inputs), tensors, strict=True))
-    own = []
+    replaced = {} if tensors is None else dict(zip((spec.name for spec in job.inputs), tensors, strict=True))
+    values = []
     for name, recorded in zip(call.inputs.names, call.inputs.tensors, strict=True):
-        if name in given:
-            own.append(torch.from_numpy(given[name].copy()).view(recorded.dtype).reshape(recorded.shape))
+        if name in replaced:
+            values.append(torch.from_numpy(replaced[name].copy()).view(recorded.dtype).reshape(recorded.shape))
         else:
-            own.append(recorded.clone())
-    return call.inputs.rebuild(own)
+            values.append(recorded.clone())
+    return call.inputs.rebuild(values)

@@ -1,4 +1,4 @@
-"""The fork server's imports ahead of the scripts: of installed packages only, and none that leaves a thread behind."""
+"""The fork server's imports before it forks: installed packages only, and none that leaves a thread behind."""
 
 from __future__ import annotations
 
@@ -11,54 +11,54 @@ import sys
 import sysconfig
 from pathlib import Path
 
-KNOWN = frozenset(
+TRUSTED = frozenset(
     {"diffusers", "huggingface_hub", "numpy", "onnx", "onnxscript", "scipy", "safetensors", "timm", "tokenizers"}
     | {"torch", "torch_geometric", "torchvision", "tqdm", "transformers", "turnkeyml"}
 )
-"""Packages whose import is known to crash, hang and change nothing. Any other is tried first."""
+"""Packages whose import is known neither to crash, to hang nor to change state. Others are imported in a fork first."""
 
 
 class Preloader:
-    """Imports names once; those that cannot be imported the scripts import themselves."""
+    """Imports each name once; the scripts import by themselves what cannot be imported here."""
 
     def __init__(self, *, safe_mode: bool = False) -> None:
-        """Know no package where `safe_mode`: one of them may have taken an earlier server down."""
-        self._known = sys.stdlib_module_names | (frozenset() if safe_mode else KNOWN)
-        self._told: set[str] = set()
-        self._stable = tuple(
+        """In `safe_mode`, no package is trusted: one of them may have crashed an earlier server."""
+        self._trusted = sys.stdlib_module_names | (frozenset() if safe_mode else TRUSTED)
+        self._seen: set[str] = set()
+        self._install_prefixes = tuple(
             os.path.realpath(sysconfig.get_path(name)) + os.sep for name in ("stdlib", "purelib", "platlib")
         )
 
-    def sort(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-        """Of the names that are new and installed: those of known packages, and the others, each package a group."""
-        fresh = [name for name in dict.fromkeys(names) if name not in self._told and self._is_installed(name)]
-        self._told.update(names)
+    def partition(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        """The new and installed names: those of trusted packages, and the others grouped by package."""
+        new = [name for name in dict.fromkeys(names) if name not in self._seen and self._is_installed(name)]
+        self._seen.update(names)
         groups: dict[str, list[str]] = {}
-        for name in fresh:
+        for name in new:
             groups.setdefault(_package(name), []).append(name)
-        others = [tuple(group) for package, group in groups.items() if package not in self._known]
-        return tuple(name for name in fresh if _package(name) in self._known), others
+        others = [tuple(group) for package, group in groups.items() if package not in self._trusted]
+        return tuple(name for name in new if _package(name) in self._trusted), others
 
     def preload(self, names: tuple[str, ...]) -> str:
-        """Import names; return what started a thread, after which no fork is safe, or nothing.
+        """Import names; return the one that has started a thread, after which forking is not safe, or an empty string.
 
-        That is a module, where importing it was enough, or else the name.
+        That is a module, where importing the module alone started it, or else the name.
         """
         for name in names:
             for part in dict.fromkeys((name.partition(":")[0], name)):
                 try:
                     _import(part)
-                except BaseException:  # whatever a foreign module raises; the script meets it in its own process
+                except BaseException:  # foreign code may raise anything; the script meets it in its own process
                     logging.getLogger(__name__).exception("%s cannot be preloaded", part)
                 if count_threads() > 1:
                     return part
         if names:
             gc.collect()
-            gc.freeze()  # the collector leaves what is here alone, so that children share its pages
+            gc.freeze()  # the collector does not write to frozen objects, so that children share their pages
         return ""
 
     def _is_installed(self, name: str) -> bool:
-        """Whether a module comes from the standard library or an installed package, and so is the same for everyone."""
+        """Whether a module is of the standard library or an installed package, and so the same for every script."""
         package = _package(name)
         if package in sys.builtin_module_names:
             return True
@@ -67,7 +67,7 @@ class Preloader:
         except (ImportError, ValueError):
             return False
         origin = getattr(found, "__file__", None) or getattr(found, "origin", None)
-        return isinstance(origin, str) and os.path.realpath(origin).startswith(self._stable)
+        return isinstance(origin, str) and os.path.realpath(origin).startswith(self._install_prefixes)
 
 
 def _package(name: str) -> str:
@@ -82,5 +82,5 @@ def _import(name: str) -> None:
 
 
 def count_threads() -> int:
-    """Threads of this process, native ones included."""
+    """The threads of this process, including native ones."""
     return len(list(Path("/proc/self/task").iterdir()))

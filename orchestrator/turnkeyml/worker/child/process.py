@@ -1,4 +1,4 @@
-"""The child of the fork server: runs one script, exports what it called, tells of each step, and ends."""
+"""A child of the fork server: runs one script, exports the invocations, sends an event for each step, and ends."""
 
 from __future__ import annotations
 
@@ -15,59 +15,75 @@ import torch
 import tqdm
 
 from turnkey_runner.contract import codec
+from turnkey_runner.host.processes import die_with_parent
+from turnkeyml.system.tempdirs import child_folder
 from turnkeyml.worker.child import tasks
+from turnkeyml.worker.fork_client import OPENBLAS_THREADS, USER_OPENBLAS_THREADS
 from turnkeyml.worker.messages import WorkEvent, WorkRequest
-from turnkeyml.worker.parent_death import die_with_parent
 from turnkeyml.worker.stage_meter import log_path
-from turnkeyml.worker.tempdirs import folder_of
 
 _TQDM_MONITOR_INTERVAL_S = 10
+"""tqdm's default."""
 
 
-def main(request_path: Path, events: int, threads: int, server: int) -> None:
-    """Never returns: ends by `os._exit`, so that no thread or destructor of the script can hold it up."""
+def main(request_path: Path, events: int, torch_threads: int, server_pid: int) -> None:
+    """Never returns: ends by `os._exit`, so that no thread or destructor of the script can delay it."""
     try:
-        die_with_parent(server)
-        _main(request_path, events, threads)
+        die_with_parent(server_pid)
+        _main(request_path, events, torch_threads)
     except BaseException:
         sys.excepthook(*sys.exc_info())
         os._exit(70)
     os._exit(0)
 
 
-def _main(request_path: Path, events: int, threads: int) -> None:
+def _main(request_path: Path, events: int, torch_threads: int) -> None:
     os.setsid()
     request = codec.decode(request_path.read_bytes(), WorkRequest)
-    process = os.getpid()
+    pid = os.getpid()
     os.set_inheritable(events, False)
     _redirect_output(log_path(Path(request.staging), "analysis"))
-    _have_own_temporary_folder(process)
-    # What the server had to set so that it starts no thread is the script's own again, and so is the collector.
-    gc.enable()
-    os.environ.pop("OPENBLAS_NUM_THREADS", None)
-    torch.set_num_threads(request.threads or threads)
-    tqdm.tqdm.monitor_interval = _TQDM_MONITOR_INTERVAL_S
+    _use_own_temporary_folder(pid)
+    _undo_server_settings(request.threads or torch_threads)
     if request.memory_bytes is not None:
         resource.setrlimit(resource.RLIMIT_DATA, (request.memory_bytes, request.memory_bytes))
 
     def send(event: WorkEvent) -> None:
-        if os.getpid() == process:
-            _flush_output()  # the log is read when the event comes
-            os.write(events, codec.encode(event))
+        if os.getpid() == pid:  # the script may have forked
+            _flush_output()  # the log is read when the event arrives
+            _write_all(events, codec.encode(event))
 
     tasks.work(request, send, _redirect_output)
     _flush_output()
 
 
-def _have_own_temporary_folder(process: int) -> None:
-    """Whoever asked for this process removes what the script leaves there."""
-    own = folder_of(Path(os.environ["TMPDIR"]), process)
-    own.mkdir()
-    os.environ["TMPDIR"] = tempfile.tempdir = str(own)
+def _undo_server_settings(torch_threads: int) -> None:
+    """Undo what keeps the server from starting threads: restore the garbage collector, OPENBLAS_NUM_THREADS, tqdm."""
+    gc.enable()
+    os.environ.pop(OPENBLAS_THREADS, None)
+    user_value = os.environ.pop(USER_OPENBLAS_THREADS, None)
+    if user_value is not None:
+        os.environ[OPENBLAS_THREADS] = user_value
+    torch.set_num_threads(torch_threads)
+    tqdm.tqdm.monitor_interval = _TQDM_MONITOR_INTERVAL_S
+
+
+def _write_all(descriptor: int, line: bytes) -> None:
+    """`os.write` writes only a part where the process is suspended while a line longer than the pipe is written."""
+    view = memoryview(line)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def _use_own_temporary_folder(pid: int) -> None:
+    """The orchestrator removes it when the process has ended."""
+    folder = child_folder(Path(os.environ["TMPDIR"]), pid)
+    folder.mkdir()
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
 
 
 def _redirect_output(path: Path) -> None:
-    """Send what the script, exporters and native code print into a log of its own for each stage."""
+    """Redirect what the script, exporters and native code print to a stage's log."""
     _flush_output()
     log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     os.dup2(log, 1)
@@ -76,7 +92,7 @@ def _redirect_output(path: Path) -> None:
 
 
 def _flush_output() -> None:
-    """Write out what Python and native code still hold back; a script may have closed or replaced its streams."""
+    """Flush the buffers of Python and of native code; a script may have closed or replaced its streams."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
             stream.flush()

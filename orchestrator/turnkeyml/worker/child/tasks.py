@@ -1,4 +1,4 @@
-"""What the worker does for one request, step by step. Importing this imports torch."""
+"""The steps of one request: analyze, then export or measure. Importing this imports torch."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ Redirect = Callable[[Path], None]
 
 
 def work(request: WorkRequest, send: Send, redirect: Redirect) -> None:
-    """Analyze, then export, telling of each beginning and end."""
+    """Analyze, then export; send an event at the beginning and end of each step."""
     send(StageBegan(stage=Stage.ANALYSIS))
     if request.input_path.endswith(".onnx"):
-        _work_on_given(request, send, redirect)
+        _work_on_onnx(request, send, redirect)
     else:
         _work_on_script(request, send, redirect)
 
@@ -38,11 +38,11 @@ def work(request: WorkRequest, send: Send, redirect: Redirect) -> None:
 def _work_on_script(request: WorkRequest, send: Send, redirect: Redirect) -> None:
     path = Path(request.input_path)
     end = stage_meter()
-    found, failure = analyze_script(path, request.options)
+    traced, failure = analyze_script(path, request.options)
     imported = script_dependencies(path)
     send(
         Analyzed(
-            invocations=tuple(one.invocation for one in found),
+            invocations=tuple(one.invocation for one in traced),
             imported=imported,
             record=end(Status.FAILED if failure else Status.SUCCESSFUL),
             versions=_versions(),
@@ -50,16 +50,16 @@ def _work_on_script(request: WorkRequest, send: Send, redirect: Redirect) -> Non
         )
     )
     if request.job is not None:
-        _measure(request, request.job, {one.invocation.hash: one.call for one in found}, send, redirect)
+        _measure(request, request.job, {one.invocation.hash: one.call for one in traced}, send, redirect)
         return
-    for one in found if request.export else ():
+    for one in traced if request.export else ():
         if not request.only or one.invocation.hash in request.only:
             export = functools.partial(export_call, one.call, opset=request.options.opset)
             _export(request, one.invocation.hash, export, send, redirect)
 
 
 def _measure(request: WorkRequest, job: Job, calls: dict[str, Call], send: Send, redirect: Redirect) -> None:
-    """Measure the live model of the one invocation that was asked for; nothing is sent where it is not there."""
+    """Measure the live model of the requested invocation; where the script does not make it, nothing is sent."""
     from turnkeyml.worker.child.live_model import measure_call
 
     (hash8,) = request.only
@@ -69,7 +69,7 @@ def _measure(request: WorkRequest, job: Job, calls: dict[str, Call], send: Send,
         send(Measured(result=measure_call(job, request.process, Path(request.volume), calls[hash8])))
 
 
-def _work_on_given(request: WorkRequest, send: Send, redirect: Redirect) -> None:
+def _work_on_onnx(request: WorkRequest, send: Send, redirect: Redirect) -> None:
     path = Path(request.input_path)
     end = stage_meter()
     try:
@@ -108,7 +108,7 @@ def _export(
 
 
 def _versions() -> dict[str, str]:
-    """Versions of what made the artifact; of the libraries that the script imported, too."""
+    """Versions of torch and onnx, and of the model libraries that the script has imported."""
     libraries = ("onnxscript", "transformers", "timm", "torchvision", "diffusers", "torch_geometric", "numpy")
     found = {name: getattr(sys.modules.get(name), "__version__", "") for name in libraries}
     return {"torch": torch.__version__, "onnx": onnx.__version__} | {k: str(v) for k, v in found.items() if v}

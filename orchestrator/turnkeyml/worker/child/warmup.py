@@ -1,4 +1,4 @@
-"""What the fork server does ahead of the scripts: imports, and one tiny export. It leaves no thread behind."""
+"""The fork server's work before the first scripts: imports and one minimal export. No thread is left behind."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ class _MinimalModel(torch.nn.Module):
 
 
 def prepare() -> int:
-    """Import what every script and export needs; return how many threads torch is to use in a child.
+    """Import what every script and export needs; return the number of threads that torch uses in a child.
 
-    Children are forked from here, so nothing may start a thread: torch computes with one
-    meanwhile, and tqdm's monitor stays off.
+    The children are forked from this process, so nothing may start a thread: torch uses one thread here, and tqdm's
+    monitor is off.
     """
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     tqdm.tqdm.monitor_interval = 0
-    import turnkeyml.worker.child.tasks  # noqa: F401 (the modules are what is wanted)
+    import turnkeyml.worker.child.tasks  # noqa: F401 (imports the modules)
 
-    gc.freeze()  # the collector leaves what is here alone, so that children share its pages
+    gc.freeze()  # the collector does not write to frozen objects, so that children share their pages
     return threads
 
 
 def warm_exporter() -> None:
-    """Have the exporter import and build what it does at its first export. Failing costs time, never a result."""
+    """Export a minimal model: children share what the exporter imports and builds. A failure costs only time."""
     try:
         fast_start.import_deferred()
         fast_start.prepare_export()
@@ -55,7 +55,7 @@ def warm_exporter() -> None:
                 OnnxWrapper(_MinimalModel(), inputs).eval(), inputs, Path(folder), opset=None, parameter_bytes=16
             )
         fast_start.fill_tables()
-    except Exception:  # whatever is wrong will be said by the first script that meets it
+    except Exception:  # the first script that meets the problem will report it
         logging.getLogger(__name__).exception("the exporter could not be warmed up")
     gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""Imports that are tried in a fork: what they do wrong happens there."""
+"""Imports that are tried in a fork, so that a fault of an import happens there."""
 
 import json
 import os
@@ -13,15 +13,15 @@ from turnkeyml.worker.child import import_probe
 from turnkeyml.worker.child.preload import Preloader
 import torch
 torch.set_num_threads(1)
-import_probe.TRIAL_S = 3.0
-ready = selectors.DefaultSelector()
-trials = import_probe.ImportProbe(Preloader(), ready, lambda: None)
-trials.add([(name,) for name in sys.argv[1:]])
-passed = []
-while trials.wait_s is not None:
-    ready.select(trials.wait_s)
-    passed += trials.succeeded()
-print(json.dumps([passed, [name for name in sys.argv[1:] if name in sys.modules]]))
+import_probe.PROBE_TIMEOUT_S = 3.0
+selector = selectors.DefaultSelector()
+probe = import_probe.ImportProbe(Preloader(), selector, lambda: None)
+probe.add([(name,) for name in sys.argv[1:]])
+succeeded = []
+while probe.poll_s is not None:
+    selector.select(probe.poll_s)
+    succeeded += probe.take_succeeded()
+print(json.dumps([succeeded, [name for name in sys.argv[1:] if name in sys.modules]]))
 """
 BAD = {
     "exits": "import os; os._exit(0)",
@@ -46,7 +46,7 @@ GOOD = {"plain": "import torch\nclass Model(torch.nn.Module): pass", "raises": "
 
 @pytest.fixture(scope="module")
 def tried(tmp_path_factory):
-    """Which of the modules passed, and which of them are in the process that had them tried."""
+    """The modules whose probe succeeded, and those that were imported in the process that started the probes."""
     folder = tmp_path_factory.mktemp("modules")
     for name, text in (BAD | GOOD).items():
         (folder / f"{name}.py").write_text(text + "\n")
@@ -57,17 +57,15 @@ def tried(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_would_end_the_process_or_change_it_for_others_fails(tried, name):
-    """Whichever way it does."""
+def test_an_import_that_ends_or_changes_the_process_fails(tried, name):
     assert name not in tried[0]
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_what_leaves_all_as_it_was_passes(tried, name):
-    """An import that raises does no harm either."""
+def test_an_import_that_changes_nothing_succeeds(tried, name):
+    """Also one that raises: the script will see the exception."""
     assert name in tried[0]
 
 
-def test_nothing_was_imported_here(tried):
-    """That is for whoever had it tried."""
+def test_a_probe_imports_nothing_in_the_server(tried):
     assert tried[1] == []

@@ -12,7 +12,7 @@ _SWITCH = "TURNKEY_FAST_START"
 
 
 def is_enabled() -> bool:
-    """Whether torch's import may be patched."""
+    """Whether torch may be patched."""
     return os.environ.get(_SWITCH, "1") != "0"
 
 
@@ -28,7 +28,7 @@ def import_torch() -> None:
 
 
 def prepare_export() -> None:
-    """Make torch.onnx keep its tables between exports."""
+    """Make torch.onnx keep its tables from one export to the next."""
     if is_enabled():
         from turnkeyml.worker.child.fast_start.torchlib_cache import cache_registry
 
@@ -36,7 +36,7 @@ def prepare_export() -> None:
 
 
 def import_deferred() -> None:
-    """Import what was deferred: children that are forked later share it."""
+    """Complete the deferred imports: children that are forked later share them."""
     if is_enabled():
         from turnkeyml.worker.child.fast_start.lazy_imports import load_all
 

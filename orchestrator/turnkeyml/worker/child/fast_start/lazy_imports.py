@@ -1,8 +1,8 @@
-"""Packages whose own code runs when it is asked for, not when somebody imports a small part of them.
+"""Lazy packages: their own code runs at the first access to it, not when another module imports a small part of them.
 
-`make_fx` wants two settings and a class out of torch's compiler, and gets with them all of it: a quarter of the time
-that a single small script takes. onnxscript imports onnx's reference operators for constants that it may fold. With
-several scripts all of it is loaded as ever, once for all.
+`make_fx` needs two settings and a class of torch's compiler, and importing these imports all of it: a quarter of the
+time that a single small script takes. onnxscript imports onnx's reference operators for constants that it may fold.
+With several scripts, everything is imported once in the server (`load_all`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import Any
 
 import torch
 
-_KNOWN = "2.14."
-"""The version of torch whose parts these are; others load their compiler as ever."""
+_TORCH_VERSION = "2.14."
+"""The only version that these parts were checked with; with any other, nothing is lazy."""
 _PARTS = {
     "torch._dynamo": {
         *("bytecode_analysis", "bytecode_transformation", "config", "graph_utils", "metrics_context", "source"),
@@ -28,14 +28,14 @@ _PARTS = {
     "onnx.reference": {"ops"},
     "onnx.reference.ops": set[str](),
 }
-"""What can be imported without the rest of its package; nothing in it asks for the rest while it is imported."""
+"""Submodules that can be imported without running the code of their package: importing them needs nothing of it."""
 
 
-class _Lent(ModuleType):
-    """A package that is known by its place alone; becomes an ordinary one at the first question for more."""
+class _LazyPackage(ModuleType):
+    """A package whose code has not run; becomes an ordinary module at the first access to another attribute."""
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):  # asked of every module by those who look through all of them
+        if name.startswith("__"):  # code that walks through sys.modules reads these of every module
             raise AttributeError(name)
         if name in _PARTS[self.__name__]:
             return importlib.import_module(f"{self.__name__}.{name}")
@@ -46,55 +46,55 @@ class _Lent(ModuleType):
 
 
 class _Finder:
-    """Finds nothing: hears of each module that is about to be imported, and loads its package first."""
+    """A meta path finder that finds nothing: before a submodule is imported, it loads the lazy package if necessary."""
 
     @staticmethod
     def find_spec(name: str, *_: object) -> ModuleSpec | None:
-        """Called by Python before any other finder."""
+        """Python calls this before any other finder."""
         for package, parts in _PARTS.items():
             if name.startswith(f"{package}.") and name.removeprefix(f"{package}.").partition(".")[0] not in parts:
                 load(package)
         return None
 
 
-def lend() -> None:
-    """Have the packages stand there without their own code, where nothing has imported them yet."""
-    if not torch.__version__.startswith(_KNOWN):
+def install() -> None:
+    """Put lazy packages into `sys.modules`, except for those that were imported already."""
+    if not torch.__version__.startswith(_TORCH_VERSION):
         return
-    importlib.import_module("torch._higher_order_ops.triton_kernel_wrap")  # make_fx expects it to be there
+    importlib.import_module("torch._higher_order_ops.triton_kernel_wrap")  # make_fx expects it to be imported
     for name in _PARTS:
         spec = None if name in sys.modules else importlib.util.find_spec(name)
         if spec is not None:
-            package = _Lent(name)
+            package = _LazyPackage(name)
             vars(package).update(vars(importlib.util.module_from_spec(spec)))
             sys.modules[name] = package
-            above, _, own = name.rpartition(".")
-            setattr(sys.modules[above], own, package)
+            parent, _, attribute = name.rpartition(".")
+            setattr(sys.modules[parent], attribute, package)
     sys.meta_path.insert(0, _Finder)
     _import_without_triton("torch._dynamo.source", "torch._inductor.config", "torch.utils.flop_counter")
 
 
 def _import_without_triton(*names: str) -> None:
-    """Import what would import triton (0.3 s) to know its kernels when it meets them, which on a CPU it does not."""
+    """Import modules that import triton (0.3 s) to recognize its kernels; on a CPU there are none."""
     from torch.utils._triton import has_triton_package
 
-    logging.getLogger("torch.utils.flop_counter").setLevel(logging.ERROR)  # it warns that there is none
-    hidden = "triton" not in sys.modules
-    if hidden:
+    logging.getLogger("torch.utils.flop_counter").setLevel(logging.ERROR)  # it warns that triton is missing
+    is_hidden = "triton" not in sys.modules
+    if is_hidden:
         sys.modules["triton"] = None  # type: ignore[assignment]
     try:
         for name in names:
             importlib.import_module(name)
     finally:
-        if hidden:
+        if is_hidden:
             del sys.modules["triton"]
         has_triton_package.cache_clear()
 
 
 def load(name: str) -> None:
-    """Run a package's own code, where it has not run: outside of any trace that is under way."""
+    """Run a package's code if it has not run yet. A trace that is in progress does not see it."""
     package = sys.modules.get(name)
-    if isinstance(package, _Lent):
+    if isinstance(package, _LazyPackage):
         from torch.utils._python_dispatch import _disable_current_modes
 
         object.__setattr__(package, "__class__", ModuleType)
@@ -106,7 +106,7 @@ def load(name: str) -> None:
 
 
 def load_all() -> None:
-    """Run what has not run of all packages."""
+    """Run the code of all packages that has not run yet."""
     for name in _PARTS:
         load(name)
     if _Finder in sys.meta_path:
@@ -114,9 +114,9 @@ def load_all() -> None:
 
 
 def _disable(function: Any = None, recursive: bool = True, *, wrapping: bool = True, **options: Any) -> Any:
-    """`torch._dynamo.disable` while it is lent: torch's own calls of it, without wrapping, get the function as it is.
+    """`torch._dynamo.disable` of the lazy package. torch's own calls, without wrapping, get the function unchanged.
 
-    They ask the compiler to stay out of what they call; in a worker it is off.
+    They exclude a function from compilation, which is off in the worker.
     """
     if function is not None and not wrapping:
         return function

@@ -10,13 +10,13 @@ import sys, tempfile
 from pathlib import Path
 import torch
 from turnkeyml.worker.child.fast_start import lazy_imports
-lazy_imports.lend()
+lazy_imports.install()
 from turnkeyml.analysis.input_structure import flatten
 from turnkeyml.export.wrapper import OnnxWrapper
 from turnkeyml.export.exporters import TRACED, export_model
 
-def is_lent(name):
-    return isinstance(sys.modules[name], lazy_imports._Lent)
+def is_lazy(name):
+    return isinstance(sys.modules[name], lazy_imports._LazyPackage)
 
 def exporter_of(model, *shape):
     inputs = flatten([torch.rand(*shape)], {}, ["x"])
@@ -48,7 +48,7 @@ def run(text: str) -> str:
 def test_a_graph_without_constants_does_without_reference_operators():
     run("""
 assert exporter_of(torch.nn.Linear(8, 8), 1, 8).exporter == TRACED
-assert all(map(is_lent, lazy_imports._PARTS))
+assert all(map(is_lazy, lazy_imports._PARTS))
 """)
 
 
@@ -56,7 +56,7 @@ def test_an_export_does_without_the_compiler():
     out = run("""
 assert exporter_of(Net(), 1, 3, 8, 8).exporter == TRACED
 for name in ("torch._dynamo", "torch._inductor"):
-    assert is_lent(name), name
+    assert is_lazy(name), name
 print(len([name for name in sys.modules if name.startswith(("torch._dynamo.", "torch._inductor."))]))
 """)
     assert int(out) < 30  # with all of it there are hundreds
@@ -68,7 +68,7 @@ import importlib
 for package, parts in lazy_imports._PARTS.items():
     for part in parts:
         importlib.import_module(f"{package}.{part}")
-    assert is_lent(package), package
+    assert is_lazy(package), package
 """)
 
 
@@ -84,7 +84,7 @@ def test_whoever_asks_for_the_compiler_gets_it(question):
     run(f"""
 {question}
 import torch._dynamo.eval_frame
-assert not is_lent("torch._dynamo")
+assert not is_lazy("torch._dynamo")
 assert torch._dynamo.disable is sys.modules["torch._dynamo.decorators"].disable
 assert exporter_of(Net(), 1, 3, 8, 8).exporter == TRACED
 """)
@@ -102,9 +102,9 @@ class AskingWhenTraced(Net):
             torch._dynamo.graph_break()
         return super().forward(x)
 
-assert is_lent("torch._dynamo")
+assert is_lazy("torch._dynamo")
 print(exporter_of(AskingWhenTraced(), 1, 3, 8, 8))
-assert not is_lent("torch._dynamo")
+assert not is_lazy("torch._dynamo")
 print(exporter_of(Asking(), 1, 3, 8, 8))
 """)
     assert out.count("torch.onnx-make_fx") == 2, out
@@ -115,7 +115,7 @@ def test_a_torch_of_another_version_keeps_its_own():
 import sys, torch
 torch.__version__ = "3.0.0"
 from turnkeyml.worker.child.fast_start import lazy_imports
-lazy_imports.lend()
+lazy_imports.install()
 assert "torch._dynamo" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", text], check=True)

@@ -1,4 +1,4 @@
-"""Temporary files of the worker: in one folder, which goes with it, or is swept by the next one."""
+"""Temporary folders: removed by their process, or by a later one where it was killed."""
 
 import subprocess
 import sys
@@ -6,7 +6,7 @@ import tempfile
 
 import pytest
 
-from turnkeyml.worker.tempdirs import Scratch
+from turnkeyml.system.tempdirs import Scratch, child_folder
 
 
 @pytest.fixture(autouse=True)
@@ -16,34 +16,34 @@ def temporary(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_it_is_removed_with_all_that_is_in_it(temporary):
-    """More than once does no harm."""
-    scratch = Scratch()
-    (scratch.path / "12").mkdir()
-    (scratch.path / "12" / "file").touch()
+def test_a_folder_is_removed_with_its_contents(temporary):
+    """A second removal does nothing; the files of one child can be removed alone."""
+    scratch = Scratch("worker")
+    child_folder(scratch.path, 12).mkdir()
+    (child_folder(scratch.path, 12) / "file").touch()
     (scratch.path / "file").touch()
-    scratch.remove_of(12)
+    scratch.remove_child_folder(12)
     assert [path.name for path in scratch.path.iterdir()] == ["file"]
     scratch.remove()
     scratch.remove()
     assert list(temporary.iterdir()) == []
 
 
-def test_what_a_killed_process_left_is_swept_and_nothing_else(temporary):
-    """What another one holds stays, and so does what is somebody's own."""
+def test_the_folder_of_a_killed_process_is_removed_and_no_other(temporary):
+    """Folders of running processes and the user's own stay."""
     code = (
         "import os, sys, tempfile\n"
         f"tempfile.tempdir = {str(temporary)!r}\n"
-        "from turnkeyml.worker.tempdirs import Scratch\n"
-        "print(Scratch().path, flush=True)\n"
+        "from turnkeyml.system.tempdirs import Scratch\n"
+        "print(Scratch('worker').path, flush=True)\n"
         "sys.stdin.read()\n"
     )
     (temporary / "mine").mkdir()
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         left = other.stdout.readline().decode().strip()
-        mine = Scratch()
+        mine = Scratch("worker")
         assert {str(path) for path in temporary.iterdir()} == {left, str(mine.path), str(temporary / "mine")}
         other.kill()
     mine.remove()
-    Scratch().remove()
+    Scratch("runner").remove()
     assert [path.name for path in temporary.iterdir()] == ["mine"]
