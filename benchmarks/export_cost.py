@@ -89,7 +89,7 @@ def peak_bytes(folder: Path, layers: int) -> tuple[int, int]:
     (source,) = find_inputs([str(script)])
     options = BuildOptions(analysis=AnalysisOptions())
     with Worker() as worker:
-        (build,) = build_input(source, options, cache, worker, lambda build: True, lambda name, stage: None).made
+        (build,) = build_input(source, options, cache, worker, lambda build: True, lambda name, stage: None).new
     peak = build.stages["export"].peak_memory_bytes
     assert peak is not None
     assert build.invocation is not None

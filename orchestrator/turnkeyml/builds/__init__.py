@@ -1,1 +1,1 @@
-"""Builds of an input: found in the cache, or made by analysis and export."""
+"""The builds of an input, from the cache or by analysis and export."""

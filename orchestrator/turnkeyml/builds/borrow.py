@@ -1,4 +1,4 @@
-"""Builds that another named cache has already: copied with their artifacts instead of being made again."""
+"""Builds that another named cache already has: copied with their artifacts instead of being built again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from turnkeyml.system import paths
 
 
 def sibling_caches(store: Store) -> Iterator[Store]:
-    """The other caches that are known by a name, for one that is, too."""
+    """The other named caches; none for a cache that is given by its path."""
     folder = (paths.cache_root() / "caches").absolute()
     if store.path.parent != folder:
         return
@@ -23,19 +23,26 @@ def sibling_caches(store: Store) -> Iterator[Store]:
 
 
 def copy_build(build: Build, source_store: Store, store: Store) -> Build:
-    """Copy a build and what it was exported to, never as a link: engines refuse weights with two names.
+    """Copy a build and its artifact, but not its results and conversions.
 
-    Results and conversions stay where they are. Raises `CacheError` where the artifact cannot be copied.
+    Files are copied and never linked: engines refuse weights with more than one hard link. Raises `CacheError` where
+    the artifact cannot be copied.
     """
     assert build.artifact is not None
     if not store.has_artifact(build.artifact):
         with source_store.in_use(), store.staging() as staging:
-            copied = staging / "borrowed"
-            source_store.copy_artifact(build.artifact, copied)
-            store.add_artifact(copied, build.artifact)
-    own = Build(**{name: getattr(build, name) for name in _KEPT})
-    store.save_build(own)
-    return own
+            folder = staging / "copied"
+            source_store.copy_artifact(build.artifact, folder)
+            store.add_artifact(folder, build.artifact)
+    copied = Build(**{name: getattr(build, name) for name in _COPIED_FIELDS})
+    store.save_build(copied)
+    return copied
 
 
-_KEPT = ("name", "source", "labels", "stages", "invocation", "artifact", "failure", "versions", "host", "created_at")
+_COPIED_FIELDS = ("name", "source", "labels", "stages", "invocation") + (
+    "artifact",
+    "failure",
+    "versions",
+    "host",
+    "created_at",
+)

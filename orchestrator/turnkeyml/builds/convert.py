@@ -1,4 +1,4 @@
-"""A build's artifact in another precision: converted once, in a process of its own, and kept with the build."""
+"""A build's artifact in another precision: converted once in a separate process, and stored with the build."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from turnkey_runner.contract import Failure, Kind, Stage, Status, codec
 from turnkeyml.cache.store import Store
 from turnkeyml.records import Build, Conversion, StageRecord
 from turnkeyml.worker.messages import Converted, ConvertRequest
-from turnkeyml.worker.suspend import ExporterSuspender
+from turnkeyml.worker.suspend import ExporterSuspender, open_process
 
-_HELD_S = 0.5
-"""How often a clock that stands still is looked at."""
+_POLL_S = 0.5
+"""How often to look at the clock, which may have stood still."""
 
 
 def convert_build(
     build: Build, form: str, store: Store, suspender: ExporterSuspender, *, timeout_s: float, memory_bytes: int | None
 ) -> Build:
-    """The build with its conversion to a form; made where it is missing, or has failed before.
+    """The build with its conversion to a form; it is converted where that is missing or has failed before.
 
-    Raises `WorkCancelledError` where all work was ended meanwhile.
+    Raises `WorkCancelledError` where all work was cancelled meanwhile.
     """
     assert build.artifact is not None
-    known = build.conversions.get(form)
-    if known is not None and known.artifact is not None and store.has_artifact(known.artifact):
+    cached = build.conversions.get(form)
+    if cached is not None and cached.artifact is not None and store.has_artifact(cached.artifact):
         return build
     with store.staging() as staging:
         target = staging / form
@@ -51,56 +51,53 @@ def convert_build(
 
 
 def _run(request: ConvertRequest, staging: Path, suspender: ExporterSuspender, timeout_s: float) -> Conversion:
-    """Have the request answered; a process that dies or is late is an answer, too. It is held while others measure."""
-    suspender.check()
-    temporary = staging / "temporary"  # ONNX Runtime leaves the whole model there where it is ended
-    temporary.mkdir()
-    asked, answer = staging / "request.json", staging / "answer.json"
-    asked.write_bytes(codec.encode(request))
+    """Convert in a process that is suspended during measurements; a process that dies or is late is a failure."""
+    suspender.raise_if_cancelled()
+    request_path, answer_path = staging / "request.json", staging / "answer.json"
+    request_path.write_bytes(codec.encode(request))
     with ExitStack() as stack:
-        log = stack.enter_context(open(staging / "log_convert.txt", "wb"))
-        with suspender.exclusive_section():
-            process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "turnkeyml.worker.child.convert_main",
-                    str(asked),
-                    str(answer),
-                    str(os.getpid()),
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env=os.environ | {"TMPDIR": str(temporary), "ORT_DISABLE_TELEMETRY": "1"},
-                start_new_session=True,
-            )
-            stack.callback(_end, process)
-            stack.enter_context(suspender.managed(process.pid))
-        began = suspender.clock()
-        code = _wait(process, suspender, began + timeout_s)
-        duration_s = suspender.clock() - began
-    suspender.check()  # its end says nothing of the model
-    if code == 0 and answer.exists():
-        return codec.decode(answer.read_bytes(), Converted).conversion  # type: ignore[no-any-return]
-    status = Status.TIMEOUT if code is None else Status.CRASHED
-    message = (
-        f"the conversion did not end within {timeout_s:g} s" if code is None else f"the conversion ended with {code}"
-    )
-    failure = Failure(
-        stage=Stage.CONVERT,
-        kind=Kind.TIMEOUT if code is None else Kind.CRASHED,
-        message=message,
-        remedy="allow more with --timeout" if code is None else "see the build's log_convert.txt",
-    )
+        process = _start(stack, staging, [str(request_path), str(answer_path)], suspender)
+        start = suspender.clock()
+        exit_code = _wait(process, suspender, start + timeout_s)
+        duration_s = suspender.clock() - start
+    suspender.raise_if_cancelled()  # a process that was killed for that says nothing about the model
+    if exit_code == 0 and answer_path.exists():
+        return codec.decode(answer_path.read_bytes(), Converted).conversion  # type: ignore[no-any-return]
+    if exit_code is None:
+        status, kind, remedy = Status.TIMEOUT, Kind.TIMEOUT, "allow more with --timeout"
+        message = f"the conversion did not end within {timeout_s:g} s"
+    else:
+        status, kind, remedy = Status.CRASHED, Kind.CRASHED, "see the build's log_convert.txt"
+        message = f"the conversion ended with {exit_code}"
+    failure = Failure(stage=Stage.CONVERT, kind=kind, message=message, remedy=remedy)
     return Conversion(record=StageRecord(status=status, duration_s=duration_s), failure=failure)
 
 
+def _start(
+    stack: ExitStack, staging: Path, arguments: list[str], suspender: ExporterSuspender
+) -> subprocess.Popen[bytes]:
+    """The process that converts; it has ended when the stack is closed."""
+    temporary = staging / "temporary"  # ONNX Runtime leaves the whole model there if it is killed
+    temporary.mkdir()
+    with open(staging / "log_convert.txt", "wb") as log, suspender.exclusive_section():
+        process = subprocess.Popen(
+            [sys.executable, "-m", "turnkeyml.worker.child.convert_main", *arguments, str(os.getpid())],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=os.environ | {"TMPDIR": str(temporary), "ORT_DISABLE_TELEMETRY": "1"},
+            start_new_session=True,
+        )
+        stack.callback(_end, process)
+        stack.enter_context(suspender.managed(stack.enter_context(open_process(process.pid))))
+    return process
+
+
 def _wait(process: subprocess.Popen[bytes], suspender: ExporterSuspender, deadline_s: float) -> int | None:
-    """The exit status, or None once the gate's clock, which stands still while the process is held, is late."""
+    """The exit code, or None after the deadline by the suspender's clock, which stands still during measurements."""
     while (remaining_s := deadline_s - suspender.clock()) > 0:
         try:
-            return process.wait(max(remaining_s, _HELD_S))
+            return process.wait(max(remaining_s, _POLL_S))
         except subprocess.TimeoutExpired:
             continue
     return None

@@ -1,4 +1,4 @@
-"""What a cache holds already of an input: builds that are as good as those that would be made."""
+"""Cached builds of an input that are as good as new ones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from turnkeyml.records import AnalysisOptions, Build
 
 @dataclass(frozen=True, kw_only=True)
 class BuildRequest:
-    """What is asked of an input."""
+    """The builds that are requested of an input."""
 
     source: Input
     sha256: str
@@ -27,52 +27,52 @@ class BuildRequest:
     export: bool
     rebuild: Rebuild
     needs_artifact: Callable[[Build], bool]
-    """Tells of a build from the cache whether its artifact will be used."""
+    """Whether the artifact of a cached build will be used."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CacheHit:
-    """What an earlier run made of an input: the builds that are of use, and the hashes of those that are not."""
+    """What the cache has of an input: usable builds, and the invocation hashes of builds that cannot be used."""
 
     usable: list[Build] = field(default_factory=list)
     missing: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing is to be made."""
+        """Whether nothing has to be built."""
         return bool(self.usable) and not self.missing
 
 
-def find_cached_builds(wanted: BuildRequest, store: Store) -> CacheHit:
-    """The builds of a cache, or of one that lends them; none where they are stale or damaged."""
-    if wanted.rebuild == "always":
+def find_cached_builds(request: BuildRequest, store: Store) -> CacheHit:
+    """The usable builds of the cache, or of a sibling cache, which are copied; none where they are stale or damaged."""
+    if request.rebuild == "always":
         return CacheHit()
-    known = _find_in(store, wanted, wanted.needs_artifact)
-    if known.is_complete or not wanted.export:
-        return known
+    hit = _find_in(store, request, request.needs_artifact)
+    if hit.is_complete or not request.export:
+        return hit
     for source_store in sibling_caches(store):
-        lent = _find_in(source_store, wanted, lambda build: True)
-        if lent.is_complete:
-            with contextlib.suppress(CacheError):  # dropped meanwhile, or a disk that is full: making it will tell
-                return CacheHit(usable=[copy_build(build, source_store, store) for build in lent.usable])
-    return known
+        sibling_hit = _find_in(source_store, request, lambda build: True)
+        if sibling_hit.is_complete:
+            with contextlib.suppress(CacheError):  # the artifact was dropped meanwhile, or the disk is full: build it
+                return CacheHit(usable=[copy_build(build, source_store, store) for build in sibling_hit.usable])
+    return hit
 
 
-def _find_in(store: Store, wanted: BuildRequest, needs_artifact: Callable[[Build], bool]) -> CacheHit:
-    source = wanted.source
+def _find_in(store: Store, request: BuildRequest, needs_artifact: Callable[[Build], bool]) -> CacheHit:
+    source, hashes = request.source, request.source.invocation_hashes
     for name in store.build_names(layout.script_prefix(source.path.stem, source.labels)):
         try:
             first = store.load_build(name)
-            if first.invocation is None or not _is_current(first, wanted):
+            if first.invocation is None or not _is_current(first, request):
                 continue
-            siblings = [first if one == first.name else store.load_build(one) for one in first.source.siblings]
+            builds = [first if sibling == name else store.load_build(sibling) for sibling in first.source.siblings]
         except CacheError:
-            continue  # damaged or incomplete: made again
+            continue  # damaged or incomplete: built again
         usable, missing = [], []
-        for build in siblings:
-            if build.invocation is None or (source.only and build.invocation.hash not in source.only):
+        for build in builds:
+            if build.invocation is None or (hashes and build.invocation.hash not in hashes):
                 continue
-            if _is_usable(store, build, wanted, needs_artifact):
+            if _is_usable(store, build, request, needs_artifact):
                 usable.append(build)
             else:
                 missing.append(build.invocation.hash)
@@ -81,14 +81,14 @@ def _find_in(store: Store, wanted: BuildRequest, needs_artifact: Callable[[Build
     return CacheHit()
 
 
-def _is_current(build: Build, wanted: BuildRequest) -> bool:
-    if wanted.rebuild == "never":
-        return build.source.options == wanted.analysis
-    return fingerprint.is_current(build.source, wanted.source.path, wanted.sha256, wanted.analysis)
+def _is_current(build: Build, request: BuildRequest) -> bool:
+    if request.rebuild == "never":
+        return build.source.options == request.analysis
+    return fingerprint.is_current(build.source, request.source.path, request.sha256, request.analysis)
 
 
-def _is_usable(store: Store, build: Build, wanted: BuildRequest, needs_artifact: Callable[[Build], bool]) -> bool:
-    if not wanted.export:
+def _is_usable(store: Store, build: Build, request: BuildRequest, needs_artifact: Callable[[Build], bool]) -> bool:
+    if not request.export:
         return True
     if build.artifact is None:
         return False
