@@ -4,6 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
+# Of each device below runners/, for tools that import its package.
+empty :=
+RUNNER_PATHS := $(subst $(empty) ,:,$(patsubst %/requirements.txt,%,$(wildcard runners/*/requirements.txt)))
+
 .PHONY: help install demo test check format schemas bench measurement-certificate corpus-sample corpus-census corpus-plain gpu-check lab clean
 
 help:  ## show this list
@@ -29,7 +33,7 @@ check: $(INSTALLED)  ## lint, types, and who may import whom
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	MYPYPATH=benchmarks $(BIN)/mypy benchmarks/*.py
-	PYTHONPATH=runners/x86:runners/nvidia $(BIN)/lint-imports --no-cache
+	PYTHONPATH=$(RUNNER_PATHS) $(BIN)/lint-imports --no-cache
 
 format: $(INSTALLED)  ## format the code
 	$(BIN)/ruff check --fix .

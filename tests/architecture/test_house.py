@@ -17,11 +17,10 @@ SOURCES = sorted(
     path for root in ROOTS for path in (REPOSITORY / root).rglob("*.py") if "__pycache__" not in path.parts
 )
 MAX_LINES = 300
-RUNNER_REQUIREMENTS = (
-    "runners/x86/requirements.txt",
-    "runners/nvidia/requirements.txt",
-    "runners/nvidia/requirements-tensorrt.txt",
+RUNNER_REQUIREMENTS = sorted(
+    str(path.relative_to(REPOSITORY)) for path in REPOSITORY.glob("runners/*/requirements*.txt")
 )
+RUNNER_PATHS = os.pathsep.join(str(path.parent) for path in sorted(REPOSITORY.glob("runners/*/requirements.txt")))
 
 
 def name_of(path):
@@ -44,7 +43,7 @@ def test_the_import_rules_hold():
     done = subprocess.run(
         [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
         cwd=REPOSITORY,
-        env=os.environ | {"PYTHONPATH": f"{REPOSITORY / 'runners' / 'x86'}:{REPOSITORY / 'runners' / 'nvidia'}"},
+        env=os.environ | {"PYTHONPATH": RUNNER_PATHS},
         capture_output=True,
         text=True,
         check=False,

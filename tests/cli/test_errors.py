@@ -41,12 +41,12 @@ LINEAR = SELFTEST / "linear.py"
         (["run", LINEAR, "--no-such-option"], 2, "no such option '--no-such-option'"),
         (["run", f"{LINEAR}::xyz"], 2, "does not name invocations; write script.py::HASH"),
         (["reprot"], 2, "no command and no file 'reprot'; did you mean `turnkey report`?"),
-        (["report", "-d", "/nowhere/at/all"], 1, "there is no cache at /nowhere/at/all"),
+        (["report", "-d", "/nowhere/at/all"], 3, "there is no cache at /nowhere/at/all"),
         (["report", "--coverage", "--json"], 2, "--coverage writes a page; leave --json out"),
         (["report", "--plain-runs", LINEAR], 2, "--plain-runs is for --coverage"),
         (["models", "list", "--corpus", "toys"], 2, "no corpus toys; choose from: diffusers"),
         (["run", SELFTEST.parent / "*.md"], 2, "no .py or .onnx file there"),
-        (["cache", "show", "nothing", "-d", "/nowhere"], 1, "there is no cache at /nowhere"),
+        (["cache", "show", "nothing", "-d", "/nowhere"], 3, "there is no cache at /nowhere"),
         (["runners", "build", "toaster"], 2, "unknown device 'toaster'"),
         (["runners", "build", "x86", "--ca", "/nowhere.crt"], 2, "/nowhere.crt"),
     ],
@@ -77,14 +77,14 @@ def test_a_damaged_cache_is_refused_and_kept(turnkey, tmp_path):
         (cache / "CACHE.json").write_text(text)
         for command in (["run", LINEAR], ["report"]):
             done = turnkey(*command, "-d", cache)
-            assert done.status == 1
+            assert done.status == 3
             assert words in done.err
             assert len(done.err.splitlines()) == 1
         assert (cache / "CACHE.json").read_text() == text
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "thesis.txt").write_text("mine")
     done = turnkey("run", LINEAR, "-d", tmp_path / "other")
-    assert (done.status, (tmp_path / "other" / "thesis.txt").read_text()) == (1, "mine")
+    assert (done.status, (tmp_path / "other" / "thesis.txt").read_text()) == (3, "mine")
     assert "is a folder with other things in it; choose an empty or new -d" in done.err
 
 
@@ -113,13 +113,13 @@ def test_an_engine_that_is_down_is_one_line(turnkey, built_cache, tmp_path):
     shutil.copytree(built_cache, cache)
     down = {"DOCKER_HOST": f"unix://{tmp_path}/no.sock"}
     done = turnkey("run", "-d", cache, "--launcher", "docker", env=down)
-    assert done.status == 1
+    assert done.status == 4
     last = done.err.splitlines()[-1]
     assert last.startswith("turnkey: no container engine answers: No such file or directory; start it")
     assert "Traceback" not in done.err
     auto = turnkey("run", "-d", cache, "--min-time", "0.05", "--warmup", "0", env=down)
     assert auto.status == 0, auto.err
-    assert auto.err.count("runners start as plain processes") == 1
+    assert auto.err.count("runners do not start with --launcher docker: no container engine answers") == 1
 
 
 def test_a_closed_pipe_is_no_error(clean_environment):

@@ -85,5 +85,5 @@ def test_a_restart_during_a_run_is_one_row_and_the_rest_goes_on(turnkey, lab, cl
 def test_a_cache_that_resident_runners_cannot_see_is_refused(turnkey, tmp_path):
     """One line that says where it has to lie."""
     done = turnkey("run", "-d", tmp_path / "elsewhere", SELFTEST / "linear.py", "--launcher", "compose", *PROFILE)
-    assert done.status == 1
+    assert done.status == 4
     assert "is not in the volume that resident runners see" in done.err

@@ -20,7 +20,7 @@ def test_a_build_is_measured_without_torch(turnkey, cache, quick, without_torch)
 def test_without_torch_a_new_script_says_what_is_missing(turnkey, tmp_path, without_torch):
     """One line with the remedy; and the trap of the other tests is seen to work."""
     done = turnkey("run", SELFTEST / "linear.py", "-d", tmp_path / "c", env=without_torch)
-    assert done.status == 1
+    assert done.status == 5
     assert "the worker process cannot start: torch was imported; see `turnkey doctor`" in done.err
 
 

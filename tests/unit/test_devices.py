@@ -1,0 +1,95 @@
+"""The table of devices, with those of other packages."""
+
+import sys
+import tarfile
+
+import pytest
+
+from turnkeyml import devices, plugins
+from turnkeyml.devices import all_devices, find_device
+from turnkeyml.errors import PluginError
+from turnkeyml.launchers.docker_images import ImageOptions, _pack, source_digest
+from turnkeyml.launchers.venvs import environment_path
+
+TABLE = """
+[acme]
+description = "An accelerator"
+image = "acme-runner"
+dockerfile = "Dockerfile"
+module = "acme_runner"
+source = "runner"
+default_runtime = "acme"
+runtimes = ["acme"]
+precisions = ["fp32"]
+accelerator = "acme"
+"""
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """An installed package with a device: its table, its Dockerfile and its runner."""
+
+    def install(table):
+        folder = tmp_path / "turnkey_acme"
+        (folder / "runner" / "acme_runner").mkdir(parents=True)
+        (folder / "__init__.py").write_text("raise SystemExit('imported')\n")
+        (folder / "devices.toml").write_text(table)
+        (folder / "Dockerfile").write_text("FROM scratch\n")
+        (folder / "runner" / "requirements.txt").write_text("acme==1\n")
+        (folder / "runner" / "acme_runner" / "__main__.py").write_text("")
+        info = tmp_path / "turnkey_acme-1.0.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: turnkey-acme\nVersion: 1.0\n")
+        (info / "entry_points.txt").write_text("[turnkey.devices]\nacme = turnkey_acme\n")
+        monkeypatch.syspath_prepend(tmp_path)
+        plugins.find_plugins.cache_clear()
+        all_devices.cache_clear()
+        return folder
+
+    yield install
+    plugins.find_plugins.cache_clear()
+    all_devices.cache_clear()
+    sys.modules.pop("turnkey_acme", None)
+
+
+def test_another_package_adds_a_device(package):
+    """Its table is read without importing it; its image and its environment are made of its own files."""
+    folder = package(TABLE)
+    assert list(all_devices()) == ["x86", "nvidia", "acme"]
+    acme = find_device("acme")
+    assert (acme.gpu, acme.dockerfile_path, acme.source_path) == (True, folder / "Dockerfile", folder / "runner")
+    assert environment_path(acme).name.startswith("acme-")
+    with tarfile.open(fileobj=_pack(acme, ImageOptions())) as archive:
+        names = set(archive.getnames())
+    assert {"Dockerfiles/Dockerfile", "runners/runner/acme_runner/__main__.py"} <= names
+    assert "runners/common/turnkey_runner/harness/supervisor.py" in names
+    before = source_digest(acme)
+    (folder / "runner" / "requirements.txt").write_text("acme==2\n")
+    assert source_digest(acme) != before
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("[", "the table of devices of turnkey_acme cannot be read"),
+        ("[acme]\nimage = 'x'\n", "the table of devices of turnkey_acme cannot be read: .*missing"),
+        (TABLE + "color = 'red'\n", "the table of devices of turnkey_acme cannot be read: .*color"),
+        (TABLE.replace("[acme]", "[x86]"), "turnkey_acme adds a device that exists already: x86"),
+    ],
+)
+def test_a_bad_table_of_another_package_is_one_line(package, table, message):
+    """With the package's name."""
+    package(table)
+    with pytest.raises(PluginError, match=message):
+        all_devices()
+
+
+def test_a_package_that_is_gone_is_one_line():
+    """Its entry point is there, it is not."""
+    with pytest.raises(PluginError, match="cannot find the package turnkey_gone"):
+        plugins.package_folder("turnkey_gone")
+
+
+def test_our_devices_are_of_this_package():
+    """And need no plugin."""
+    assert {device.package_folder for device in devices.all_devices().values()} == {None}
