@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from e2e.test_trust import PROCESS, results
+from e2e.stored_results import PROCESS, results
 from turnkey_runner.contract import Kind
 
 MUTATIONS = {

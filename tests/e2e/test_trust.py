@@ -8,16 +8,11 @@ import signal
 import subprocess
 import sys
 
+from e2e.stored_results import PROCESS, results
 from turnkey_runner.contract import codec
 from turnkeyml.records import StoredResult
 
-PROCESS = ("--launcher", "process")
 SHORT = ("--min-time", "0.05", "--warmup", "0.02")
-
-
-def results(cache):
-    paths = sorted(cache.glob("builds/*/results/*.json"))
-    return paths, [codec.decode(path.read_bytes(), StoredResult) for path in paths]
 
 
 def test_the_standard_profile_is_five_processes_or_more_with_an_interval(turnkey, measured):

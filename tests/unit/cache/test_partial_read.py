@@ -4,8 +4,11 @@ import dataclasses
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from factories import Campaigns, stored_result
+from strategies import sample_lists
 from turnkeyml.cache import layout
 from turnkeyml.cache.partial_read import read_without_samples, strip_samples
 from turnkeyml.cache.store import Store
@@ -92,3 +95,13 @@ def test_samples_that_are_no_whole_numbers_are_damage(store, damage):
     path.write_bytes(text[:at] + damage + b", " + text[at:])
     with pytest.raises(CacheError, match="damaged"):
         read_without_samples(path)
+
+
+@given(st.lists(sample_lists(), min_size=1, max_size=5), st.text())
+def test_only_the_samples_are_missing(tmp_path_factory, processes, text):
+    """Whatever the samples and the words of a runner are."""
+    store = Store.create(tmp_path_factory.mktemp("cache"))
+    result = dataclasses.replace(stored_result(processes), runner={"log": text})
+    store.save_result(result)
+    (partial,) = store.read_results(result.build, samples=False)
+    assert partial == dataclasses.replace(result, result=dataclasses.replace(result.result, measurements=()))

@@ -4,11 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from factories import stored_result
 from turnkeyml.devices import find_device
 from turnkeyml.dispatch import executor
 from turnkeyml.dispatch.rapl import Package
 from turnkeyml.options import Target
-from unit.results.test_compare import stored
 
 
 class Runners:
@@ -29,7 +29,7 @@ def test_the_packages_of_the_host_are_not_the_energy_of_a_card(tmp_path, monkeyp
     (tmp_path / "energy_uj").write_text("17\n")
     monkeypatch.setenv("TURNKEY_LOCK_DIR", str(tmp_path))
     monkeypatch.setattr(executor, "find_packages", lambda: (Package(counter=tmp_path / "energy_uj", range_uj=100),))
-    known = stored([[10**6] * 5])
+    known = stored_result([[10**6] * 5])
     options = SimpleNamespace(job=SimpleNamespace(gpu=""))
     own = executor.JobExecutor(
         options, SimpleNamespace(volume=tmp_path), SimpleNamespace(cpus=(0,)), SimpleNamespace(notify=print)

@@ -8,12 +8,11 @@ from dataclasses import replace
 import pytest
 
 from conftest import REPOSITORY
+from factories import Campaigns, stored_result
 from turnkey_runner.contract import Failure, FileDigest, Kind, Stage, Status
 from turnkeyml.devices import all_devices, form_of
 from turnkeyml.export.precision import convert
 from turnkeyml.records import AnalysisOptions, Artifact, Build, Conversion, Source, StageRecord
-from unit.results.test_compare import stored
-from unit.turnkey_runner.stats.simulator import Campaigns
 
 KNOWN = {"fp32", "tf32", "fp16", "bf16", "int8", "int8-symmetric"}
 
@@ -45,7 +44,7 @@ def build(**conversions):
 
 
 def measured(device, precision, name):
-    one = stored(Campaigns(1).processes())
+    one = stored_result(Campaigns(1).processes())
     files = artifact(name).files
     return replace(one, job=replace(one.job, device=device, precision=precision, files=files))
 

@@ -6,16 +6,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from turnkey_runner.contract import Failure, Kind, RuntimeInfo, Settings, Stage
+from factories import Campaigns, make_settings, stored_result
+from turnkey_runner.contract import Failure, Kind, RuntimeInfo, Stage
 from turnkeyml.dispatch.interleave import InterleavedJobs, PartialJob
 from turnkeyml.dispatch.rapl import Trace
-from unit.results.test_compare import stored
-from unit.turnkey_runner.stats.simulator import Campaigns
 
 
 def test_a_runner_that_tells_of_no_process_is_not_asked_without_end():
     """Its results succeed, and have neither conditions nor samples."""
-    known = stored(Campaigns(1).processes(1, 30), settings=Settings(processes=5, max_processes=8))
+    known = stored_result(Campaigns(1).processes(1, 30), settings=make_settings(processes=5, max_processes=8))
     silent = replace(known, result=replace(known.result, conditions=(), measurements=()))
     bench = SimpleNamespace(measure=lambda *_: (silent, Trace()))
     rounds = InterleavedJobs(bench)
@@ -25,7 +24,7 @@ def test_a_runner_that_tells_of_no_process_is_not_asked_without_end():
 
 def begun_with(results, processes=3):
     """A job of so many processes whose results are these, one after the other."""
-    settings = Settings(processes=processes, max_processes=2 * processes)
+    settings = make_settings(processes=processes, max_processes=2 * processes)
     coming = iter([replace(one, result=replace(one.result, settings=settings)) for one in results])
     asked = []
 
@@ -40,7 +39,7 @@ def begun_with(results, processes=3):
 
 def of_process(number, **changes):
     """What one process of a job measured."""
-    return replace(stored([Campaigns(1).processes(6, 30)[number]]), **changes)
+    return replace(stored_result([Campaigns(1).processes(6, 30)[number]]), **changes)
 
 
 @pytest.mark.parametrize(

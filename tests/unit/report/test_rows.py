@@ -4,18 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from turnkey_runner.contract import Failure, Kind, Settings, Stage, Status
+from factories import make_settings, stored_result
+from turnkey_runner.contract import Failure, Kind, Stage, Status
 from turnkeyml.cache.store import Store
 from turnkeyml.records import AnalysisOptions, Build, Source
 from turnkeyml.report.rows import rows_of_build
-from unit.results.test_compare import stored
 
 QUIET = [[10**6 + number for number in range(200)]] * 2
 
 
 def of(runtime, scale=1, runner=None, **changes):
     """A quiet result of a runtime."""
-    known = stored([[scale * one for one in row] for row in QUIET])
+    known = stored_result([[scale * one for one in row] for row in QUIET])
     result = replace(known.result, runtime=runtime, **changes)
     job = replace(known.job, runtime=runtime, device=result.device, settings=result.settings)
     return replace(known, job=job, result=result, runner=runner or known.runner)
@@ -59,7 +59,7 @@ UNFIT = {
     "no reference": {"parity": Status.SKIPPED},
     "failed": {"failure": FAILURE},
     "other threads": {"threads": 2},
-    "another mode": {"settings": Settings(processes=2, max_processes=2, mode="throughput")},
+    "another mode": {"settings": make_settings(processes=2, max_processes=2, mode="throughput")},
 }
 
 

@@ -4,15 +4,14 @@ import json
 
 import pytest
 
+from factories import Campaigns, stored_result
 from turnkeyml.cli.output.comparison import print_pairs
 from turnkeyml.results.compare import EffectThreshold, compare_pairs
-from unit.results.test_compare import stored
-from unit.turnkey_runner.stats.simulator import Campaigns
 
 
 def pairs_of(processes):
     campaigns = Campaigns(3)
-    both = [stored(campaigns.processes(processes, 40)) for _ in range(2)]
+    both = [stored_result(campaigns.processes(processes, 40)) for _ in range(2)]
     return compare_pairs([tuple(both)], EffectThreshold(threshold=0.05))
 
 

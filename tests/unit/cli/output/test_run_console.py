@@ -1,12 +1,10 @@
 """The last lines of a run."""
 
-from types import SimpleNamespace
-
 import pytest
 
+from factories import example_build, invalid_result, quiet_result
 from turnkeyml.cli.output.run_console import RunConsole
 from turnkeyml.pipeline.outcome import Outcome
-from unit.cli.output.test_text import QUIET, odd
 
 
 @pytest.mark.parametrize(
@@ -35,7 +33,7 @@ def test_a_warning_that_many_results_have_is_explained_once(capsys):
     """Why a result is not valid is told each time; a valid one in between explains nothing, and counts for nothing."""
     console = RunConsole(verbosity="normal", as_json=False)
     told = []
-    for stored in (QUIET, odd(), odd()):
-        console.job_ends(SimpleNamespace(name="model"), stored, cached=False)
+    for stored in (quiet_result(), invalid_result(), invalid_result()):
+        console.job_ends(example_build("model"), stored, cached=False)
         told.append([line.split()[0] for line in capsys.readouterr().err.splitlines() if line.startswith("  W_")])
     assert told == [[], ["W_PARITY", "W_FEW_SAMPLES", "W_INCOMPLETE"], ["W_PARITY"]]

@@ -1,29 +1,17 @@
 """What is said of results, and what is not."""
 
-from dataclasses import replace
-
-from turnkey_runner.contract import Settings, Status
+from factories import invalid_result, quiet_result
 from turnkeyml.cli.output.text import warnings_of
-from unit.results.test_compare import stored
-from unit.turnkey_runner.stats.simulator import Campaigns
-
-QUIET = stored(Campaigns(6, within=0.01, between=0.004, spikes=0.0).processes())
 
 
 def test_a_valid_result_is_a_line():
     """Its warnings explain nothing that is wrong."""
-    assert warnings_of(QUIET) == []
-
-
-def odd():
-    """A result that differs from PyTorch's, of fewer processes than were asked for."""
-    fields = {"parity": Status.FAILED, "settings": Settings(processes=9, max_processes=9)}
-    return replace(QUIET, result=replace(QUIET.result, **fields))
+    assert warnings_of(quiet_result()) == []
 
 
 def test_of_a_result_that_is_not_valid_every_warning_is_a_sentence():
     """Those that led to the verdict, and those beside them."""
-    told = [(caution.code, caution.sentence) for caution in warnings_of(odd())]
+    told = [(caution.code, caution.sentence) for caution in warnings_of(invalid_result())]
     assert len(told) == 3
     assert told[0][0] == "W_PARITY"
     assert told[0][1].startswith("the outputs differ from PyTorch's")
@@ -34,4 +22,4 @@ def test_of_a_result_that_is_not_valid_every_warning_is_a_sentence():
 def test_what_was_explained_is_told_again_only_where_it_is_the_reason():
     """A noisy machine gives each result the same warnings."""
     explained = {"W_FEW_SAMPLES", "W_INCOMPLETE", "W_PARITY"}
-    assert [caution.code for caution in warnings_of(odd(), explained)] == ["W_PARITY"]
+    assert [caution.code for caution in warnings_of(invalid_result(), explained)] == ["W_PARITY"]
