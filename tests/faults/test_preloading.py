@@ -1,4 +1,4 @@
-"""A bad package fails the scripts that import it, and no other; a server that was lost is replaced."""
+"""A faulty package fails the scripts that import it and no others; a lost fork server is replaced."""
 
 import json
 import os
@@ -28,11 +28,11 @@ import sysconfig
 before = sysconfig.get_path
 sysconfig.get_path = lambda name, *rest, **more: {site!r} if name == "platlib" else before(name, *rest, **more)
 """
-"""Packages of this folder are installed ones, which are imported ahead."""
+"""Makes the packages of this folder count as installed, so that they are preloaded."""
 CALL = "import torch, time\n{first}\ntime.sleep(0.5)\ntorch.nn.Linear(4, {out})(torch.rand(1, 4))\n"
 SLOW = """
 import os, pathlib, time, torch
-pathlib.Path({folder!r}, f"began-{name}-{{os.getppid()}}").touch()
+pathlib.Path({folder!r}, f"started-{name}-{{os.getppid()}}").touch()
 time.sleep(8)
 torch.nn.Linear(4, {out})(torch.rand(1, 4))
 """
@@ -40,7 +40,7 @@ torch.nn.Linear(4, {out})(torch.rand(1, 4))
 
 @pytest.fixture
 def site(tmp_path):
-    """An environment in which the packages are installed."""
+    """Environment variables with which the packages are installed."""
     folder = tmp_path / "site"
     for name, text in PACKAGES.items():
         (folder / name).mkdir(parents=True)
@@ -49,8 +49,8 @@ def site(tmp_path):
     return {"PYTHONPATH": str(folder)}
 
 
-def test_a_package_that_cannot_be_imported_ahead_fails_its_own_script_alone(turnkey, tmp_path, site):
-    """It crashes, hangs, or changes how all others compute: they are built as ever, and each cause is the true one."""
+def test_a_package_that_cannot_be_preloaded_fails_only_scripts_that_import_it(turnkey, tmp_path, site):
+    """It crashes, hangs, or changes how torch computes; the other scripts are built, and each failure has its cause."""
     scripts = tmp_path / "scripts"
     scripts.mkdir()
     for out, name in enumerate(PACKAGES, 1):
@@ -59,9 +59,9 @@ def test_a_package_that_cannot_be_imported_ahead_fails_its_own_script_alone(turn
     options = ("--build-only", "--jobs", "2", "--timeout", "8", "-d", tmp_path / "c")
     done = turnkey("run", scripts, *options, env=site)
     assert done.status == 1, done.err
-    told = dict(re.findall(r"a-(\w+?)_\w{8}  analysis failed: (.*)", done.err))
-    assert told.keys() == FAILURES.keys(), done.err
-    assert all(words in told[name] for name, words in FAILURES.items()), told
+    failures = dict(re.findall(r"a-(\w+?)_\w{8}  analysis failed: (.*)", done.err))
+    assert failures.keys() == FAILURES.keys(), done.err
+    assert all(message in failures[name] for name, message in FAILURES.items()), failures
     kinds = {
         path.parent.name.partition("_")[0]: json.loads(path.read_text())["invocation"]["inputs"][0]["dtype"]
         for path in (tmp_path / "c").glob("builds/*/build.json")
@@ -73,8 +73,8 @@ def test_a_package_that_cannot_be_imported_ahead_fails_its_own_script_alone(turn
 
 
 @pytest.mark.parametrize("lost", [1, 2])
-def test_scripts_whose_server_was_killed_are_begun_once_more(turnkey, clean_environment, tmp_path, lost):
-    """As the kernel does for want of memory: nothing of it is their fault. Another time they read as killed."""
+def test_scripts_whose_server_was_killed_are_started_once_more(turnkey, clean_environment, tmp_path, lost):
+    """The kernel may kill it for lack of memory, which is not their fault. The second time, they are reported as killed."""
     scripts = tmp_path / "scripts"
     scripts.mkdir()
     for out, name in enumerate(("a", "b"), 1):
@@ -87,20 +87,20 @@ def test_scripts_whose_server_was_killed_are_begun_once_more(turnkey, clean_envi
         server = wait_for_server(tmp_path, killed)
         os.kill(server, signal.SIGKILL)
         killed.add(server)
-    _, told = run.communicate(timeout=200)
-    assert run.returncode == lost - 1, told
-    assert told.count("was killed from outside (SIGKILL)") == (2 if lost == 2 else 0)
+    _, stderr = run.communicate(timeout=200)
+    assert run.returncode == lost - 1, stderr
+    assert stderr.count("was killed from outside (SIGKILL)") == (2 if lost == 2 else 0)
     listed = turnkey("cache", "list", "-d", tmp_path / "c", "--json").out.splitlines()
     assert [json.loads(line)["status"] for line in listed] == ["built" if lost == 1 else "failed"] * 2
 
 
 def wait_for_server(folder, killed):
-    """The process that both scripts were forked from, once both have begun."""
+    """The process that both scripts were forked from, once both have started."""
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
-        servers = [int(path.name.rpartition("-")[2]) for path in Path(folder).glob("began-*")]
+        servers = [int(path.name.rpartition("-")[2]) for path in Path(folder).glob("started-*")]
         found = [server for server in set(servers) - killed if servers.count(server) == 2]
         if found:
             return found[0]
         time.sleep(0.05)
-    raise AssertionError("the scripts did not begin")
+    raise AssertionError("the scripts did not start")

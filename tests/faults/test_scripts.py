@@ -1,4 +1,4 @@
-"""Scripts that go wrong in every way: each a status and one clear line, the others none the worse."""
+"""Scripts that fail in every way: each has a status and one clear line, and the others are unaffected."""
 
 import json
 import os
@@ -23,6 +23,11 @@ SCRIPTS = {
     "empty": ("", "the script called no torch.nn.Module"),
     "segfault": ("import ctypes\nctypes.string_at(0)", "the analysis crashed with SIGSEGV"),
     "killed": ("import os\nos.kill(os.getpid(), 9)", "the analysis was killed from outside (SIGKILL)"),
+    "garbles": (
+        "import contextlib, os\nfor fd in range(3, 64):\n"
+        "    with contextlib.suppress(OSError):\n        os.write(fd, b'garbage\\n')",
+        "the worker sent a message that cannot be read: not JSON",
+    ),
     "endless": ("while True: pass", "the analysis did not end within 40 s (allow more with --timeout)"),
     "greedy": ("x = bytearray(8 << 30)", "MemoryError (greedy.py:1) (allow more with --memory)"),
     "unexportable": (
@@ -44,7 +49,7 @@ FINE = {
 
 @pytest.fixture(scope="session")
 def ran(turnkey, session_folder):
-    """All of them in one run, whichever process of a parallel session comes first."""
+    """All of them in one run, by the first process of a parallel session."""
     folder, ended = session_folder / "scripts", session_folder / "scripts.json"
     with filelock.FileLock(session_folder / "scripts.lock"):
         if not ended.exists():
@@ -64,17 +69,16 @@ def rows(turnkey, cache):
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_what_goes_wrong_is_one_line(ran, name):
-    """In the terminal."""
+def test_a_failure_is_one_line_in_the_terminal(ran, name):
     _, _, done = ran
-    told = (re.sub(r"^\[\d+/\d+\] ", "", line.strip()) for line in done.err.splitlines())
-    lines = [line for line in told if line.startswith((f"{name}_", f"{name}-"))]
+    messages = (re.sub(r"^\[\d+/\d+\] ", "", line.strip()) for line in done.err.splitlines())
+    lines = [line for line in messages if line.startswith((f"{name}_", f"{name}-"))]
     assert len(lines) == 1, done.err
     assert SCRIPTS[name][1] in lines[0]
 
 
 def test_the_others_are_built(ran, turnkey):
-    """Exit status 1, a table of what failed, and every good script has its build."""
+    """The exit status is 1, failed scripts are listed, and every good script has its build."""
     _, cache, done = ran
     assert done.status == 1
     assert "Traceback" not in done.err
@@ -83,8 +87,8 @@ def test_the_others_are_built(ran, turnkey):
     assert {name for name, row in found.items() if row["status"] == "failed"} == set(SCRIPTS)
 
 
-def test_statuses_tell_how_it_ended(ran, turnkey):
-    """Failed, crashed, killed, timeout; the stage after is not_started."""
+def test_statuses_say_how_a_script_has_ended(ran, turnkey):
+    """Failed, crashed, killed or timeout; the next stage is not_started."""
     found = rows(turnkey, ran[1])
     expected = {"raises": "failed", "exits": "crashed", "segfault": "crashed", "killed": "killed", "endless": "timeout"}
     assert {name: found[name]["analysis_status"] for name in expected} == expected
@@ -95,8 +99,7 @@ def test_statuses_tell_how_it_ended(ran, turnkey):
     )
 
 
-def test_what_a_script_prints_is_in_its_log(ran):
-    """Not in the terminal."""
+def test_output_of_a_script_is_in_its_log_and_not_in_the_terminal(ran):
     _, cache, done = ran
     (log,) = cache.glob("builds/noisy_*/log_analysis.txt")
     assert sorted(log.read_text().split()) == ["by-descriptor", "err", "out"]
@@ -104,27 +107,27 @@ def test_what_a_script_prints_is_in_its_log(ran):
 
 
 def test_nothing_is_left_running(ran):
-    """What scripts started has ended with them."""
+    """Processes that scripts have started end with them."""
     left = [path for path in Path("/proc").glob("[0-9]*/cmdline") if b"sleep\x00987" in _read(path)]
     assert left == []
 
 
 def test_nothing_is_left_in_the_staging_area(ran):
-    """Nor half an artifact."""
+    """Not even a partial artifact."""
     assert list((ran[1] / "staging").iterdir()) == []
 
 
 def test_a_killed_orchestrator_leaves_a_build_that_reads_as_killed(turnkey, clean_environment, tmp_path):
-    """`kill -9`: no process stays, and the next run goes on."""
+    """After `kill -9`, no process is left, and the next run builds it."""
     import subprocess
     import sys
 
     script, cache = tmp_path / "slow.py", tmp_path / "cache"
-    script.write_text(f"import time, pathlib\npathlib.Path({str(tmp_path)!r}, 'began').touch()\ntime.sleep(600)\n")
+    script.write_text(f"import time, pathlib\npathlib.Path({str(tmp_path)!r}, 'started').touch()\ntime.sleep(600)\n")
     command = [sys.executable, "-m", "turnkeyml", "run", str(script), "-d", str(cache), "--build-only"]
     process = subprocess.Popen(command, env=clean_environment, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 120
-    while not (tmp_path / "began").exists():
+    while not (tmp_path / "started").exists():
         assert time.monotonic() < deadline
         time.sleep(0.05)
     workers = [path.parent for path in Path("/proc").glob("[0-9]*/cmdline") if b"turnkeyml.worker" in _read(path)]
