@@ -74,7 +74,7 @@ def test_a_package_that_cannot_be_preloaded_fails_only_scripts_that_import_it(tu
 
 @pytest.mark.parametrize("lost", [1, 2])
 def test_scripts_whose_server_was_killed_are_started_once_more(turnkey, clean_environment, tmp_path, lost):
-    """The kernel may kill it for lack of memory, which is not their fault. The second time, they are reported as killed."""
+    """The kernel may kill it for lack of memory: not their fault. The second time, they are reported as killed."""
     scripts = tmp_path / "scripts"
     scripts.mkdir()
     for out, name in enumerate(("a", "b"), 1):

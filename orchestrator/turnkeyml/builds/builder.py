@@ -56,7 +56,7 @@ def build_input(
 
     Args:
         source: the script or .onnx file.
-        options: how builds are made.
+        options: how to analyze and export it.
         store: the cache.
         worker: has torch, and analyzes and exports.
         needs_artifact: whether the artifact of a cached build will be used.

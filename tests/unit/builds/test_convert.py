@@ -1,4 +1,4 @@
-"""The process that converts: it ends with its parent, and leaves nothing of its own."""
+"""The process that converts an artifact ends with its parent, and leaves no files."""
 
 import os
 import shutil
@@ -25,7 +25,7 @@ LEAVES = "import tempfile\ntempfile.mkdtemp()\n"
 
 
 def test_it_ends_with_a_parent_that_is_killed_at_its_start(tmp_path):
-    """Else it would wait for ever for what nobody writes."""
+    """Otherwise it would wait for ever: here, for a request that is never written."""
     os.mkfifo(tmp_path / "request")
     program = [sys.executable, "-c", STARTS, str(tmp_path / "request"), str(tmp_path / "answer")]
     done = subprocess.run(program, stdout=subprocess.PIPE, check=False)
@@ -40,8 +40,8 @@ def test_it_ends_with_a_parent_that_is_killed_at_its_start(tmp_path):
     assert not alive
 
 
-def test_what_it_leaves_in_temporary_folders_goes_with_the_staging(built_cache, tmp_path, monkeypatch):
-    """As ONNX Runtime does where it is ended."""
+def test_its_temporary_files_are_removed_with_the_staging_folder(built_cache, tmp_path, monkeypatch):
+    """ONNX Runtime leaves some where it is killed."""
     shutil.copytree(built_cache, tmp_path / "c")
     for name in ("temporary", "site"):
         (tmp_path / name).mkdir()
@@ -50,22 +50,22 @@ def test_what_it_leaves_in_temporary_folders_goes_with_the_staging(built_cache, 
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     store = Store.open(tmp_path / "c")
     build = store.load_build(next(store.build_names()))
-    made = convert_build(build, "fp16", store, ExporterSuspender(), timeout_s=100, memory_bytes=None)
-    assert made.conversions["fp16"].failure is None
+    converted = convert_build(build, "fp16", store, ExporterSuspender(), timeout_s=100, memory_bytes=None)
+    assert converted.conversions["fp16"].failure is None
     assert list((tmp_path / "temporary").iterdir()) == []
     assert list((tmp_path / "c" / "staging").iterdir()) == []
 
 
 @pytest.mark.parametrize("moment", ["before", "during"])
-def test_a_conversion_that_nobody_waits_for_any_more_is_no_failure_of_the_model(built_cache, tmp_path, moment):
-    """Ctrl-C ends it, and nothing is filed: no conversion follows either."""
+def test_a_cancelled_conversion_is_no_failure_of_the_model(built_cache, tmp_path, moment):
+    """After Ctrl-C, no conversion is stored, and none is started."""
     shutil.copytree(built_cache, tmp_path / "c")
     store, suspender = Store.open(tmp_path / "c"), ExporterSuspender()
     build = store.load_build(next(store.build_names()))
-    ending = threading.Timer(0.2 if moment == "during" else 0.0, suspender.kill)
-    ending.start()
+    cancel = threading.Timer(0.2 if moment == "during" else 0.0, suspender.kill)
+    cancel.start()
     if moment == "before":
-        ending.join()
+        cancel.join()
     with pytest.raises(WorkCancelledError):
         convert_build(build, "fp16", store, suspender, timeout_s=100, memory_bytes=None)
     assert "fp16" not in store.load_build(build.name).conversions

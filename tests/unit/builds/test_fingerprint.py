@@ -1,4 +1,4 @@
-"""Whether a build is still what its script would give."""
+"""Whether a cached build is still what its script would give."""
 
 import dataclasses
 
@@ -9,8 +9,8 @@ from turnkeyml.records import AnalysisOptions, Source, SourceFile
 
 
 @pytest.fixture
-def known(tmp_path):
-    """A script with a module of its own and a package, and its source as a build keeps it."""
+def script_and_source(tmp_path):
+    """A script that imports a module of its folder and a package, and the `Source` of its build."""
     script, helper = tmp_path / "s.py", tmp_path / "h.py"
     script.write_text("import h, numpy\n")
     helper.write_text("x = 1\n")
@@ -28,22 +28,21 @@ def current(script, source, options=None):
     return fingerprint.is_current(source, script, fingerprint.file_sha256(script), options or AnalysisOptions())
 
 
-def test_the_same_is_current(known):
-    """Bytes, options, own modules, packages."""
-    assert current(*known)
+def test_an_unchanged_script_is_current(script_and_source):
+    assert current(*script_and_source)
 
 
 @pytest.mark.parametrize("package", ["numpy", "torch", "turnkeyml"])
-def test_another_version_is_not(known, package):
-    """Of what exports, and of what the script imports."""
-    script, source = known
+def test_another_version_of_a_package_is_not_current(script_and_source, package):
+    """Of an exporter's package, or of one that the script imports."""
+    script, source = script_and_source
     versions = source.fingerprint_versions | {package: "0.0.1"}
     assert not current(script, dataclasses.replace(source, fingerprint_versions=versions))
 
 
-def test_another_script_module_or_option_is_not(known):
+def test_another_script_module_or_option_is_not_current(script_and_source):
     """Each of them alone."""
-    script, source = known
+    script, source = script_and_source
     assert not current(script, source, AnalysisOptions(max_depth=1))
     (script.parent / "h.py").write_text("x = 2\n")
     assert not current(script, source)

@@ -1,4 +1,4 @@
-"""In which types a live PyTorch model computes."""
+"""The data types that a live PyTorch model computes in."""
 
 import torch
 
@@ -6,7 +6,7 @@ from turnkeyml.worker.child.live_model_precisions import precisions_of
 
 
 class Mixed(torch.nn.Module):
-    """A linear layer under autocast, one without, and what only moves numbers."""
+    """A linear layer with autocast, one without, and operators that only move numbers."""
 
     def __init__(self):
         super().__init__()
@@ -19,14 +19,13 @@ class Mixed(torch.nn.Module):
 
 
 def test_autocast_is_seen():
-    """Of the model's own, in the mode that models are measured in."""
+    """Also in inference mode, which models are measured in."""
     model = Mixed().eval()
     with torch.inference_mode():
         assert precisions_of(lambda: model(torch.rand(2, 8))) == {"bf16": 1, "f32": 1}
 
 
-def test_a_model_of_halves_computes_in_halves():
-    """As its parameters are."""
+def test_a_model_with_fp16_parameters_computes_in_fp16():
     model, x = torch.nn.Linear(8, 8).half(), torch.rand(2, 8).half()
     with torch.inference_mode():
         assert precisions_of(lambda: model(x)) == {"f16": 1}

@@ -1,6 +1,6 @@
 """Patches that shorten torch's import and first export. `TURNKEY_FAST_START=0` switches all of them off.
 
-None of them changes a result: with the switch off, a cold script takes a few seconds longer.
+None of them changes a result: with the switch off, the first script of a run takes a few seconds longer.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""torch's compiler is not loaded for a trace, and is there for whoever asks for it; each in a fresh interpreter."""
+"""torch's compiler is not imported for a trace, but at its first use; each test has a fresh interpreter."""
 
 import subprocess
 import sys
@@ -39,20 +39,20 @@ class Net(torch.nn.Module):
 
 
 def run(text: str) -> str:
-    """What a script prints that has lent the packages."""
+    """What a program prints after the lazy packages were installed."""
     done = subprocess.run([sys.executable, "-c", START + text], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout
 
 
-def test_a_graph_without_constants_does_without_reference_operators():
+def test_the_export_of_a_graph_without_constants_imports_no_reference_operators():
     run("""
 assert exporter_of(torch.nn.Linear(8, 8), 1, 8).exporter == TRACED
 assert all(map(is_lazy, lazy_imports._PARTS))
 """)
 
 
-def test_an_export_does_without_the_compiler():
+def test_an_export_does_not_import_the_compiler():
     out = run("""
 assert exporter_of(Net(), 1, 3, 8, 8).exporter == TRACED
 for name in ("torch._dynamo", "torch._inductor"):
@@ -62,7 +62,7 @@ print(len([name for name in sys.modules if name.startswith(("torch._dynamo.", "t
     assert int(out) < 30  # with all of it there are hundreds
 
 
-def test_the_parts_are_parts():
+def test_the_listed_submodules_do_not_run_the_code_of_their_package():
     run("""
 import importlib
 for package, parts in lazy_imports._PARTS.items():
@@ -73,16 +73,16 @@ for package, parts in lazy_imports._PARTS.items():
 
 
 @pytest.mark.parametrize(
-    "question",
+    "use",
     [
         "torch._dynamo.reset()",
         "import torch._dynamo.guards",
         "torch._dynamo.config.suppress_errors = True; torch.compile(Net(), backend='eager')(torch.rand(1, 3, 8, 8))",
     ],
 )
-def test_whoever_asks_for_the_compiler_gets_it(question):
+def test_the_first_use_of_the_compiler_imports_it(use):
     run(f"""
-{question}
+{use}
 import torch._dynamo.eval_frame
 assert not is_lazy("torch._dynamo")
 assert torch._dynamo.disable is sys.modules["torch._dynamo.decorators"].disable
@@ -90,7 +90,7 @@ assert exporter_of(Net(), 1, 3, 8, 8).exporter == TRACED
 """)
 
 
-def test_a_model_that_asks_in_the_middle_of_a_trace_gets_it():
+def test_a_model_may_use_the_compiler_during_a_trace():
     out = run("""
 class Asking(Net):
     def forward(self, x):
@@ -110,7 +110,7 @@ print(exporter_of(Asking(), 1, 3, 8, 8))
     assert out.count("torch.onnx-make_fx") == 2, out
 
 
-def test_a_torch_of_another_version_keeps_its_own():
+def test_nothing_is_lazy_with_another_version_of_torch():
     text = """
 import sys, torch
 torch.__version__ = "3.0.0"

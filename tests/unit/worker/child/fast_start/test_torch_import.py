@@ -1,4 +1,4 @@
-"""torch is imported as it would be by itself, and no thread is left. In a fresh interpreter."""
+"""torch is imported as without the patches, and no thread is left; in a fresh interpreter."""
 
 import subprocess
 import sys
@@ -21,8 +21,8 @@ assert "torch.onnx" in sys.modules
 
 
 @pytest.mark.parametrize("settings", [{}, {"LD_LIBRARY_PATH": "/nowhere"}])
-def test_torch_is_imported_and_nothing_is_left_changed(settings, monkeypatch):
-    for name, value in (settings | {"OPENBLAS_NUM_THREADS": "1"}).items():  # as the server has it
+def test_torch_is_imported_and_inspect_is_restored(settings, monkeypatch):
+    for name, value in (settings | {"OPENBLAS_NUM_THREADS": "1"}).items():  # as in the server
         monkeypatch.setenv(name, value)
     done = subprocess.run([sys.executable, "-c", TEXT], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
