@@ -1,4 +1,4 @@
-"""How far `ort-cuda` is from bare loops around the same session on a card, and from itself."""
+"""How far `ort-cuda` is from bare loops around the same session on a GPU, and from itself."""
 
 from __future__ import annotations
 
@@ -82,11 +82,11 @@ def _times(result: Result) -> Times | None:
 
 
 def _bare(store: Store, build: Build, python: Path, ours: Result) -> Times | str:
-    """The bare loop on the card and the CPUs, and with the threads, sets of inputs and blocks, that ours had."""
+    """The bare loop on the GPU and the CPUs, and with the threads, sets of inputs and blocks, that ours had."""
     assert build.artifact is not None
     assert ours.runtime_info is not None
     asked = {
-        "card": ours.runtime_info.options["card_uuid"],
+        "gpu": ours.runtime_info.options["gpu_uuid"],
         "folder": str(store.artifact_folder(build.artifact)),
         "names": [spec.name for spec in build.artifact.inputs],
         "cpus": ours.runtime_info.cpus,

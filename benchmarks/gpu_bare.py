@@ -1,9 +1,9 @@
-"""Bare loops on a card, without anything of turnkey's: what its numbers are held against.
+"""Bare loops on a GPU, without anything of turnkey's: what its numbers are held against.
 
-    RUNNER_PYTHON benchmarks/gpu_bare.py '{"card": "GPU-…", "folder": …, "names": […], "cpus": [0], …}'
+    RUNNER_PYTHON benchmarks/gpu_bare.py '{"gpu": "GPU-…", "folder": …, "names": […], "cpus": [0], …}'
 
 Prints {"whole_ms": …, "device_ms": …}: ONNX Runtime's CUDA provider, `session.run` by the clock, and with inputs and
-outputs on the card by CUDA events. Card, CPUs, threads, the sets of inputs that are taken in turn and how many calls
+outputs on the GPU by CUDA events. GPU, CPUs, threads, the sets of inputs that are taken in turn and how many calls
 one reading of the clock spans (`block`) are those that turnkey had.
 """
 
@@ -88,12 +88,10 @@ def time_device(ort: Any, cuda: Any, session: Any, stream: Any, feeds: Mapping[s
     return median_of(take)
 
 
-def main(
-    card: str, folder: str, names: Sequence[str], cpus: Sequence[int], threads: int, sets: int, block: int
-) -> None:
+def main(gpu: str, folder: str, names: Sequence[str], cpus: Sequence[int], threads: int, sets: int, block: int) -> None:
     """Load once, loop twice."""
     os.sched_setaffinity(0, cpus)
-    os.environ["CUDA_VISIBLE_DEVICES"] = card
+    os.environ["CUDA_VISIBLE_DEVICES"] = gpu
     os.environ["NVIDIA_TF32_OVERRIDE"] = "0"
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import numpy as np

@@ -1,4 +1,4 @@
-"""Each runtime of the nvidia runner on real models, and its agreement with bare loops; writes the card's report.
+"""Each runtime of the nvidia runner on real models, and its agreement with bare loops; writes the GPU's report.
 
     make gpu-check
     PYTHON benchmarks/gpu_check.py [--part runtimes|agreement] [--anew] [MODEL …]      (a piece of it: timm/resnet50)
@@ -145,9 +145,9 @@ def main() -> int:
     usable = [runtime.name for runtime in description.runtimes if not runtime.problem]
     if "ort-cuda" not in usable:
         sys.exit("\n".join(f"{runtime.name}: {runtime.problem}" for runtime in description.runtimes))
-    card = re.sub(r"[^a-z0-9]+", "-", description.hardware.get("gpu", "card").lower()).strip("-")
+    gpu = re.sub(r"[^a-z0-9]+", "-", description.hardware.get("gpu", "gpu").lower()).strip("-")
     store = Store.create(paths.cache_root() / "caches" / "gpu-check")
-    file = store.path.with_name(f"gpu-check-{card}.json")
+    file = store.path.with_name(f"gpu-check-{gpu}.json")
     kept: Kept = {"runtimes": {}, "agreement": {}, "missed": {}, "versions": {}}
     kept = json.loads(file.read_text()) if file.exists() and not given.anew else kept
     python = ensure_environment(device)
@@ -161,7 +161,7 @@ def main() -> int:
             else:
                 measure_agreement(store, build, python, kept)
             file.write_text(json.dumps(kept))
-            path = write_page("gpu-report", "GPU report", page_of(description, kept), machine=card)
+            path = write_page("gpu-report", "GPU report", page_of(description, kept), machine=gpu)
     print(path or "nothing was left to measure")
     missed = all_missed(kept)
     print(*missed, sep="\n", file=sys.stderr)

@@ -1,9 +1,9 @@
-"""Which models of the collection TensorRT can take, in which precisions: built with TensorRT for RTX, without a card.
+"""Which models of the collection TensorRT can take, in which precisions: built with TensorRT for RTX, without a GPU.
 
     python benchmarks/tensorrt_builds.py [--cache FOLDER] [-n SHARE]        (goes on where it was; about an hour)
 
 The scripts are a fixed sample of each corpus. Each is exported and converted by `turnkey run --device nvidia`, whose
-jobs end without a card; then the runner's own code builds an engine from each artifact in the nvidia image. That says
+jobs end without a GPU; then the runner's own code builds an engine from each artifact in the nvidia image. That says
 what TensorRT reads and compiles, and nothing of speed or of right outputs.
 """
 
@@ -45,7 +45,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 
 TOLD = (
     "Each model was exported, converted, and built into an engine by the nvidia runner's code with TensorRT for RTX "
-    "{version}, which needs no card for that. Whether its outputs are right, and how fast it is, only a card can tell. "
+    "{version}, which needs no GPU for that. Whether its outputs are right, and how fast it is, only a GPU can tell. "
     "TensorRT itself has plugins for some of what is missing here. The scripts are a sample of each corpus."
 )
 
@@ -54,7 +54,7 @@ Row = dict[str, Any]
 
 
 def export(scripts: list[str], cache: Path) -> None:
-    """Export and convert through the command line; that all jobs fail for want of a card is right."""
+    """Export and convert through the command line; that all jobs fail for want of a GPU is right."""
     command = [sys.executable, "-m", "turnkeyml", "run", *scripts, "-d", str(cache), "--device", "nvidia", *LIMITS]
     command += ["--runtime", "tensorrt-rtx", "--launcher", "docker"]
     command += [word for precision in PRECISIONS for word in ("--precision", precision)]
@@ -146,7 +146,7 @@ def main() -> None:
         print(f"{scripts[start]} …: {len(rows)} rows, {sum('failure' in row for row in rows)} failed", flush=True)
     shutil.rmtree(cache, ignore_errors=True)
     lines = [TOLD.format(version=version()), "", *table(rows), "", "What failed:", ""]
-    print(write_page("tensorrt-builds", "Engines of TensorRT for RTX, built without a card", [*lines, *failures(rows)]))
+    print(write_page("tensorrt-builds", "Engines of TensorRT for RTX, built without a GPU", [*lines, *failures(rows)]))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""Builds the artifacts of a cache with TensorRT for RTX, which needs no card for that; a line of JSON for each.
+"""Builds the artifacts of a cache with TensorRT for RTX, which needs no GPU for that; a line of JSON for each.
 
 PYTHON benchmarks/tensorrt_inside.py CACHE [DIGEST …]     in the nvidia runner's environment, or in its image
 
 It is the runner's own code that builds, on the real library. What an engine computes in is what the builder's log
-tells of its layers: asking the engine itself takes a card.
+tells of its layers: asking the engine itself takes a GPU.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from turnkey_runner.harness.errors import JobError
 
 BUILD_TIMEOUT_S = 600
 WORKSPACE_BYTES = 8 << 30
-"""Of a middling card; kernels of TensorRT for RTX are chosen on the card, so that it hardly counts."""
+"""Of a middling GPU; kernels of TensorRT for RTX are chosen on the GPU, so that it hardly counts."""
 _LAYERS = re.compile(r"^Layers:\n(.*?)\n\n", re.DOTALL | re.MULTILINE)
 _SIDE = re.compile(r"(Inputs|Outputs): \[(.*?)\](?=, (?:Constants|Outputs|TacticName): ?)")
 _TENSOR = re.compile(r"Datatype: (\w+), Format: ")

@@ -1,4 +1,4 @@
-"""The nvidia runner builds engines with the real TensorRT for RTX, which needs no card for that."""
+"""The nvidia runner builds engines with the real TensorRT for RTX, which needs no GPU for that."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""The nvidia runner's image without a card: its engines are there, and whatever needs a card ends in one line."""
+"""The nvidia runner's image without a GPU: its engines are there, and whatever needs a GPU ends in one line."""
 
 import csv
 import json
@@ -20,7 +20,7 @@ def test_the_image_holds_the_engines_and_says_that_there_is_no_driver(turnkey):
     assert "Traceback" not in done.out + done.err
 
 
-def test_a_job_without_a_card_is_a_row_with_the_remedy(turnkey, cache, quick, tmp_path):
+def test_a_job_without_a_gpu_is_a_row_with_the_remedy(turnkey, cache, quick, tmp_path):
     """The others go on; the report tells of each."""
     run = ("run", "-d", cache, "--device", "nvidia", "--runtime", "ort-cuda", "--launcher", "docker", *quick)
     done = turnkey(*run)

@@ -1,11 +1,11 @@
 """Stand-ins for CUDA's runtime and for TensorRT, whose engines return their input.
 
-A folder with these modules on the path is a machine with a card whose memory is the host's.
+A folder with these modules on the path is a machine with a GPU whose memory is the host's.
 """
 
 from pathlib import Path
 
-from runners.fake_card import FAKE_NVML
+from runners.fake_gpu import FAKE_NVML
 
 FAKE_CUDA = """
 import ctypes, os

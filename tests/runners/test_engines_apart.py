@@ -21,7 +21,7 @@ def open_session(job, folder, compiled):
     yield
 
 runtimes = {
-    "here": Runtime(open_session=open_session, engine="here", find_problem=lambda: "no card"),
+    "here": Runtime(open_session=open_session, engine="here", find_problem=lambda: "no GPU"),
     "loud": Runtime(open_session=open_session, engine="loud", apart=True),
     "other": Runtime(open_session=open_session, engine="json"),
 }
@@ -57,7 +57,7 @@ def test_the_supervisor_does_not_import_an_engine_apart(start, tmp_path):
     """
     runner = start(LOUD)
     told = {one.name: (one.version, one.problem) for one in runner.describe().runtimes}
-    assert told == {"here": ("3", "no card"), "loud": ("1.2", ""), "other": (json.__version__, "")}
+    assert told == {"here": ("3", "no GPU"), "loud": ("1.2", ""), "other": (json.__version__, "")}
     (asked,) = map(int, (tmp_path / "pids").read_text().split())
     assert asked != runner.process.pid
     assert not os.path.exists(f"/proc/{asked}")
@@ -77,7 +77,7 @@ def test_the_supervisor_does_not_import_an_engine_apart(start, tmp_path):
 def test_an_engine_that_cannot_be_imported_apart_is_a_problem(start, tmp_path, loud, problem):
     """In one line, also where it ends its process; the runner goes on."""
     runner = start(loud)
-    assert [one.problem for one in runner.describe().runtimes] == ["no card", problem, ""]
+    assert [one.problem for one in runner.describe().runtimes] == ["no GPU", problem, ""]
     failure = runner.run(make_job(write_artifact(tmp_path, *affine_model()), "loud")).failure
     assert (failure.kind, failure.message) == (Kind.BAD_JOB, problem)
 

@@ -30,7 +30,7 @@ class Monitor:
     def find_problem(self, job): return None
     def describe(self): return {}
     def watch(self, job):
-        if not self.left: raise JobError(Kind.DEVICE_LOST, "the card does not answer")
+        if not self.left: raise JobError(Kind.DEVICE_LOST, "the GPU does not answer")
         self.left -= 1
         return contextlib.nullcontext(lambda *_: None)
 
@@ -84,7 +84,7 @@ def test_a_device_that_is_lost_between_two_processes_is_answered(runner_python, 
     settings = make_settings(**vars(QUICK) | {"processes": 3, "max_processes": 3})
     result = runner.run(make_job(write_artifact(tmp_path, *affine_model()), settings=settings))
     assert (result.failure.stage, result.failure.kind) == (Stage.LOAD, Kind.DEVICE_LOST)
-    assert result.failure.message == "the card does not answer"
+    assert result.failure.message == "the GPU does not answer"
     assert {m.process for m in result.measurements} == {0}
     assert runner.end() == EXIT_DEVICE_LOST
 
@@ -97,7 +97,7 @@ sys.exit(status)
 
 
 def test_the_next_job_is_measured_by_a_runner_that_was_started_again(runner_python, tmp_path, monkeypatch):
-    """As under `restart: unless-stopped`, through the launcher compose: a lost card costs the job that met it."""
+    """As under `restart: unless-stopped`, through the launcher compose: a lost GPU costs the job that met it."""
     monkeypatch.setenv("TURNKEY_CACHE_ROOT", str(tmp_path))
     volume = tmp_path / "caches" / "one" / "volume"
     for folder in (volume, tmp_path / "run"):

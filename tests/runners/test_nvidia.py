@@ -1,4 +1,4 @@
-"""The nvidia runner where there is no card: its job path on the CPU's provider, what it says without a driver."""
+"""The nvidia runner where there is no GPU: its job path on the CPU's provider, what it says without a driver."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ from runners.conftest import (
     make_job,
     write_artifact,
 )
-from runners.fake_card import FAKE_NVML, run_python
+from runners.fake_gpu import FAKE_NVML, run_python
 from turnkey_runner.contract import Kind, Stage, Status
 
 CPU_RUNNER = """
@@ -31,7 +31,7 @@ NAME = "CPUExecutionProvider"
 PROVIDER = Provider(name=NAME, add=lambda settings, options: settings.add_provider(NAME, {}), options={}, device="cpu")
 
 class HostDevice:
-    "A card whose memory is the host's."
+    "A GPU whose memory is the host's."
     held = []
     streams = 0
     def make_stream(self):
@@ -59,8 +59,8 @@ def open_session(job, folder, compiled):
     print("streams", HostDevice.streams, file=sys.stderr)
 
 def physical_gpu(job):
-    card = pathlib.Path(sys.argv[-1]) / "card"
-    return card.read_text() if card.exists() else ""
+    gpu = pathlib.Path(sys.argv[-1]) / "gpu"
+    return gpu.read_text() if gpu.exists() else ""
 
 runtime = Runtime(open_session=open_session, engine="onnxruntime", compiles_once=True, compiled_for=physical_gpu)
 sys.exit(main("nvidia", {"ort-cuda": runtime}))
@@ -69,14 +69,14 @@ sys.exit(main("nvidia", {"ort-cuda": runtime}))
 
 @pytest.fixture
 def cpu_runner(runner_python, tmp_path):
-    """The nvidia runner's own code, with the CPU provider in the place of the card's."""
+    """The nvidia runner's own code, with the CPU provider in the place of the GPU's."""
     (tmp_path / "volume").mkdir()
     runner = RunnerProcess(runner_python, tmp_path / "volume", ["-c", CPU_RUNNER], scratch=tmp_path)
     yield runner
     assert runner.end() == 0
 
 
-def test_the_job_path_of_a_card_measures_and_matches(cpu_runner):
+def test_the_job_path_of_a_gpu_measures_and_matches(cpu_runner):
     """From host memory to host memory; every node where it was asked for."""
     job = make_job(write_artifact(cpu_runner.volume, *affine_model()), "ort-cuda", device="nvidia")
     result = cpu_runner.run(job)
@@ -101,7 +101,7 @@ def test_bfloat16_goes_in_and_comes_out(cpu_runner):
 
 
 def test_each_inference_takes_its_inputs_from_host_memory():
-    """Their way to the card is in the time: what the memory holds when an inference begins is what it computes with."""
+    """Their way to the GPU is in the time: what the memory holds when an inference begins is what it computes with."""
     model, (x,), _ = affine_model()
     program = (
         "import sys, numpy, onnxruntime\n"
@@ -134,12 +134,12 @@ def test_what_the_first_process_compiles_is_loaded_by_the_others(cpu_runner):
     assert names == [["load", "load_warm", "load_warm"], ["load_warm"] * 3, ["load"]]
 
 
-def test_what_was_compiled_for_another_card_is_not_loaded(cpu_runner):
+def test_what_was_compiled_for_another_gpu_is_not_loaded(cpu_runner):
     """The job is the same, and what it depends on is not: it is compiled anew."""
     job = make_job(write_artifact(cpu_runner.volume, *affine_model()), "ort-cuda", device="nvidia")
     names = []
-    for number, card in enumerate(("A card", "A card", "B card")):
-        (cpu_runner.volume.parent / "card").write_text(card)
+    for number, gpu in enumerate(("A GPU", "A GPU", "B GPU")):
+        (cpu_runner.volume.parent / "gpu").write_text(gpu)
         result = cpu_runner.run(replace(job, id=str(number)))
         names += [m.name for m in result.measurements if m.name.startswith("load")]
     assert names == ["load", "load_warm", "load"]

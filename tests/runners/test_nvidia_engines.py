@@ -1,4 +1,4 @@
-"""What the nvidia runner says of engines that do not fit, refuse or fail, where there is no card."""
+"""What the nvidia runner says of engines that do not fit, refuse or fail, where there is no GPU."""
 
 from ast import literal_eval
 from pathlib import Path
@@ -7,22 +7,22 @@ import onnx
 import pytest
 
 from runners.conftest import REPOSITORY, affine_model
-from runners.fake_card import FAKE_NVML, run_python
+from runners.fake_gpu import FAKE_NVML, run_python
 from runners.fake_tensorrt import write_modules
 
-UNFIT = "TensorRT for RTX runs on compute capability 8.6, 8.9, or 12.0 and later; A card has 9.0"
+UNFIT = "TensorRT for RTX runs on compute capability 8.6, 8.9, or 12.0 and later; A GPU has 9.0"
 REFUSED = (
-    "from turnkey_nvidia import cards, problems\n"
+    "from turnkey_nvidia import gpus, problems\n"
     "from turnkey_runner.harness.errors import JobError\n"
-    "try: problems.refuse_for_rtx(cards.find_card({asked!r})); print('taken')\n"
+    "try: problems.refuse_for_rtx(gpus.find_gpu({asked!r})); print('taken')\n"
     "except JobError as error: print(error.kind.value, error.message)\n"
 )
 
 
-def test_a_runtime_without_kernels_for_the_card_is_told_apart(tmp_path):
-    """The others go on; with several cards it is each job's own card that decides."""
+def test_a_runtime_without_kernels_for_the_gpu_is_told_apart(tmp_path):
+    """The others go on; with several GPUs it is each job's own GPU that decides."""
     (tmp_path / "pynvml.py").write_text(FAKE_NVML)
-    told = "from turnkey_nvidia import cards, problems\nprint([cards.find_problem(), problems.find_rtx_problem()])"
+    told = "from turnkey_nvidia import gpus, problems\nprint([gpus.find_problem(), problems.find_rtx_problem()])"
     assert run_python(told, tmp_path, "") == str(["", f"{UNFIT}: use --runtime ort-cuda, tensorrt or ort-tensorrt"])
     assert run_python(told, tmp_path, "rtx") == str(["", ""])
     assert run_python(REFUSED.format(asked="0"), tmp_path, "rtx") == f"unsupported {UNFIT}"
@@ -116,13 +116,13 @@ def test_the_plugin_is_registered_once_the_libraries_of_cuda_are_loaded(tmp_path
         ("This is an invalid model", "RuntimeError"),
     ],
 )
-def test_what_an_engine_says_of_the_card_is_told_from_its_own_failures(words, kind):
-    """The remedy of a card without memory is not --memory, and a lost card is a failure of the infrastructure."""
+def test_what_an_engine_says_of_the_gpu_is_told_from_its_own_failures(words, kind):
+    """The remedy of a GPU without memory is not --memory, and a lost GPU is a failure of the infrastructure."""
     program = (
-        "from turnkey_nvidia.faults import CardFaults\n"
+        "from turnkey_nvidia.faults import GpuFaults\n"
         "from turnkey_runner.harness.errors import JobError\n"
         "try:\n"
-        f"    with CardFaults(): raise RuntimeError({words!r})\n"
+        f"    with GpuFaults(): raise RuntimeError({words!r})\n"
         "except JobError as error: print(error.kind.value, '--memory' in error.remedy)\n"
         "except RuntimeError as error: print('RuntimeError', False)\n"
     )
@@ -254,6 +254,6 @@ _device_infer(job, session, [numpy.zeros(1, numpy.float32)] * 2, "cuda", Device(
 """
 
 
-def test_inputs_are_on_the_card_before_they_are_bound():
+def test_inputs_are_on_the_gpu_before_they_are_bound():
     """An input that a node on the CPU takes is copied back as it is bound, and would be what the memory held before."""
     assert run_python(BOUND, REPOSITORY, "") == "copy copy wait bind bind"

@@ -1,4 +1,4 @@
-"""A job on TensorRT from its start to its end, with stand-ins for the card, CUDA and TensorRT."""
+"""A job on TensorRT from its start to its end, with stand-ins for the GPU, CUDA and TensorRT."""
 
 import json
 import signal
@@ -10,7 +10,7 @@ import pytest
 
 from factories import make_settings
 from runners.conftest import QUICK, RunnerProcess, as_json, finish, make_job, write_artifact
-from runners.fake_card import run_python
+from runners.fake_gpu import run_python
 from runners.fake_tensorrt import write_modules
 from turnkey_runner.contract import Kind, Stage
 from turnkey_runner.stats.verdict import judge
@@ -20,7 +20,7 @@ RUNNER = ["-m", "turnkey_nvidia"]
 
 @pytest.fixture
 def volume(tmp_path):
-    """Beside it, on the path, a card, CUDA and TensorRT."""
+    """Beside it, on the path, a GPU, CUDA and TensorRT."""
     write_modules(tmp_path)
     (tmp_path / "volume").mkdir()
     return tmp_path / "volume"
@@ -56,10 +56,10 @@ def measured(runner, job):
 
 
 def test_what_was_really_used_is_told(start, volume):
-    """The card and its UUID, whether a graph was replayed, and the types, which it tells where shapes are known."""
+    """The GPU and its UUID, whether a graph was replayed, and the types, which it tells where shapes are known."""
     result = measured(start(), same_job(volume, gpu="1"))
-    told = {name: result.runtime_info.options[name] for name in ("card", "card_uuid", "cuda_graph")}
-    assert told == {"card": "A card", "card_uuid": "GPU-1", "cuda_graph": "True"}
+    told = {name: result.runtime_info.options[name] for name in ("gpu", "gpu_uuid", "cuda_graph")}
+    assert told == {"gpu": "A GPU", "gpu_uuid": "GPU-1", "cuda_graph": "True"}
     assert result.runtime_info.precisions == {"f32": 1}
     (device,) = (m for m in result.measurements if m.name == "latency_device")
     assert set(device.samples) == {500_000}
@@ -72,7 +72,7 @@ def test_what_cannot_be_captured_is_no_graph(start, volume):
 
 
 def test_the_hosts_part_is_measured_once_a_process(start, volume):
-    """Outside of the timed loop; more of it than of the card's own time is a warning."""
+    """Outside of the timed loop; more of it than of the GPU's own time is a warning."""
     result = measured(start(), same_job(volume, settings=replace(QUICK, processes=2, max_processes=2)))
     enqueue = [m for m in result.measurements if m.name == "enqueue"]
     assert [(one.process, one.unit, len(one.samples)) for one in enqueue] == [(0, "ns", 1), (1, "ns", 1)]
@@ -114,12 +114,12 @@ def test_kernels_of_tensorrt_for_rtx_are_compiled_once_for_a_job(start, volume):
     assert [json.loads(line) for line in log.read_text().splitlines()] == [{"kernels": ""}, {"kernels": "compiled"}]
 
 
-def test_an_engine_is_for_one_card_one_driver_and_one_version(start, volume):
+def test_an_engine_is_for_one_gpu_one_driver_and_one_version(start, volume):
     """The scratch folder may outlive the runner; the job is the same, and the engine is not."""
     job, names = same_job(volume), []
-    for number, changed in enumerate(({}, {}, {"driver": "590.11"}, {"name": "B card"}, {"FAKE_TENSORRT": "10.17"})):
+    for number, changed in enumerate(({}, {}, {"driver": "590.11"}, {"name": "B GPU"}, {"FAKE_TENSORRT": "10.17"})):
         nvml = (volume.parent / "pynvml.py").read_text()
-        nvml = nvml.replace("590.10", changed.get("driver", "590.10")).replace("A card", changed.get("name", "A card"))
+        nvml = nvml.replace("590.10", changed.get("driver", "590.10")).replace("A GPU", changed.get("name", "A GPU"))
         (volume.parent / "pynvml.py").write_text(nvml)
         runner = start(**{name: value for name, value in changed.items() if name.isupper()})
         names.append({m.name for m in measured(runner, replace(job, id=str(number))).measurements})

@@ -1,10 +1,10 @@
-"""The table of this runner's runtimes, and its eye on the card."""
+"""The table of this runner's runtimes, and its eye on the GPU."""
 
 import functools
 import sys
 
 from turnkey_nvidia import (
-    cards,
+    gpus,
     onnxruntime_cuda,
     onnxruntime_tensorrt,
     onnxruntime_tensorrt_rtx,
@@ -12,7 +12,7 @@ from turnkey_nvidia import (
     tensorrt_engine,
 )
 from turnkey_nvidia.compiled import compiled_for
-from turnkey_nvidia.monitor import CardMonitor
+from turnkey_nvidia.monitor import GpuMonitor
 from turnkey_nvidia.tensorrt_engine import TENSORRT, TENSORRT_RTX
 from turnkey_runner.harness.session import Runtime
 from turnkey_runner.harness.supervisor import main
@@ -29,7 +29,7 @@ RUNTIMES = {
         engine=TENSORRT,
         compiles_once=True,
         compiled_for=functools.partial(compiled_for, TENSORRT),
-        find_problem=cards.find_problem,
+        find_problem=gpus.find_problem,
         remedy=_NO_TENSORRT,
     ),
     "tensorrt-rtx": Runtime(
@@ -62,4 +62,4 @@ RUNTIMES = {
 }
 
 if __name__ == "__main__":
-    sys.exit(main("nvidia", RUNTIMES, CardMonitor()))
+    sys.exit(main("nvidia", RUNTIMES, GpuMonitor()))

@@ -7,28 +7,28 @@ import importlib
 import sys
 from pathlib import Path
 
-from turnkey_nvidia import cards
-from turnkey_nvidia.cards import Card
+from turnkey_nvidia import gpus
+from turnkey_nvidia.gpus import Gpu
 from turnkey_runner.contract import Job
 
 _UNFINISHED = "unfinished"
 
 
 def compiled_for(engine: str, job: Job) -> tuple[str, ...]:
-    """What an engine is for beside its job: the card's name, its driver, and the version of the library."""
-    return _made_for(engine, cards.find_card(job.gpu))
+    """What an engine is for beside its job: the GPU's name, its driver, and the version of the library."""
+    return _made_for(engine, gpus.find_gpu(job.gpu))
 
 
-def timings_folder(compiled: Path, engine: str, card: Card, job: Job) -> Path:
+def timings_folder(compiled: Path, engine: str, gpu: Gpu, job: Job) -> Path:
     """Where timings of tactics lie: beside `compiled`, which is one job's. They hold for other models, too."""
-    key = repr((engine, job.precision, *_made_for(engine, card)))
+    key = repr((engine, job.precision, *_made_for(engine, gpu)))
     folder = compiled.parent / f"timings-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
     folder.mkdir(exist_ok=True)
     return folder
 
 
-def _made_for(engine: str, card: Card) -> tuple[str, ...]:
-    return card.name, card.driver, str(getattr(importlib.import_module(engine), "__version__", ""))
+def _made_for(engine: str, gpu: Gpu) -> tuple[str, ...]:
+    return gpu.name, gpu.driver, str(getattr(importlib.import_module(engine), "__version__", ""))
 
 
 def keep(path: Path, content: bytes) -> None:

@@ -38,7 +38,7 @@ class Buffer:
 
 
 class Device:
-    """One card, as this process uses it: a stream, memory, events, all freed at the end."""
+    """One GPU, as this process uses it: a stream, memory, events, all freed at the end."""
 
     def __init__(self) -> None:
         from cuda.bindings import runtime
@@ -56,11 +56,11 @@ class Device:
         self._stack.close()
 
     def free_bytes(self) -> int:
-        """Memory of the card that nobody uses."""
+        """Memory of the GPU that nobody uses."""
         return int(call(self.api.cudaMemGetInfo)[0])
 
     def used_bytes(self) -> int:
-        """Memory of the card that is used since this device was entered: by this process, on a card of its own."""
+        """Memory of the GPU that is used since this device was entered: by this process, on a GPU of its own."""
         return max(0, self.free_before - self.free_bytes())
 
     def make_stream(self) -> Any:
@@ -109,7 +109,7 @@ class Device:
             began = record(begin, stream)
             enqueue()
             ended = record(end, stream)
-            for answer in (began, ended):  # not in between: what Python does there is time that the card waits
+            for answer in (began, ended):  # not in between: what Python does there is time that the GPU waits
                 taken("cudaEventRecord", answer)
             call(self.api.cudaEventSynchronize, end)
             elapsed_ms: float = call(self.api.cudaEventElapsedTime, begin, end)

@@ -1,4 +1,4 @@
-"""What an engine's own words say of the card: that its memory does not suffice, that it is lost, or not to be had."""
+"""What an engine's own words say of the GPU: that its memory does not suffice, that it is lost, or not to be had."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WORDS = {
     ),
 }
 _REMEDIES = {
-    Kind.OUT_OF_MEMORY: "choose a smaller batch, or a card with more memory",
+    Kind.OUT_OF_MEMORY: "choose a smaller batch, or a GPU with more memory",
     Kind.DEVICE_LOST: "see `dmesg` for the Xid that the driver reported; the runner is started again",
     Kind.NO_DEVICE: "update NVIDIA's driver; `nvidia-smi -q` tells of exclusive use and of the fabric manager",
 }
@@ -46,14 +46,14 @@ def kind_of_words(words: str) -> Kind:
 
 
 def error_of(kind: Kind, message: str, remedy: str = "") -> JobError:
-    """A failure, with the remedy that its kind has on a card."""
+    """A failure, with the remedy that its kind has on a GPU."""
     return JobError(kind, message, _REMEDIES.get(kind, remedy))
 
 
-class CardFaults:
-    """A block in which an engine works on the card: what it raises there, and is the card's matter, is a `JobError`.
+class GpuFaults:
+    """A block in which an engine works on the GPU: what it raises there, and is the GPU's matter, is a `JobError`.
 
-    The common harness would take a card without memory for a host without.
+    The common harness would take a GPU without memory for a host without.
     """
 
     def __enter__(self) -> None:

@@ -1,4 +1,4 @@
-"""NVIDIA's management library, opened, and what its errors mean: no card, a lost one, or a question not answered."""
+"""NVIDIA's management library, opened, and what its errors mean: no GPU, a lost one, or a question not answered."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _NO_DRIVER = (9, 12, 18)
 _NOT_FOUND = (2, 6)
 """Invalid argument, not found."""
 _UNANSWERED = (3, 4, 13, 25, 26)
-"""Not supported, no permission, no such function, other version of the argument, removed: says nothing of the card."""
-_REMEDY = "install NVIDIA's driver, and give containers the card with nvidia-container-toolkit"
+"""Not supported, no permission, no such function, other version of the argument, removed: says nothing of the GPU."""
+_REMEDY = "install NVIDIA's driver, and give containers the GPU with nvidia-container-toolkit"
 _UNTOLD_REMEDY = "give the runner's user access to it: see `ls -l /dev/nvidia*`, and `nvidia-smi -q`"
 _LOST_REMEDY = "see `dmesg` for the Xid that the driver reported; the runner is started again"
 
 
-class NoCardError(JobError):
-    """There is no card to measure on; says why in one line."""
+class NoGpuError(JobError):
+    """There is no GPU to measure on; says why in one line."""
 
     def __init__(self, message: str, *, kind: Kind = Kind.NO_DEVICE, remedy: str = _REMEDY) -> None:
         super().__init__(kind, message, remedy)
@@ -29,42 +29,42 @@ class NoCardError(JobError):
 
 @contextmanager
 def management() -> Iterator[Any]:
-    """The library, opened. It makes no CUDA context. Raises `NoCardError` where it fails, also inside of the block.
+    """The library, opened. It makes no CUDA context. Raises `NoGpuError` where it fails, also inside of the block.
 
-    A library that is there and does not open is a card that was taken from a container, which a new one gets back:
+    A library that is there and does not open is a GPU that was taken from a container, which a new one gets back:
     https://github.com/NVIDIA/nvidia-container-toolkit/issues/48
     """
     try:
         import pynvml
     except ImportError as error:
-        raise NoCardError(f"nvidia-ml-py cannot be imported: {error}", remedy="build the runner again") from error
+        raise NoGpuError(f"nvidia-ml-py cannot be imported: {error}", remedy="build the runner again") from error
     try:
         pynvml.nvmlInit()
     except pynvml.NVMLError as error:
         if error.value in _NO_DRIVER:
-            raise NoCardError(f"no NVIDIA driver on this host: {error}") from error
+            raise NoGpuError(f"no NVIDIA driver on this host: {error}") from error
         message = f"NVIDIA's driver does not answer: {error}"
-        raise NoCardError(message, kind=Kind.DEVICE_LOST, remedy=_LOST_REMEDY) from error
+        raise NoGpuError(message, kind=Kind.DEVICE_LOST, remedy=_LOST_REMEDY) from error
     try:
         yield pynvml
     except pynvml.NVMLError as error:
         if error.value in _UNANSWERED:
-            raise NoCardError(f"the card does not tell what must be known: {error}", remedy=_UNTOLD_REMEDY) from error
-        message = f"the card does not answer: {error}"
-        raise NoCardError(message, kind=Kind.DEVICE_LOST, remedy=_LOST_REMEDY) from error
+            raise NoGpuError(f"the GPU does not tell what must be known: {error}", remedy=_UNTOLD_REMEDY) from error
+        message = f"the GPU does not answer: {error}"
+        raise NoGpuError(message, kind=Kind.DEVICE_LOST, remedy=_LOST_REMEDY) from error
     finally:
         with suppress(pynvml.NVMLError):
             pynvml.nvmlShutdown()
 
 
 def is_not_found(error: Any) -> bool:
-    """Whether an error says that there is no such card, and not that it does not answer."""
+    """Whether an error says that there is no such GPU, and not that it does not answer."""
     return error.value in _NOT_FOUND
 
 
 @contextmanager
 def unless_untold(nvml: Any) -> Iterator[None]:
-    """A question to a card that it may leave unanswered; errors that say something of the card go on."""
+    """A question to a GPU that it may leave unanswered; errors that say something of the GPU go on."""
     try:
         yield
     except nvml.NVMLError as error:

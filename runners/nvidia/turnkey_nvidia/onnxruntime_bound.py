@@ -1,4 +1,4 @@
-"""Inputs bound to an ONNX Runtime session: in host memory for the whole way, on the card for the card's time."""
+"""Inputs bound to an ONNX Runtime session: in host memory for the whole way, on the GPU for the GPU's time."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def bind(
 
 
 def _run(job: Job, session: Any, tensors: Sequence[np.ndarray]) -> _Whole:
-    """`session.run`, as users call it: its inputs go to the card with each call."""
+    """`session.run`, as users call it: its inputs go to the GPU with each call."""
     names = [output.name for output in session.get_outputs()]
     feeds = {spec.name: tensor for spec, tensor in zip(job.inputs, tensors, strict=True)}
     last: list[np.ndarray] = []

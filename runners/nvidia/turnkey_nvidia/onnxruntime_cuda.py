@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from turnkey_nvidia import cards
+from turnkey_nvidia import gpus
 from turnkey_nvidia.cuda import Device
-from turnkey_nvidia.faults import CardFaults
+from turnkey_nvidia.faults import GpuFaults
 from turnkey_nvidia.onnxruntime_session import Provider, open_bound
 from turnkey_runner.contract import Job
 from turnkey_runner.harness.session import Session
@@ -23,15 +23,15 @@ def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Sess
     import onnxruntime
 
     del compiled
-    card = cards.select(job)
+    gpu = gpus.select(job)
     onnxruntime.preload_dlls()
     options = {
         "use_tf32": "1" if job.precision == "tf32" else "0",
         "cudnn_conv_algo_search": "EXHAUSTIVE",
         "do_copy_in_default_stream": "1",
     }
-    provider = Provider(name=NAME, add=_add, options=options, told=card.tell())
-    with CardFaults(), Device() as device, open_bound(job, folder, provider, device) as session:
+    provider = Provider(name=NAME, add=_add, options=options, told=gpu.tell())
+    with GpuFaults(), Device() as device, open_bound(job, folder, provider, device) as session:
         yield session
 
 

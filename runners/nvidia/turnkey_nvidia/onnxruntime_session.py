@@ -1,4 +1,4 @@
-"""An ONNX Runtime session on a card: its provider, the stream it works in, and which nodes the provider got."""
+"""An ONNX Runtime session on a GPU: its provider, the stream it works in, and which nodes the provider got."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Provider:
     device: str = "cuda"
     """Where its tensors lie, as ONNX Runtime calls it."""
     told: Mapping[str, str] = field(default_factory=dict)
-    """What a comparison must know beside the options: the card, and the versions of the libraries behind it."""
+    """What a comparison must know beside the options: the GPU, and the versions of the libraries behind it."""
 
 
 @contextmanager

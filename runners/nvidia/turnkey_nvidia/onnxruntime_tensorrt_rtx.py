@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from turnkey_nvidia import cards
+from turnkey_nvidia import gpus
 from turnkey_nvidia.cuda import Device
-from turnkey_nvidia.faults import CardFaults
+from turnkey_nvidia.faults import GpuFaults
 from turnkey_nvidia.onnxruntime_session import Provider, open_bound
 from turnkey_nvidia.problems import refuse_for_rtx
 from turnkey_runner.contract import Job, Kind
@@ -19,24 +19,24 @@ from turnkey_runner.harness.session import Session
 
 @contextmanager
 def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Session]:
-    """Register the plugin's library, and load the artifact for the one card that this process sees."""
+    """Register the plugin's library, and load the artifact for the one GPU that this process sees."""
     import onnxruntime
     import onnxruntime_ep_nv_tensorrt_rtx as plugin
 
-    card = cards.select(job)
-    refuse_for_rtx(card)
+    gpu = gpus.select(job)
+    refuse_for_rtx(gpu)
     onnxruntime.preload_dlls()  # the plugin is linked with libcudart.so.13
     name = plugin.get_ep_name()
     onnxruntime.register_execution_provider_library(name, plugin.get_library_path())
     devices = [device for device in onnxruntime.get_ep_devices() if device.ep_name == name]
     if not devices:
-        raise JobError(Kind.UNSUPPORTED, f"{name} finds no card that it supports", "use --runtime ort-cuda")
+        raise JobError(Kind.UNSUPPORTED, f"{name} finds no GPU that it supports", "use --runtime ort-cuda")
     kept = {"nv_runtime_cache_path": str(compiled)} if compiled is not None else {}
 
     def add(settings: Any, given: Mapping[str, str]) -> None:
         settings.add_provider_for_devices(devices[:1], {**given, **kept})
 
-    told = {"tensorrt_rtx": plugin.__version__} | card.tell()
+    told = {"tensorrt_rtx": plugin.__version__} | gpu.tell()
     provider = Provider(name=name, add=add, options={}, told=told)
-    with CardFaults(), Device() as device, open_bound(job, folder, provider, device) as session:
+    with GpuFaults(), Device() as device, open_bound(job, folder, provider, device) as session:
         yield session

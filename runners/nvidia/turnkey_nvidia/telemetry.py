@@ -1,4 +1,4 @@
-"""A card's clocks, temperature, power and throttle reasons, sampled by a process of its own beside the measurement.
+"""A GPU's clocks, temperature, power and throttle reasons, sampled by a process of its own beside the measurement.
 
     python -m turnkey_nvidia.telemetry UUID
 
@@ -18,8 +18,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from turnkey_nvidia.cards import find_card
-from turnkey_nvidia.management import NoCardError, management, read_temperature
+from turnkey_nvidia.gpus import find_gpu
+from turnkey_nvidia.management import NoGpuError, management, read_temperature
 from turnkey_runner.contract import GpuConditions
 from turnkey_runner.harness.device_monitor import Observe
 
@@ -38,7 +38,7 @@ Sample = dict[str, Any]
 
 @contextmanager
 def watch(uuid: str) -> Iterator[Observe]:
-    """Sample a card until the block ends; the function that comes back tells of a window inside of it.
+    """Sample a GPU until the block ends; the function that comes back tells of a window inside of it.
 
     The samples go into memory of their own: a pipe that is read at the end is full after some 18 s, and a thread that
     reads it would be there when the supervisor forks.
@@ -99,7 +99,7 @@ def _spread(values: Sequence[int]) -> tuple[int, ...]:
 
 
 def _sample(nvml: Any, handle: Any) -> Sample:
-    """One reading; what this card or driver does not tell is None."""
+    """One reading; what this GPU or driver does not tell is None."""
 
     def ask(name: str, *arguments: Any) -> Any:
         try:
@@ -110,7 +110,7 @@ def _sample(nvml: Any, handle: Any) -> Sample:
     temperature_c: int | None = None
     with suppress(nvml.NVMLError, AttributeError):
         temperature_c = read_temperature(nvml, handle)
-    # Application clocks leave with CUDA 14; where there is none, it is the highest clock that the card goes to.
+    # Application clocks leave with CUDA 14; where there is none, it is the highest clock that the GPU goes to.
     default = ask("nvmlDeviceGetDefaultApplicationsClock", nvml.NVML_CLOCK_SM)
     power_mw = ask("nvmlDeviceGetPowerUsage")
     processes = ask("nvmlDeviceGetComputeRunningProcesses")
@@ -130,12 +130,12 @@ def _sample(nvml: Any, handle: Any) -> Sample:
 def main(uuid: str) -> None:
     """Print samples until standard input closes."""
     try:
-        card = find_card(uuid)
+        gpu = find_gpu(uuid)
         with management() as nvml:
-            handle = nvml.nvmlDeviceGetHandleByIndex(card.index)
+            handle = nvml.nvmlDeviceGetHandleByIndex(gpu.index)
             while not select.select([sys.stdin], [], [], PERIOD_S)[0]:
                 print(json.dumps(_sample(nvml, handle)), flush=True)
-    except NoCardError as error:
+    except NoGpuError as error:
         print(error, file=sys.stderr)
 
 

@@ -37,7 +37,7 @@ class Binding:
 
     bound: Bound
     is_graph: bool
-    """Whether an inference is one launch of a captured graph: with its copies, and on the card alone."""
+    """Whether an inference is one launch of a captured graph: with its copies, and on the GPU alone."""
     time_enqueue: Callable[[], int]
     """How long the host takes to put an inference into the stream, its copies left out, in ns."""
 

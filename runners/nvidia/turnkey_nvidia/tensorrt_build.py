@@ -1,6 +1,6 @@
 """A model into an engine, strongly typed: the types are the model's, and nothing is cast silently.
 
-TensorRT for RTX needs no card for it, so that tests build with the real one everywhere.
+TensorRT for RTX needs no GPU for it, so that tests build with the real one everywhere.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def build(
 ) -> tuple[bytes, dict[str, int]]:
     """Parse the folder's model and build: the engine, and how long both took, in ns.
 
-    Tactics may use so much of the card's memory while they are tried. Raises `JobError` for what cannot be taken.
+    Tactics may use so much of the GPU's memory while they are tried. Raises `JobError` for what cannot be taken.
     """
     start = time.perf_counter_ns()
     builder = trt.Builder(log)

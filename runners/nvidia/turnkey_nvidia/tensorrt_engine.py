@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from turnkey_nvidia import cards, versions
+from turnkey_nvidia import gpus, versions
 from turnkey_nvidia.compiled import keep, timings_folder
 from turnkey_nvidia.cuda import Device
-from turnkey_nvidia.faults import CardFaults, error_of
+from turnkey_nvidia.faults import GpuFaults, error_of
 from turnkey_nvidia.problems import refuse_for_rtx
 from turnkey_nvidia.tensorrt_bound import bind
 from turnkey_nvidia.tensorrt_build import build, load_library
@@ -25,26 +25,26 @@ from turnkey_runner.harness.session import Bound, Session
 TENSORRT, TENSORRT_RTX = "tensorrt", "turnkey_nvidia.rtx_bindings"
 ENGINE, TIMINGS = "model.engine", "timing.cache"
 WORKSPACE_SHARE = 0.5
-"""Of the card's free memory, for tactics to try with."""
+"""Of the GPU's free memory, for tactics to try with."""
 
 
 @contextmanager
 def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> Iterator[Session]:
     """Build an engine, or take the one that an earlier process of this runner built, and make ready to run it."""
-    card = cards.select(job)
+    gpu = gpus.select(job)
     if module == TENSORRT_RTX:
-        refuse_for_rtx(card)
+        refuse_for_rtx(gpu)
     trt, log = load_library(module)
-    with CardFaults(), Device() as device:
+    with GpuFaults(), Device() as device:
         phases: dict[str, int] = {}
-        options = {"tf32": str(job.precision == "tf32")} | card.tell() | versions.tell(device)
+        options = {"tf32": str(job.precision == "tf32")} | gpu.tell() | versions.tell(device)
         kept = compiled / ENGINE if compiled is not None else None
         if kept is not None and kept.exists():
             plan = kept.read_bytes()
         else:
             timings = None
             if compiled is not None and module == TENSORRT:  # TensorRT for RTX tries no tactics
-                timings = timings_folder(compiled, module, card, job) / TIMINGS
+                timings = timings_folder(compiled, module, gpu, job) / TIMINGS
             plan, phases = build(trt, log, job, folder, timings, int(device.free_bytes() * WORKSPACE_SHARE))
             if kept is not None:
                 keep(kept, plan)
@@ -85,7 +85,7 @@ def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> 
 
 
 def _make_context(engine: Any, kernels: Kernels, log: Any, job: Job) -> Any:
-    """A context with the inputs' shapes; TensorRT gives none where the card's memory does not suffice for it."""
+    """A context with the inputs' shapes; TensorRT gives none where the GPU's memory does not suffice for it."""
     context = kernels.make_context()
     if context is None:
         words = f": {log.errors[-1]}" if log.errors else ""

@@ -1,4 +1,4 @@
-"""The kernels that TensorRT for RTX compiles on the card, kept for the later processes of a job."""
+"""The kernels that TensorRT for RTX compiles on the GPU, kept for the later processes of a job."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ KERNELS = "kernels.cache"
 class Kernels:
     """What contexts of an engine are made with. TensorRT itself compiles nothing then, and has no such cache.
 
-    TensorRT for RTX looks itself whether what was kept is for this card, driver and version, and compiles where not.
+    TensorRT for RTX looks itself whether what was kept is for this GPU, driver and version, and compiles where not.
     """
 
     def __init__(self, engine: Any, compiled: Path | None) -> None:

@@ -7,11 +7,11 @@ import os
 from pathlib import Path
 from typing import Any
 
-from turnkey_nvidia.cards import TF32_OVERRIDE
 from turnkey_nvidia.cuda import Device
+from turnkey_nvidia.gpus import TF32_OVERRIDE
 
 PRUNED = "PRUNED"
-"""A file of this name in the package tells for which card alone it has kernels."""
+"""A file of this name in the package tells for which GPU alone it has kernels."""
 
 
 def tell(device: Device) -> dict[str, str]:

@@ -53,13 +53,13 @@ def test_what_failed_is_measured_again_and_a_ratio_is_not(monkeypatch):
     assert known == {"a": [False, False], "b": [True, True], "c": [False, False]}
 
 
-def test_the_bare_loop_is_on_the_card_that_ours_was_on(monkeypatch, tmp_path):
+def test_the_bare_loop_is_on_the_gpu_that_ours_was_on(monkeypatch, tmp_path):
     """Whichever that is of several: by its UUID, before anything of CUDA is loaded."""
     monkeypatch.syspath_prepend(REPOSITORY / "benchmarks")
     python = tmp_path / "python"
     python.write_text(f'#!/bin/sh\nprintf %s "$2" > {tmp_path}/asked\necho \'{{"whole_ms": 2, "device_ms": 1}}\'\n')
     python.chmod(0o755)
-    runtime_info = RuntimeInfo(engine="", engine_version="", provider="", cpus=(0,), options={"card_uuid": "GPU-b"})
+    runtime_info = RuntimeInfo(engine="", engine_version="", provider="", cpus=(0,), options={"gpu_uuid": "GPU-b"})
     ours = replace(result_of([[1]]), runtime_info=runtime_info)
     build = Fake(artifact=Fake(digest="", inputs=()))
     store = Fake(artifact_folder=lambda _: tmp_path)
@@ -75,8 +75,8 @@ def test_the_bare_loop_is_on_the_card_that_ours_was_on(monkeypatch, tmp_path):
     assert os.environ["CUDA_VISIBLE_DEVICES"] == "GPU-b"
 
 
-def test_pruning_leaves_the_kernels_of_one_card(tmp_path):
-    """Where each was; a fatbin that holds nothing for the card stays whole, and the package is marked."""
+def test_pruning_leaves_the_kernels_of_one_gpu(tmp_path):
+    """Where each was; a fatbin that holds nothing for the GPU stays whole, and the package is marked."""
 
     def fatbin(*kernels):
         entries = [struct.pack("<HHIQ12xI", 2, 1, 32, len(code), sm) + code for sm, code in kernels]

@@ -9,7 +9,7 @@ _OPTIONAL = {"optional": True}
 
 @dataclass(frozen=True, kw_only=True)
 class GpuConditions:
-    """What a card did meanwhile, sampled beside the loop. None: the driver does not tell."""
+    """What a GPU did meanwhile, sampled beside the loop. None: the driver does not tell."""
 
     samples: int
     sm_clock_mhz: tuple[int, ...] = ()
@@ -17,7 +17,7 @@ class GpuConditions:
     memory_clock_mhz: tuple[int, ...] = ()
     """Lowest, median, highest."""
     default_sm_clock_mhz: int | None = None
-    """What the card runs at when nothing holds it back."""
+    """What the GPU runs at when nothing holds it back."""
     temperature_c: int | None = None
     """Highest."""
     power_w: float | None = None
@@ -25,7 +25,7 @@ class GpuConditions:
     throttle_reasons: tuple[str, ...] = ()
     """Why the clocks were below what they could be, at any moment."""
     other_processes: int | None = None
-    """Processes of others that computed on the card."""
+    """Processes of others that computed on the GPU."""
 
     def __post_init__(self) -> None:
         """Refuse clocks that are not lowest, median and highest. Raises `ValueError`."""
@@ -71,4 +71,4 @@ class Conditions:
     thermal_throttles: int | None = field(default=None, metadata=_OPTIONAL | {"formerly": ("heat_throttles",)})
     """How often the kernel noted that heat slowed the pinned CPUs down."""
     gpu: GpuConditions | None = field(default=None, metadata=_OPTIONAL)
-    """Of the card, where the job ran on one."""
+    """Of the GPU, where the job ran on one."""

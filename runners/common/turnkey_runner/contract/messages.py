@@ -114,7 +114,7 @@ class Job:
     tolerance: Tolerance | None = field(default=None, metadata=_OPTIONAL)
     """Instead of the precision's own."""
     gpu: str = field(default="", metadata=_OPTIONAL)
-    """Which card: its index or UUID (a MIG slice has one, too); empty: the first."""
+    """Which GPU: its index or UUID (a MIG slice has one, too); empty: the first."""
     deterministic: bool = field(default=True, metadata=_OPTIONAL)
     """False: two runs of PyTorch gave different outputs, so that there is nothing to compare with."""
     process: int | None = field(default=None, metadata=_OPTIONAL)

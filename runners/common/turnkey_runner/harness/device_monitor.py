@@ -16,7 +16,7 @@ class Monitor(Protocol):
     """Knows the device without using it: it lives in the supervisor, where nothing may touch a device."""
 
     def find_problem(self, job: Job) -> Failure | None:
-        """Why a job cannot be measured now: no driver, no such card, a card that is lost or faulted."""
+        """Why a job cannot be measured now: no driver, no such GPU, a GPU that is lost or faulted."""
 
     def watch(self, job: Job) -> AbstractContextManager[Observe]:
         """Sample the job's device while a process measures, in a process of its own. Raises `JobError` without it."""

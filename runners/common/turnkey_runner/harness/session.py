@@ -70,7 +70,7 @@ class Runtime:
     compiles_once: bool = False
     """Compiling takes so long that a job's first process does it for the others; it is the one that is timed cold."""
     compiled_for: Callable[[Job], object] = lambda job: ""
-    """What else than the job its compiled form depends on: card, driver, version. Asked with the engine imported."""
+    """What else than the job its compiled form depends on: GPU, driver, version. Asked with the engine imported."""
     find_problem: Callable[[], str] = lambda: ""
     """Why it cannot be used here though its engine can be imported; empty where it can."""
     remedy: str = "see `turnkey runners check`"

@@ -163,7 +163,7 @@ class Supervisor:
         )
 
     def _find_refusal(self, job: Job) -> Failure | None:
-        """Why this runner cannot take a job at all: another device, no card, an engine that cannot be imported."""
+        """Why this runner cannot take a job at all: another device, no GPU, an engine that cannot be imported."""
         if job.device != self._device:
             message = f"this runner is of the device {self._device}"
             return Failure(stage=Stage.LOAD, kind=Kind.BAD_JOB, message=message, remedy="see `turnkey runners list`")

@@ -55,7 +55,7 @@ def _of_providers(runtime_info: RuntimeInfo, device: str) -> Iterator[ResultWarn
         told = ", ".join(f"{count} on {name}" for name, count in strangers.items())
         kinds = ", ".join(f"{count} {name}" for name, count in runtime_info.fallback.items())
         sentence = f"not all nodes ran on {runtime_info.provider}: {told}" + (f" ({kinds})" if kinds else "")
-        # A card's provider leaves the arithmetic of shapes to the CPU on purpose.
+        # A GPU's provider leaves the arithmetic of shapes to the CPU on purpose.
         verdict = None if set(strangers) == {_CPU} and device != "x86" else Verdict.INVALID
         yield ResultWarning(code="W_FALLBACK", sentence=sentence, verdict=verdict)
 

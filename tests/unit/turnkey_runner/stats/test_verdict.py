@@ -179,8 +179,8 @@ def test_the_worst_that_applies_is_the_verdict():
         ({"enqueue": 81}, False),
     ],
 )
-def test_a_card_that_waits_for_the_host_is_told(times_us, expected):
-    """By trtexec's rule where the host's part is known; else by the card's share of the whole time, here 1 ms."""
+def test_a_gpu_that_waits_for_the_host_is_told(times_us, expected):
+    """By trtexec's rule where the host's part is known; else by the GPU's share of the whole time, here 1 ms."""
     told = tuple(Measurement(name=name, unit="ns", samples=(us * 1000,)) for name, us in times_us.items())
     latency = tuple(m for m in QUIET.measurements if m.name != "latency")
     latency += (Measurement(name="latency", unit="ns", samples=(1_000_000,)),)

@@ -34,7 +34,7 @@ def nvmlDeviceGetMigMode(handle):
     return [int(handle == 1)] * 2
 def nvmlDeviceGetIndex(handle): return handle
 def nvmlDeviceGetUUID(handle): return f"MIG-{handle}" if handle > 6 else f"GPU-{handle}"
-def nvmlDeviceGetName(handle): return "A card"
+def nvmlDeviceGetName(handle): return "A GPU"
 def nvmlDeviceGetCudaComputeCapability(handle): return (8, 9) if STATE == "rtx" and handle == 1 else (9, 0)
 def nvmlDeviceGetTemperatureV(handle, sensor):
     if STATE == "lost": raise NVMLError(15)

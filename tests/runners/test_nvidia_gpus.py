@@ -1,13 +1,14 @@
-"""Cards, slices and samples of them, as the nvidia runner finds them: with a stand-in for NVIDIA's library."""
+"""GPUs, slices and samples of them, as the nvidia runner finds them: with a stand-in for NVIDIA's library."""
 
 import json
 import os
 
 import pytest
 
-from runners.fake_card import FAKE_NVML, run_python
-from turnkeyml.cli.commands.run import _options, command
-from turnkeyml.dispatch.device_lock import physical_gpu
+from runners.fake_gpu import FAKE_NVML, run_python
+from turnkeyml.dispatch.device_lock import default_gpu, physical_gpu
+from turnkeyml.options.request import RunRequest
+from turnkeyml.options.resolve import resolve_options
 
 
 @pytest.mark.parametrize(
@@ -20,30 +21,30 @@ from turnkeyml.dispatch.device_lock import physical_gpu
         ("slices", "1", "MIG-7"),
         ("slices", "GPU-1", "MIG-7"),
         ("divided", "MIG-8", "MIG-8"),
-        ("divided", "1", "the card 1 is in 2 slices: --gpu takes one of MIG-7, MIG-8"),
-        ("divided", "GPU-1", "the card GPU-1 is in 2 slices: --gpu takes one of MIG-7, MIG-8"),
-        ("undivided", "1", "the card 1 is in MIG mode, and has no slice"),
-        ("", "5", "there is no card 5: this host has 2"),
-        ("", "GPU-9", "there is no card GPU-9: Not Found"),
-        ("none", "", "the NVIDIA driver finds no card"),
+        ("divided", "1", "the GPU 1 is in 2 slices: --gpu takes one of MIG-7, MIG-8"),
+        ("divided", "GPU-1", "the GPU GPU-1 is in 2 slices: --gpu takes one of MIG-7, MIG-8"),
+        ("undivided", "1", "the GPU 1 is in MIG mode, and has no slice"),
+        ("", "5", "there is no GPU 5: this host has 2"),
+        ("", "GPU-9", "there is no GPU GPU-9: Not Found"),
+        ("none", "", "the NVIDIA driver finds no GPU"),
         ("old", "", "the driver 535.54 is for CUDA 12; this runner needs CUDA 13"),
     ],
 )
-def test_cards_are_found_by_index_uuid_and_slice(tmp_path, state, asked, expected):
+def test_gpus_are_found_by_index_uuid_and_slice(tmp_path, state, asked, expected):
     """Or the one line says why not. (A stand-in for NVIDIA's library: this machine has none.)"""
     (tmp_path / "pynvml.py").write_text(FAKE_NVML)
     program = (
-        "from turnkey_nvidia.cards import NoCardError, find_card\n"
-        f"try: print(find_card({asked!r}).uuid)\n"
-        "except NoCardError as error: print(error)\n"
+        "from turnkey_nvidia.gpus import NoGpuError, find_gpu\n"
+        f"try: print(find_gpu({asked!r}).uuid)\n"
+        "except NoGpuError as error: print(error)\n"
     )
     assert run_python(program, tmp_path, state) == expected
 
 
-def test_the_environment_does_not_choose_a_card(tmp_path):
+def test_the_environment_does_not_choose_a_gpu(tmp_path):
     """The job does, for which the lock is held; and an index of the host's is none of a container's."""
     (tmp_path / "pynvml.py").write_text(FAKE_NVML)
-    program = "from turnkey_nvidia.cards import find_card\nprint(find_card('').uuid)"
+    program = "from turnkey_nvidia.gpus import find_gpu\nprint(find_gpu('').uuid)"
     told = {"CUDA_VISIBLE_DEVICES": "1", "NVIDIA_VISIBLE_DEVICES": "1"}
     assert run_python(program, tmp_path, "", **told) == "GPU-0"
 
@@ -66,14 +67,14 @@ def test_the_environment_does_not_choose_a_card(tmp_path):
         ("nvmlDeviceGetCount=15 nvmlShutdown=15", "", "device_lost"),
     ],
 )
-def test_a_lost_card_is_told_from_one_that_is_not_there(tmp_path, state, asked, expected):
-    """It is a failure of the infrastructure: the runner is started again. What a card keeps to itself is neither.
+def test_a_lost_gpu_is_told_from_one_that_is_not_there(tmp_path, state, asked, expected):
+    """It is a failure of the infrastructure: the runner is started again. What a GPU keeps to itself is neither.
 
-    By NVML's numbers; a library that does not open is a card that was taken from a container.
+    By NVML's numbers; a library that does not open is a GPU that was taken from a container.
     """
     (tmp_path / "pynvml.py").write_text(FAKE_NVML)
     program = (
-        "from turnkey_nvidia.cards import find_failure\n"
+        "from turnkey_nvidia.gpus import find_failure\n"
         f"class Job: gpu = {asked!r}\n"
         "failure = find_failure(Job)\n"
         "print(failure and failure.kind.value)\n"
@@ -86,33 +87,33 @@ def test_a_lost_card_is_told_from_one_that_is_not_there(tmp_path, state, asked, 
     [
         ("divided", ""),
         ("undivided", ""),
-        ("nvmlDeviceGetIndex=15", "the card does not answer: GPU is lost"),
+        ("nvmlDeviceGetIndex=15", "the GPU does not answer: GPU is lost"),
         ("nvmlInit=999", "NVIDIA's driver does not answer: Unknown Error"),
     ],
 )
-def test_a_runner_can_be_used_where_any_of_its_cards_can(tmp_path, state, expected):
+def test_a_runner_can_be_used_where_any_of_its_gpus_can(tmp_path, state, expected):
     """Also where a job has to say which."""
     (tmp_path / "pynvml.py").write_text(FAKE_NVML)
-    program = "from turnkey_nvidia.cards import find_problem\nprint(find_problem())"
+    program = "from turnkey_nvidia.gpus import find_problem\nprint(find_problem())"
     assert run_python(program, tmp_path, state) == expected
 
 
 def test_a_slice_is_asked_for_its_own_memory(tmp_path):
-    """The whole card, once it is in slices, tells of it to nobody but root."""
+    """The whole GPU, once it is in slices, tells of it to nobody but root."""
     (tmp_path / "pynvml.py").write_text(FAKE_NVML)
     program = (
-        "from turnkey_nvidia.cards import describe, find_failure\n"
+        "from turnkey_nvidia.gpus import describe, find_failure\n"
         "class Job: gpu = 'MIG-7'\n"
         "print(find_failure(Job), describe()['gpu'])\n"
     )
-    assert run_python(program, tmp_path, "slices") == "None A card (1 GiB), A card (1 GiB)"
+    assert run_python(program, tmp_path, "slices") == "None A GPU (1 GiB), A GPU (1 GiB)"
 
 
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [("", "GPU-a"), ("1", "GPU-b"), ("GPU-b", "GPU-b"), ("MIG-2", "GPU-b"), ("MIG-9", "MIG-9"), ("7", "7")],
 )
-def test_all_slices_of_a_card_share_its_lock(tmp_path, monkeypatch, asked, expected):
+def test_all_slices_of_a_gpu_share_its_lock(tmp_path, monkeypatch, asked, expected):
     """What is measured on one of them is heard on the others."""
     listing = (
         "GPU 0: NVIDIA H100 (UUID: GPU-a)\nGPU 1: NVIDIA H100 (UUID: GPU-b)\n"
@@ -128,13 +129,13 @@ def test_all_slices_of_a_card_share_its_lock(tmp_path, monkeypatch, asked, expec
     ("asked", "visible", "expected"),
     [("", "1,0", "1"), ("", "MIG-7", "MIG-7"), ("GPU-1", "0", "GPU-1"), ("", "", ""), ("", "-1", ""), ("", None, "")],
 )
-def test_the_card_that_a_scheduler_gave_is_the_jobs(monkeypatch, asked, visible, expected):
-    """One card for the lock, the job and the runner, whatever starts it."""
+def test_the_gpu_that_a_scheduler_gave_is_the_jobs(monkeypatch, asked, visible, expected):
+    """One GPU for the lock, the job and the runner, whatever starts it."""
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
     if visible is not None:
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)
-    given = command.make_context("run", ["--device", "nvidia", *(["--gpu", asked] if asked else [])]).params
-    assert _options(given).job.gpu == expected
+    request = RunRequest(devices=("nvidia",), gpu=asked)
+    assert resolve_options(request, default_gpu).job.gpu == expected
 
 
 SAMPLED = (
@@ -160,8 +161,8 @@ def test_old_and_new_drivers_tell_of_temperature_and_clocks(tmp_path, state, exp
     assert run_python(SAMPLED, tmp_path, state) == expected
 
 
-def test_the_card_is_sampled_beside_and_a_window_is_told(tmp_path):
-    """What this card does not tell is None; what it tells lies within the window."""
+def test_the_gpu_is_sampled_beside_and_a_window_is_told(tmp_path):
+    """What this GPU does not tell is None; what it tells lies within the window."""
     (tmp_path / "pynvml.py").write_text(FAKE_NVML)
     program = (
         "import json, time\n"
@@ -180,7 +181,7 @@ def test_the_card_is_sampled_beside_and_a_window_is_told(tmp_path):
 
 
 def test_a_long_window_is_sampled_to_its_end(tmp_path):
-    """More than a pipe holds (64 KiB, 18 s of a card): the samples here are as long as minutes of them."""
+    """More than a pipe holds (64 KiB, 18 s of a GPU): the samples here are as long as minutes of them."""
     (tmp_path / "pynvml.py").write_text(FAKE_NVML)
     program = (
         "import time\n"
@@ -200,7 +201,7 @@ def test_tf32_is_forbidden_to_every_library_unless_it_is_asked_for(tmp_path):
     program = (
         "import os\n"
         "from types import SimpleNamespace as Job\n"
-        "from turnkey_nvidia.cards import select\n"
+        "from turnkey_nvidia.gpus import select\n"
         "for precision in ('fp32', 'tf32', 'fp16'):\n"
         "    select(Job(gpu='', precision=precision))\n"
         "    print(os.environ.get('NVIDIA_TF32_OVERRIDE'), end=' ')\n"
