@@ -1,15 +1,15 @@
-"""Measuring the machine's noise floor with a model of the collection, through the same line as any other."""
+"""Measures the machine's noise floor: one model of the collection, again and again, as any other run measures it."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 
 from turnkey_runner.contract.profiles import PROFILES
 from turnkeyml.cache.store import Store
-from turnkeyml.errors import LauncherError
-from turnkeyml.events import Collector
+from turnkeyml.errors import RunnerError
+from turnkeyml.events import Event, JobEnds
 from turnkeyml.inputs.resolve import find_inputs
+from turnkeyml.launchers.base import Notify
 from turnkeyml.options import BuildOptions, JobOptions, RunOptions, choose_targets
 from turnkeyml.pipeline import run
 from turnkeyml.records import AnalysisOptions, StoredResult
@@ -18,10 +18,10 @@ from turnkeyml.results.noise_floor import NoiseFloor
 from turnkeyml.system import paths
 
 
-def calibrate(*, pairs: int, launcher: str, notify: Callable[[str], None]) -> NoiseFloor:
-    """Measure one model twice for each pair, and store the floor; say how far it is.
+def calibrate(*, pairs: int, launcher: str, notify: Notify) -> NoiseFloor:
+    """Measure one model twice per pair, and store the floor; report each measurement.
 
-    Raises `LauncherError` where that fails.
+    Raises `RunnerError` where the model cannot be measured.
     """
     count = itertools.count(1)
     store = Store.create(paths.cache_root() / "caches" / "noise-floor")
@@ -35,11 +35,13 @@ def calibrate(*, pairs: int, launcher: str, notify: Callable[[str], None]) -> No
     )
 
     def measure() -> StoredResult:
-        collected = Collector()
-        outcome = run.run_inputs(inputs, options, store, collected)
-        if outcome.failed or not collected.results:
-            raise LauncherError("the model of the noise floor cannot be measured", remedy="see `turnkey runners check`")
+        events: list[Event] = []
+        outcome = run.run_inputs(inputs, options, store, events.append)
+        results = [event.stored for event in events if isinstance(event, JobEnds)]
+        if outcome.failed or not results:
+            message = "the model for the noise floor cannot be measured"
+            raise RunnerError(message, remedy="see `turnkey runners check`")
         notify(f"measurement {next(count)} of {2 * pairs}")
-        return collected.results[0]
+        return results[0]
 
     return noise_floor.measure_floor(measure, pairs)
