@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from turnkey_nvidia.cuda import Device
-from turnkey_runner.contract import Job, TensorSpec
+from turnkey_runner.contract import Job
+from turnkey_runner.harness.onnxruntime_common import BFLOAT16, to_ort_value
 from turnkey_runner.harness.session import Bound
 
-_BFLOAT16 = 16  # onnx.TensorProto.BFLOAT16, a type that numpy does not have
 _Whole = tuple[Callable[[], None], Callable[[], list[np.ndarray]]]
 """An inference from and to host memory, and what reads its outputs."""
 
@@ -48,7 +48,7 @@ def _rebound(job: Job, session: Any, tensors: Sequence[np.ndarray]) -> _Whole:
     `run_with_ort_values` would do, too, but takes 70 µs longer in Python (1.31).
     """
     binding = session.io_binding()
-    feeds = [(spec.name, _wrap(tensor, spec)) for spec, tensor in zip(job.inputs, tensors, strict=True)]
+    feeds = [(spec.name, to_ort_value(tensor, spec.dtype)) for spec, tensor in zip(job.inputs, tensors, strict=True)]
     for output in session.get_outputs():
         binding.bind_output(output.name, "cpu")
 
@@ -72,7 +72,7 @@ def _device_infer(
     device.synchronize(stream)  # binding copies an input that a node on the CPU takes, and not in this stream
     binding = session.io_binding()
     for spec, tensor, buffer in zip(job.inputs, tensors, buffers, strict=True):
-        element = _BFLOAT16 if spec.dtype == "bfloat16" else np.dtype(spec.dtype).type
+        element = BFLOAT16 if spec.dtype == "bfloat16" else np.dtype(spec.dtype).type
         binding.bind_input(spec.name, where, 0, element, tensor.shape, buffer.device)
     for output in session.get_outputs():
         binding.bind_output(output.name, where)
@@ -82,17 +82,9 @@ def _device_infer(
     return functools.partial(device.make_timer(stream), enqueue)
 
 
-def _wrap(tensor: np.ndarray, spec: TensorSpec) -> Any:
-    import onnxruntime
-
-    if spec.dtype == "bfloat16":
-        return onnxruntime.OrtValue.ortvalue_from_numpy_with_onnx_type(tensor, _BFLOAT16)
-    return onnxruntime.OrtValue.ortvalue_from_numpy(tensor)
-
-
 def _to_numpy(value: Any) -> np.ndarray:
     """An array of its own; bfloat16, which ONNX Runtime gives to no numpy, as uint16."""
-    if value.element_type() != _BFLOAT16:
+    if value.element_type() != BFLOAT16:
         return np.array(value.numpy())
     shape = tuple(value.shape())
     memory = (ctypes.c_uint16 * math.prod(shape)).from_address(value.data_ptr())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from turnkey_nvidia.cuda import Device
 from turnkey_nvidia.onnxruntime_bound import bind
 from turnkey_runner.contract import Job, Kind, RuntimeInfo
 from turnkey_runner.harness.errors import JobError
+from turnkey_runner.harness.onnxruntime_common import nodes_by_provider
 from turnkey_runner.harness.session import Session
 
 
@@ -51,7 +51,7 @@ def open_bound(job: Job, folder: Path, provider: Provider, device: Device | None
     provider.add(settings, {**provider.options, **own_stream})
     # Without this, a provider that fails here is silently replaced by the CPU's.
     session = onnxruntime.InferenceSession(str(folder / "model.onnx"), settings, enable_fallback=0)
-    nodes, fallback = _nodes_by_provider(session, provider.name)
+    nodes, fallback = nodes_by_provider(session, provider.name)
     if provider.name not in nodes:
         message = f"no node of the model runs on {provider.name}: {', '.join(nodes)} has all of them"
         raise JobError(Kind.UNSUPPORTED, message, "see the log, or choose another --runtime")
@@ -70,15 +70,3 @@ def open_bound(job: Job, folder: Path, provider: Provider, device: Device | None
         ),
         sizes=None if device is None else lambda: {"memory_device": max(1, device.used_bytes())},
     )
-
-
-def _nodes_by_provider(session: Any, provider: str) -> tuple[dict[str, int], dict[str, int]]:
-    """How many nodes each provider was given, and the types of those that the asked one was not."""
-    nodes: Counter[str] = Counter()
-    fallback: Counter[str] = Counter()
-    for subgraph in session.get_provider_graph_assignment_info():
-        for node in subgraph.get_nodes():
-            nodes[subgraph.ep_name] += 1
-            if subgraph.ep_name != provider:
-                fallback[node.op_type] += 1
-    return dict(nodes), dict(fallback)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import zip_longest
@@ -14,10 +13,10 @@ import numpy as np
 from turnkey_runner.contract import Job, Kind, RuntimeInfo, TensorSpec
 from turnkey_runner.harness.artifact import read_tensors
 from turnkey_runner.harness.errors import JobError
+from turnkey_runner.harness.onnxruntime_common import nodes_by_provider, to_ort_value
 from turnkey_runner.harness.session import Bound, Session
 from turnkey_x86.onnxruntime_profile import precisions_of
 
-_BFLOAT16 = 16  # onnx.TensorProto.BFLOAT16, a type that numpy does not have
 _OPTIMIZED = "optimized.onnx"
 
 
@@ -42,7 +41,7 @@ def open_bound(
     if session.get_providers()[0] != provider:
         raise JobError(Kind.ENGINE_ERROR, f"ONNX Runtime fell back from {provider} to {session.get_providers()[0]}")
     threads = session.get_session_options().intra_op_num_threads
-    nodes, fallback = _nodes_by_provider(session, provider)
+    nodes, fallback = nodes_by_provider(session, provider)
     told = {name: value for name, value in options.items() if name != "cache_dir"}
     yield Session(
         bind=lambda tensors: _bind(job, session, tensors),
@@ -94,7 +93,7 @@ def _bind(job: Job, session: Any, tensors: Sequence[np.ndarray]) -> Bound:
     binding = session.io_binding()
     kept = []  # the binding holds addresses, not references
     for spec, tensor in zip(job.inputs, tensors, strict=True):
-        value = _to_ort(onnxruntime.OrtValue, tensor, spec.dtype)
+        value = to_ort_value(tensor, spec.dtype)
         kept.append(value)
         binding.bind_ortvalue_input(spec.name, value)
     for declared, spec in zip_longest(session.get_outputs(), job.outputs):
@@ -120,24 +119,6 @@ def _bind(job: Job, session: Any, tensors: Sequence[np.ndarray]) -> Bound:
     return Bound(infer=infer, call=(run, binding), outputs=binding.copy_outputs_to_cpu)
 
 
-def _nodes_by_provider(session: Any, provider: str) -> tuple[dict[str, int], dict[str, int]]:
-    """How many nodes each execution provider was given, and the types of those that the asked one was not."""
-    nodes: Counter[str] = Counter()
-    fallback: Counter[str] = Counter()
-    for subgraph in session.get_provider_graph_assignment_info():
-        for node in subgraph.get_nodes():
-            nodes[subgraph.ep_name] += 1
-            if subgraph.ep_name != provider:
-                fallback[node.op_type] += 1
-    return dict(nodes), dict(fallback)
-
-
 def _bindable(spec: TensorSpec) -> bool:
     """Whether numpy has the type, so that a buffer can be made for the output."""
     return spec.dtype.rstrip("0123456789") in ("float", "int", "uint", "bool")
-
-
-def _to_ort(ort_value: Any, tensor: np.ndarray, dtype: str) -> Any:
-    if dtype == "bfloat16":
-        return ort_value.ortvalue_from_numpy_with_onnx_type(tensor, _BFLOAT16)
-    return ort_value.ortvalue_from_numpy(tensor)
