@@ -2,39 +2,54 @@
 
 import itertools
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 
-from factories import Campaigns, make_settings, stored_result
-from turnkey_runner.contract import Failure, Kind, RuntimeInfo, Stage
+from factories import Campaigns, example_artifact, example_build, make_settings, stored_result
+from turnkey_runner.contract import Failure, Job, Kind, RuntimeInfo, Stage
+from turnkeyml.devices import find_device
 from turnkeyml.dispatch.interleave import InterleavedJobs, PartialJob
-from turnkeyml.dispatch.rapl import Trace
+from turnkeyml.dispatch.plan import PlannedJob
+from turnkeyml.options import Target
+from turnkeyml.records import StoredResult
+from turnkeyml.results.energy import Trace
+
+PLANNED = PlannedJob(
+    build=example_build(),
+    target=Target(device=find_device("x86"), runtime="ort", precision="fp32"),
+    input_name="model.py",
+    artifact=example_artifact(),
+)
 
 
-def test_a_runner_that_tells_of_no_process_is_not_asked_without_end():
+class ScriptedExecutor:
+    """Answers with results that are known before, one per process."""
+
+    def __init__(self, results):
+        self._results = iter(results)
+        self.processes: list[int | None] = []
+
+    def measure(self, planned: PlannedJob, job: Job, process: int | None = None) -> tuple[StoredResult, Trace]:
+        """The next result."""
+        self.processes.append(process)
+        return next(self._results), Trace()
+
+
+def test_a_runner_that_reports_no_process_is_not_asked_without_end():
     """Its results succeed, and have neither conditions nor samples."""
     known = stored_result(Campaigns(1).processes(1, 30), settings=make_settings(processes=5, max_processes=8))
     silent = replace(known, result=replace(known.result, conditions=(), measurements=()))
-    bench = SimpleNamespace(measure=lambda *_: (silent, Trace()))
-    rounds = InterleavedJobs(bench)
-    rounds.join(PartialJob(build=SimpleNamespace(name="build"), target=None, source="", stored=silent, trace=Trace()))
-    assert len(list(itertools.islice(rounds.run(), 20))) == 7
+    jobs = InterleavedJobs(ScriptedExecutor(itertools.repeat(silent)))
+    jobs.enqueue(PartialJob(planned=PLANNED, stored=silent, trace=Trace()))
+    assert len(list(itertools.islice(jobs.run(), 20))) == 7
 
 
-def begun_with(results, processes=3):
-    """A job of so many processes whose results are these, one after the other."""
+def partial_job_with(results, processes=3):
+    """A job of several processes whose results are these, one after the other."""
     settings = make_settings(processes=processes, max_processes=2 * processes)
-    coming = iter([replace(one, result=replace(one.result, settings=settings)) for one in results])
-    asked = []
-
-    def measure(_build, _job, _target, _source, process):
-        asked.append(process)
-        return next(coming), Trace()
-
-    first, trace = measure(None, None, None, "", 0)
-    begun = PartialJob(build=SimpleNamespace(name="build"), target=None, source="", stored=first, trace=trace)
-    return begun, SimpleNamespace(measure=measure), asked
+    executor = ScriptedExecutor([replace(one, result=replace(one.result, settings=settings)) for one in results])
+    first, trace = executor.measure(PLANNED, results[0].job, 0)
+    return PartialJob(planned=PLANNED, stored=first, trace=trace), executor
 
 
 def of_process(number, **changes):
@@ -47,8 +62,8 @@ def of_process(number, **changes):
     [{"image": "sha256:another"}, {"runner": {"cpu": "another"}}, {"runtime_info": "engine"}, {"runtime_info": "cpus"}],
     ids=["image", "hardware", "engine", "cpus"],
 )
-def test_processes_of_two_runners_are_not_put_together(changes):
-    """A resident runner was started again meanwhile, from another image, or with other CPUs: the first process anew."""
+def test_processes_of_two_runners_are_not_merged(changes):
+    """A resident runner was restarted meanwhile, from another image or with other CPUs: the first process again."""
     runtime_info = RuntimeInfo(engine="e", engine_version="1", provider="p", threads=2, cpus=(0, 1))
     others = {"engine": replace(runtime_info, engine_version="2"), "cpus": replace(runtime_info, cpus=(1,), threads=1)}
 
@@ -59,20 +74,20 @@ def test_processes_of_two_runners_are_not_put_together(changes):
         return replace(measured, result=replace(measured.result, runtime_info=ran))
 
     results = [one(0), one(1), *(one(number, changes) for number in range(2, 6))]
-    begun, bench, asked = begun_with(results)
-    while not begun.is_finished:
-        begun.add(bench)
-    assert asked == [0, 1, 2, 0, 1, 2]
-    assert begun.stored.result.conditions == tuple(one.result.conditions[0] for one in results[3:])
-    assert (begun.stored.image, begun.stored.runner) == (results[-1].image, results[-1].runner)
+    job, executor = partial_job_with(results)
+    while not job.is_finished:
+        job.run_next_process(executor)
+    assert executor.processes == [0, 1, 2, 0, 1, 2]
+    assert job.stored.result.conditions == tuple(one.result.conditions[0] for one in results[3:])
+    assert (job.stored.image, job.stored.runner) == (results[-1].image, results[-1].runner)
 
 
 def test_a_process_that_fails_is_the_jobs_failure_whatever_ran_it():
-    """What a failed process says of its engine is not looked at."""
+    """What a failed process reports of its engine does not matter."""
     failure = Failure(stage=Stage.BENCHMARK, kind=Kind.CRASHED, message="it died")
     failed = of_process(1, runner={"cpu": "another"})
-    begun, bench, asked = begun_with([of_process(0), replace(failed, result=replace(failed.result, failure=failure))])
-    begun.add(bench)
-    assert begun.is_finished
-    assert asked == [0, 1]
-    assert begun.stored.result.failure == failure
+    job, executor = partial_job_with([of_process(0), replace(failed, result=replace(failed.result, failure=failure))])
+    job.run_next_process(executor)
+    assert job.is_finished
+    assert executor.processes == [0, 1]
+    assert job.stored.result.failure == failure

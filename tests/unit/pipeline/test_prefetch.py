@@ -36,7 +36,9 @@ def test_what_is_made_comes_before_the_rest_is():
 def test_nothing_begins_where_there_is_no_room():
     """Two wait to be taken: the third begins once one was."""
     begun = []
-    with BoundedPrefetcher(range(5), lambda n: begun.append(n) or n, jobs=1, has_capacity=lambda made: len(made) < 2) as ahead:
+    with BoundedPrefetcher(
+        range(5), lambda n: begun.append(n) or n, jobs=1, has_capacity=lambda made: len(made) < 2
+    ) as ahead:
         deadline = time.monotonic() + 20
         while len(begun) < 2 and time.monotonic() < deadline:
             time.sleep(0.01)

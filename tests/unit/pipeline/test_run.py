@@ -1,14 +1,18 @@
-"""How far inputs are prepared ahead of the measurements."""
+"""How far inputs are built ahead of the measurements."""
 
-from types import SimpleNamespace
+import dataclasses
 
-from turnkeyml.pipeline.run import _has_room, _Prepared
+import pytest
+
+from turnkeyml.options.request import RunRequest
+from turnkeyml.options.resolve import resolve_options
+from turnkeyml.pipeline.run import PlannedInput, _has_capacity
 
 
-def test_what_waits_to_be_measured_is_bounded():
+@pytest.mark.parametrize(("lean_cache", "most"), [(False, 256), (True, 4)])
+def test_what_waits_to_be_measured_is_bounded(lean_cache, most):
     """Thousands of scripts in a row are not all held in memory; hundreds are no matter."""
-    waiting = _Prepared(name="one", builds=())
-    for lean, most in ((False, 256), (True, 4)):
-        options = SimpleNamespace(lean_cache=lean)
-        assert _has_room(options, [waiting] * (most - 1))
-        assert not _has_room(options, [waiting] * most)
+    options = resolve_options(dataclasses.replace(RunRequest(), lean_cache=lean_cache))
+    waiting = PlannedInput(name="one")
+    assert _has_capacity(options, [waiting] * (most - 1))
+    assert not _has_capacity(options, [waiting] * most)

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+import hypothesis
 import pytest
+from hypothesis import given
 
 from factories import Campaigns, make_settings, stored_result
 from turnkey_runner.contract import Conditions, Failure, GpuConditions, Kind, Stage, Status
@@ -10,7 +12,7 @@ from turnkeyml.cache.store import Store
 from turnkeyml.records import AnalysisOptions, Build, Source
 from turnkeyml.results.compare import Change, EffectThreshold, compare_pairs, count, is_regression
 from turnkeyml.results.noise_floor import load_floor, measure_floor, summarize_pairs
-from turnkeyml.results.pairing import CommonJobs, within
+from turnkeyml.results.pairing import CommonJobs, EvaluatedResults, pairs_within
 
 
 def change(base, new, threshold=0.05, floor=0.0):
@@ -113,8 +115,8 @@ def on_card(**changes):
             of_result(runtime_info=replace(QUIET.result.runtime_info, providers={"Other": 3})),
             "new is invalid (W_FALLBACK)",
         ),
-        (replace(QUIET, job=replace(QUIET.job, gpu="1")), "measured on the card 0 and on 1"),
-        (of_result(conditions=on_card(throttle_reasons=("power cap",))), "new was throttled by its card (power cap)"),
+        (replace(QUIET, job=replace(QUIET.job, gpu="1")), "measured on the GPU 0 and on 1"),
+        (of_result(conditions=on_card(throttle_reasons=("power cap",))), "new was throttled by its GPU (power cap)"),
         (
             of_result(conditions=(Conditions(process=0, wall_ns=1, cpu_time_ns=1, throttled_periods=2),)),
             "new was throttled by a CPU quota",
@@ -134,17 +136,18 @@ def test_what_is_not_comparable_says_why(other, reason):
 def test_a_card_is_known_by_what_was_really_used():
     """By its UUID where both tell: not by the index that was asked for, nor by what other cards the machine has."""
 
-    def used(uuid, gpu, cards, told=True):
-        options = {"card": "A card", "card_uuid": uuid} if told else {}
+    def used(uuid, gpu, cards, told=True, keys=("gpu", "gpu_uuid")):
+        options = {keys[0]: "A card", keys[1]: uuid} if told else {}
         result = replace(QUIET.result, runtime_info=replace(QUIET.result.runtime_info, options=options))
         return replace(QUIET, result=result, job=replace(QUIET.job, gpu=gpu), runner=QUIET.runner | {"gpu": cards})
 
     base = used("GPU-a", "", "A card, A card")
     assert change(base, used("GPU-a", "1", "A card")).change is Change.SAME
+    assert change(base, used("GPU-a", "1", "A card", keys=("card", "card_uuid"))).change is Change.SAME  # turnkey 0.1
     assert change(base, used("GPU-b", "", "A card, A card")).reason == (
-        "measured on the card A card (GPU-a) and on A card (GPU-b)"
+        "measured on the GPU A card (GPU-a) and on A card (GPU-b)"
     )
-    assert "measured on the card 0 and on 1" in change(base, used("", "1", "A card, A card", told=False)).reason
+    assert "measured on the GPU 0 and on 1" in change(base, used("", "1", "A card, A card", told=False)).reason
 
 
 def test_other_clocks_are_not_comparable():
@@ -156,7 +159,7 @@ def test_other_clocks_are_not_comparable():
     assert change(at(3000.0), at(2800.0)).reason == "the CPU ran at 3000 and at 2800 MHz"
     assert change(at(3000.0), at(2950.0)).change is not Change.NOT_COMPARABLE
     cards = [of_result(conditions=on_card(sm_clock_mhz=clocks)) for clocks in ((1900, 1980, 1980), (990, 1000, 1980))]
-    assert "the card ran at 1980 and at 1000 MHz" in change(*cards).reason
+    assert "the GPU ran at 1980 and at 1000 MHz" in change(*cards).reason
 
 
 @pytest.mark.parametrize("told", [{"cpu_flags": "avx2 fma"}, {"gpu": "NVIDIA H100 (80 GiB)"}], ids=["cpu", "card"])
@@ -226,7 +229,7 @@ def test_what_both_caches_have_is_compared_and_nothing_else(tmp_path):
     save(new, "a_me_01234567")
     save(base, "only_me_01234567")
     save(new, "other_me_01234567")
-    caches = CommonJobs(base=base, new=new)
+    caches = CommonJobs(base=EvaluatedResults(base), new=EvaluatedResults(new))
     pairs = compare_pairs(caches, EffectThreshold(threshold=0.05))
     found = [(pair.build, pair.precision, pair.change) for pair in pairs]
     assert found == [("a_me_01234567", "fp32", Change.SLOWER), ("b_me_01234567", "fp32", Change.SLOWER)]
@@ -241,7 +244,9 @@ def test_within_a_cache_only_the_results_of_one_build_are_compared(tmp_path):
     for name, runtime, precision in (("a", "ort", "fp32"), ("a", "openvino", "fp32"), ("a", "ort", "int8")):
         save(store, f"{name}_me_01234567", runtime=runtime, precision=precision)
     save(store, "b_me_01234567", runtime="openvino")
-    (pair,) = compare_pairs(within(store, "runtime"), EffectThreshold(threshold=0.05), across="runtime")
+    (pair,) = compare_pairs(
+        pairs_within(EvaluatedResults(store), "runtime"), EffectThreshold(threshold=0.05), across="runtime"
+    )
     assert (pair.build, pair.base_runtime, pair.runtime) == ("a_me_01234567", "ort", "openvino")
 
 
@@ -265,7 +270,10 @@ def test_the_base_is_what_a_person_compares_with(tmp_path, jobs, by, base, expec
     store = Store.create(tmp_path / "one")
     for device, runtime, precision in jobs:
         save(store, "a_me_01234567", device=device, runtime=runtime, precision=precision)
-    pairs = [(getattr(first.job, by), getattr(other.job, by)) for first, other in within(store, by, base)]
+    pairs = [
+        (getattr(first.job, by), getattr(other.job, by))
+        for first, other in pairs_within(EvaluatedResults(store), by, base)
+    ]
     found = f"{pairs[0][0]} < {' '.join(sorted(new for _, new in pairs))}" if pairs else ""
     assert found == expected
     assert {first for first, _ in pairs} <= {expected.split(" ")[0]}
@@ -278,7 +286,9 @@ def test_what_failed_is_no_base_where_anything_else_is_there(tmp_path):
         save(store, "a_me_01234567", runtime=runtime)
     failed = of_result(failure=Failure(stage=Stage.LOAD, kind=Kind.CRASHED, message=""))
     store.save_result(replace(failed, build="a_me_01234567"))
-    pairs = [(first.job.runtime, other.job.runtime) for first, other in within(store, "runtime")]
+    pairs = [
+        (first.job.runtime, other.job.runtime) for first, other in pairs_within(EvaluatedResults(store), "runtime")
+    ]
     assert pairs == [("openvino", "ort-openvino"), ("openvino", "ort")]
 
 
@@ -300,3 +310,38 @@ def test_devices_are_compared_for_all_that_differs_between_them():
     other = replace(of_result(threads=16, runtime_info=runtime_info), runner={"cpu": "other"})
     (pair,) = compare_pairs([(QUIET, other)], EffectThreshold(threshold=0.05), across="device")
     assert pair.change is Change.SAME
+
+
+@given(base=hypothesis.strategies.integers(1, 10), new=hypothesis.strategies.integers(1, 10))
+def test_any_two_counts_of_processes_are_compared(base, new):
+    """B1: an interrupted run leaves two processes, and a finished one has ten. One process has no interval."""
+    campaigns = Campaigns(base * 11 + new, between=0.03)
+    pair = change(stored_result(campaigns.processes(base, 30)), stored_result(campaigns.processes(new, 30)))
+    assert (pair.ratio is None) == (min(base, new) < 2)
+    if pair.ratio is not None:
+        assert 0 < pair.ratio.interval.low <= pair.ratio.value <= pair.ratio.interval.high
+        assert 0 <= pair.ratio.p_value <= 1
+
+
+def test_a_damaged_result_does_not_end_a_comparison(tmp_path):
+    """B9: it is reported, and the others are compared."""
+    base, new = Store.create(tmp_path / "base"), Store.create(tmp_path / "new")
+    for store in (base, new):
+        save(store, "a_me_01234567")
+        save(store, "b_me_01234567")
+    next(new.path.glob("builds/a_*/results/*.json")).write_text("{}")
+    caches = CommonJobs(base=EvaluatedResults(base), new=EvaluatedResults(new))
+    pairs = compare_pairs(caches, EffectThreshold(threshold=0.05))
+    assert [pair.build for pair in pairs] == ["b_me_01234567"]
+    assert len(caches.new.damaged) == 1
+    assert caches.only_in_base == 1
+
+
+def test_a_false_alarm_is_one_that_compare_would_raise():
+    """B21: a significant difference below the smallest effect is none."""
+    quiet = Campaigns(9, between=1e-5, within=1e-5, spikes=0.0)
+    pairs = [
+        (stored_result(quiet.processes(5, 30)), stored_result(quiet.processes(5, 30, scale)))
+        for scale in (1.0, 1.01, 1.05)
+    ]
+    assert summarize_pairs(pairs).false_alarms == 1

@@ -12,7 +12,7 @@ from turnkeyml.results.metrics import compute_metrics
 def test_a_brief_says_what_the_report_says():
     """And is the same after it lay in the cache."""
     result = stored_result(Campaigns(3, between=0.004, spikes=0.0).processes())
-    evaluation, figures = evaluate(result), compute_metrics(result)
+    evaluation, figures = evaluate(result), compute_metrics(result.result)
     for name in ("latency_ms", "latency_low_ms", "latency_high_ms", "throughput_ips"):
         assert getattr(evaluation, name) == figures[name]
     kept = codec.decode(codec.encode(with_evaluation(result)), StoredResult)
@@ -48,3 +48,11 @@ def test_what_the_orchestrator_alone_knows_is_a_warning_and_no_verdict():
     assert "other_build" in further[0].sentence
     assert further[1].sentence == "no energy is given: the loops took 2 s"
     assert (told.verdict, told.reasons) == (evaluate(plain).verdict, evaluate(plain).reasons)
+
+
+def test_a_throughput_that_belies_the_latency_is_a_warning():
+    """B19: one is a mean, the other a median; a few long samples part them, and a reader divides."""
+    steady = [[10**6 + number for number in range(100)]] * 2
+    spiky = [[10**6 + number for number in range(98)] + [10**9] * 2] * 2
+    codes = [[one.code for one in evaluate(stored_result(samples)).warnings] for samples in (steady, spiky)]
+    assert ["W_RATE" in found for found in codes] == [False, True]

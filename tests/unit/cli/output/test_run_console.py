@@ -4,6 +4,7 @@ import pytest
 
 from factories import example_build, invalid_result, quiet_result
 from turnkeyml.cli.output.run_console import RunConsole
+from turnkeyml.events import JobEnds
 from turnkeyml.pipeline.outcome import Outcome
 
 
@@ -34,6 +35,6 @@ def test_a_warning_that_many_results_have_is_explained_once(capsys):
     console = RunConsole(verbosity="normal", as_json=False)
     told = []
     for stored in (quiet_result(), invalid_result(), invalid_result()):
-        console.job_ends(example_build("model"), stored, cached=False)
+        console.on_event(JobEnds(build=example_build("model"), stored=stored, cached=False))
         told.append([line.split()[0] for line in capsys.readouterr().err.splitlines() if line.startswith("  W_")])
     assert told == [[], ["W_PARITY", "W_FEW_SAMPLES", "W_INCOMPLETE"], ["W_PARITY"]]

@@ -1,16 +1,19 @@
 """The part of a report that fits a terminal."""
 
-from turnkeyml.cli.output.tables import print_rows
-from turnkeyml.report.rows import COLUMNS
+from turnkeyml.cli.output.tables import RowTable
+from turnkeyml.report.columns import NAMES
 
 
 def row(**known):
     common = {"cache": "/c/one", "build": "m", "device": "x86", "runtime": "ort", "precision": "fp32", "warnings": ""}
-    return dict.fromkeys(COLUMNS) | common | {"mode": "latency", "verdict": "valid", "status": "successful"} | known
+    return dict.fromkeys(NAMES) | common | {"mode": "latency", "verdict": "valid", "status": "successful"} | known
 
 
-def printed(capsys, *rows, **options):
-    print_rows(rows, several_caches=False, **options)
+def printed(capsys, *rows):
+    table = RowTable(several_caches=False)
+    for one in rows:
+        table.add(one)
+    table.print()
     return [line.split() for line in capsys.readouterr().out.splitlines()]
 
 
@@ -30,3 +33,10 @@ def test_a_precision_a_mode_and_warnings_have_their_columns(capsys):
     assert ("fp32" in first, "latency" in first) == (True, True)
     assert {"int8", "W_FEW_SAMPLES", "W_TURBO"} <= set(second)
     assert "throughput" in third
+
+
+def test_a_long_report_is_shown_in_part_and_says_so(capsys):
+    """The file has all of it."""
+    lines = printed(capsys, *(row() for _ in range(1002)))
+    assert len(lines) == 1 + 1000 + 1
+    assert lines[-1] == ["…", "and", "2", "more", "rows"]

@@ -2,13 +2,13 @@
 
 import pytest
 
+from turnkeyml.report.columns import NAMES
 from turnkeyml.report.coverage.causes import cause_of, failure_of
-from turnkeyml.report.rows import COLUMNS
 
 
 def failed(**known):
     """A row of a build or a result that failed."""
-    return dict.fromkeys(COLUMNS) | known
+    return dict.fromkeys(NAMES) | known
 
 
 def test_what_differs_from_model_to_model_is_no_part_of_a_cause():

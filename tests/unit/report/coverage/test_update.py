@@ -9,6 +9,7 @@ import pytest
 from turnkeyml.cache.store import Store
 from turnkeyml.collection.scripts import read_scripts
 from turnkeyml.errors import TurnkeyError
+from turnkeyml.report.columns import NAMES
 from turnkeyml.report.coverage.record import (
     Coverage,
     Environment,
@@ -18,7 +19,6 @@ from turnkeyml.report.coverage.record import (
     write_coverage_record,
 )
 from turnkeyml.report.coverage.update import PlainRun, update_coverage, write_coverage
-from turnkeyml.report.rows import COLUMNS
 
 SCRIPTS = list(read_scripts(["selftest"]))
 DIGESTS = {one.path.stem: hashlib.sha256(one.path.read_bytes()).hexdigest() for one in SCRIPTS}
@@ -52,7 +52,7 @@ def row(script, runtime=None, at=FIRST, **known):
         "built_at": at,
     }
     result = {"load_status": "successful", "benchmark_status": "successful", "parity": "successful"}
-    return dict.fromkeys(COLUMNS) | usual | (result | {"measured_at": at} if runtime else {}) | known
+    return dict.fromkeys(NAMES) | usual | (result | {"measured_at": at} if runtime else {}) | known
 
 
 def told(*rows, plain=(), known=None, scripts=SCRIPTS):
