@@ -1,4 +1,4 @@
-"""Which CPUs exporters may work on beside a measurement: by what the kernel tells of a machine."""
+"""Which CPUs exporters may use during a measurement, by what the kernel says of the machine."""
 
 import os
 
@@ -38,8 +38,8 @@ def test_a_shared_cache_spares_no_cpu(machine):
     assert spare_cpus(1) == ()
 
 
-@pytest.mark.parametrize("told", [(), ("0",)])
-def test_a_machine_that_does_not_tell_spares_no_cpu(machine, told):
+@pytest.mark.parametrize("shared", [(), ("0",)])
+def test_a_machine_with_unknown_caches_spares_no_cpu(machine, shared):
     """As some virtual ones do not, of none or of one that is not measured on."""
-    machine(*told)
+    machine(*shared)
     assert spare_cpus(1) == ()
