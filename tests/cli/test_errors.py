@@ -20,7 +20,7 @@ LINEAR = SELFTEST / "linear.py"
         (["run", LINEAR, "--precision", "fp3"], 2, "unknown precision 'fp3'; choose from: fp32"),
         (["run", LINEAR, "--launcher", "rocket"], 2, "'rocket' is not one of 'auto', 'docker', 'process'"),
         (["run", LINEAR, "--labels", "author"], 2, "not a label: 'author'; write key::value"),
-        (["run", LINEAR, "--labels", "author::nobody"], 2, "none of 1 inputs has the labels asked for"),
+        (["run", LINEAR, "--labels", "author::nobody"], 2, "none of 1 inputs has the requested labels"),
         (["run", LINEAR, "--onnx-opset", "99"], 2, "99 is not in the range 9<=x<=23"),
         (["run", LINEAR, "--memory", "lots"], 2, "'lots' is not a size; write 8G or 512M"),
         (["run", LINEAR, "--dim", "batch"], 2, "'batch' is not NAME=N"),

@@ -1,4 +1,4 @@
-"""INPUTS as they are typed, into the files that they mean."""
+"""Resolves the INPUTS of the command line to files."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from turnkeyml import labels
 from turnkeyml.collection.scripts import find_scripts
 from turnkeyml.errors import InputError
 
+Hashes = tuple[str, ...]
+
 _SUFFIXES = (".py", ".onnx")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Input:
-    """A script or .onnx file, with the invocations that are wanted of it (empty: all) and its labels."""
+    """A script or .onnx file."""
 
     path: Path
-    only: tuple[str, ...] = ()
+    invocation_hashes: Hashes = ()
+    """The invocations to use; empty for all of them."""
     labels: labels.Labels
 
 
@@ -29,51 +32,59 @@ def find_inputs(
 ) -> tuple[Input, ...]:
     """Resolve files, `script.py::HASH,HASH`, lists (.txt), globs, folders and names of the collection.
 
-    Those with the wanted labels are kept. A file that is there comes before a name (`timm`,
-    `timm/resnet50`, `timm/*vit*`). Each file comes once, in the order of its first mention. Of several,
-    scripts that are labelled `size::large` are left out where no label `size` is asked for. Raises
-    `InputError` for what is not there.
+    Only inputs with the wanted labels are returned. An existing file takes precedence over a name (`timm`,
+    `timm/resnet50`, `timm/*vit*`). Each file occurs once, in the order of its first mention. Of several inputs, scripts
+    with the label `size::large` are left out unless `wanted` has a label `size`. Raises `InputError` if nothing is
+    found.
     """
     words = tuple(words)
     found: dict[Path, Input] = {}
-    for path, only in (pair for word in words for pair in _resolve(word, Path())):
+    for path, hashes in (pair for word in words for pair in _resolve(word)):
         file = path.resolve()
         known = found.get(file)
-        if known is not None and not (known.only and only):
-            only = ()
+        if known is not None and not (known.invocation_hashes and hashes):
+            hashes = ()
         elif known is not None:
-            only = tuple(dict.fromkeys((*known.only, *only)))
-        own = labels.load_from_file(path) if path.suffix == ".py" else {}
-        found[file] = Input(path=known.path if known else path, only=only, labels=own)
+            hashes = tuple(dict.fromkeys((*known.invocation_hashes, *hashes)))
+        script_labels = labels.load_from_file(path) if path.suffix == ".py" else {}
+        found[file] = Input(path=known.path if known else path, invocation_hashes=hashes, labels=script_labels)
     if words and not found:
         raise InputError(f"{' '.join(words)}: no .py or .onnx file there", remedy="a list may be empty, or a pattern")
-    kept = tuple(one for one in found.values() if labels.satisfies(one.labels, wanted or {}))
-    if "size" not in (wanted or {}) and len(kept) > 1:
-        small = tuple(one for one in kept if "large" not in one.labels.get("size", ()))
-        if len(small) < len(kept):
-            notify(
-                f"{len(kept) - len(small)} scripts labelled size::large are left out; --labels size::large takes them"
-            )
-        if not small:
-            raise InputError("all inputs are labelled size::large", remedy="add --labels size::large to run them")
-        kept = small
-    if found and not kept:
+    selected = tuple(one for one in found.values() if labels.satisfies(one.labels, wanted or {}))
+    if "size" not in (wanted or {}) and len(selected) > 1:
+        selected = _without_large(selected, notify)
+    if found and not selected:
         raise InputError(
-            f"none of {len(found)} inputs has the labels asked for", remedy="see the first line of a script"
+            f"none of {len(found)} inputs has the requested labels", remedy="see the first line of a script"
         )
-    return kept
+    return selected
 
 
-def _resolve(word: str, beside: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
-    name, separator, hashes = word.partition("::")
-    only = tuple(one for one in hashes.split(",") if one)
-    if separator and not (only and all(re.fullmatch(r"[0-9a-f]{8}", one) for one in only)):
+def _without_large(inputs: tuple[Input, ...], notify: Callable[[str], None]) -> tuple[Input, ...]:
+    """The inputs that any machine can export. Raises `InputError` if there are none."""
+    small = tuple(one for one in inputs if "large" not in one.labels.get("size", ()))
+    left_out = len(inputs) - len(small)
+    if left_out:
+        notify(f"{left_out} scripts labelled size::large are left out; --labels size::large takes them")
+    if not small:
+        raise InputError("all inputs are labelled size::large", remedy="add --labels size::large to run them")
+    return small
+
+
+def _resolve(word: str, lists: tuple[Path, ...] = ()) -> Iterator[tuple[Path, Hashes]]:
+    """The files of one word, with their invocation hashes.
+
+    `lists` are the lists that contain the word, each in the one before; paths may be relative to the last one's folder.
+    """
+    name, separator, typed = word.partition("::")
+    hashes = tuple(text for text in typed.split(",") if text)
+    if separator and not (hashes and all(re.fullmatch(r"[0-9a-f]{8}", text) for text in hashes)):
         raise InputError(
             f"{word!r} does not name invocations", remedy="write script.py::HASH with 8 hexadecimal digits"
         )
     path = Path(name).expanduser()
-    if not path.is_absolute() and not path.exists() and (beside / path).exists():
-        path = beside / path
+    if lists and not path.is_absolute() and not path.exists() and (lists[-1].parent / path).exists():
+        path = lists[-1].parent / path
     if path.is_dir():
         scripts = sorted(
             file for suffix in _SUFFIXES for file in path.rglob(f"*{suffix}") if file.name != "__init__.py"
@@ -82,19 +93,21 @@ def _resolve(word: str, beside: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
             raise InputError(f"the folder {name} holds no .py or .onnx file")
         yield from ((file, ()) for file in scripts)
     elif path.is_file():
-        yield from _resolve_file(path, only)
+        yield from _resolve_file(path, hashes, lists)
     else:
-        yield from _resolve_pattern(word, name, path, only)
+        yield from _resolve_pattern(word, name, path, hashes)
 
 
-def _resolve_file(path: Path, only: tuple[str, ...]) -> Iterator[tuple[Path, tuple[str, ...]]]:
+def _resolve_file(path: Path, hashes: Hashes, lists: tuple[Path, ...]) -> Iterator[tuple[Path, Hashes]]:
     if path.suffix == ".txt":
+        if path.resolve() in [parent.resolve() for parent in lists]:
+            raise InputError(f"the list {path} contains itself", remedy="remove it from the list")
         for line in _read_list(path):
-            yield from _resolve(line, path.parent)
+            yield from _resolve(line, (*lists, path))
     elif path.suffix in _SUFFIXES:
-        yield path, only
+        yield path, hashes
     else:
-        raise InputError(f"{path} is of no kind that turnkey reads", remedy="give .py, .onnx or .txt files")
+        raise InputError(f"{path} is not a file that turnkey reads", remedy="give .py, .onnx or .txt files")
 
 
 def _read_list(path: Path) -> list[str]:
@@ -105,7 +118,7 @@ def _read_list(path: Path) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
 
 
-def _resolve_pattern(word: str, name: str, path: Path, only: tuple[str, ...]) -> Iterator[tuple[Path, tuple[str, ...]]]:
+def _resolve_pattern(word: str, name: str, path: Path, hashes: Hashes) -> Iterator[tuple[Path, Hashes]]:
     matches = sorted(glob.glob(str(path), recursive=True)) if glob.has_magic(name) else []
     if not matches:
         matches = [str(script) for script in find_scripts(name)]
@@ -114,6 +127,6 @@ def _resolve_pattern(word: str, name: str, path: Path, only: tuple[str, ...]) ->
         raise InputError(f"there is no file {word}", remedy=remedy)
     for match in matches:
         if Path(match).suffix in _SUFFIXES:
-            yield Path(match), only
+            yield Path(match), hashes
         elif Path(match).is_dir():
-            yield from _resolve(match, Path())
+            yield from _resolve(match)

@@ -12,28 +12,16 @@ from turnkeyml.options import Sweep
 from turnkeyml.records import AnalysisOptions
 
 
-def parse_sweeps(words: Sequence[str]) -> tuple[Sweep, ...]:
-    """Read `NAME=V1,V2` words. Raises `UsageError` for one of another form, and for a name that occurs twice."""
-    sweeps: dict[str, tuple[str, ...]] = {}
-    for word in words:
-        name, _, values = word.partition("=")
-        found = tuple(dict.fromkeys(value for value in values.split(",") if value))
-        if not name or not found or name in sweeps:
-            raise UsageError(f"not a sweep: {word!r}", remedy="write --sweep NAME=V1,V2, each name once")
-        sweeps[name] = found
-    return tuple(sweeps.items())
-
-
-def combinations(path: Path, options: AnalysisOptions, sweeps: Sequence[Sweep]) -> Iterator[AnalysisOptions]:
-    """The options of each run of an input. Raises `UsageError` for a dimension that is no positive whole number."""
+def expand_sweeps(path: Path, options: AnalysisOptions, sweeps: Sequence[Sweep]) -> Iterator[AnalysisOptions]:
+    """The options of each run of an input. Raises `UsageError` for a dimension that is not a positive whole number."""
     names = [name for name, _ in sweeps]
     for values in itertools.product(*(values for _, values in sweeps)):
         chosen = dict(zip(names, values, strict=True))
         if path.suffix == ".py":
-            extra = tuple(word for name, value in chosen.items() for word in (f"--{name}", value))
-            yield dataclasses.replace(options, script_args=options.script_args + extra)
+            arguments = tuple(word for name, value in chosen.items() for word in (f"--{name}", value))
+            yield dataclasses.replace(options, script_args=options.script_args + arguments)
         elif all(value.isdigit() and int(value) > 0 for value in chosen.values()):
             dims = {name: int(value) for name, value in chosen.items()}
             yield dataclasses.replace(options, dims=options.dims | dims)
         else:
-            raise UsageError(f"{', '.join(chosen.values())}: a dimension is a positive whole number")
+            raise UsageError(f"{', '.join(chosen.values())}: a dimension must be a positive whole number")

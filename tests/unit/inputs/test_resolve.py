@@ -39,6 +39,18 @@ def test_a_list_names_inputs_beside_it(folder, monkeypatch):
     assert names([str(folder / "list.txt")]) == [("a.py", ()), ("c.py", ("0123abcd",))]
 
 
+def test_a_list_that_contains_itself_is_one_clear_line(folder):
+    """Directly, or by way of another list."""
+    (folder / "sub" / "again.txt").write_text("../list.txt\n")
+    with open(folder / "list.txt", "a") as file:
+        file.write("sub/again.txt\n")
+    with pytest.raises(InputError, match=r"the list .*list\.txt contains itself"):
+        names(["list.txt"])
+    (folder / "list.txt").write_text("sub/same.txt\nsub/../sub/same.txt\n")
+    (folder / "sub" / "same.txt").write_text("c.py\n")
+    assert names(["list.txt"]) == [("c.py", ())]
+
+
 def test_invocations_of_one_script_add_up(folder):
     """A script comes once; named as a whole, it is meant as a whole."""
     assert names(["a.py::00000001", "a.py::00000002,00000001"]) == [("a.py", ("00000001", "00000002"))]
@@ -48,7 +60,7 @@ def test_invocations_of_one_script_add_up(folder):
 def test_labels_choose(folder):
     """Only scripts with the labels; it is an error when none is left."""
     assert names(["a.py", "b.py"], {"group": ["two"]}) == [("b.py", ())]
-    with pytest.raises(InputError, match="none of 2 inputs has the labels"):
+    with pytest.raises(InputError, match="none of 2 inputs has the requested labels"):
         names(["a.py", "b.py"], {"group": ["three"]})
 
 

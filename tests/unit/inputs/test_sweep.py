@@ -43,5 +43,5 @@ def test_another_form_is_refused(words):
 
 def test_a_dimension_is_a_number():
     """Of an .onnx file."""
-    with pytest.raises(UsageError, match="a dimension is a positive whole number"):
+    with pytest.raises(UsageError, match="a dimension must be a positive whole number"):
         list(expand_sweeps(Path("a.onnx"), AnalysisOptions(), parse_sweeps(["n=many"])))
