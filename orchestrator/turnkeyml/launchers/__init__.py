@@ -38,7 +38,7 @@ ALL: Final[dict[str, LauncherEntry]] = {
 }
 AUTO = "auto"
 AUTO_ORDER: Final = ("docker", "process")
-"""The launchers that `auto` tries; it takes the last one without trying."""
+"""The launchers that `auto` tries; it uses the last one without a check."""
 
 
 def entries() -> dict[str, LauncherEntry]:
@@ -56,7 +56,7 @@ def names() -> tuple[str, ...]:
 def help_text() -> str:
     """The help of `--launcher`."""
     described = "; ".join(f"{name}: {entry.help}" for name, entry in entries().items())
-    return f"How runners are started. auto: the first of {', '.join(AUTO_ORDER)} that can be; {described}."
+    return f"How runners are started. auto: {', or else '.join(AUTO_ORDER)}; {described}."
 
 
 def create(name: str, notify: Notify) -> Launcher:
