@@ -25,10 +25,11 @@ from turnkey_runner.contract import (
     TensorSpec,
     codec,
 )
+from turnkeyml.devices import find_device
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 QUICK = make_settings(warmup_time_s=0.0, warmup_iterations=1, min_time_s=0.05, min_iterations=5)
-RUNTIMES = ("ort", "openvino", "ort-openvino")
+RUNTIMES = find_device("x86").runtimes
 
 
 class RunnerProcess:
@@ -98,7 +99,6 @@ class RunnerProcess:
 @pytest.fixture(scope="session")
 def runner_python(cache_root: Path) -> Path:
     """The interpreter of the runner's own environment, which turnkey makes."""
-    from turnkeyml.devices import find_device
     from turnkeyml.launchers.venvs import ensure_environment
 
     previous = os.environ.get("TURNKEY_CACHE_ROOT")
