@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 empty :=
 RUNNER_PATHS := $(subst $(empty) ,:,$(patsubst %/requirements.txt,%,$(wildcard runners/*/requirements.txt)))
 
-.PHONY: help install demo test check format schemas bench measurement-certificate corpus-sample corpus-census corpus-plain gpu-check lab clean
+.PHONY: help install demo test test-fast check format schemas bench measurement-certificate corpus-sample corpus-census corpus-plain gpu-check lab clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,11 +28,15 @@ demo: $(INSTALLED)  ## run the selftest models on this CPU, and report
 test: $(INSTALLED)  ## run every test
 	$(BIN)/python -m pytest tests -n 2 --dist loadfile
 
+test-fast: $(INSTALLED)  ## run the tests that need less than about 3 s each: two minutes
+	$(BIN)/python -m pytest tests -n 2 --dist loadfile -m "not slow"
+
 check: $(INSTALLED)  ## lint, types, and who may import whom
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	MYPYPATH=benchmarks $(BIN)/mypy benchmarks/*.py
+	MYPYPATH=tests $(BIN)/mypy tests/factories.py tests/strategies.py tests/conftest.py
 	PYTHONPATH=$(RUNNER_PATHS) $(BIN)/lint-imports --no-cache
 
 format: $(INSTALLED)  ## format the code

@@ -1,4 +1,4 @@
-"""What all tests share: the command line as a process, an engine where one answers, folders of their own."""
+"""Fixtures of all tests: the command line as a process, an engine if one answers, temporary folders."""
 
 from __future__ import annotations
 
@@ -14,16 +14,22 @@ import filelock
 import hypothesis
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parents[1]
+TESTS = Path(__file__).resolve().parent
+REPOSITORY = TESTS.parent
 SELFTEST = REPOSITORY / "models" / "selftest"
 
 
+SLOW_FOLDERS = ("corpus", "e2e", "faults", "gpu", "runners", "unit/worker/child/fast_start")
+"""Their tests start whole runs, runner processes, or interpreters that import torch."""
+SLOW_FIXTURES = {"engine", "runner_image", "nvidia_image"}
+"""Of tests that start containers."""
+
 KEPT = ("TURNKEY_BASE_IMAGE", "TURNKEY_EXTRA_CA", "TURNKEY_RUNNER_PYTHON")
-"""What of turnkey's environment is the machine's, and not a user's."""
+"""The variables of turnkey that describe the machine; tests get them, but none that a user has set."""
 
 
 def pytest_configure() -> None:
-    """No test is timed, nothing tells of them; signals reach what they start (under nohup they are ignored)."""
+    """No deadlines in Hypothesis, no telemetry, and default handlers for signals that nohup ignores."""
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     hypothesis.settings.register_profile("untimed", deadline=None)
     hypothesis.settings.load_profile("untimed")
@@ -32,9 +38,17 @@ def pytest_configure() -> None:
             signal.signal(number, signal.SIG_DFL)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark slow tests; those in other folders have the mark in their file."""
+    for item in items:
+        is_in_slow_folder = any(item.path.is_relative_to(TESTS / folder) for folder in SLOW_FOLDERS)
+        if is_in_slow_folder or SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Done:
-    """A command line that has ended."""
+    """How a command line ended."""
 
     status: int
     out: str
@@ -46,14 +60,14 @@ Turnkey = Callable[..., Done]
 
 @pytest.fixture(scope="session")
 def session_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all processes of a parallel session share."""
+    """A folder that all processes of a parallel test session share."""
     base = tmp_path_factory.getbasetemp()
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
 @pytest.fixture(scope="session")
 def cache_root(session_folder: Path) -> Path:
-    """One cache root for the whole session: the runner's environment is installed into it once."""
+    """One cache root per session: the runner's environment is installed into it once."""
     root = session_folder / "root"
     root.mkdir(exist_ok=True)
     return root
@@ -61,7 +75,7 @@ def cache_root(session_folder: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def clean_environment(cache_root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment without anything of turnkey's but the cache root; tests run beside one another do not wait."""
+    """The environment without turnkey's variables but the cache root, and a lock folder for this process alone."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TURNKEY_")}
     base = {name: value for name, value in os.environ.items() if name in KEPT}
     folders = {"TURNKEY_CACHE_ROOT": str(cache_root), "TURNKEY_LOCK_DIR": str(tmp_path_factory.mktemp("locks"))}
@@ -70,7 +84,7 @@ def clean_environment(cache_root: Path, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="session")
 def turnkey(clean_environment: dict[str, str]) -> Turnkey:
-    """Run the command line as a process of its own."""
+    """Run the command line as a separate process."""
 
     def run(
         *arguments: object, env: dict[str, str] | None = None, timeout_s: float = 500, cwd: Path | None = None
@@ -92,7 +106,7 @@ def turnkey(clean_environment: dict[str, str]) -> Turnkey:
 
 @pytest.fixture(scope="session")
 def engine() -> None:
-    """A container engine that answers. CI has one, and fails without it."""
+    """A container engine that answers. CI has one, and fails without one."""
     from turnkeyml.launchers import docker_engine
 
     if not docker_engine.is_answering():
@@ -103,13 +117,13 @@ def engine() -> None:
 
 @pytest.fixture(scope="session")
 def runner_image(engine: None) -> None:
-    """The x86 runner's image, current. Building it needs a base image: `make lab` makes one."""
+    """The current image of the x86 runner. Building it needs a base image, which `make lab` creates."""
     _ensure_image("x86")
 
 
 @pytest.fixture(scope="session")
 def nvidia_image(engine: None) -> None:
-    """The nvidia runner's image, current."""
+    """The current image of the nvidia runner."""
     _ensure_image("nvidia")
 
 
@@ -124,7 +138,7 @@ def _ensure_image(device: str) -> None:
 
 @pytest.fixture(scope="session")
 def built_cache(turnkey: Turnkey, session_folder: Path) -> Path:
-    """A cache with the builds of linear.py and two_models.py, and no results. Copy it before writing into it."""
+    """A cache with the builds of linear.py and two_models.py, without results. Copy it before writing into it."""
     cache = session_folder / "built" / "cache"
     with filelock.FileLock(session_folder / "built.lock"):
         if not (session_folder / "built.done").exists():

@@ -140,6 +140,17 @@ def test_every_device_has_its_parts():
         assert not set(device.runtimes) & set(device.host_runtimes)
 
 
+def test_no_test_module_imports_another_one():
+    """Values that several of them need are in factories.py and strategies.py, or in a module that has no tests."""
+    importing = re.compile(r"^\s*(?:from|import)\s+(?:\w+\.)*(test_\w+)", re.MULTILINE)
+    found = [
+        f"{name_of(path)}: {match[1]}"
+        for path in (REPOSITORY / "tests").rglob("*.py")
+        for match in importing.finditer(path.read_text())
+    ]
+    assert found == []
+
+
 def test_no_test_is_skipped_but_for_a_gpu_or_an_engine():
     """CI has an engine, and fails without one."""
     skips = [

@@ -146,6 +146,7 @@ def test_staging_of_dead_runs_is_swept_and_of_live_ones_kept(store):
         assert set(staging.iterdir()) == {live, there}
 
 
+@pytest.mark.slow
 def test_a_file_is_never_half_there(tmp_path):
     """A writer that is killed again and again: readers see the old text or the new one, whole."""
     target = tmp_path / "record.json"

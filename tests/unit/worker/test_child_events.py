@@ -72,6 +72,7 @@ _write_all(descriptor, b"x" * 1_000_000 + b"\\n")
 """
 
 
+@pytest.mark.slow
 def test_a_message_longer_than_the_pipe_is_written_whole_by_a_process_that_is_suspended():
     """`os.write` then returns after 64 KiB."""
     reader, writer = os.pipe()

@@ -48,6 +48,7 @@ def work(tmp_path):
     return run
 
 
+@pytest.mark.slow
 def test_a_live_model_that_hangs_is_ended_at_its_deadline(work):
     """Everything else is suspended meanwhile, and the clock of what is suspended stands still: not this one's."""
     with Worker() as worker:
@@ -72,6 +73,7 @@ def test_a_live_model_that_hangs_is_ended_at_its_deadline(work):
     assert (in_measurement.result.failure.stage, in_measurement.result.failure.kind) == (Stage.BENCHMARK, Kind.TIMEOUT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", ["3", None])
 def test_a_script_sees_the_number_of_threads_that_the_user_has_set(work, tmp_path, monkeypatch, value):
     """The worker sets another one, so that numpy starts no thread before the fork."""

@@ -115,6 +115,7 @@ def test_a_measurement_and_an_exclusive_section_never_overlap():
         thread.join()
 
 
+@pytest.mark.slow
 def test_a_suspended_server_ends_with_its_parent():
     """Also where the parent is killed and cannot resume it."""
     program = (

@@ -109,6 +109,7 @@ def _spike_shift():
     return math.exp(0.05 * scipy.stats.norm.ppf(0.5 / 0.99))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [5, 10])
 def test_equal_jobs_are_called_different_in_at_most_6_of_100_pairs(count):
     """B06: the whole path, process medians only; of few processes, and of as many as leave out half."""
@@ -117,6 +118,7 @@ def test_equal_jobs_are_called_different_in_at_most_6_of_100_pairs(count):
     assert found / CAMPAIGNS <= 0.06
 
 
+@pytest.mark.slow
 def test_a_test_on_iterations_would_call_most_equal_jobs_different():
     """B06, the negative control: why iterations are no samples."""
     campaigns = Campaigns(7)
@@ -127,6 +129,7 @@ def test_a_test_on_iterations_would_call_most_equal_jobs_different():
     assert wrong / 200 > 0.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [5, 10])
 def test_a_slow_down_of_5_percent_is_found_and_one_of_1_percent_is_not_claimed(count):
     """B08: at least 80 %, at most 10 %."""

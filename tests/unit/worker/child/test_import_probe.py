@@ -56,16 +56,19 @@ def tried(tmp_path_factory):
     return json.loads(done.stdout)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BAD)
 def test_an_import_that_ends_or_changes_the_process_fails(tried, name):
     assert name not in tried[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GOOD)
 def test_an_import_that_changes_nothing_succeeds(tried, name):
     """Also one that raises: the script will see the exception."""
     assert name in tried[0]
 
 
+@pytest.mark.slow
 def test_a_probe_imports_nothing_in_the_server(tried):
     assert tried[1] == []
