@@ -116,7 +116,7 @@ def test_pytorch_keeps_to_its_cpus_and_tells_of_coarser_products(turnkey, tmp_pa
     (stored,) = results(cache)[1]
     assert (stored.result.runtime_info.threads, len(stored.result.runtime_info.cpus)) == (1, 1)
     shown = " ".join(turnkey("cache", "show", stored.build, "-d", cache).out.split())
-    assert "W_PRECISION the script lets PyTorch multiply fp32 matrices in less" in shown
+    assert "W_PRECISION the script lets PyTorch multiply fp32 matrices in lower precision" in shown
 
 
 def test_pytorch_beside_a_script_that_changed_or_fails_is_a_row(turnkey, tmp_path):

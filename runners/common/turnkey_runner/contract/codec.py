@@ -1,4 +1,4 @@
-"""JSON to the frozen dataclasses and back, strictly: an unknown field or a wrong type is an error."""
+"""Converts JSON to the frozen dataclasses and back, strictly: an unknown field or a wrong type is an error."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 T = TypeVar("T")
 
 MAX_LINE_BYTES = 64 * 1024 * 1024
-"""A longer line of another process is refused before it is parsed."""
+"""A longer line from another process is rejected before it is parsed."""
 
 
 _BEYOND = 1 << 63
 
 
 class ContractError(ValueError):
-    """A message that is not of the contract; says where, and what was expected."""
+    """A message that violates the contract; names the field, and what was expected."""
 
 
 def to_plain(value: Any) -> Any:
-    """Turn a dataclass into dicts, lists and scalars. Fields marked optional are left out when unused."""
+    """Convert a dataclass to dicts, lists and scalars. Fields marked optional are omitted when unused."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {
             field.name: to_plain(getattr(value, field.name))
@@ -48,7 +48,7 @@ def _default(field: dataclasses.Field[Any]) -> Any:
 
 
 def from_plain(kind: type[T], data: Any) -> T:
-    """Build a dataclass from what `to_plain` made. Raises `ContractError` that names the field."""
+    """Build a dataclass from the output of `to_plain`. Raises `ContractError`, which names the field."""
     try:
         return typing.cast(T, _reader(typing.cast(Any, kind))(data))
     except _Misfit as misfit:
@@ -56,15 +56,15 @@ def from_plain(kind: type[T], data: Any) -> T:
 
 
 def encode(message: Any) -> bytes:
-    """One message as one line of JSON."""
+    """Return a message as one line of JSON."""
     return json.dumps(to_plain(message), allow_nan=False, separators=(",", ":")).encode() + b"\n"
 
 
 def decode(line: bytes, *kinds: type[Any], most_bytes: int = MAX_LINE_BYTES) -> Any:
-    """Read one line as one of the given messages, by its `schema`.
+    """Read a line as one of the given messages, by its `schema`.
 
     Raises `ContractError` for broken JSON, an unknown field, and for a schema number that this side
-    does not speak: it names both, and what to update.
+    does not implement: it names both, and what to update.
     """
     data = parse_json(line, most_bytes)
     if not isinstance(data, dict):
@@ -73,14 +73,14 @@ def decode(line: bytes, *kinds: type[Any], most_bytes: int = MAX_LINE_BYTES) -> 
     schema = str(data.get("schema"))
     if schema not in schemas:
         raise ContractError(
-            f"the other side speaks {schema!r}, this side {', '.join(schemas)}: "
+            f"the message has the schema {schema!r}, this side reads {', '.join(schemas)}: "
             "update turnkey, or rebuild the runner with `turnkey runners build`"
         )
     return from_plain(schemas[schema], data)
 
 
 def parse_json(text: bytes | str, most_bytes: int = MAX_LINE_BYTES) -> Any:
-    """Read JSON, refusing what JSON does not have (NaN) and what hides something (duplicate keys)."""
+    """Read JSON. Raises `ContractError` for NaN and infinity, and for duplicate keys, which would hide a value."""
     if len(text) > most_bytes:
         raise ContractError(f"a message of {len(text)} bytes; at most {most_bytes} are read")
     try:
@@ -98,7 +98,7 @@ def _refuse_constant(name: str) -> Any:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ContractError("a key that occurs twice")
+        raise ContractError("a key occurs twice")
     return found
 
 
@@ -107,7 +107,7 @@ def _schema_of(kind: type) -> str:
 
 
 class _Misfit(Exception):
-    """What does not fit; each container that it comes through puts its own place before the others."""
+    """A value that does not fit its type; each container that it passes through prepends its own place."""
 
     def __init__(self, what: str) -> None:
         super().__init__(what)
@@ -116,12 +116,12 @@ class _Misfit(Exception):
 
 
 Reader = Callable[[Any], Any]
-"""Turns plain data into a value of one type, or raises `_Misfit`."""
+"""Converts plain data to a value of one type, or raises `_Misfit`."""
 
 
 @functools.cache
 def _reader(kind: Any) -> Reader:
-    """The reader of a type, made once: looking at types takes longer than looking at data."""
+    """Return the reader of a type. Cached because inspecting types takes longer than reading data."""
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
         return _union_reader(kind)
@@ -169,12 +169,12 @@ def _tuple_reader(item: Any) -> Reader:
     def read(data: Any) -> Any:
         if not isinstance(data, list):
             _refuse("a list", data)
-        if is_whole and set(map(type, data)) <= {int} and _fit(data):  # raw samples: thousands of them
+        if is_whole and set(map(type, data)) <= {int} and _fit(data):  # raw samples: thousands of values
             return tuple(data)
         values: list[Any] = []
         try:
             for element in data:
-                values.append(reader(element))  # noqa: PERF401 (how many fitted is told where one does not)
+                values.append(reader(element))  # noqa: PERF401 (the number of values read so far is the place of one that does not fit)
         except _Misfit as misfit:
             misfit.where = f"[{len(values)}]{misfit.where}"
             raise
@@ -202,8 +202,10 @@ def _dataclass_reader(kind: type) -> Reader:
     def read(data: Any) -> Any:
         if not isinstance(data, dict):
             _refuse("an object", data)
-        if not readers:  # made at the first use: a type may have fields of its own type
-            readers.update({name: _reader(hint) for name, hint in hints.items()})  # at once: others read, too
+        if not readers:  # built at the first use: a type may have fields of its own type
+            readers.update(
+                {name: _reader(hint) for name, hint in hints.items()}
+            )  # in one step: other threads read, too
         if former.keys() & data.keys():
             data = _with_present_names(data, former)
         if not data.keys() <= readers.keys():
@@ -217,7 +219,7 @@ def _dataclass_reader(kind: type) -> Reader:
 
 
 def _with_present_names(data: dict[str, Any], former: dict[str, str]) -> dict[str, Any]:
-    """Data written before a field was renamed, under today's names. Both names at once is an error."""
+    """Return data with the present names of renamed fields. Both names at once is an error."""
     renamed = [(former.get(name, name), value) for name, value in data.items()]
     found = dict(renamed)
     if len(found) != len(renamed):
@@ -253,13 +255,13 @@ def _read_float(data: Any) -> float:
 
 
 def _read_int(data: Any) -> int:
-    if type(data) is int and -_BEYOND <= data < _BEYOND:  # of exactly that type: True is no number
+    if type(data) is int and -_BEYOND <= data < _BEYOND:  # of exactly that type: True is not a number here
         return data
     return _refuse("int", data)
 
 
 def _fit(numbers: Sequence[int]) -> bool:
-    """Whether whole numbers fit into 64 bits; what is computed from larger ones overflows."""
+    """Whether integers fit into 64 bits; computing with larger ones overflows."""
     return not numbers or (min(numbers) >= -_BEYOND and max(numbers) < _BEYOND)
 
 

@@ -19,25 +19,25 @@ from turnkey_runner.contract.vocabulary import Status as Status
 METHOD = "turnkey-m1"
 """The measurement method that this code implements; part of every job and result."""
 MAX_SAMPLES = 1_000_000
-"""A timed loop with so many samples ends, whatever time was asked for."""
+"""A timed loop ends at this number of samples, whatever time was requested."""
 
 
 _OPTIONAL = {"optional": True}
-"""Fields that came later: written only when used, so that the schema keeps its number."""
+"""Fields that were added later are written only when used, so that the schema keeps its number."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Failure:
-    """Why a stage did not succeed. `failure is None` is what success means."""
+    """Why a stage did not succeed. A result without a failure is a success."""
 
     stage: Stage
     kind: Kind
     message: str
     """One line for a person."""
     remedy: str = ""
-    """What to do about it, one line; empty where nothing is known."""
+    """What to do about it, one line; empty if unknown."""
     detail: str = ""
-    """A traceback or the engine's own words, for the log."""
+    """A traceback, or the full message of the engine, for the log."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +51,7 @@ class TensorSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class FileDigest:
-    """One file of an artifact, as it was when it was exported."""
+    """Size and hash of one file of an artifact, from its export."""
 
     path: str
     size_bytes: int
@@ -86,7 +86,7 @@ class Settings:
 
 @dataclass(frozen=True, kw_only=True)
 class Tolerance:
-    """What the parity gate of the precision is replaced by: |a - b| <= atol * scale + rtol * |b|."""
+    """Replaces the tolerance of the precision: |a - b| <= atol * scale + rtol * |b|."""
 
     rtol: float
     atol: float
@@ -106,32 +106,32 @@ class Job:
     precision: str
     settings: Settings
     threads: int | None = None
-    """Threads of the runtime; None: as many as the runner has CPUs."""
+    """Threads of the runtime; None: one per CPU of the runner."""
     timeout_s: float = 600.0
-    """For the whole job, loading included; the runner ends the job's process when it has passed."""
+    """For the whole job, loading included; then the runner kills the job's process."""
     memory_bytes: int | None = None
-    """Limit of the job's process; None: none beside the container's own."""
+    """Memory limit of the job's process; None: only the container's."""
     tolerance: Tolerance | None = field(default=None, metadata=_OPTIONAL)
-    """Instead of the precision's own."""
+    """Replaces the tolerance of the precision."""
     gpu: str = field(default="", metadata=_OPTIONAL)
-    """Which GPU: its index or UUID (a MIG slice has one, too); empty: the first."""
+    """Index or UUID of the GPU, or UUID of a MIG slice; empty: the first."""
     deterministic: bool = field(default=True, metadata=_OPTIONAL)
-    """False: two runs of PyTorch gave different outputs, so that there is nothing to compare with."""
+    """False: two runs of PyTorch gave different outputs, so there is no reference."""
     process: int | None = field(default=None, metadata=_OPTIONAL)
-    """Only this one of the job's processes, from 0; None: all of them, one after the other."""
+    """Run only this process of the job, from 0; None: all of them, one after the other."""
     schema: Literal["turnkey.job/1"] = "turnkey.job/1"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Describe:
-    """Asks a runner what it is."""
+    """Requests a runner's description."""
 
     schema: Literal["turnkey.describe/1"] = "turnkey.describe/1"
 
 
 @dataclass(frozen=True, kw_only=True)
 class RuntimeDescription:
-    """One runtime of a runner. `problem` is empty where it can be used."""
+    """One runtime of a runner. `problem` is empty if it can be used."""
 
     name: str
     engine: str
@@ -141,7 +141,7 @@ class RuntimeDescription:
 
 @dataclass(frozen=True, kw_only=True)
 class Description:
-    """What a runner is: the contract it speaks, its runtimes, its device."""
+    """A runner: the contract it implements, its runtimes, its device."""
 
     device: str
     contracts: tuple[str, ...]
@@ -166,12 +166,11 @@ class Measurement:
     """Raw samples of one quantity in one process.
 
     In every process: load, first, warmup, memory_peak, and latency (mode latency) or, for each number
-    of parallel requests, request (the latency of each) and period (time an inference; mode throughput).
-    Where there is one: read and compile (parts of load), load_warm (with what an earlier one
-    compiled), latency_varied (with random inputs in the place of constant ones), latency_engine (what the
-    engine says that the last inference of each sample took), latency_device (by the device's own clock,
-    without transfers), enqueue (what the host takes to put an inference on the device, without transfers),
-    memory_device, engine_size.
+    of parallel requests, request (the latency of each) and period (time per inference; mode throughput).
+    Where available: read and compile (parts of load), load_warm (with what an earlier load compiled),
+    latency_varied (with random inputs instead of constant ones), latency_engine (the engine's own time of
+    the last inference of each sample), latency_device (by the device's own clock, without transfers),
+    enqueue (time of the host to put an inference on the device, without transfers), memory_device, engine_size.
     """
 
     name: str
@@ -179,45 +178,45 @@ class Measurement:
     samples: tuple[int, ...]
     process: int = 0
     block: int = 1
-    """Iterations that one sample of a time spans; its value is already divided by them."""
+    """Iterations per sample of a time; the value is already divided by them."""
     parallel: int = field(default=1, metadata=_OPTIONAL)
-    """Requests in flight meanwhile."""
+    """Requests in flight during the measurement."""
 
     def __post_init__(self) -> None:
-        """Refuse what no clock and no counter tells. Raises `ValueError`."""
+        """Check that values are possible for a clock or a counter. Raises `ValueError`."""
         least = 1 if self.unit == "ns" else 0
         if min(self.samples, default=least) < least or min(self.block, self.parallel) < 1:
-            raise ValueError(f"samples of {self.name} below {least} {self.unit}, or a block of none")
+            raise ValueError(f"samples of {self.name} below {least} {self.unit}, or a block or parallel below 1")
 
 
 @dataclass(frozen=True, kw_only=True)
 class RuntimeInfo:
-    """What really ran, read back from the engine where it tells."""
+    """What really ran, read back from the engine where possible."""
 
     engine: str
     engine_version: str
     provider: str
     threads: int | None = None
     cpus: tuple[int, ...] = ()
-    """CPUs that the threads of the process may run on: those that it was pinned to, unless an engine has others."""
+    """CPUs that the threads of the process may run on: those it was pinned to, unless the engine changed that."""
     streams: int | None = None
     providers: dict[str, int] = field(default_factory=dict)
-    """How many nodes each execution provider got."""
+    """Number of nodes per execution provider."""
     precisions: dict[str, int] = field(default_factory=dict)
-    """How many operators computed in each type."""
+    """Number of operators that computed in each type."""
     options: dict[str, str] = field(default_factory=dict)
-    """Further settings of the engine that a comparison must know."""
+    """Additional settings of the engine that matter for a comparison."""
     fallback: dict[str, int] = field(default_factory=dict, metadata=_OPTIONAL)
-    """Operators that another provider than the one asked for got, by type."""
+    """Number of nodes on another provider than the requested one, by operator type."""
     input_sets: int = field(default=1, metadata=_OPTIONAL)
-    """Copies of the inputs, in memory of their own, that the timed loop took in turn."""
+    """Copies of the inputs, each in its own memory, that the timed loop used in turn."""
     constant_inputs: tuple[str, ...] = field(default=(), metadata=_OPTIONAL)
-    """Inputs whose elements were all the same in everything that was measured."""
+    """Inputs whose elements were all equal in every measurement."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class OutputParity:
-    """One output of the runtime against PyTorch's. Errors are None where nothing could be compared."""
+    """One output of the runtime compared with PyTorch's. Errors are None if it could not be compared."""
 
     name: str
     dtype: str
@@ -225,7 +224,7 @@ class OutputParity:
     max_rel_error: float | None
     cosine_similarity: float | None
     fraction_within: float | None = field(metadata={"formerly": ("inside",)})
-    """Share of elements within `atol + rtol * |reference|`."""
+    """Fraction of the elements within `atol + rtol * |reference|`."""
     atol: float
     rtol: float
     passed: bool
@@ -234,7 +233,7 @@ class OutputParity:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """The answer to a job; it always comes, also for a crash."""
+    """The answer to a job; there always is one, also after a crash."""
 
     id: str
     artifact: str
@@ -248,12 +247,12 @@ class Result:
     measurements: tuple[Measurement, ...] = ()
     outputs: tuple[OutputParity, ...] = ()
     threads: int | None = None
-    """Threads that the runtime was told to use."""
+    """Threads that the runtime was configured with."""
     runtime_info: RuntimeInfo | None = field(default=None, metadata={"formerly": ("executed",)})
     conditions: tuple[Conditions, ...] = ()
     failure: Failure | None = None
     log: str = ""
-    """The end of what the engine printed."""
+    """The last part of what the engine printed."""
     deterministic: bool = field(default=True, metadata=_OPTIONAL)
     """The job's."""
     schema: Literal["turnkey.result/1"] = "turnkey.result/1"

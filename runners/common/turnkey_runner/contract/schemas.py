@@ -1,4 +1,4 @@
-"""JSON Schema files of the messages; `python -m turnkey_runner.contract.schemas` writes them."""
+"""Writes the JSON Schema files of the messages: `python -m turnkey_runner.contract.schemas`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MESSAGES: dict[str, type] = {
 
 
 def schema_of(kind: type) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a message: closed, so that an unknown field is an error."""
+    """Return the JSON Schema (draft 2020-12) of a message; it is closed, so that an unknown field is an error."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": kind.__name__} | _of_dataclass(kind)
 
 
@@ -62,7 +62,7 @@ def _of(kind: Any) -> dict[str, Any]:
 
 
 def render(kind: type) -> str:
-    """The text of a schema file."""
+    """Return the text of a schema file."""
     return json.dumps(schema_of(kind), indent=1) + "\n"
 
 

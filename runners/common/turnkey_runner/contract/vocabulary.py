@@ -1,4 +1,4 @@
-"""The closed lists of the contract: what can become of a stage, which stages there are, kinds of failures."""
+"""The closed lists of the contract: stages, their statuses, and kinds of failures."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """What became of a stage. A stage after a failed one is `not_started`."""
+    """The status of a stage. A stage after a failed one is `not_started`."""
 
     NOT_STARTED = "not_started"
     RUNNING = "running"
@@ -19,7 +19,7 @@ class Status(StrEnum):
 
 
 class Stage(StrEnum):
-    """The stages of a build, in their order; the last three happen in a runner."""
+    """The stages of a build, in order; the last three run in a runner."""
 
     ANALYSIS = "analysis"
     EXPORT = "export"

@@ -1,4 +1,4 @@
-"""Student's t distribution with the standard library: its tail, and the quantile that an interval needs."""
+"""Student's t distribution: its tail probability and quantile (standard library only)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _TINY = 1e-300
 
 
 def t_sf(t: float, df: float) -> float:
-    """The probability of a value beyond ±t (two-sided)."""
+    """Return the probability of a value beyond ±t (two-sided)."""
     if math.isinf(t):
         return 0.0
     return _incomplete_beta(df / 2, 0.5, df / (df + t * t))
@@ -17,7 +17,7 @@ def t_sf(t: float, df: float) -> float:
 
 @functools.cache
 def quantile(confidence: float, df: float) -> float:
-    """The t with that share of the distribution between -t and t."""
+    """Return the t for which that fraction of the distribution is between -t and t."""
     low, high = 0.0, 1.0
     while t_sf(high, df) > 1 - confidence:
         high *= 2

@@ -1,4 +1,4 @@
-"""How far an output may lie from PyTorch's, by precision and by type (standard library only)."""
+"""How far an output may differ from PyTorch's, by precision and type (standard library only)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from turnkey_runner.contract import Tolerance
 
 MIN_FRACTION = 0.999
-"""Share of elements that must lie within the tolerance."""
+"""Fraction of the elements that must be within the tolerance."""
 CONSTANT = "constant output, as PyTorch's"
-"""The remark of an output of several elements that are all the same, as they should be: that says little."""
+"""The remark on an output whose elements are all equal, as in the reference: comparing it shows little."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,9 +19,9 @@ class Gate:
     rtol: float
     atol: float
     cosine: float | None
-    """The least cosine similarity to the reference; None: it is not asked for."""
+    """The minimum cosine similarity to the reference; None: not required."""
     fixed: bool = False
-    """Asked for by a person: no type of an output widens it."""
+    """Set by the user: no type of an output widens it."""
 
 
 GATES = {
@@ -31,16 +31,16 @@ GATES = {
     "bf16": Gate(rtol=5e-2, atol=1e-2, cosine=0.999),
     "int8": Gate(rtol=0.25, atol=0.1, cosine=0.9),
 }
-"""By precision. Wider than torch.testing's (another engine adds in another order), narrower than what a
-wrong weight or a dropped layer shows."""
+"""By precision. Wider than torch.testing's (another engine adds in another order), narrower than the effect of a
+wrong weight or a dropped layer."""
 _DTYPES = {"float16": "fp16", "bfloat16": "bf16"}
-"""Outputs of these types have the gate of that precision at least: they cannot say more."""
+"""Outputs of these types have at least the gate of that precision: they cannot be more precise."""
 
 
 def gate_of(precision: str, tolerance: Tolerance | None = None) -> Gate:
-    """The gate of a precision, or the one that was asked for in its place.
+    """Return the gate of a precision, or the user's instead.
 
-    Who loosens it says how far outputs may lie apart, and is not asked for their angle, too.
+    A user's gate that is looser than the precision's does not require a cosine similarity.
     """
     gate = GATES[precision]
     if tolerance is None:
@@ -50,7 +50,7 @@ def gate_of(precision: str, tolerance: Tolerance | None = None) -> Gate:
 
 
 def for_dtype(gate: Gate, dtype: str) -> Gate:
-    """The gate for one output."""
+    """Return the gate for an output of this type."""
     if gate.fixed or dtype not in _DTYPES:
         return gate
     own = GATES[_DTYPES[dtype]]
@@ -59,5 +59,5 @@ def for_dtype(gate: Gate, dtype: str) -> Gate:
 
 
 def is_aligned(gate: Gate, cosine: float) -> bool:
-    """Whether a cosine similarity is what the gate asks for."""
+    """Whether a cosine similarity is high enough for the gate."""
     return gate.cosine is None or cosine >= gate.cosine

@@ -1,4 +1,4 @@
-"""Whether a result can be trusted: a verdict, and warnings with stable codes and a sentence each."""
+"""Judges whether a result can be trusted: a verdict, and warnings with a stable code and a sentence each."""
 
 from __future__ import annotations
 
@@ -25,29 +25,29 @@ BETWEEN_COV = 0.025
 """trtexec warns above 2.5 %."""
 WITHIN_COV, WITHIN_MAXIMUM = 0.10, 1.5
 """pyperf: standard deviation above 10 % of the mean, maximum above 1.5 times the mean."""
-SEVERE_SHARE = 0.01
+MAX_SEVERE_OUTLIERS = 0.01
 FIRST_Z = 14.8
-"""hyperfine's: ten standard deviations, by the median absolute deviation."""
+"""hyperfine's threshold: ten standard deviations, estimated from the median absolute deviation."""
 DRIFT = 0.02
 BIMODALITY = 0.4
 SHORT_NS = 1e5
-"""Reading the clock takes 0.1 µs: of a shorter inference that is timed alone it is more than a thousandth."""
-STEAL_SHARE, PRESSURE_SHARE = 0.01, 0.05
+"""Reading the clock takes 0.1 µs: more than a thousandth of a shorter inference that is timed alone."""
+MAX_STEAL, MAX_PRESSURE = 0.01, 0.05
 FREQUENCY_SPREAD = 0.03
-REMOTE_SHARE = 0.05
-"""Of a process's memory: some of it is of libraries that another process read first."""
+MAX_REMOTE = 0.05
+"""Fraction of a process's memory; some of it belongs to libraries that another process read first."""
 DATA_EFFECT = 0.05
-"""Constant inputs are worth more than a remark where random ones take so much longer or shorter."""
+"""Relative difference between random and constant inputs above which a result is noisy."""
 
 
 def judge(result: Result) -> Judgement:
-    """Judge a result by its own raw samples, conditions and execution; nothing else is asked."""
-    warnings = tuple(_cautions(result))
-    found = {caution.verdict for caution in warnings}
+    """Judge a result by its raw samples, conditions and runtime info alone."""
+    warnings = tuple(_warnings(result))
+    found = {warning.verdict for warning in warnings}
     return Judgement(verdict=next((one for one in Verdict if one in found), Verdict.VALID), warnings=warnings)
 
 
-def _cautions(result: Result) -> Iterator[ResultWarning]:
+def _warnings(result: Result) -> Iterator[ResultWarning]:
     if result.failure is not None:
         yield ResultWarning(code="W_FAILED", sentence=f"the {result.failure.stage} failed", verdict=Verdict.INVALID)
         return
@@ -64,12 +64,12 @@ def _cautions(result: Result) -> Iterator[ResultWarning]:
 
 
 def _of_data(result: Result) -> Iterator[ResultWarning]:
-    """What constant inputs hide, where random ones were measured beside them."""
+    """Compare constant inputs with random ones, if those were measured too."""
     varied, recorded = (summarize(result.measurements, name) for name in ("latency_varied", "latency"))
     constants = ", ".join(result.runtime_info.constant_inputs) if result.runtime_info else ""
     if varied is None or recorded is None:
         if constants:
-            sentence = f"constant inputs ({constants}): no random ones were measured beside them"
+            sentence = f"constant inputs ({constants}): no random ones were measured for comparison"
             yield ResultWarning(code="W_DATA", sentence=sentence)
         return
     change = varied.median / recorded.median - 1
@@ -83,7 +83,7 @@ def _of_data(result: Result) -> Iterator[ResultWarning]:
 
 
 def _of_conditions(result: Result) -> Iterator[ResultWarning]:
-    """What the machine did meanwhile; one process that suffered is enough."""
+    """Check the machine's conditions; one affected process is enough."""
     throttled = sum(one.throttled_periods or 0 for one in result.conditions)
     if throttled:
         sentence = f"a CPU quota stopped the runner in {throttled} periods; use a cpuset instead"
@@ -93,16 +93,18 @@ def _of_conditions(result: Result) -> Iterator[ResultWarning]:
         sentence = f"a CPU quota of {quota:g} CPUs is set: times depend on when it runs out; use a cpuset instead"
         yield ResultWarning(code="W_QUOTA", sentence=sentence)
     steal = max((one.steal_fraction or 0.0 for one in result.conditions), default=0.0)
-    if steal > STEAL_SHARE:
+    if steal > MAX_STEAL:
         sentence = f"the hypervisor took {steal:.1%} of the pinned CPUs' time"
         yield ResultWarning(code="W_STEAL", sentence=sentence, verdict=Verdict.CONTENDED)
     pressure = max((one.pressure_fraction or one.wait_fraction or 0.0 for one in result.conditions), default=0.0)
-    if pressure > PRESSURE_SHARE and result.settings.mode == "latency":  # else the requests wait for one another
-        sentence = f"tasks waited for a CPU in {pressure:.0%} of the time: something else runs on this machine"
+    if (
+        pressure > MAX_PRESSURE and result.settings.mode == "latency"
+    ):  # in throughput mode the requests wait for each other
+        sentence = f"tasks waited for a CPU in {pressure:.0%} of the time: something else is running on this machine"
         yield ResultWarning(code="W_LOAD", sentence=sentence, verdict=Verdict.CONTENDED)
     heat = sum(one.thermal_throttles or 0 for one in result.conditions)
     if heat:
-        sentence = f"heat slowed the CPUs down, {heat} times by the kernel's count"
+        sentence = f"the CPUs were throttled for heat, {heat} times by the kernel's count"
         yield ResultWarning(code="W_CPU_FREQ", sentence=sentence, verdict=Verdict.THROTTLED)
     clocks = [one.frequency_mhz for one in result.conditions if one.frequency_mhz]
     if clocks and max(clocks) > min(clocks) * (1 + FREQUENCY_SPREAD):
@@ -112,7 +114,7 @@ def _of_conditions(result: Result) -> Iterator[ResultWarning]:
 
 
 def _of_cpus(result: Result) -> Iterator[ResultWarning]:
-    """How the CPUs are set up: worth knowing, and no fault of the number."""
+    """Check the configuration of the CPUs: information that does not make the number wrong."""
     slow = {one.governor for one in result.conditions} - {"", "performance"}
     if slow:
         yield ResultWarning(
@@ -123,16 +125,16 @@ def _of_cpus(result: Result) -> Iterator[ResultWarning]:
     if any(one.smt_shared for one in result.conditions):
         yield ResultWarning(code="W_AFFINITY", sentence="two of the pinned CPUs are threads of one core")
     remote = max((one.remote_fraction or 0.0 for one in result.conditions), default=0.0)
-    if remote > REMOTE_SHARE:
-        sentence = f"{remote:.0%} of the memory lay on another NUMA node than the CPUs"
+    if remote > MAX_REMOTE:
+        sentence = f"{remote:.0%} of the memory was on another NUMA node than the CPUs"
         yield ResultWarning(code="W_NUMA", sentence=sentence)
     if any(one.aslr_enabled is False for one in result.conditions):
-        sentence = "addresses are not random here (ASLR is off): all processes share one layout, good or bad"
+        sentence = "ASLR is off: all processes share one memory layout, good or bad"
         yield ResultWarning(code="W_ASLR", sentence=sentence)
 
 
 def _of_samples(result: Result, variation: Variation) -> Iterator[ResultWarning]:
-    """What the samples themselves say."""
+    """Check the distribution of the samples."""
     if variation.between_cov is not None and variation.between_cov > BETWEEN_COV:
         sentence = f"the processes' medians vary by {variation.between_cov:.1%}"
         yield ResultWarning(code="W_NOISE_BETWEEN", sentence=sentence, verdict=Verdict.NOISY)
@@ -153,7 +155,7 @@ def _of_samples(result: Result, variation: Variation) -> Iterator[ResultWarning]
             f"samples of a process vary by {variation.within_cov:.0%}, the slowest is {slowest:.1f} times the mean"
         )
         yield ResultWarning(code="W_NOISE_WITHIN", sentence=sentence)
-    if variation.severe_outliers > SEVERE_SHARE * variation.samples:
+    if variation.severe_outliers > MAX_SEVERE_OUTLIERS * variation.samples:
         sentence = f"{variation.severe_outliers} of {variation.samples} samples are severe outliers; none was dropped"
         yield ResultWarning(code="W_OUTLIERS", sentence=sentence)
     if variation.first_z is not None and variation.first_z > FIRST_Z:
@@ -169,12 +171,12 @@ def _of_samples(result: Result, variation: Variation) -> Iterator[ResultWarning]
             )
         yield ResultWarning(code="W_DRIFT", sentence=sentence, verdict=Verdict.DRIFTING)
     if variation.bimodality is not None and variation.bimodality > BIMODALITY:
-        sentence = "the samples lie around two values: the median may be either"
+        sentence = "the samples have two modes: the median may be either"
         yield ResultWarning(code="W_BIMODAL", sentence=sentence, verdict=Verdict.NOISY)
 
 
 def _of_counts(result: Result) -> Iterator[ResultWarning]:
-    """Whether there are enough samples, and long enough ones."""
+    """Check that there are enough samples and processes, and that samples are long enough."""
     latency = summarize_headline(result)
     assert latency is not None
     below = [f"p{percent:g}" for percent, floor in PERCENTILE_FLOORS.items() if latency.samples < floor]
@@ -189,7 +191,7 @@ def _of_counts(result: Result) -> Iterator[ResultWarning]:
         yield ResultWarning(code="W_INCOMPLETE", sentence=sentence, verdict=Verdict.NOISY)
     yield from _of_ends(result)
     if latency.processes < 2:
-        yield ResultWarning(code="W_ONE_PROCESS", sentence="one process has no interval; --profile standard has")
+        yield ResultWarning(code="W_ONE_PROCESS", sentence="one process gives no interval; use --profile standard")
     blocks = [m.block for m in result.measurements if m.name == "latency"]
     if latency.median < SHORT_NS and 1 in blocks:
         yield ResultWarning(
@@ -198,7 +200,7 @@ def _of_counts(result: Result) -> Iterator[ResultWarning]:
 
 
 def _of_ends(result: Result) -> Iterator[ResultWarning]:
-    """Loops that ended before what was asked for was reached: at their longest time, or at the most samples."""
+    """Check whether loops ended early: at their maximum time, or at the maximum number of samples."""
     settings = result.settings
     if settings.iterations is not None:
         return
@@ -210,7 +212,7 @@ def _of_ends(result: Result) -> Iterator[ResultWarning]:
     few = [count for count in counts if count < wanted]
     if few:
         sentence = (
-            f"{len(few)} of {len(counts)} processes ended at their longest time, {settings.max_time_s:g} s, "
+            f"{len(few)} of {len(counts)} processes ended at their maximum time, {settings.max_time_s:g} s, "
             f"with as few as {min(few)} of {wanted} samples"
         )
         yield ResultWarning(code="W_FEW_SAMPLES", sentence=sentence)

@@ -1,4 +1,4 @@
-"""What a GPU's conditions say about a result: warnings with stable codes, as in `verdict`."""
+"""Judges a GPU's conditions: warnings with stable codes, as in `verdict`."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from turnkey_runner.stats.summary import summarize
 from turnkey_runner.stats.verdict_types import ResultWarning, Verdict
 
 LOW_CLOCK, CLOCK_SPREAD = 0.75, 0.03
-"""nvbench's: a clock below 75 % of the default, and clocks that vary by more than 3 %."""
+"""nvbench's thresholds: a clock below 75 % of the default, clocks that vary by more than 3 %."""
 ENQUEUE_BOUND = 0.8
-"""trtexec's: the host takes as long to enqueue as the device to compute, or nearly."""
-DEVICE_SHARE = 0.2
-"""Of the whole time, below which the GPU waited; where a runtime does not tell of enqueueing."""
+"""trtexec's threshold: the host takes nearly as long to enqueue as the device to compute."""
+MIN_DEVICE_FRACTION = 0.2
+"""Fraction of the whole time below which the GPU waited, if the runtime does not report the enqueue time."""
 
 
 def judge_gpu(result: Result) -> Iterator[ResultWarning]:
-    """Look at what the GPU did in each process; one that suffered is enough."""
+    """Check the GPU's state in each process; one affected process is enough."""
     seen = [one.gpu for one in result.conditions if one.gpu is not None]
     yield from _of_clocks(seen)
     reasons = sorted({word for one in seen for word in one.throttle_reasons})
     if reasons:
-        sentence = f"the GPU held its clocks down: {', '.join(reasons)}"
+        sentence = f"the GPU was throttled: {', '.join(reasons)}"
         yield ResultWarning(code="W_GPU_THROTTLE", sentence=sentence, verdict=Verdict.THROTTLED)
     others = max((one.other_processes or 0 for one in seen), default=0)
     if others:
@@ -32,18 +32,18 @@ def judge_gpu(result: Result) -> Iterator[ResultWarning]:
 
 
 def _of_host(result: Result) -> Iterator[ResultWarning]:
-    """Whether it is the host's part that was measured, and not the GPU's."""
+    """Check whether the host's part dominates the time."""
     whole, device, enqueue = (summarize(result.measurements, one) for one in ("latency", "latency_device", "enqueue"))
     if device is None:
         return
     if enqueue is not None:
         share = enqueue.median / device.median
         if share > ENQUEUE_BOUND:
-            sentence = f"the host takes {share:.0%} of the GPU's own time to enqueue an inference: the GPU may wait"
+            sentence = f"enqueueing takes {share:.0%} of the time on the GPU: the GPU may wait for the host"
             yield ResultWarning(code="W_ENQUEUE_BOUND", sentence=sentence)
-    elif whole is not None and device.median < DEVICE_SHARE * whole.median:
+    elif whole is not None and device.median < MIN_DEVICE_FRACTION * whole.median:
         share = device.median / whole.median
-        sentence = f"the GPU computed in {share:.0%} of the time: the host and the transfers are what was measured"
+        sentence = f"the GPU computed in {share:.0%} of the time: the host and the transfers dominate"
         yield ResultWarning(code="W_ENQUEUE_BOUND", sentence=sentence)
 
 

@@ -1,4 +1,4 @@
-"""What can be thought of a result: one word, and the reasons for it."""
+"""The verdict on a result, and the warnings that lead to it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """The one word for a result; the worst that applies."""
+    """The verdict on a result: the worst that applies."""
 
     INVALID = "invalid"
     THROTTLED = "throttled"
@@ -19,7 +19,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ResultWarning:
-    """A reason not to trust a number, with the verdict that it leads to (None: worth knowing, no more)."""
+    """A reason for caution, with the verdict that it leads to (None: information only)."""
 
     code: str
     sentence: str
@@ -28,7 +28,7 @@ class ResultWarning:
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """What to think of a result."""
+    """The verdict on a result and its warnings."""
 
     verdict: Verdict
     warnings: tuple[ResultWarning, ...]

@@ -1,4 +1,4 @@
-"""Verdicts: what was run against what was asked for, and what the machine did meanwhile."""
+"""Verdicts: what was run against what was requested, and the state of the machine."""
 
 from dataclasses import replace
 
@@ -87,7 +87,7 @@ def test_the_precision_is_that_of_the_operators(asked, precisions, verdict, told
 
 
 def test_outputs_that_are_all_constant_show_nothing():
-    """One of several is worth a word; where no output varies, nobody knows what was computed."""
+    """One of several is information; where no output varies, the comparison shows nothing."""
     constant = replace(OUTPUT, remark=CONSTANT)
     assert judged(replace(QUIET, outputs=(constant, constant)), "W_PARITY") is Verdict.INVALID
     assert judged(replace(QUIET, outputs=(OUTPUT, constant)), "W_DATA") is Verdict.VALID
@@ -135,13 +135,13 @@ def test_constants_are_told_of_in_the_mode_throughput():
     level = [Measurement(name=name, unit="ns", samples=(10**6,) * 40) for name in ("request", "period")]
     settings = make_settings(mode="throughput", processes=1)
     result = replace(with_execution(constant_inputs=("x",)), settings=settings, measurements=tuple(level))
-    assert sentences(result, "W_DATA") == ["constant inputs (x): no random ones were measured beside them"]
+    assert sentences(result, "W_DATA") == ["constant inputs (x): no random ones were measured for comparison"]
 
 
 def test_processes_that_ended_at_their_longest_time_are_told():
     """B12: which condition was not met; the count, or the time where the samples are as many as there may be."""
     slow = result_of([[10**9] * 5] * 3, settings=make_settings(processes=3, max_time_s=5.0))
-    unmet = "3 of 3 processes ended at their longest time, 5 s, with as few as 5 of 30 samples"
+    unmet = "3 of 3 processes ended at their maximum time, 5 s, with as few as 5 of 30 samples"
     assert unmet in sentences(slow, "W_FEW_SAMPLES")
     counted = replace(slow, settings=replace(slow.settings, iterations=5))
     assert unmet not in sentences(counted, "W_FEW_SAMPLES")
@@ -150,7 +150,7 @@ def test_processes_that_ended_at_their_longest_time_are_told():
 
 
 def test_a_level_that_ended_at_its_longest_time_is_told():
-    """As many completions as requests in flight, twice, or the count that was asked for."""
+    """As many completions as requests in flight, twice, or the requested count."""
     measured = [
         Measurement(name=name, unit="ns", samples=(10**9,) * 5, parallel=parallel)
         for parallel in (1, 20)
@@ -158,7 +158,7 @@ def test_a_level_that_ended_at_its_longest_time_is_told():
     ]
     settings = make_settings(mode="throughput", max_time_s=5.0)
     few = sentences(replace(QUIET, settings=settings, measurements=tuple(measured)), "W_FEW_SAMPLES")
-    assert "1 of 1 processes ended at their longest time, 5 s, with as few as 5 of 30 samples" in few
+    assert "1 of 1 processes ended at their maximum time, 5 s, with as few as 5 of 30 samples" in few
 
 
 def test_the_worst_that_applies_is_the_verdict():
