@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from turnkey_runner.contract import Settings
 from turnkey_runner.contract.profiles import PROFILES
 from turnkey_runner.host.hardware import cpu_model, describe_hardware
 from turnkeyml.cache.store import Store
 from turnkeyml.dispatch.device_lock import default_gpu
-from turnkeyml.events import Collector
+from turnkeyml.events import BuildEnds, Event, JobEnds
 from turnkeyml.inputs.resolve import find_inputs
 from turnkeyml.options import BuildOptions, JobOptions, RunOptions, choose_targets
 from turnkeyml.pipeline import run
@@ -32,6 +33,12 @@ USERS = {name: value for name, value in os.environ.items() if name != "PYTHONDON
 MEASUREMENTS = Path(__file__).resolve().parents[1] / "docs" / "measurements"
 
 
+def options_of(settings: Settings) -> RunOptions:
+    """Options of a run with these settings, and no others."""
+    build = BuildOptions(analysis=AnalysisOptions())
+    return RunOptions(targets=choose_targets(["x86"], [], []), build=build, job=JobOptions(settings=settings))
+
+
 def build_artifacts(store: Store, models: Sequence[str] = MODELS) -> list[Build]:
     """Export the models into a cache, where they are not yet; those that cannot be are left out."""
     options = RunOptions(
@@ -41,10 +48,11 @@ def build_artifacts(store: Store, models: Sequence[str] = MODELS) -> list[Build]
         measure=False,
     )
     inputs = find_inputs([str(paths.models_folder() / f"{name}.py") for name in models])
-    collected = Collector()
-    run.run_inputs(inputs, options, store, collected)
+    events: list[Event] = []
+    run.run_inputs(inputs, options, store, events.append)
     order = [one.path.stem for one in inputs]
-    builds = sorted(collected.builds, key=lambda build: order.index(Path(build.source.path).stem))
+    ended = [event.build for event in events if isinstance(event, BuildEnds)]
+    builds = sorted(ended, key=lambda build: order.index(Path(build.source.path).stem))
     return [build for build in builds if build.artifact is not None]
 
 
@@ -68,9 +76,9 @@ def measure(
     )
     assert build.invocation is not None
     source = find_inputs([f"{build.source.path}::{build.invocation.hash}"])
-    collected = Collector()
-    run.run_inputs(source, options, store, collected)
-    return collected.results
+    events: list[Event] = []
+    run.run_inputs(source, options, store, events.append)
+    return [event.stored for event in events if isinstance(event, JobEnds)]
 
 
 def write_page(name: str, title: str, lines: Sequence[str], machine: str = "") -> Path:

@@ -25,8 +25,7 @@ from artifacts import write_page
 
 from turnkeyml.cache.store import Store
 from turnkeyml.collection.sample import draw_sample
-from turnkeyml.report.coverage.builds import script_of
-from turnkeyml.report.coverage.causes import cause_of, failure_of
+from turnkeyml.report.coverage.builds import cause_of, failure_of, script_of
 from turnkeyml.report.rows import rows_of
 from turnkeyml.system import paths
 

@@ -32,7 +32,7 @@ from turnkey_runner.contract.profiles import PROFILES
 from turnkeyml.cache import layout
 from turnkeyml.cache.store import Store
 from turnkeyml.doctor import noise
-from turnkeyml.events import Collector
+from turnkeyml.events import Event, JobEnds
 from turnkeyml.options import BuildOptions, JobOptions, RunOptions, choose_targets
 from turnkeyml.pipeline import run
 from turnkeyml.records import AnalysisOptions, StoredResult
@@ -57,9 +57,10 @@ def run_all(store: Store) -> Results:
         launcher="process",
         remeasure=True,
     )
-    collected = Collector()
-    run.run_cached({}, options, store, collected)
-    return {(stored.build, stored.job.runtime): stored for stored in collected.results}
+    events: list[Event] = []
+    run.run_cached({}, options, store, events.append)
+    results = [event.stored for event in events if isinstance(event, JobEnds)]
+    return {(stored.build, stored.job.runtime): stored for stored in results}
 
 
 def measure_twice() -> tuple[Results, Results]:

@@ -57,7 +57,7 @@ Kept = dict[str, Any]
 
 def row(stored: StoredResult) -> str:
     """One result as a row of the table."""
-    figures, result = compute_metrics(stored), stored.result
+    figures, result = compute_metrics(stored.result), stored.result
     start = f"| {stored.build} | {result.runtime} | {result.precision} "
     if result.failure is not None:
         return f"{start}| | | {result.failure.stage} failed: {result.failure.message[:100]} | | | | |"
@@ -65,10 +65,10 @@ def row(stored: StoredResult) -> str:
     codes = " ".join(dict.fromkeys(caution.code for caution in judgement.warnings))
     computed = result.runtime_info.precisions if result.runtime_info else {}
     types = ", ".join(f"{count} {name}" for name, count in sorted(computed.items()))
-    cosine = figures["parity_cosine_similarity"]
+    cosine = figures.get("parity_cosine_similarity")
     words = [
         f"{figures['latency_ms']:.4g}",
-        f"{figures['latency_device_ms']:.4g}" if figures["latency_device_ms"] else "",
+        f"{figures['latency_device_ms']:.4g}" if figures.get("latency_device_ms") else "",
         str(result.parity),
         f"{cosine:.6f}" if cosine is not None else "",
         f"{(figures['build_ms'] or figures['load_ms'] or 0) / 1000:.1f}",

@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+from artifacts import options_of
 
 from turnkey_runner.contract import codec
 from turnkey_runner.contract.profiles import PROFILES
 from turnkey_runner.harness.input_rotation import INPUT_COPIES, MAX_BYTES
 from turnkeyml.cache.store import Store
 from turnkeyml.dispatch.jobs import make_job
-from turnkeyml.options import JobOptions, choose_targets
+from turnkeyml.options import choose_targets
 from turnkeyml.records import Build
 from turnkeyml.system.paths import runners_folder
 
@@ -162,7 +163,7 @@ def job_of(build: Build, runtime: str) -> bytes:
     """A short job as the runner is sent it."""
     assert build.artifact is not None
     (target,) = choose_targets(["x86"], [runtime], [])
-    return codec.encode(make_job(build.artifact, target, JobOptions(settings=PROFILES["quick"])))
+    return codec.encode(make_job(build.artifact, target, options_of(PROFILES["quick"])))
 
 
 def runner_environment() -> dict[str, str]:

@@ -38,8 +38,7 @@ from turnkey_runner.stats.summary import summarize
 from turnkeyml.builds.builder import build_input
 from turnkeyml.cache.store import Store
 from turnkeyml.devices import find_device
-from turnkeyml.dispatch.scheduler import Dispatch
-from turnkeyml.events import Collector
+from turnkeyml.dispatch.scheduler import Scheduler
 from turnkeyml.inputs.resolve import find_inputs
 from turnkeyml.launchers.venvs import ensure_environment
 from turnkeyml.options import BuildOptions, JobOptions, RunOptions, choose_targets
@@ -88,9 +87,9 @@ def exporting(store: Store, worker: Worker) -> Iterator[None]:
         yield
 
 
-def median_ms(dispatch: Dispatch, build: Build) -> float:
+def median_ms(scheduler: Scheduler, build: Build) -> float:
     """One job."""
-    (stored,) = dispatch.measure(build, build.name)
+    (stored,) = scheduler.measure(scheduler.plan(build, build.name))
     latency = summarize(stored.result.measurements, "latency")
     assert latency is not None, stored.result.failure
     return latency.median / 1e6
@@ -105,7 +104,7 @@ def ratios(store: Store, builds: list[Build], threads: int | None) -> Iterator[s
         pairs: list[tuple[float, float]] = []
         while len(pairs) < ROUNDS[0] or (len(pairs) < ROUNDS[1] and _reach(pairs) > WIDTH):
             pairs.append(_one_round(store, build, options, cpus, quiet_first=len(pairs) % 2 == 0))
-        ratio = statistics.median(exclusive_section / quiet for quiet, exclusive_section in pairs)
+        ratio = statistics.median(busy / quiet for quiet, busy in pairs)
         quiet = statistics.median(quiet for quiet, _ in pairs)
         same = statistics.median(b / a for (a, _), (b, _) in itertools.pairwise(pairs))
         cells = (build.name, threads or "all", how, len(pairs), f"{quiet:.4g}", f"{ratio:.3f}", f"{_reach(pairs):.1%}")
@@ -122,11 +121,11 @@ def _one_round(
         with Worker(cpus) as worker, exporting(store, worker):
             time.sleep(BEFORE_S)
             if not quiet:
-                with Dispatch(options, store, worker, Collector()) as dispatch:
-                    found[quiet] = median_ms(dispatch, build)
+                with Scheduler(options, store, worker, lambda event: None) as scheduler:
+                    found[quiet] = median_ms(scheduler, build)
         if quiet:
-            with Worker(cpus) as worker, Dispatch(options, store, worker, Collector()) as dispatch:
-                found[quiet] = median_ms(dispatch, build)
+            with Worker(cpus) as worker, Scheduler(options, store, worker, lambda event: None) as scheduler:
+                found[quiet] = median_ms(scheduler, build)
     return found[True], found[False]
 
 
@@ -144,15 +143,15 @@ def over_one_session(store: Store, builds: list[Build]) -> Iterator[str]:
                         held = ask(ASKED_S)
                 rounds.append((held, ask(ASKED_S), ask(ASKED_S)))
         quiet_ms = statistics.median(quiet for _, quiet, _ in rounds) / 1e6
-        exclusive_section, same = _located(rounds), locate([again / quiet for _, quiet, again in rounds])
-        cells = (build.name, len(rounds), f"{quiet_ms:.4g}", cell_of(exclusive_section, ".4f"), cell_of(same, ".4f"))
+        busy, same = _located(rounds), locate([again / quiet for _, quiet, again in rounds])
+        cells = (build.name, len(rounds), f"{quiet_ms:.4g}", cell_of(busy, ".4f"), cell_of(same, ".4f"))
         yield f"| {' | '.join(map(str, cells))} |"
         print(*cells, file=sys.stderr, flush=True)
 
 
 def _is_known(rounds: list[tuple[float, float, float]]) -> bool:
-    exclusive_section = _located(rounds)
-    return (exclusive_section.high - exclusive_section.low) / 2 <= WIDTH
+    busy = _located(rounds)
+    return (busy.high - busy.low) / 2 <= WIDTH
 
 
 def _located(rounds: list[tuple[float, float, float]]) -> Location:
@@ -160,7 +159,7 @@ def _located(rounds: list[tuple[float, float, float]]) -> Location:
 
 
 def _reach(pairs: list[tuple[float, float]]) -> float:
-    interval = interval_of([exclusive_section / quiet for quiet, exclusive_section in pairs])
+    interval = interval_of([busy / quiet for quiet, busy in pairs])
     return interval.relative_half_width if interval else math.inf
 
 

@@ -27,7 +27,7 @@ PRECISIONS = ("fp32", "fp16", "int8")
 
 def row(stored: StoredResult) -> str:
     """One result as a row of the table."""
-    figures, result = compute_metrics(stored), stored.result
+    figures, result = compute_metrics(stored.result), stored.result
     start = f"| {stored.build} | {result.runtime} | {result.precision} "
     if result.failure is not None:
         return f"{start}| | {result.failure.stage} failed: {result.failure.message[:90]} | | | |"
@@ -35,7 +35,7 @@ def row(stored: StoredResult) -> str:
     codes = " ".join(dict.fromkeys(c.code for c in judgement.warnings if c.verdict is judgement.verdict))
     computed = result.runtime_info.precisions if result.runtime_info else {}
     types = ", ".join(f"{count} {name}" for name, count in sorted(computed.items()))
-    cosine, error = figures["parity_cosine_similarity"], figures["parity_max_abs_error"]
+    cosine, error = figures.get("parity_cosine_similarity"), figures.get("parity_max_abs_error")
     compared = f"{cosine:.5f} | {error:.3g}" if cosine is not None and error is not None else " | "
     return (
         f"{start}| {figures['latency_ms']:.4g} | {result.parity} | {compared} | {types} | {judgement.verdict} {codes} |"

@@ -22,14 +22,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from artifacts import USERS, build_artifacts, measure, write_page
+from artifacts import USERS, build_artifacts, measure, options_of, write_page
 
 from turnkeyml.cache import layout
 from turnkeyml.cache.index import Index
 from turnkeyml.cache.store import Store
 from turnkeyml.devices import find_device
 from turnkeyml.launchers.status import image_state
-from turnkeyml.options import JobOptions, choose_targets
+from turnkeyml.options import choose_targets
 from turnkeyml.records import Build
 from turnkeyml.system import paths
 
@@ -151,8 +151,20 @@ def rows(work: Path, count: int) -> Iterator[tuple[str, str, str]]:
     yield "`run --labels` until it has chosen", f"{until_s('run_begins', *run, '--labels', 'name::none'):.2f}", "2"
     listed = ("cache", "list", "-d", large.path)
     yield "`cache list` until its first build", f"{until_s('_0000', *listed):.2f}", ""
-    seconds, out, memory_bytes = turnkey(*listed)
-    yield f"`cache list`, {len(out.splitlines())} lines, {memory_bytes / 1e6:.0f} MB of memory", f"{seconds:.1f}", ""
+    for what in ("the first", "again"):
+        seconds, out, memory_bytes = turnkey(*listed)
+        memory = f"{memory_bytes / 1e6:.0f} MB of memory"
+        yield f"`cache list`, {what}: {len(out.splitlines())} lines, {memory}", f"{seconds:.1f}", ""
+    yield from reports(large, work)
+
+
+def reports(store: Store, work: Path) -> Iterator[tuple[str, str, str]]:
+    """A report without kept rows, and with them; the results carry evaluations of today's rules, as after a run."""
+    (store.path / layout.DERIVED).unlink(missing_ok=True)
+    for what in ("no rows kept", "rows kept"):
+        seconds, out, memory_bytes = turnkey("report", "-d", store.path, "-r", work / "reports")
+        (count,) = (line.split()[0] for line in out.splitlines() if " rows in " in line)
+        yield f"`report` of {count} rows, {what}, {memory_bytes / 1e6:.0f} MB of memory", f"{seconds:.1f}", "15"
 
 
 def dispatch_overheads(store: Store, build: Build, launcher_name: str) -> list[float]:
@@ -170,7 +182,7 @@ def dispatch_overheads(store: Store, build: Build, launcher_name: str) -> list[f
     assert build.artifact is not None
     device = find_device("x86")
     target = choose_targets(["x86"], [], [])[0]
-    options = JobOptions(settings=dataclasses.replace(PROFILES["quick"], min_time_s=0.2, warmup_time_s=0.0))
+    options = options_of(dataclasses.replace(PROFILES["quick"], min_time_s=0.2, warmup_time_s=0.0))
     launcher = choose_launcher(launcher_name, (device,), lambda line: None)
     overheads = []
     with WarmRunner(launcher, device, store.volume, choose_limits(None)) as runner:
