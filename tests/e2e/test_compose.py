@@ -1,4 +1,4 @@
-"""Resident runners: up before the run, reached through the shared volume, there again after a restart."""
+"""Resident runners: up before the run, reached through the shared volume, used again after a restart."""
 
 import json
 import os
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("runner_image")]
 
 @pytest.fixture
 def lab(tmp_path, built_cache):
-    """A shared volume with a cache in it, and `docker-compose` with a project of its own on it."""
+    """A shared volume with a cache in it, and `docker-compose` with its own project on that volume."""
     root = tmp_path / "root"
     shutil.copytree(built_cache, root / "caches" / "resident")
     (root / "run").mkdir()
@@ -40,7 +40,7 @@ def results(root):
 
 
 def test_a_resident_runner_measures_and_survives_a_restart(turnkey, lab):
-    """Hardened as the others; a run before and a run after a restart, without a container of their own."""
+    """Isolated as other containers; it serves a run before and a run after a restart."""
     root, compose = lab
     env = {"TURNKEY_CACHE_ROOT": str(root)}
     compose("up", "-d", "x86")
@@ -49,41 +49,41 @@ def test_a_resident_runner_measures_and_survives_a_restart(turnkey, lab):
     assert first.status == 0, first.err
     assert {one["launcher"] for one in results(root)} == {"compose"}
     container = compose("ps", "-q", "x86").stdout.strip()
-    told = json.loads(subprocess.run(["docker", "inspect", container], capture_output=True, check=True).stdout)[0]
-    host = told["HostConfig"]
+    inspected = json.loads(subprocess.run(["docker", "inspect", container], capture_output=True, check=True).stdout)[0]
+    host = inspected["HostConfig"]
     assert (host["NetworkMode"], host["ReadonlyRootfs"], host["CapDrop"]) == ("none", True, ["ALL"])
-    assert told["Config"]["User"] not in ("", "0", "0:0")
+    assert inspected["Config"]["User"] not in ("", "0", "0:0")
     compose("restart", "x86")
     again = turnkey(*run, "--remeasure", env=env)
     assert again.status == 0, again.err
 
 
 def test_a_restart_during_a_run_is_one_row_and_the_rest_goes_on(turnkey, lab, clean_environment):
-    """The job under way is lost with its runner; the next ones meet the runner that came back."""
+    """The job in progress is lost with its runner; the next ones are measured by the restarted runner."""
     root, compose = lab
     compose("up", "-d", "x86")
     environment = clean_environment | {"TURNKEY_CACHE_ROOT": str(root)}
     options = ("--launcher", "compose", "--profile", "quick", "--min-time", "3", "--verbosity", "debug")
     command = [sys.executable, "-m", "turnkeyml", "run", "-d", "resident", *options]
     run = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-    said = []
+    lines = []
     for line in run.stderr:
-        said.append(line)
+        lines.append(line)
         if "benchmark" in line:
             break
     time.sleep(0.5)
     compose("restart", "--timeout", "1", "x86")
-    said.append(run.stderr.read())
+    lines.append(run.stderr.read())
     run.stderr.close()
-    assert run.wait() == 1, "".join(said)
-    ended = [one["result"]["failure"] for one in results(root)]
-    assert sum(failure is not None for failure in ended) == 1
-    assert next(failure for failure in ended if failure)["kind"] == "runner_lost"
-    assert len(ended) == 3
+    assert run.wait() == 1, "".join(lines)
+    failures = [one["result"]["failure"] for one in results(root)]
+    assert sum(failure is not None for failure in failures) == 1
+    assert next(failure for failure in failures if failure)["kind"] == "runner_lost"
+    assert len(failures) == 3
 
 
 def test_a_cache_that_resident_runners_cannot_see_is_refused(turnkey, tmp_path):
-    """One line that says where it has to lie."""
+    """One line that says where it has to be."""
     done = turnkey("run", "-d", tmp_path / "elsewhere", SELFTEST / "linear.py", "--launcher", "compose", *PROFILE)
     assert done.status == 4
     assert "is not in the volume that resident runners see" in done.err

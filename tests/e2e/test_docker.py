@@ -1,4 +1,4 @@
-"""The runner as a container: the same line, confined, and nothing left behind."""
+"""The runner as a container: isolated, and nothing is left behind."""
 
 import json
 import os
@@ -14,14 +14,14 @@ import pytest
 from conftest import SELFTEST
 from turnkeyml.system.processes import this_process
 
-# Containers that are left are counted: a parallel session keeps a file together (--dist loadfile).
+# Remaining containers are counted, so the tests of this file must not run in parallel (--dist loadfile).
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("runner_image")]
 LONG = ("--min-time", "60", "--warmup", "0")
 
 
 @pytest.fixture
 def client():
-    """The engine, and a check that the test leaves no container of turnkey's."""
+    """The engine, with a check that the test leaves no container of turnkey."""
     connected = docker.from_env()
     yield connected
     left = containers(connected)
@@ -41,12 +41,12 @@ def wait_for(condition, timeout_s=60):
         if found := condition():
             return found
         time.sleep(0.1)
-    raise AssertionError("it did not come about")
+    raise AssertionError("the condition was not met in time")
 
 
 @pytest.fixture
 def start(clean_environment):
-    """Start the command line without waiting for it; what still runs at the end is killed."""
+    """Start the command line without waiting for it; kill what still runs at the end of the test."""
     started = []
 
     def run(*arguments):
@@ -64,8 +64,8 @@ def start(clean_environment):
         process.communicate()
 
 
-def test_every_runtime_gives_a_result_and_nothing_is_left(turnkey, cache, quick, client):
-    """Latency, throughput and parity from the container; `docker ps -a` is empty afterwards."""
+def test_every_runtime_has_a_result_and_no_container_remains(turnkey, cache, quick, client):
+    """`docker ps -a` is empty afterwards."""
     done = turnkey(
         "run",
         "--device",
@@ -85,8 +85,8 @@ def test_every_runtime_gives_a_result_and_nothing_is_left(turnkey, cache, quick,
     assert containers(client) == []
 
 
-def test_a_result_of_an_earlier_image_is_no_answer(turnkey, cache, quick, client):
-    """The engine is asked which image there is, without its client."""
+def test_a_result_of_an_earlier_image_is_measured_again(turnkey, cache, quick, client):
+    """The image's ID is compared."""
     run = ("run", SELFTEST / "linear.py", "-d", cache, "--launcher", "docker", "--profile", "quick", *quick, "--json")
     assert ['"cached": true' in turnkey(*run).out.splitlines()[-3] for _ in range(2)] == [False, True]
     (path,) = cache.glob("builds/linear*/results/*.json")
@@ -96,8 +96,8 @@ def test_a_result_of_an_earlier_image_is_no_answer(turnkey, cache, quick, client
     assert json.loads(path.read_text())["image"] == stored["image"]
 
 
-def test_a_container_that_was_never_started_goes_with_the_run_that_made_it(turnkey, cache, quick, client):
-    """Killed between the two: the next run removes it, and leaves that of a run that lives."""
+def test_a_container_that_was_never_started_is_removed_if_its_run_was_killed(turnkey, cache, quick, client):
+    """Between creating and starting it. The next run removes it, but not the one of a live run."""
     left = [
         client.containers.create("turnkey-x86", labels={"dev.turnkey.run": owner})
         for owner in (f"{platform.node()}:999999999:1", this_process())
@@ -109,15 +109,15 @@ def test_a_container_that_was_never_started_goes_with_the_run_that_made_it(turnk
     assert there == [left[1].id]
 
 
-def test_auto_takes_the_engine_where_one_answers(turnkey, cache, quick, client):
-    """And says nothing about it."""
+def test_auto_uses_the_engine_if_one_answers(turnkey, cache, quick, client):
+    """Without a note."""
     done = turnkey("run", SELFTEST / "linear.py", "-d", cache, *quick, "--json")
     assert done.status == 0, done.err
     assert '"launcher": "docker"' in done.out
     assert "note" not in done.err
 
 
-def test_the_container_may_do_nothing_but_compute(start, cache, client):
+def test_the_container_is_isolated(start, cache, client):
     """No network, read-only root and volume, no capabilities or privileges, no root user, limits, an init."""
     start("run", SELFTEST / "linear.py", "-d", cache, "--launcher", "docker", *LONG)
     (container,) = wait_for(lambda: [one for one in containers(client) if one.status == "running"])
@@ -141,7 +141,7 @@ def test_the_container_may_do_nothing_but_compute(start, cache, client):
 
 
 def test_a_runner_that_dies_while_it_measures_is_a_row(start, cache, client, turnkey):
-    """One line, exit status 1, and the result is filed as lost; the next run measures again."""
+    """One line, exit status 1, a stored result that says so; the next run measures again."""
     process = start("run", SELFTEST / "linear.py", "-d", cache, "--launcher", "docker", *LONG)
     (container,) = wait_for(lambda: [one for one in containers(client) if one.status == "running"])
     wait_for(lambda: len(container.top()["Processes"]) > 2)  # init, the supervisor, a job
@@ -173,8 +173,8 @@ def test_an_interrupted_run_ends_with_130_and_leaves_nothing(start, cache, clien
     assert b"Traceback" not in words
 
 
-def test_a_cpu_quota_is_told_and_a_cpuset_is_not_accused(start, cache, client, turnkey):
-    """B14: a quota throttles, which our launcher never asks for; here somebody sets one on the running container."""
+def test_a_cpu_quota_is_reported_and_a_cpuset_is_not(start, cache, client, turnkey):
+    """A quota throttles. The launcher never sets one, so the test sets it on the running container."""
     process = start(
         "run", SELFTEST / "conv.py", "-d", cache, "--launcher", "docker", "--min-time", "4", "--profile", "quick"
     )
@@ -191,8 +191,8 @@ def test_a_cpu_quota_is_told_and_a_cpuset_is_not_accused(start, cache, client, t
     assert "W_QUOTA" not in quiet.err
 
 
-def test_the_runner_answers_and_is_listed(turnkey, client):
-    """`runners check` and `runners list`."""
+def test_runners_check_and_runners_list_show_the_runner(turnkey, client):
+    """Every runtime answers, and the image is ready."""
     checked = turnkey("runners", "check", "x86", "--launcher", "docker")
     assert checked.status == 0, checked.err
     assert checked.out.count("answers") == 3

@@ -1,4 +1,4 @@
-"""What goes into an image, and what tells that it is old."""
+"""What goes into an image, and when it is outdated."""
 
 import tarfile
 
@@ -21,7 +21,7 @@ def test_the_context_holds_what_the_dockerfile_copies_and_no_more():
 
 
 def test_the_same_sources_give_the_same_bytes(tmp_path):
-    """So that the engine finds its layers again."""
+    """So that the engine uses its cached layers."""
     assert _pack(X86, ImageOptions()).getvalue() == _pack(X86, ImageOptions()).getvalue()
     bundle = tmp_path / "ca.pem"
     bundle.write_text("certificate")
@@ -43,8 +43,8 @@ def test_a_changed_source_changes_the_digest(monkeypatch, tmp_path):
     assert source_digest(X86) != before
 
 
-def test_an_image_remembers_its_options(monkeypatch, tmp_path):
-    """As labels; the environment comes first."""
+def test_labels_store_the_options_of_an_image(monkeypatch, tmp_path):
+    """The environment has precedence."""
     for name in ("TURNKEY_BASE_IMAGE", "TURNKEY_EXTRA_CA", "TURNKEY_BUILD_NETWORK"):
         monkeypatch.delenv(name, raising=False)
     options = ImageOptions(base="my-base", ca_file=tmp_path / "ca.pem", network="host")

@@ -1,4 +1,4 @@
-"""Streams to runners: lines out of pipes and out of the engine's frames."""
+"""Streams to runners: lines from pipes and from the engine's frames."""
 
 import os
 
@@ -16,8 +16,8 @@ def frame(channel, content):
 
 
 @given(st.lists(st.tuples(st.sampled_from([1, 2]), st.binary(max_size=50)), max_size=10), st.data())
-def test_frames_are_found_however_they_are_cut(frames, data):
-    """The network cuts anywhere."""
+def test_frames_are_parsed_however_they_are_split(frames, data):
+    """A read may end anywhere."""
     raw = b"".join(frame(channel, content) for channel, content in frames)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(raw)), max_size=5)))
     found, rest = [], b""
@@ -49,8 +49,8 @@ def test_lines_come_one_by_one(pipe):
     assert stream.receive(1) == b"three"
 
 
-def test_silence_and_the_end_are_told_apart(pipe):
-    """One may still answer, the other will not."""
+def test_a_timeout_and_the_end_are_different_exceptions(pipe):
+    """After a timeout the runner may still answer."""
     reader, writer = pipe
     stream = PipeStream(writer, reader)
     with pytest.raises(StreamSilent):
@@ -60,7 +60,7 @@ def test_silence_and_the_end_are_told_apart(pipe):
         stream.receive(1)
 
 
-def test_what_is_printed_beside_the_stream_is_kept(pipe):
+def test_the_end_of_the_log_is_available(pipe):
     """For the detail of an error."""
     reader, writer = pipe
     stream = PipeStream(writer, reader, split=split_frames)
@@ -69,8 +69,8 @@ def test_what_is_printed_beside_the_stream_is_kept(pipe):
     assert stream.stderr_tail() == "warning\nmore\n"
 
 
-def test_a_writer_whose_reader_is_gone_says_so(pipe):
-    """Not a broken pipe somewhere deep."""
+def test_writing_to_a_runner_that_ended_raises(pipe):
+    """StreamEnded, not BrokenPipeError."""
     reader, writer = pipe
     os.close(reader)
     with pytest.raises(StreamEnded):
