@@ -136,7 +136,7 @@ def _measure_session(
     enter(Stage.PARITY)
     peak_bytes = memory.peak_bytes()
     outputs = _compare(opened.job, bound[0], opened.folder)
-    forgotten = memory.forget_peak()  # comparing takes several times the outputs, which is no need of the model
+    forgotten = memory.reset_peak()  # comparing takes several times the outputs, which is no need of the model
     verdict = Status.SUCCESSFUL if all(output.passed for output in outputs) else Status.FAILED
     if not outputs:
         verdict = Status.SKIPPED

@@ -1,4 +1,4 @@
-"""The control groups that limit this process's CPU time: its own, and those that they lie in."""
+"""The control groups that limit this process's CPU time: its own and their parents."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _OWN = "/proc/self/cgroup"
 
 
 def quota(mounts: Path = _MOUNTS, own: str = _OWN) -> float | None:
-    """How many CPUs' worth of time a CFS quota allows this process, the least of all groups; None: there is none."""
+    """Return the number of CPUs that a CFS quota allows, the smallest of all groups; None without a quota."""
     return min((found for folder in group_folders("cpu", mounts, own) for found in _quotas(folder)), default=None)
 
 
 def throttled_periods(mounts: Path = _MOUNTS, own: str = _OWN) -> int | None:
-    """In how many periods a quota has stopped one of the groups so far; None where no group counts them."""
+    """Return the number of periods in which a quota stopped one of the groups so far; None if no group counts them."""
     folders = group_folders("cpu", mounts, own)
     words = [line.split() for folder in folders for line in read(f"{folder}/cpu.stat").splitlines()]
     counted = [int(line[1]) for line in words if line[:1] == ["nr_throttled"]]
@@ -25,9 +25,9 @@ def throttled_periods(mounts: Path = _MOUNTS, own: str = _OWN) -> int | None:
 
 
 def group_folders(controller: str, mounts: Path = _MOUNTS, own: str = _OWN) -> Iterator[Path]:
-    """The folders of a controller for this process: its own group and every parent, of cgroup versions 1 and 2.
+    """Yield the folders of a controller for this process: its group and every parent, of cgroup versions 1 and 2.
 
-    In a container, the path may be that of the host: what it names is not there, and the root is the container's own.
+    In a container the path may be the host's: then its folders do not exist, and the root is the container's group.
     """
     for line in read(own).splitlines():
         _, controllers, path = line.split(":", 2)
@@ -41,7 +41,7 @@ def group_folders(controller: str, mounts: Path = _MOUNTS, own: str = _OWN) -> I
 
 
 def _quotas(folder: Path) -> Iterator[float]:
-    """That of version 2 (both numbers in one file), and that of version 1."""
+    """Yield the quota of version 2 (both numbers in one file) and that of version 1."""
     for text in (
         read(f"{folder}/cpu.max"),
         read(f"{folder}/cpu.cfs_quota_us") + " " + read(f"{folder}/cpu.cfs_period_us"),

@@ -1,4 +1,4 @@
-"""What the machine does to a process while it measures."""
+"""Counters of the machine's state around the timed loop."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class Snapshot:
     clock_ns: int
     cpu_time_ns: int
     ticks: tuple[int, ...] | None
-    """Of the pinned CPUs together."""
+    """Sum over the pinned CPUs."""
     pressure_us: int | None
     waits_ns: Mapping[int, int]
-    """How long each thread has waited for a CPU; asked only where there is no pressure to read."""
+    """How long each thread has waited for a CPU; read only without PSI."""
     throttled_periods: int | None
     involuntary_switches: int
     frequency_mhz: float | None
@@ -34,7 +34,7 @@ class Snapshot:
 
 
 def take_snapshot() -> Snapshot:
-    """Read the counters; what this machine does not have is None."""
+    """Read the counters; those that this machine does not have are None."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     pinned = cpus.allowed()
     pressure_us = _pressure_us()
@@ -52,16 +52,16 @@ def take_snapshot() -> Snapshot:
 
 
 def between(before: Snapshot, after: Snapshot, process: int, loop_ns: int) -> Conditions:
-    """What happened from one moment to another; between them lies a loop that took so long."""
+    """Return the conditions between two snapshots, around a loop of `loop_ns`."""
     pinned = cpus.allowed()
     passed_ns = after.clock_ns - before.clock_ns
     return Conditions(
         process=process,
         wall_ns=loop_ns,
         cpu_time_ns=after.cpu_time_ns - before.cpu_time_ns,
-        steal_fraction=_steal_share(before.ticks, after.ticks),
-        pressure_fraction=_share(_difference(before.pressure_us, after.pressure_us), passed_ns / 1e3),
-        wait_fraction=_share(longest_wait_ns(before.waits_ns, after.waits_ns), passed_ns),
+        steal_fraction=_steal_fraction(before.ticks, after.ticks),
+        pressure_fraction=_fraction(_difference(before.pressure_us, after.pressure_us), passed_ns / 1e3),
+        wait_fraction=_fraction(longest_wait_ns(before.waits_ns, after.waits_ns), passed_ns),
         throttled_periods=_difference(before.throttled_periods, after.throttled_periods),
         involuntary_switches=after.involuntary_switches - before.involuntary_switches,
         load_1min=os.getloadavg()[0],
@@ -78,20 +78,20 @@ def between(before: Snapshot, after: Snapshot, process: int, loop_ns: int) -> Co
 
 
 def ticks_of(stat: str, pinned: Collection[int]) -> tuple[int, ...] | None:
-    """The ticks of the pinned CPUs, added up, out of /proc/stat; None where it does not have all of them.
+    """Sum up the ticks of the pinned CPUs in /proc/stat; None if one of them is missing.
 
-    Its first line is of all CPUs of the host: where few are pinned, what is taken from them is lost in it.
+    The first line of that file is the sum over all CPUs of the host: time stolen from a few of them is lost in it.
     """
     lines = (line.split() for line in stat.splitlines())
-    own = [list(map(int, words[1:])) for words in lines if words and words[0] in {f"cpu{cpu}" for cpu in pinned}]
-    return tuple(map(sum, zip(*own, strict=True))) if own and len(own) == len(pinned) else None
+    rows = [list(map(int, words[1:])) for words in lines if words and words[0] in {f"cpu{cpu}" for cpu in pinned}]
+    return tuple(map(sum, zip(*rows, strict=True))) if rows and len(rows) == len(pinned) else None
 
 
-def _steal_share(before: tuple[int, ...] | None, after: tuple[int, ...] | None) -> float | None:
+def _steal_fraction(before: tuple[int, ...] | None, after: tuple[int, ...] | None) -> float | None:
     if before is None or after is None or len(after) <= _STEAL:
         return None
     passed = [b - a for a, b in zip(before, after, strict=True)]
-    total = sum(passed[: _STEAL + 1])  # guest time, further on, is part of user time
+    total = sum(passed[: _STEAL + 1])  # guest time, in a later column, is part of user time
     return passed[_STEAL] / total if total > 0 else None
 
 
@@ -103,13 +103,13 @@ def _pressure_us() -> int | None:
 
 
 def _waits_ns() -> dict[int, int]:
-    """By thread; `schedstat` has the time on a CPU, the time of waiting for one, and how often."""
-    told = {thread: read(f"/proc/self/task/{thread}/schedstat").split() for thread in cpus.threads()}
-    return {thread: int(words[1]) for thread, words in told.items() if len(words) > 1}
+    """Return the wait time per thread; `schedstat` has the time on a CPU, the time waiting for one, and a count."""
+    columns = {thread: read(f"/proc/self/task/{thread}/schedstat").split() for thread in cpus.threads()}
+    return {thread: int(words[1]) for thread, words in columns.items() if len(words) > 1}
 
 
 def longest_wait_ns(before: Mapping[int, int], after: Mapping[int, int]) -> int | None:
-    """How long the thread that waited most has waited between; None where nothing is told."""
+    """Return the wait time of the thread that waited most; None if unknown."""
     return max((waited - before.get(thread, 0) for thread, waited in after.items()), default=None)
 
 
@@ -121,5 +121,5 @@ def _difference(before: int | None, after: int | None) -> int | None:
     return None if before is None or after is None else after - before
 
 
-def _share(part: int | None, whole: float) -> float | None:
+def _fraction(part: int | None, whole: float) -> float | None:
     return None if part is None or whole <= 0 else min(1.0, part / whole)

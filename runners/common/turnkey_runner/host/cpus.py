@@ -1,4 +1,4 @@
-"""Which CPUs a process is given, and how the kernel runs them."""
+"""Which CPUs a process is pinned to, and how the kernel runs them."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pathlib import Path
 
 _CPU = "/sys/devices/system/cpu"
 _MAX_CACHES = 5
-"""The first level has two, of data and of instructions; nothing beyond the fourth level is known."""
+"""Caches per CPU: the first level has two (data, instructions); no CPU has more than four levels."""
 _THREADS = Path("/proc/self/task")
 
 
 def choose_cpus(threads: int | None) -> tuple[int, ...]:
-    """The CPUs to pin to: of those that this process may use, one of each physical core first.
+    """Return the CPUs to pin to: of those that this process may use, one of each physical core first.
 
-    As many as `threads`, or one for each physical core. Never from a quota, and never from the
-    host's count of CPUs.
+    Their number is `threads`, or that of the physical cores. It never follows from a quota or from the number
+    of CPUs of the host.
     """
     usable = sorted(os.sched_getaffinity(0))
     cores: dict[str, list[int]] = {}
@@ -29,12 +29,12 @@ def choose_cpus(threads: int | None) -> tuple[int, ...]:
 
 
 def pin(cpus: Iterable[int]) -> None:
-    """Pin every thread of this process, and with them those that they will start.
+    """Pin every thread of this process; threads that they start later inherit it.
 
-    An engine that has run before has threads of its own, which the main thread's affinity does not move.
+    An engine that has run before has its own threads, which the main thread's affinity does not move.
     """
     chosen, pinned = frozenset(cpus), set[int]()
-    while new := threads() - pinned:  # one that was not pinned yet may have started another meanwhile
+    while new := threads() - pinned:  # a thread that was not pinned yet may have started another one
         for thread in new:
             with contextlib.suppress(ProcessLookupError):  # it has ended
                 os.sched_setaffinity(thread, chosen)
@@ -42,7 +42,7 @@ def pin(cpus: Iterable[int]) -> None:
 
 
 def allowed() -> tuple[int, ...]:
-    """The CPUs that this process may run on: those of all of its threads together."""
+    """Return the CPUs that the threads of this process may run on."""
     found = set[int]()
     for thread in threads():
         with contextlib.suppress(ProcessLookupError):
@@ -51,7 +51,7 @@ def allowed() -> tuple[int, ...]:
 
 
 def threads() -> set[int]:
-    """The threads of this process, by their ids."""
+    """Return the ids of this process's threads."""
     return {int(folder.name) for folder in _THREADS.iterdir()}
 
 
@@ -62,22 +62,22 @@ def share_a_core(cpus: Iterable[int]) -> bool:
 
 
 def shares_a_cache(cpu: int, others: Iterable[int]) -> bool:
-    """Whether a CPU has its last cache, and so its way to memory, in common with one of the others.
+    """Whether a CPU shares its last-level cache, and so its path to memory, with one of the others.
 
-    True where the machine does not tell.
+    True if the machine does not report it.
     """
-    own = _last_cache(cpu)
-    return not own or own in {_last_cache(other) for other in others}
+    cache = _last_cache(cpu)
+    return not cache or cache in {_last_cache(other) for other in others}
 
 
 def governor(cpus: Iterable[int]) -> str:
-    """The frequency governors of the CPUs, usually one; empty where the machine does not tell (a virtual one)."""
+    """Return the frequency governors of the CPUs, usually one; empty if unknown (virtual machines)."""
     found = {read(f"{_CPU}/cpu{cpu}/cpufreq/scaling_governor").strip() for cpu in cpus}
     return ",".join(sorted(found - {""}))
 
 
 def boost() -> bool | None:
-    """Whether CPUs may run above their base clock; None where the machine does not tell."""
+    """Whether CPUs may run above their base clock; None if unknown."""
     if text := read(f"{_CPU}/intel_pstate/no_turbo").strip():
         return text == "0"
     if text := read(f"{_CPU}/cpufreq/boost").strip():
@@ -86,19 +86,19 @@ def boost() -> bool | None:
 
 
 def smt() -> str:
-    """Whether cores run two threads each, as the kernel words it: on, off, notsupported, …."""
+    """Return the state of SMT in the kernel's words: on, off, notsupported, …."""
     return read(f"{_CPU}/smt/control").strip()
 
 
 def frequency_mhz(cpus: Iterable[int]) -> float | None:
-    """The CPUs' present clock, on average; None where the machine does not tell."""
+    """Return the CPUs' current clock, on average; None if unknown."""
     texts = [read(f"{_CPU}/cpu{cpu}/cpufreq/scaling_cur_freq").strip() for cpu in cpus]
     found = [int(text) / 1e3 for text in texts if text.isdigit()]
     return sum(found) / len(found) if found else None
 
 
 def thermal_throttles(cpus: Iterable[int]) -> int | None:
-    """How often their heat has slowed the CPUs down so far, as the kernel counts; None where it does not."""
+    """Return the kernel's count of thermal throttling of the CPUs so far; None if it does not count."""
     folders = [f"{_CPU}/cpu{cpu}/thermal_throttle" for cpu in cpus]
     cores, packages = (
         [
@@ -116,14 +116,14 @@ def _siblings(cpu: int) -> str:
 
 
 def _last_cache(cpu: int) -> str:
-    """The CPUs that share this one's largest cache, as the kernel lists them; empty where it does not."""
+    """Return the kernel's list of the CPUs that share this one's last-level cache; empty if unknown."""
     folders = [f"{_CPU}/cpu{cpu}/cache/index{index}" for index in range(_MAX_CACHES)]
-    told = [(read(f"{folder}/level").strip(), read(f"{folder}/shared_cpu_list").strip()) for folder in folders]
-    return max(told)[1]
+    caches = [(read(f"{folder}/level").strip(), read(f"{folder}/shared_cpu_list").strip()) for folder in folders]
+    return max(caches)[1]
 
 
 def read(path: str) -> str:
-    """A file of the kernel's; empty where it is not there."""
+    """Return the content of a file in /proc or /sys; empty if it does not exist."""
     try:
         return Path(path).read_text(encoding="ascii", errors="replace")
     except OSError:

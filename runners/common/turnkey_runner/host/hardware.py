@@ -1,4 +1,4 @@
-"""What a runner can see of the machine that it runs on."""
+"""Describes the machine that a runner runs on."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _FLAGS = (
     *("sse4_2", "avx", "avx2", "fma", "f16c", "avx_vnni", "avx512f", "avx512_vnni", "avx512_bf16", "avx512_fp16"),
     *("amx_tile", "amx_int8", "amx_bf16", "amx_fp16"),
 )
-"""Instruction sets that decide which kernels an engine takes."""
+"""Instruction sets that decide which kernels an engine uses."""
 
 
 def describe_hardware() -> dict[str, str]:
-    """The CPU, how the kernel runs it, and the memory, as this process may use them; what is not told is left out."""
+    """Return the CPUs and the memory that this process may use; unknown values are omitted."""
     usable = sorted(os.sched_getaffinity(0))
     boost = cpus.boost()
-    told = {
+    known = {
         "machine": platform.machine(),
         "cpu": cpu_model(),
         "cpus": ",".join(map(str, usable)),
@@ -32,16 +32,16 @@ def describe_hardware() -> dict[str, str]:
         "memory_bytes": str(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")),
         "kernel": platform.release(),
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in known.items() if value}
 
 
 def cpu_model() -> str:
-    """The CPU's name as the kernel gives it, or the architecture."""
+    """Return the CPU's name from the kernel, or the architecture."""
     return _cpuinfo("model name") or platform.machine()
 
 
 def _cpuinfo(key: str) -> str:
-    """What the kernel says of the first CPU."""
+    """Return a value of the first CPU in /proc/cpuinfo."""
     for line in cpus.read("/proc/cpuinfo").splitlines():
         name, _, value = line.partition(":")
         if name.strip() == key:
@@ -50,7 +50,7 @@ def _cpuinfo(key: str) -> str:
 
 
 def oom_kills() -> int:
-    """How many processes the kernel has ended in this control group for want of memory (0 where it is not told)."""
+    """Return the number of processes that the OOM killer has killed in this control group (0 if unknown)."""
     for path in ("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control"):
         try:
             lines = Path(path).read_text(encoding="ascii").splitlines()

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from turnkey_runner.host.numa import is_aslr_enabled, nodes_of, remote_fraction, share_beyond
+from turnkey_runner.host.numa import fraction_outside, is_aslr_enabled, nodes_of, remote_fraction
 
 MAPS = """\
 55d0 default file=/usr/bin/python3 mapped=10 N1=10 kernelpagesize_kB=4
@@ -19,10 +19,10 @@ ON_0, ON_1 = 32 * 4 + 2048, 13 * 4
 
 def test_pages_count_by_their_size():
     """A huge page is 512 small ones; what no page was given to counts nowhere."""
-    assert share_beyond(frozenset({0}), MAPS) == pytest.approx(ON_1 / (ON_0 + ON_1))
-    assert share_beyond(frozenset({1}), MAPS) == pytest.approx(ON_0 / (ON_0 + ON_1))
-    assert share_beyond(frozenset({0, 1}), MAPS) == 0
-    assert share_beyond(frozenset({0}), "7fff default\n") is None
+    assert fraction_outside(frozenset({0}), MAPS) == pytest.approx(ON_1 / (ON_0 + ON_1))
+    assert fraction_outside(frozenset({1}), MAPS) == pytest.approx(ON_0 / (ON_0 + ON_1))
+    assert fraction_outside(frozenset({0, 1}), MAPS) == 0
+    assert fraction_outside(frozenset({0}), "7fff default\n") is None
 
 
 def test_the_nodes_of_cpus_are_those_that_list_them(tmp_path):
