@@ -19,7 +19,7 @@ from pathlib import Path
 from corpus.forked import Died, call_each
 from turnkey_runner.contract import codec
 from turnkeyml.inputs.resolve import find_inputs
-from turnkeyml.report.coverage.plain_runs import PlainRun, read_plain_runs
+from turnkeyml.report.coverage.record import PlainRun, read_plain_runs
 from turnkeyml.system.hashing import file_sha256
 
 

@@ -1,4 +1,4 @@
-"""The record of coverage into Markdown: COVERAGE.md, a line for each script, whatever became of it."""
+"""Renders the record of coverage as Markdown: COVERAGE.md has one line per script, whatever became of it."""
 
 from __future__ import annotations
 
@@ -7,18 +7,32 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from turnkeyml.collection.scripts import Script
-from turnkeyml.report.coverage.record import MAX_WORDS, OK, Coverage, KnownBuild, KnownScript
+from turnkeyml.devices import find_device
+from turnkeyml.report.coverage.builds import DEVICE
+from turnkeyml.report.coverage.record import MAX_MESSAGE_LENGTH, OK, Coverage, KnownBuild, KnownScript
 
 PAGE = "COVERAGE.md"
-RUNTIMES = ("ort", "openvino")
-_HEADINGS = ("script", "hash", "parameters", "plain python", "analysis", "exporter", "MiB", "export", *RUNTIMES)
+_HEADINGS = ("script", "hash", "parameters", "plain python", "analysis", "exporter", "MiB", "export")
 
 
 def describe_coverage(scripts: Sequence[Script], known: Coverage) -> str:
-    """The page, of a record that is up to date with the scripts."""
-    run = {name: one for name, one in known.scripts.items() if one.builds}
-    lines = [*_head(len(scripts), run, known), *_summary(scripts, run), *_failures(run), *_scripts(scripts, run)]
+    """The page of a record that is up to date with the scripts."""
+    run = {name: script for name, script in known.scripts.items() if script.builds}
+    runtimes = _runtimes_of(run.values())
+    lines = [
+        *_head(len(scripts), run, known),
+        *_summary(scripts, run, runtimes),
+        *_failures(run),
+        *_scripts(scripts, run, runtimes),
+    ]
     return "\n".join(lines) + "\n"
+
+
+def _runtimes_of(run: Iterable[KnownScript]) -> tuple[str, ...]:
+    """The runtimes that builds were sent to, in the order of the device's table; the default one if there are none."""
+    device = find_device(DEVICE)
+    used = {runtime for script in run for build in script.builds for runtime in build.results}
+    return tuple(runtime for runtime in device.runtimes if runtime in used) or (device.default_runtime,)
 
 
 def _head(count: int, run: Mapping[str, KnownScript], known: Coverage) -> list[str]:
@@ -43,11 +57,12 @@ def _head(count: int, run: Mapping[str, KnownScript], known: Coverage) -> list[s
     ]
 
 
-def _summary(scripts: Sequence[Script], run: Mapping[str, KnownScript]) -> list[str]:
-    """A line for each corpus: shares are of the scripts that were run."""
+def _summary(scripts: Sequence[Script], run: Mapping[str, KnownScript], runtimes: Sequence[str]) -> list[str]:
+    """One line per corpus. Shares are of the scripts that were run."""
+    headings = ("corpus", "scripts", "run", "plain python", "export", *runtimes)
     lines = [
-        f"| {' | '.join(('corpus', 'scripts', 'run', 'plain python', 'export', *RUNTIMES))} |",
-        "|---|" + "---|" * 6,
+        f"| {' | '.join(headings)} |",
+        "|" + "---|" * len(headings),
     ]
     for corpus in (*sorted({one.corpus for one in scripts}), None):
         names = [one.name for one in scripts if corpus in (None, one.corpus)]
@@ -58,14 +73,14 @@ def _summary(scripts: Sequence[Script], run: Mapping[str, KnownScript]) -> list[
             str(len(own)),
             _share([one.plain == OK for one in own if one.plain is not None]),
             _share([all(map(_is_exported, one.builds)) for one in own]),
-            *(_share([all(map(_runs_on(runtime), one.builds)) for one in _due(own, runtime)]) for runtime in RUNTIMES),
+            *(_share([all(map(_runs_on(runtime), one.builds)) for one in _sent(own, runtime)]) for runtime in runtimes),
         ]
         lines.append(f"| {' | '.join(cells)} |")
     return [*lines, ""]
 
 
 def _failures(run: Mapping[str, KnownScript]) -> list[str]:
-    """Each cause, the most frequent first, with its scripts and their own words."""
+    """Each cause, the most frequent first, with its scripts and their messages."""
     causes: dict[str, dict[str, str]] = defaultdict(dict)
     for name, script in run.items():
         for reason in (reason for build in script.builds for reason in build.failures.values()):
@@ -74,32 +89,33 @@ def _failures(run: Mapping[str, KnownScript]) -> list[str]:
             causes["plain python"][name] = str(script.plain)
     lines = ["## Failures by cause", ""]
     for cause, names in sorted(causes.items(), key=lambda item: (-len(item[1]), item[0])):
-        lines += [f"- **{_plain(cause)}** ({len(names)})"]
-        lines += [f"  - {name}: {_plain(words)}" for name, words in sorted(names.items())]
+        lines += [f"- **{_escape(cause)}** ({len(names)})"]
+        lines += [f"  - {name}: {_escape(words)}" for name, words in sorted(names.items())]
     return [*lines, *([] if causes else ["None."]), ""]
 
 
-def _scripts(scripts: Sequence[Script], run: Mapping[str, KnownScript]) -> list[str]:
+def _scripts(scripts: Sequence[Script], run: Mapping[str, KnownScript], runtimes: Sequence[str]) -> list[str]:
+    headings = (*_HEADINGS, *runtimes)
     lines = []
     for corpus, count in sorted(Counter(one.corpus for one in scripts).items()):
-        lines += [f"## {corpus} ({count})", "", f"| {' | '.join(_HEADINGS)} |", "|---" * len(_HEADINGS) + "|"]
+        lines += [f"## {corpus} ({count})", "", f"| {' | '.join(headings)} |", "|---" * len(headings) + "|"]
         for one in scripts:
             if one.corpus == corpus:
-                lines += _lines_of(one, run.get(one.name))
+                lines += _lines_of(one, run.get(one.name), runtimes)
         lines.append("")
     return lines
 
 
-def _lines_of(script: Script, known: KnownScript | None) -> list[str]:
-    """A line for each invocation of a script."""
+def _lines_of(script: Script, known: KnownScript | None, runtimes: Sequence[str]) -> list[str]:
+    """One line per invocation of a script."""
     large = " (size::large)" if "large" in script.labels.get("size", ()) else ""
     if known is None:
-        return [f"| {script.path.stem}{large} | not run yet{' |' * (len(_HEADINGS) - 1)}"]
+        return [f"| {script.path.stem}{large} | not run yet{' |' * (len(_HEADINGS) + len(runtimes) - 1)}"]
     plain = "" if known.plain is None else OK if known.plain == OK else "failed"
-    return [f"| {script.path.stem}{large} | {' | '.join(_cells(build, plain))} |" for build in known.builds]
+    return [f"| {script.path.stem}{large} | {' | '.join(_cells(build, plain, runtimes))} |" for build in known.builds]
 
 
-def _cells(build: KnownBuild, plain: str) -> list[str]:
+def _cells(build: KnownBuild, plain: str, runtimes: Sequence[str]) -> list[str]:
     return [
         build.hash or "",
         "" if build.parameters is None else str(build.parameters),
@@ -108,7 +124,7 @@ def _cells(build: KnownBuild, plain: str) -> list[str]:
         build.exporter or "",
         "" if build.model_mib is None else f"{build.model_mib:.1f}",
         build.export,
-        *(build.results.get(runtime, "") for runtime in RUNTIMES),
+        *(build.results.get(runtime, "") for runtime in runtimes),
     ]
 
 
@@ -120,8 +136,8 @@ def _runs_on(runtime: str) -> Callable[[KnownBuild], bool]:
     return lambda build: build.results.get(runtime) in (OK, "parity skipped")
 
 
-def _due(scripts: Iterable[KnownScript], runtime: str) -> list[KnownScript]:
-    """The scripts that were sent to a runtime, or would have been, had they been exported."""
+def _sent(scripts: Iterable[KnownScript], runtime: str) -> list[KnownScript]:
+    """The scripts that were sent to a runtime, or could not be exported."""
     return [one for one in scripts if any(runtime in build.results or not _is_exported(build) for build in one.builds)]
 
 
@@ -130,10 +146,10 @@ def _share(held: Sequence[bool]) -> str:
 
 
 def _union(texts: Iterable[str | None]) -> str:
-    """Every `key=value` that occurs in the texts, once."""
+    """Each `key=value` of the texts once."""
     return "; ".join(sorted({part for text in texts if text for part in text.split("; ")}))
 
 
-def _plain(text: str) -> str:
-    """Words that Markdown leaves as they are."""
-    return re.sub(r"([|<>*_`\[\]])", r"\\\1", text)[:MAX_WORDS]
+def _escape(text: str) -> str:
+    """Escape a text for Markdown."""
+    return re.sub(r"([|<>*_`\[\]])", r"\\\1", text)[:MAX_MESSAGE_LENGTH]

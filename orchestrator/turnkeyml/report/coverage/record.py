@@ -1,4 +1,4 @@
-"""The record behind COVERAGE.md: what is known of each script of the collection, in a file to be committed."""
+"""The files behind COVERAGE.md: coverage.json, which is committed, and the runs of scripts under plain python."""
 
 from __future__ import annotations
 
@@ -14,24 +14,25 @@ from turnkeyml.errors import CacheError, TurnkeyError
 
 OK = "ok"
 FILE = "coverage.json"
-MAX_WORDS = 320
-_USUAL = {"optional": True}
-"""Fields that are the same nearly everywhere: written only where they are not."""
+MAX_MESSAGE_LENGTH = 320
+_PLAIN_RUNS_REMEDY = "see tests/corpus/plain.py"
+_OPTIONAL = {"optional": True}
+"""Fields that nearly always have their default: they are written only if they differ."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Environment:
-    """Where builds were made and measured: `key=value`, parted by semicolons."""
+    """Where builds were created and measured: `key=value`, separated by semicolons."""
 
     host: str | None = None
     runner: str | None = None
-    """None for a build that no runtime was given."""
+    """None for a build without results."""
     versions: str | None = None
-    """Of what analyzed and exported."""
+    """The versions of the packages that analyzed and exported."""
 
     @property
     def key(self) -> str:
-        """What builds refer to it by: the same for the same words, whoever writes the record."""
+        """By which builds refer to it: a digest of its fields."""
         return hashlib.sha256(codec.encode(self)).hexdigest()[:6]
 
 
@@ -40,9 +41,9 @@ class Reason:
     """Why something failed."""
 
     cause: str
-    """Without what differs from model to model."""
+    """Without what differs between models."""
     words: str
-    """The beginning of its own words."""
+    """The start of its own message."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,25 +51,25 @@ class KnownBuild:
     """What became of an invocation of a script."""
 
     hash: str | None = None
-    """None: the analysis failed."""
+    """None if the analysis failed."""
     parameters: int | None = None
-    analysis: str = field(default=OK, metadata=_USUAL)
-    """`ok`, or the status that it ended with; so are the export and the results."""
-    exporter: str | None = field(default="torch.onnx-dynamo", metadata=_USUAL)
-    """None: there is no export."""
+    analysis: str = field(default=OK, metadata=_OPTIONAL)
+    """`ok`, or the status that it ended with."""
+    exporter: str | None = field(default="torch.onnx-dynamo", metadata=_OPTIONAL)
+    """None if there is no export."""
     model_mib: float | None = None
     """The model's size, with one decimal."""
-    export: str = field(default=OK, metadata=_USUAL)
+    export: str = field(default=OK, metadata=_OPTIONAL)
     results: dict[str, str] = field(default_factory=dict)
-    """By runtime: `ok`, or the stage that did not end well with its status, `parity failed`."""
-    failures: dict[str, Reason] = field(default_factory=dict, metadata=_USUAL)
-    """By runtime, or by the stage of the build."""
+    """By runtime: `ok`, or the first stage that was not successful with its status, for example `parity failed`."""
+    failures: dict[str, Reason] = field(default_factory=dict, metadata=_OPTIONAL)
+    """By runtime, or by stage if the build failed."""
     made: dict[str, str] = field(default_factory=dict)
-    """The keys of the environments that all this comes from, each with the latest UTC time, to the minute."""
+    """The keys of the environments that this was found in, each with the latest UTC time, to the minute."""
 
     @property
     def made_at(self) -> str:
-        """The latest time; empty where none is known."""
+        """The latest time; empty if none is known."""
         return max(self.made.values(), default="")
 
 
@@ -77,11 +78,11 @@ class KnownScript:
     """What became of a script of the collection."""
 
     sha256: str
-    """Of the script that this is known of: the first 16 digits."""
-    plain: str | None = field(default=None, metadata=_USUAL)
-    """How it ended under plain python: `ok`, or the beginning of its last line."""
+    """The first 16 characters of the SHA-256 of the script that this was found with."""
+    plain: str | None = field(default=None, metadata=_OPTIONAL)
+    """How it ended under plain python: `ok`, or the start of its last line."""
     builds: tuple[KnownBuild, ...] = ()
-    """In the order of their hashes."""
+    """Sorted by hash."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,36 +90,48 @@ class Coverage:
     """What is known of the collection."""
 
     environments: dict[str, Environment] = field(default_factory=dict)
-    """By their keys."""
+    """By key."""
     scripts: dict[str, KnownScript] = field(default_factory=dict)
-    """By `corpus/name`; without those of which nothing is known."""
+    """By `corpus/name`, without scripts of which nothing is known."""
     schema: Literal["turnkey.coverage/1"] = "turnkey.coverage/1"
 
 
+@dataclass(frozen=True, kw_only=True)
+class PlainRun:
+    """How a script ended under plain `python`, without turnkey; a line of what tests/corpus/plain.py writes."""
+
+    script: str
+    """`corpus/name`."""
+    script_sha256: str | None = None
+    """Of the script as it was then. None in older files: such a run counts, whatever the script is now."""
+    failure: str | None = None
+    """Its last line; None if it was successful."""
+
+
 def shorten(text: str) -> str:
-    """The beginning of what a record keeps of words, on one line."""
-    return " ".join(text.split())[:MAX_WORDS]
+    """The start of a message, on one line."""
+    return " ".join(text.split())[:MAX_MESSAGE_LENGTH]
 
 
 def record_path(folder: Path) -> Path:
-    """Where the record of a folder's COVERAGE.md lies: with the catalogue where there is one, else beside the page."""
+    """The path of the record behind a folder's COVERAGE.md: in the folder of the catalogue if there is one."""
     return (folder / "catalog" if (folder / "catalog").is_dir() else folder) / FILE
 
 
 def read_coverage(path: Path) -> Coverage:
-    """Read a record; where there is none, nothing is known yet. Raises `TurnkeyError`."""
+    """Read a record; an empty one if there is no file. Raises `TurnkeyError`."""
     try:
-        found: Coverage = codec.decode(path.read_bytes(), Coverage)
-        return found
+        coverage: Coverage = codec.decode(path.read_bytes(), Coverage)
+        return coverage
     except FileNotFoundError:
         return Coverage()
     except (OSError, codec.ContractError) as error:
         raise TurnkeyError(f"cannot read {path}: {error}", remedy="restore it, or choose another -r") from error
 
 
-def write_coverage_record(known: Coverage, path: Path) -> None:
-    """Write a record, a line for each environment and each script. Raises `TurnkeyError`."""
-    plain = codec.to_plain(known)
+def write_coverage_record(coverage: Coverage, path: Path) -> None:
+    """Write a record with one line per environment and per script. Raises `TurnkeyError`."""
+    plain = codec.to_plain(coverage)
     schema = f'"schema": {_json(plain["schema"])}'
     tables = [f'"{name}": {{\n{_lines(plain[name])}}}' for name in ("environments", "scripts")]
     text = "{\n" + ",\n".join([schema, *tables]) + "\n}\n"
@@ -126,6 +139,22 @@ def write_coverage_record(known: Coverage, path: Path) -> None:
         write_atomically(path, text.encode())
     except CacheError as error:
         raise TurnkeyError(f"cannot write {path}", remedy="choose another -r") from error
+
+
+def read_plain_runs(path: Path) -> list[PlainRun]:
+    """Read a file of JSON lines. Raises `TurnkeyError` that names the line."""
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        raise TurnkeyError(f"cannot read {path}: {error}", remedy=_PLAIN_RUNS_REMEDY) from error
+    return [_read_plain_run(line, f"{path}, line {number}") for number, line in enumerate(lines, start=1)]
+
+
+def _read_plain_run(line: bytes, where: str) -> PlainRun:
+    try:
+        return codec.from_plain(PlainRun, json.loads(line))
+    except ValueError as error:
+        raise TurnkeyError(f"cannot read {where}: {error}", remedy=_PLAIN_RUNS_REMEDY) from error
 
 
 def _lines(table: dict[str, Any]) -> str:

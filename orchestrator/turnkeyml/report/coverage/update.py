@@ -1,4 +1,4 @@
-"""The record of coverage brought up to date with caches and plain runs, and the page from it."""
+"""Brings the record of coverage up to date with caches and plain runs, and writes the page from it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from turnkeyml.collection.scripts import Script, corpora, read_scripts
 from turnkeyml.errors import CacheError, TurnkeyError
 from turnkeyml.report.coverage.builds import finished_builds
 from turnkeyml.report.coverage.page import PAGE, describe_coverage
-from turnkeyml.report.coverage.plain_runs import PlainRun, read_plain_runs
 from turnkeyml.report.coverage.record import (
     OK,
     Coverage,
     Environment,
     KnownBuild,
     KnownScript,
+    PlainRun,
     read_coverage,
+    read_plain_runs,
     record_path,
     shorten,
     write_coverage_record,
@@ -28,14 +29,13 @@ from turnkeyml.report.coverage.record import (
 from turnkeyml.report.rows import Row, rows_of
 from turnkeyml.system.hashing import file_sha256
 
-SHA256_DIGITS = 16
+_SHA256_LENGTH = 16
 
 
 def write_coverage(stores: Iterable[Store], folder: Path, plain_runs: Path | None) -> tuple[Path, Path]:
-    """Bring the record of a folder up to date; write it and its page, return their paths.
+    """Bring the record of a folder up to date; write it and its page, and return their paths.
 
-    `plain_runs` is a file of JSON lines, a `PlainRun` each. Raises `TurnkeyError` where a file cannot be
-    read or written.
+    `plain_runs` is a file with one `PlainRun` per line. Raises `TurnkeyError` if a file cannot be read or written.
     """
     record, page = record_path(folder), folder / PAGE
     scripts = list(read_scripts(corpora()))
@@ -52,21 +52,27 @@ def write_coverage(stores: Iterable[Store], folder: Path, plain_runs: Path | Non
 def update_coverage(
     known: Coverage, scripts: Sequence[Script], rows: Iterable[Row], plain: Iterable[PlainRun]
 ) -> Coverage:
-    """What is known, with what rows and plain runs tell, of the scripts as they are now."""
-    digests = {one.name: file_sha256(one.path) for one in scripts}
-    current = {name: one for name, one in known.scripts.items() if digests.get(name, "")[:SHA256_DIGITS] == one.sha256}
+    """Add rows and plain runs to the record, and drop what was found with former versions of the scripts."""
+    digests = {script.name: file_sha256(script.path) for script in scripts}
+    current = {
+        name: script
+        for name, script in known.scripts.items()
+        if digests.get(name, "")[:_SHA256_LENGTH] == script.sha256
+    }
     builds, environments = _all_builds(current, known.environments, rows, digests)
-    ended = {name: one.plain for name, one in current.items() if one.plain is not None} | {
+    plain_results = {name: script.plain for name, script in current.items() if script.plain is not None} | {
         run.script: OK if run.failure is None else shorten(run.failure)
         for run in plain
         if run.script in digests and run.script_sha256 in (None, digests[run.script])
     }
-    told = {
-        name: KnownScript(sha256=digests[name][:SHA256_DIGITS], plain=ended.get(name), builds=tuple(builds[name]))
-        for name in sorted(builds.keys() | ended.keys())
+    updated = {
+        name: KnownScript(
+            sha256=digests[name][:_SHA256_LENGTH], plain=plain_results.get(name), builds=tuple(builds[name])
+        )
+        for name in sorted(builds.keys() | plain_results.keys())
     }
-    used = {key for own in builds.values() for build in own for key in build.made}
-    return Coverage(environments={key: environments[key] for key in sorted(used)}, scripts=told)
+    used = {key for of_script in builds.values() for build in of_script for key in build.made}
+    return Coverage(environments={key: environments[key] for key in sorted(used)}, scripts=updated)
 
 
 def _all_builds(
@@ -75,46 +81,46 @@ def _all_builds(
     rows: Iterable[Row],
     digests: Mapping[str, str],
 ) -> tuple[dict[str, list[KnownBuild]], dict[str, Environment]]:
-    """The known builds of each script and those of the rows, in the order of time; and all environments."""
-    builds = defaultdict(list, {name: list(one.builds) for name, one in current.items()})
-    places = dict(environments)
-    for name, build, own in sorted(finished_builds(rows, digests), key=lambda found: found[1].made_at):
-        places |= own
-        builds[name] = _with(build, builds[name], places)
-    return builds, places
+    """The known builds of each script together with those of the rows, in order of time; and all environments."""
+    builds = defaultdict(list, {name: list(script.builds) for name, script in current.items()})
+    all_environments = dict(environments)
+    for name, build, of_build in sorted(finished_builds(rows, digests), key=lambda found: found[1].made_at):
+        all_environments |= of_build
+        builds[name] = _add(build, builds[name], all_environments)
+    return builds, all_environments
 
 
-def _with(new: KnownBuild, builds: Sequence[KnownBuild], environments: Mapping[str, Environment]) -> list[KnownBuild]:
-    """The builds of a script and one more, each invocation once."""
-    others = [one for one in builds if one.hash != new.hash]
-    if any(_overtakes(one, new, environments) for one in others):
+def _add(new: KnownBuild, builds: Sequence[KnownBuild], environments: Mapping[str, Environment]) -> list[KnownBuild]:
+    """The builds of a script and a new one, each invocation once."""
+    others = [build for build in builds if build.hash != new.hash]
+    if any(_supersedes(build, new, environments) for build in others):
         return list(builds)
-    for same in (one for one in builds if one.hash == new.hash):
-        new = _join(new, same) if new.made_at >= same.made_at else _join(same, new)
-    left = [one for one in others if not _overtakes(new, one, environments)]
-    return sorted([*left, new], key=lambda one: one.hash or "")
+    for same in (build for build in builds if build.hash == new.hash):
+        new = _merge(new, same) if new.made_at >= same.made_at else _merge(same, new)
+    remaining = [build for build in others if not _supersedes(new, build, environments)]
+    return sorted([*remaining, new], key=lambda build: build.hash or "")
 
 
-def _overtakes(one: KnownBuild, other: KnownBuild, environments: Mapping[str, Environment]) -> bool:
-    """Whether a script no longer gives the other build: its analysis ended otherwise later, or other versions did it.
+def _supersedes(build: KnownBuild, other: KnownBuild, environments: Mapping[str, Environment]) -> bool:
+    """Whether the script no longer has the other build: a later analysis ended otherwise, or used other versions.
 
-    Another version of a library may call another model, and what it called before is then not run any more.
+    Another version of a library may call another model, and the one that it called before is not run any more.
     """
-    if one.made_at <= other.made_at or None in (one.hash, other.hash):
-        return one.made_at > other.made_at
-    made, before = ({environments[key].versions for key in build.made} for build in (one, other))
-    return made.isdisjoint(before)
+    if build.made_at <= other.made_at or None in (build.hash, other.hash):
+        return build.made_at > other.made_at
+    versions, other_versions = ({environments[key].versions for key in one.made} for one in (build, other))
+    return versions.isdisjoint(other_versions)
 
 
-def _join(newer: KnownBuild, older: KnownBuild) -> KnownBuild:
-    """The newer build, with results of the older one in runtimes that it was not sent to, if the model is the same."""
-    further = older.results.keys() - newer.results.keys()
-    if not further or _model_of(newer) != _model_of(older):
+def _merge(newer: KnownBuild, older: KnownBuild) -> KnownBuild:
+    """The newer build, with the older results in other runtimes if the model is the same."""
+    missing = older.results.keys() - newer.results.keys()
+    if not missing or _model_of(newer) != _model_of(older):
         return newer
     return dataclasses.replace(
         newer,
         results=dict(sorted((older.results | newer.results).items())),
-        failures=dict(sorted(({k: v for k, v in older.failures.items() if k in further} | newer.failures).items())),
+        failures=dict(sorted(({k: v for k, v in older.failures.items() if k in missing} | newer.failures).items())),
         made=dict(sorted((older.made | newer.made).items())),
     )
 

@@ -1,5 +1,7 @@
 """COVERAGE.md: a line for each script, whatever became of it, and the causes of failures."""
 
+import pytest
+
 from turnkeyml.collection.scripts import read_scripts
 from turnkeyml.report.coverage.page import describe_coverage
 from turnkeyml.report.coverage.record import Coverage, Environment, KnownBuild, KnownScript, Reason
@@ -48,13 +50,31 @@ def test_without_runs_there_is_a_page():
 def test_shares_are_of_the_scripts_that_were_run():
     """A script whose export failed counts as failed in the runtimes, too."""
     failed = build(exporter=None, model_mib=None, export="failed", results={})
-    page = page_of(linear=(build(),), conv=(failed,))
+    wrong = build(results={"ort": "ok", "openvino": "parity failed"})
+    page = page_of(linear=(wrong,), conv=(failed,))
     assert f"| selftest | {len(SCRIPTS)} | 2 |  | 1 (50.0%) | 1 (50.0%) | 0 (0.0%) |" in page
 
 
 def test_what_was_not_sent_to_a_runtime_is_not_held_against_it():
     """The default is one runtime."""
-    assert f"| selftest | {len(SCRIPTS)} | 1 |  | 1 (100.0%) | 1 (100.0%) |  |" in page_of(linear=(build(),))
+    both = build(results={"ort": "ok", "openvino": "ok"})
+    page = page_of(linear=(build(),), conv=(both,))
+    assert f"| selftest | {len(SCRIPTS)} | 2 |  | 2 (100.0%) | 2 (100.0%) | 1 (100.0%) |" in page
+
+
+@pytest.mark.parametrize(
+    ("results", "columns"),
+    [
+        ({}, "ort"),
+        ({"openvino": "ok"}, "openvino"),
+        ({"ort-openvino": "ok", "torch-eager": "ok", "ort": "ok"}, "ort | ort-openvino"),
+    ],
+)
+def test_the_columns_are_the_runtimes_that_builds_were_sent_to(results, columns):
+    """In the order of the device's table; before the first result, the device's default."""
+    page = page_of(linear=(build(results=results),))
+    assert f"| corpus | scripts | run | plain python | export | {columns} |\n" in page
+    assert f"| exporter | MiB | export | {columns} |\n" in page
 
 
 def test_failures_of_one_cause_stand_together():
@@ -64,4 +84,4 @@ def test_failures_of_one_cause_stand_together():
     page = page_of(conv=KnownScript(sha256="", plain="ValueError: it", builds=(failed[0],)), linear=(failed[1],))
     assert "- **export: export\\_error: no …\\_x** (2)\n  - selftest/conv: no conv\\_x\n" in page
     assert "- **plain python** (1)\n  - selftest/conv: ValueError: it\n" in page
-    assert "| conv | 0123abcd | 7 | failed | ok | torch.onnx-dynamo | 2.0 | failed |  |  |" in page
+    assert "| conv | 0123abcd | 7 | failed | ok | torch.onnx-dynamo | 2.0 | failed |  |" in page

@@ -14,11 +14,12 @@ from turnkeyml.report.coverage.record import (
     Coverage,
     Environment,
     KnownBuild,
+    PlainRun,
     Reason,
     read_coverage,
     write_coverage_record,
 )
-from turnkeyml.report.coverage.update import PlainRun, update_coverage, write_coverage
+from turnkeyml.report.coverage.update import update_coverage, write_coverage
 
 SCRIPTS = list(read_scripts(["selftest"]))
 DIGESTS = {one.path.stem: hashlib.sha256(one.path.read_bytes()).hexdigest() for one in SCRIPTS}

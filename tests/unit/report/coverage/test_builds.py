@@ -3,7 +3,7 @@
 import pytest
 
 from turnkeyml.report.columns import NAMES
-from turnkeyml.report.coverage.causes import cause_of, failure_of
+from turnkeyml.report.coverage.builds import cause_of, failure_of
 
 
 def failed(**known):
