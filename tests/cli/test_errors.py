@@ -105,6 +105,7 @@ def test_a_damaged_build_is_a_row_and_is_told(turnkey, built_cache, tmp_path):
     assert "linear_" in verified.out
 
 
+@pytest.mark.slow
 def test_an_engine_that_is_down_is_one_line(turnkey, built_cache, tmp_path):
     """For `docker` an error with its remedy; `auto` goes on without."""
     import shutil
