@@ -70,8 +70,8 @@ def test_the_supervisor_does_not_import_an_engine_apart(start, tmp_path):
     ("loud", "problem"),
     [
         ("raise OSError('no\\nlibrary')", "loud cannot be imported: OSError: no library"),
-        ("import os\nos.kill(os.getpid(), 11)", "loud cannot be imported: its process was ended by SIGSEGV"),
-        ("import os\nos._exit(1)", "loud cannot be imported: its process was ended by itself"),
+        ("import os\nos.kill(os.getpid(), 11)", "loud cannot be imported: its process was killed by SIGSEGV"),
+        ("import os\nos._exit(1)", "loud cannot be imported: its process ended by itself"),
     ],
 )
 def test_an_engine_that_cannot_be_imported_apart_is_a_problem(start, tmp_path, loud, problem):

@@ -85,7 +85,7 @@ def test_an_artifact_that_was_changed_is_refused(shared_runner):
     ("options", "words"),
     [
         ({"runtime": "tensorrt"}, "no runtime 'tensorrt'"),
-        ({"device": "nvidia"}, "of the device x86"),
+        ({"device": "nvidia"}, "for the device x86"),
         ({"artifact": "../etc"}, "leaves the volume"),
     ],
 )

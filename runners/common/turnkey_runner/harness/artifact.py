@@ -1,4 +1,4 @@
-"""Opening an artifact inside the volume: never outside it, and only if it is the one that was exported."""
+"""Opens artifacts: only inside the volume, and only if size and hash are those of the export."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ _CHUNK_BYTES = 1 << 20
 
 
 def open_artifact(volume: Path, relative: str, files: tuple[FileDigest, ...]) -> Path:
-    """Return the artifact's folder after each file's size and SHA-256 were verified.
+    """Return the artifact's folder after verifying size and SHA-256 of each file.
 
-    Raises `JobError` for a path that leaves the volume, a link, a file that is missing and a file
-    whose bytes are not those that were exported.
+    Raises `JobError` for a path outside of the volume, a link, a missing file and a file that differs from the export.
     """
     folder = _inside(volume, relative)
     for file in files:
@@ -29,19 +28,19 @@ def open_artifact(volume: Path, relative: str, files: tuple[FileDigest, ...]) ->
 
 
 def read_tensors(path: Path, specs: tuple[TensorSpec, ...]) -> list[np.ndarray]:
-    """Read tensors stored by position, in the order of `specs` (bfloat16 comes as uint16)."""
+    """Read tensors that are stored by position, in the order of `specs` (bfloat16 as uint16)."""
     with np.load(path, allow_pickle=False) as archive:
         return [np.ascontiguousarray(archive[str(index)]).reshape(spec.shape) for index, spec in enumerate(specs)]
 
 
 def find_constants(path: Path, specs: tuple[TensorSpec, ...]) -> tuple[str, ...]:
-    """The names of stored tensors all of whose elements are the same; a single number is no such tensor."""
+    """Return the names of stored tensors with several elements that are all equal."""
     pairs = zip(specs, read_tensors(path, specs), strict=True)
     return tuple(spec.name for spec, tensor in pairs if tensor.size > 1 and tensor.min() == tensor.max())
 
 
 def prepare_reading() -> None:
-    """Read an archive once, so that processes forked later need not import, each, what numpy imports at the first."""
+    """Read an archive once: numpy imports modules on the first read, which forked processes then inherit."""
     stored = io.BytesIO()
     np.savez(stored, np.zeros(1))
     stored.seek(0)

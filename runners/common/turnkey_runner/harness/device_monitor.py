@@ -1,4 +1,4 @@
-"""Watching a device beside the measurement: what a runner may give its supervisor."""
+"""Monitoring of a device during a measurement: what a runner can pass to its supervisor."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Protocol
 from turnkey_runner.contract import Failure, GpuConditions, Job
 
 Observe = Callable[[int, int], GpuConditions | None]
-"""What was seen from one moment to another, on the machine's monotonic clock in ns."""
+"""Returns the conditions of a window: its start on the machine's monotonic clock, and its length, in ns."""
 
 
 class Monitor(Protocol):
-    """Knows the device without using it: it lives in the supervisor, where nothing may touch a device."""
+    """Queries the device without using it: it runs in the supervisor, where nothing may touch a device."""
 
     def find_problem(self, job: Job) -> Failure | None:
-        """Why a job cannot be measured now: no driver, no such GPU, a GPU that is lost or faulted."""
+        """Return why a job cannot be measured now: no driver, no such GPU, a lost or faulty GPU."""
 
     def watch(self, job: Job) -> AbstractContextManager[Observe]:
-        """Sample the job's device while a process measures, in a process of its own. Raises `JobError` without it."""
+        """Sample the job's device in another process during the block. Raises `JobError` if there is no device."""
 
     def describe(self) -> dict[str, str]:
-        """The devices and their driver, for the runner's description."""
+        """Return the devices and their driver, for the runner's description."""

@@ -1,4 +1,4 @@
-"""Which engines a runner has: asked once, at its start, and by none of them so that it disturbs another."""
+"""Finds out which engines a runner has, once at its start, so that no engine disturbs another."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from turnkey_runner.harness.session import Runtime
 from turnkey_runner.host import processes
 
 IMPORT_TIMEOUT_S = 60.0
-"""For an engine that is imported apart: a cold disk takes seconds for its libraries."""
-_MAX_WORDS = 1000
+"""For an import in another process: reading the libraries from a cold disk takes seconds."""
+_MAX_CHARS = 1000
 
 
 def describe_engine(name: str, runtime: Runtime) -> RuntimeDescription:
-    """The version of a runtime's engine, and why it cannot be used where it cannot."""
-    version, problem = (_ask_apart if runtime.apart else _import)(runtime.engine)
+    """Return the version of a runtime's engine, and the problem if it cannot be used."""
+    version, problem = (_import_in_child if runtime.apart else _import)(runtime.engine)
     problem = problem or runtime.find_problem()
     return RuntimeDescription(name=name, engine=runtime.engine, version=version, problem=problem)
 
@@ -26,29 +26,29 @@ def describe_engine(name: str, runtime: Runtime) -> RuntimeDescription:
 def _import(engine: str) -> tuple[str, str]:
     try:
         module = importlib.import_module(engine)
-    except Exception as error:  # a broken engine must not break its neighbours
-        return "", " ".join(f"{engine} cannot be imported: {type(error).__name__}: {error}".split())[:_MAX_WORDS]
+    except Exception as error:  # a broken engine must not break the others
+        return "", " ".join(f"{engine} cannot be imported: {type(error).__name__}: {error}".split())[:_MAX_CHARS]
     return str(getattr(module, "__version__", "")), ""
 
 
-def _ask_apart(engine: str) -> tuple[str, str]:
-    """The same in a process that is thrown away: what the import loads is gone with it."""
+def _import_in_child(engine: str) -> tuple[str, str]:
+    """Import an engine in a child process, so that its libraries stay out of this one."""
     reader, writer = os.pipe()
     supervisor = os.getpid()
     child = os.fork()
     if child == 0:
         try:
             processes.die_with_parent(supervisor)
-            os.dup2(2, 1)  # what it prints is no answer
-            os.write(writer, json.dumps(_import(engine)).encode())  # at once: it fits into a pipe
+            os.dup2(2, 1)  # what it prints goes to the log
+            os.write(writer, json.dumps(_import(engine)).encode())  # does not block: it fits into a pipe
         finally:
             os._exit(0)
     os.close(writer)
     status = processes.end_child(child, patience_s=IMPORT_TIMEOUT_S)
-    with os.fdopen(reader, "rb") as told:
-        answer = told.read()
+    with os.fdopen(reader, "rb") as stream:
+        answer = stream.read()
     if answer:
         version, problem = json.loads(answer)
         return version, problem
-    how = signal.Signals(os.WTERMSIG(status)).name if os.WIFSIGNALED(status) else "itself"
-    return "", f"{engine} cannot be imported: its process was ended by {how}"
+    how = f"was killed by {signal.Signals(os.WTERMSIG(status)).name}" if os.WIFSIGNALED(status) else "ended by itself"
+    return "", f"{engine} cannot be imported: its process {how}"

@@ -1,4 +1,4 @@
-"""How a job says that it cannot go on."""
+"""The exception that fails a job with a known kind."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from turnkey_runner.contract import Kind
 
 
 class JobError(Exception):
-    """A failure whose kind is known where it is raised; the harness adds the stage."""
+    """A failure whose kind is known to the code that raises it; the harness adds the stage."""
 
     def __init__(self, kind: Kind, message: str, remedy: str = "") -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""The inputs of the timed loop: several sets of them, in memory of their own, taken in turn."""
+"""The inputs of the timed loop: several copies in separate memory, used in turn."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from turnkey_runner.harness.session import Bound, Session
 from turnkey_runner.harness.timed_loop import Calls, calls_of
 
 INPUT_COPIES = 4
-"""So that no inference finds its inputs where the one before left them in the caches nearest to the core."""
+"""Copies, so that no inference finds its inputs in the CPU caches, where the previous one left them."""
 MAX_BYTES = 256 * 1024 * 1024
-"""Of all sets together; larger inputs are bound once."""
+"""Of all copies together; larger inputs are bound once."""
 
 
 def bind_sets(session: Session, tensors: Sequence[np.ndarray]) -> tuple[Bound, ...]:
-    """Bind copies of the inputs; the values are the same, so that each inference is the same work."""
+    """Bind copies of the inputs; their values are equal, so that each inference is the same work."""
     count = INPUT_COPIES if INPUT_COPIES * sum(tensor.nbytes for tensor in tensors) <= MAX_BYTES else 1
     copies = [[tensor.copy() for tensor in tensors] for _ in range(count - 1)]
-    return tuple(session.bind(own) for own in [list(tensors), *copies])
+    return tuple(session.bind(one) for one in [list(tensors), *copies])
 
 
 def round_robin(bound: Sequence[Bound]) -> Callable[[], object]:
-    """One inference with each set after the other."""
+    """Return a function that runs one inference, with each copy in turn."""
     if len(bound) == 1:
         return bound[0].infer
     take = itertools.cycle([one.infer for one in bound]).__next__
@@ -32,7 +32,7 @@ def round_robin(bound: Sequence[Bound]) -> Callable[[], object]:
 
 
 def timed_calls(bound: Sequence[Bound]) -> Calls:
-    """One inference with each set, as they are timed: by the function that all sets share, where they do."""
+    """Return the calls to time: through the function that all copies share, if there is one."""
     shared = [one.call for one in bound if one.call is not None]
     if len(shared) < len(bound) or any(function != shared[0][0] for function, _ in shared):
         return calls_of(*(one.infer for one in bound))

@@ -1,4 +1,4 @@
-"""The process that a job is forked into: being it, ending it, and explaining how it died."""
+"""The forked process of a job: its main function, and why it died without an answer."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def child_main(
                 job, process, folders, runtimes, lambda progress: _write_all(answers, codec.encode(progress))
             )
             _write_all(answers, codec.encode(result))
-    except BaseException:  # the supervisor sees a child that ended without an answer
+    except BaseException:  # the supervisor reports a child that ended without an answer
         os._exit(70)
     os._exit(0)
 
@@ -60,7 +60,7 @@ def _write_all(stream: BinaryIO, line: bytes) -> None:
 
 
 def tail(log: BinaryIO) -> str:
-    """The end of what the process printed."""
+    """Return the last part of what the process printed."""
     size = log.seek(0, os.SEEK_END)
     log.seek(max(0, size - LOG_TAIL_BYTES))
     return log.read().decode(errors="replace")
@@ -69,7 +69,7 @@ def tail(log: BinaryIO) -> str:
 def explain_death(job: Job, status: int, stage: Stage, timed_out: bool, oom: bool, log: str) -> Failure:
     """Return the failure of a job whose process ended without an answer, from its wait status."""
     if timed_out:
-        message = f"no answer within {job.timeout_s:g} s; ended in the stage {stage}"
+        message = f"no answer within {job.timeout_s:g} s; killed in the stage {stage}"
         return Failure(stage=stage, kind=Kind.TIMEOUT, message=message, remedy="allow more with --timeout", detail=log)
     if oom:
         message = "killed by the kernel at the memory limit of the runner"

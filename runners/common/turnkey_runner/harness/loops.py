@@ -1,4 +1,4 @@
-"""What is measured of an opened model: warm-up, then the loop of the mode, then what constant inputs hide."""
+"""The measurements of an opened model: warm-up, the loop of the mode, then random instead of constant inputs."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from turnkey_runner.host import counters
 
 INPUTS = "inputs.npz"
 VARIED = "varied.npz"
-"""Random inputs, where the script passes constants."""
+"""Random inputs; the artifact has them if the script passes constants."""
 MAX_WARMUP_SAMPLES = 1000
 DEVICE_WARMUP = 3
 
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """One job's model, loaded in this process."""
+    """A job's model, loaded in this process."""
 
     job: Job
     process: int
@@ -29,12 +29,12 @@ class Opened:
     folder: Path
 
     def single(self, name: str, value_ns: int) -> Measurement:
-        """A time that was taken once."""
+        """Return the measurement of a time that was taken once."""
         return Measurement(name=name, unit="ns", samples=(value_ns,), process=self.process)
 
 
 def measure(opened: Opened, bound: tuple[Bound, ...]) -> tuple[tuple[Measurement, ...], Conditions]:
-    """Warm up and measure; the conditions are those of the loop of the mode, all of its levels together."""
+    """Warm up and measure; the conditions are those of the mode's loop, with all of its levels."""
     warmup = timed_loop.warm_up(round_robin(bound), opened.job.settings)
     loop = _measure_throughput if opened.job.settings.mode == "throughput" else _measure_latency
     before = counters.take_snapshot()
@@ -42,10 +42,16 @@ def measure(opened: Opened, bound: tuple[Bound, ...]) -> tuple[tuple[Measurement
     during = counters.between(before, counters.take_snapshot(), opened.process, wall_ns)
     sizes = opened.session.sizes() if opened.session.sizes else {}
     discarded = Measurement(name="warmup", unit="ns", samples=warmup[:MAX_WARMUP_SAMPLES], process=opened.process)
-    further = [
+    size_measurements = [
         Measurement(name=name, unit="bytes", samples=(size,), process=opened.process) for name, size in sizes.items()
     ]
-    return (discarded, *measured, *further, *_measure_on_device(opened, bound[0]), *_measure_varied(opened)), during
+    return (
+        discarded,
+        *measured,
+        *size_measurements,
+        *_measure_on_device(opened, bound[0]),
+        *_measure_varied(opened),
+    ), during
 
 
 def _measure_latency(
@@ -60,7 +66,7 @@ def _measure_latency(
 
 
 def _measure_throughput(opened: Opened, bound: tuple[Bound, ...], _: tuple[int, ...]) -> tuple[list[Measurement], int]:
-    """Levels of 1, 2, 4, … requests; up to twice as many as there are CPUs or streams."""
+    """Measure levels of 1, 2, 4, … parallel requests, up to twice the number of CPUs or streams."""
     tensors = artifact.read_tensors(opened.folder / INPUTS, opened.job.inputs)
     limit = 2 * max(len(os.sched_getaffinity(0)), opened.session.runtime_info.streams or 1)
     ready = [one.infer for one in bound]
@@ -87,7 +93,7 @@ def _measure_throughput(opened: Opened, bound: tuple[Bound, ...], _: tuple[int, 
 
 
 def _measure_on_device(opened: Opened, bound: Bound) -> list[Measurement]:
-    """The same work by the device's own clock, without transfers; not timed from here at all."""
+    """Measure the same work by the device's own clock, without transfers."""
     infer = bound.infer_on_device
     if infer is None or opened.job.settings.mode == "throughput":
         return []
@@ -96,18 +102,18 @@ def _measure_on_device(opened: Opened, bound: Bound) -> list[Measurement]:
     samples: list[int] = []
     calls = timed_loop.calls_of(lambda: samples.append(infer()))
     timed = timed_loop.measure(calls, (timed_loop.BLOCK_BELOW_NS,), opened.job.settings)
-    kept = tuple(max(1, one) for one in samples[: len(timed.samples)])
-    return [Measurement(name="latency_device", unit="ns", samples=kept, process=opened.process)]
+    positive = tuple(max(1, one) for one in samples[: len(timed.samples)])
+    return [Measurement(name="latency_device", unit="ns", samples=positive, process=opened.process)]
 
 
 def inputs_of(job: Job) -> str:
-    """The file of the most various inputs that a job is measured with: random ones, where it has some beside."""
+    """Return the file with the most varied inputs that a job is measured with: the random ones, if it has some."""
     varied = job.settings.mode == "latency" and any(file.path == VARIED for file in job.files)
     return VARIED if varied else INPUTS
 
 
 def _measure_varied(opened: Opened) -> list[Measurement]:
-    """The same loop with random inputs, where the artifact has some because the recorded ones are constant."""
+    """Measure with random inputs, if the artifact has them because the recorded ones are constant."""
     settings = opened.job.settings
     if inputs_of(opened.job) != VARIED:
         return []

@@ -1,4 +1,4 @@
-"""One job in one fresh process: verify, load, first inference, parity, warm-up, timed loop."""
+"""Runs one job in a fresh process: verify, load, first inference, parity, warm-up, timed loop."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ from turnkey_runner.harness.session import Bound, Runtime
 from turnkey_runner.host import cpus, memory
 from turnkey_runner.stats import tolerances
 
-Told = TypeVar("Told")
+Value = TypeVar("Value")
 
 REFERENCES = "outputs.npz"
 LOADED_AGAIN_BYTES = 1 << 30
-"""A larger model is not loaded once more for what is beside its latency: it may not fit twice."""
+"""A larger model is not loaded again for additional information: it may not fit into memory twice."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Folders:
-    """Where a runner reads and where it may write."""
+    """The folder that a runner reads, and the folder that it may write."""
 
     volume: Path
     scratch: Path
@@ -56,7 +56,7 @@ def measure_job(
     runtimes: Mapping[str, Runtime],
     report: Callable[[Progress], None],
 ) -> Result:
-    """Run a job once in this process. A failure of any stage is in the result, never an exception."""
+    """Run a job once in this process. A failure of any stage is part of the result, never an exception."""
     chosen = cpus.choose_cpus(job.threads)
     cpus.pin(chosen)
     job = dataclasses.replace(job, threads=job.threads or len(chosen))
@@ -73,10 +73,10 @@ def measure_job(
         runtime = _runtime(job, runtimes)
         folder = artifact.open_artifact(folders.volume, job.artifact, job.files)
         importlib.import_module(runtime.engine)
-        kept = _kept_compiled(job, runtime, folders.scratch) if runtime.compiles_once else None
-        warm = kept is not None and any(kept.iterdir())
+        compiled = _compiled_folder(job, runtime, folders.scratch) if runtime.compiles_once else None
+        warm = compiled is not None and any(compiled.iterdir())
         start = time.perf_counter_ns()
-        with runtime.open_session(job, folder, kept) as session:
+        with runtime.open_session(job, folder, compiled) as session:
             load_ns = time.perf_counter_ns() - start
             bound = bind_sets(session, artifact.read_tensors(folder / loops.INPUTS, job.inputs))
             runtime_info = dataclasses.replace(session.runtime_info, cpus=chosen, input_sets=len(bound))
@@ -86,13 +86,13 @@ def measure_job(
             result = _measure_session(opened, bound, opening, result, enter)
         if process == 0 and runtime.keeps_compiled and job.settings.processes > 1:
             result = _with_warm_load(result, job, runtime, folder, folders.scratch)
-    except Exception as error:  # the one place: whatever an engine raises becomes data
+    except Exception as error:  # the one place where whatever an engine raises becomes data
         return failed(result, failure_of(error, stage))
     return result
 
 
 def answer(job: Job) -> Result:
-    """An empty result that echoes its job."""
+    """Return an empty result with the fields of its job."""
     return Result(
         id=job.id,
         artifact=job.artifact,
@@ -106,7 +106,7 @@ def answer(job: Job) -> Result:
 
 
 def failed(result: Result, failure: Failure) -> Result:
-    """The result with a failure in it, and the status of the stage that failed."""
+    """Return the result with a failure, and the status of the stage that failed."""
     status = status_of(failure.kind)
     match failure.stage:
         case Stage.BENCHMARK:
@@ -136,14 +136,14 @@ def _measure_session(
     enter(Stage.PARITY)
     peak_bytes = memory.peak_bytes()
     outputs = _compare(opened.job, bound[0], opened.folder)
-    forgotten = memory.reset_peak()  # comparing takes several times the outputs, which is no need of the model
+    was_reset = memory.reset_peak()  # comparing needs several times the outputs' memory, which is not the model's
     verdict = Status.SUCCESSFUL if all(output.passed for output in outputs) else Status.FAILED
     if not outputs:
         verdict = Status.SKIPPED
 
     enter(Stage.BENCHMARK)
     measured, during = loops.measure(opened, bound)
-    peak_bytes = max(peak_bytes, memory.peak_bytes()) if forgotten else peak_bytes
+    peak_bytes = max(peak_bytes, memory.peak_bytes()) if was_reset else peak_bytes
     assert result.runtime_info is not None
     return dataclasses.replace(
         result,
@@ -161,25 +161,25 @@ def _measure_session(
 
 
 def _observed(runtime_info: RuntimeInfo, opened: Opened) -> RuntimeInfo:
-    """What can be told of the execution only once it is measured; what takes a while, once a job."""
+    """Add what is known only after the measurement; what takes long is done once per job."""
     runtime_info = dataclasses.replace(runtime_info, cpus=cpus.allowed())
     if opened.process > 0:
         return runtime_info
     inputs = opened.folder / loops.inputs_of(opened.job)
-    constants: tuple[str, ...] = _told(lambda: artifact.find_constants(inputs, opened.job.inputs), ())
+    constants: tuple[str, ...] = _try(lambda: artifact.find_constants(inputs, opened.job.inputs), ())
     ask, precisions = opened.session.precisions, runtime_info.precisions
     if ask is not None and _asks_precisions(opened.job):
-        precisions = _told(ask, precisions)
+        precisions = _try(ask, precisions)
     return dataclasses.replace(runtime_info, constant_inputs=constants, precisions=precisions)
 
 
 def _asks_precisions(job: Job) -> bool:
-    """For an fp32 model that is measured in a single short process it is not worth a second load."""
+    """Whether it is worth loading again; for an fp32 model that is measured in a single process it is not."""
     return (job.precision not in ("fp32", "tf32") or job.settings.processes > 1) and _is_loaded_again(job)
 
 
-def _told(ask: Callable[[], Told], otherwise: Told) -> Told:
-    """An answer that the job does not depend on: it is measured, and the log tells why this is missing."""
+def _try(ask: Callable[[], Value], otherwise: Value) -> Value:
+    """Return an optional value: if getting it fails, the job goes on, and the log says why it is missing."""
     try:
         return ask()
     except Exception:
@@ -192,36 +192,36 @@ def _is_loaded_again(job: Job) -> bool:
 
 
 def _compare(job: Job, bound: Bound, folder: Path) -> tuple[OutputParity, ...]:
-    """The outputs of the first inference against the references; nothing where there is none that could be right."""
+    """Compare the outputs of the first inference with the references; empty if there is no valid reference."""
     if not job.deterministic or all(file.path != REFERENCES for file in job.files):
         return ()
     references = artifact.read_tensors(folder / REFERENCES, job.outputs)
     return parity.compare(references, bound.outputs(), job.outputs, tolerances.gate_of(job.precision, job.tolerance))
 
 
-def _kept_compiled(job: Job, runtime: Runtime, scratch: Path) -> Path:
-    """The folder that the processes of a job share for what the first of them compiles; only the last job's stays."""
+def _compiled_folder(job: Job, runtime: Runtime, scratch: Path) -> Path:
+    """Return the folder in which a job's first process saves what it compiles; delete those of other jobs."""
     key = repr((job.files, job.runtime, job.precision, job.gpu, job.settings.mode, runtime.compiled_for(job)))
-    kept = scratch / f"compiled-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
+    compiled = scratch / f"compiled-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
     for other in scratch.glob("compiled-*"):
-        if other != kept:
+        if other != compiled:
             shutil.rmtree(other, ignore_errors=True)
-    kept.mkdir(exist_ok=True)
-    return kept
+    compiled.mkdir(exist_ok=True)
+    return compiled
 
 
 def _with_warm_load(result: Result, job: Job, runtime: Runtime, folder: Path, scratch: Path) -> Result:
-    """Load twice more, the second time with what the first one compiled."""
+    """Load two more times, the second time with what the first one compiled."""
     if not _is_loaded_again(job):
         return result
-    with tempfile.TemporaryDirectory(dir=scratch, ignore_cleanup_errors=True) as kept:
+    with tempfile.TemporaryDirectory(dir=scratch, ignore_cleanup_errors=True) as compiled:
         try:
-            with runtime.open_session(job, folder, Path(kept)):
+            with runtime.open_session(job, folder, Path(compiled)):
                 pass
             start = time.perf_counter_ns()
-            with runtime.open_session(job, folder, Path(kept)):
+            with runtime.open_session(job, folder, Path(compiled)):
                 load_ns = time.perf_counter_ns() - start
-        except Exception:  # the job itself is measured; the log tells why this is missing
+        except Exception:  # the job itself is measured; the log says why this is missing
             traceback.print_exc()
             return result
     warm = Measurement(name="load_warm", unit="ns", samples=(load_ns,), process=0)

@@ -1,4 +1,4 @@
-"""Comparing a runtime's outputs with PyTorch's, output by output."""
+"""Compares a runtime's outputs with PyTorch's, output by output."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from turnkey_runner.contract import OutputParity, TensorSpec
 from turnkey_runner.stats.tolerances import CONSTANT, MIN_FRACTION, Gate, for_dtype, is_aligned
 
 _LARGEST = float(np.finfo(np.float64).max)
-"""An error beyond it is told as this: JSON has no infinity."""
+"""A larger error is reported as this: JSON has no infinity."""
 
 
 def compare(
     references: list[np.ndarray], actuals: list[np.ndarray], specs: tuple[TensorSpec, ...], gate: Gate
 ) -> tuple[OutputParity, ...]:
-    """Compare all outputs. A missing output, another shape and another type fail."""
+    """Compare all outputs. A missing output, a different shape and a different type fail."""
     return tuple(
         _compare(spec, as_float(reference, spec.dtype), as_float(actual, spec.dtype), for_dtype(gate, spec.dtype))
         if spec is not None and reference is not None and actual is not None
-        else _refused(spec, gate, "the runtime gave another number of outputs")
+        else _refused(spec, gate, "the runtime returned a different number of outputs")
         for spec, reference, actual in zip_longest(specs, references, actuals)
     )
 
 
 def as_float(tensor: np.ndarray, dtype: str) -> np.ndarray:
-    """Return bfloat16 bits (stored as uint16) as float32; other tensors as they are."""
+    """Return bfloat16 bits (stored as uint16) as float32, other tensors unchanged."""
     if dtype == "bfloat16" and tensor.dtype == np.uint16:
         return (tensor.astype(np.uint32) << 16).view(np.float32)
     return tensor
@@ -38,19 +38,19 @@ def _compare(spec: TensorSpec, reference: np.ndarray, actual: np.ndarray, gate: 
     if reference.dtype != actual.dtype:
         return _refused(spec, gate, f"type {actual.dtype} instead of {reference.dtype}")
     if reference.size == 0:
-        return _judged(spec, gate, 0.0, 0.0, 1.0, 1.0, passed=True, remark="empty")
+        return _output_parity(spec, gate, 0.0, 0.0, 1.0, 1.0, passed=True, remark="empty")
     if not np.issubdtype(reference.dtype, np.inexact):
         return _compare_exactly(spec, reference, actual, gate)
     finite = np.isfinite(reference)
     if not np.array_equal(finite, np.isfinite(actual)) or not np.array_equal(
         reference[~finite], actual[~finite], equal_nan=True
     ):
-        return _refused(spec, gate, "NaN or infinity in other places")
+        return _refused(spec, gate, "NaN or infinity in different places")
     if not finite.any():
         return _refused(spec, gate, "no finite element to compare")
     expected = reference[finite].astype(np.float64)
     found = actual[finite].astype(np.float64)
-    with np.errstate(over="ignore"):  # numbers of float64 may lie further apart than one can hold
+    with np.errstate(over="ignore"):  # the difference of two float64 numbers may exceed float64
         error = np.abs(found - expected)
         relative = error / np.maximum(np.abs(expected), np.finfo(np.float32).tiny)
     scale = max(1.0, _rms(expected))
@@ -60,7 +60,7 @@ def _compare(spec: TensorSpec, reference: np.ndarray, actual: np.ndarray, gate: 
     varies = _varies(expected)
     wrong = expected.size > 1 and not _varies(found) and varies
     remark = "constant output" if wrong else CONSTANT if reference.size > 1 and finite.all() and not varies else ""
-    return _judged(
+    return _output_parity(
         spec,
         gate,
         min(float(error.max()), _LARGEST),
@@ -79,7 +79,7 @@ def _compare_exactly(spec: TensorSpec, reference: np.ndarray, actual: np.ndarray
     remark = f"{1 - same:.2%} of the elements differ" if same < 1.0 else ""
     if not remark and reference.size > 1 and not _varies(reference):
         remark = CONSTANT
-    return _judged(spec, gate, error, None, None, same, passed=same == 1.0, remark=remark, atol=0.0, rtol=0.0)
+    return _output_parity(spec, gate, error, None, None, same, passed=same == 1.0, remark=remark, atol=0.0, rtol=0.0)
 
 
 def _varies(tensor: np.ndarray) -> bool:
@@ -87,7 +87,7 @@ def _varies(tensor: np.ndarray) -> bool:
 
 
 def _rms(tensor: np.ndarray) -> float:
-    """The root of the mean square; scaled first, for squares of float64 overflow from 1e154 on."""
+    """Return the root mean square; scaled first because squares of float64 overflow above 1e154."""
     largest = float(np.abs(tensor).max())
     return largest * float(np.sqrt(np.mean((tensor / largest) ** 2))) if largest else 0.0
 
@@ -100,7 +100,7 @@ def _cosine(expected: np.ndarray, found: np.ndarray) -> float:
     return min(1.0, float(np.dot(one, two)) / float(np.linalg.norm(one) * np.linalg.norm(two)))
 
 
-def _judged(
+def _output_parity(
     spec: TensorSpec,
     gate: Gate,
     max_abs: float | None,
@@ -129,4 +129,4 @@ def _judged(
 
 def _refused(spec: TensorSpec | None, gate: Gate, remark: str) -> OutputParity:
     spec = spec or TensorSpec(name="?", dtype="?", shape=())
-    return _judged(spec, gate, None, None, None, None, passed=False, remark=remark)
+    return _output_parity(spec, gate, None, None, None, None, passed=False, remark=remark)

@@ -1,4 +1,4 @@
-"""Serving orchestrators on a Unix socket, one after the other: how a resident runner is reached."""
+"""Serves orchestrators on a Unix socket, one after the other: for a resident runner."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 EXIT_DEVICE_LOST = 3
-"""Exit status of a runner whose device is gone: whoever keeps it up starts another."""
+"""Exit status of a runner whose device is lost: its service manager starts it again."""
 _BACKLOG = 16
 
 
 def serve_socket(path: Path, serve: Callable[[int, BinaryIO], int]) -> int:
-    """Listen at a path until the process is asked to end; a socket that an earlier runner left is replaced.
+    """Listen at a path until SIGTERM, and return an exit status; replaces the socket of an earlier runner.
 
-    The next orchestrator waits until the one before has closed its connection. A lost device ends the process, too:
-    a container that is restarted gets it back. Returns an exit status.
+    The next orchestrator waits until the previous one has closed its connection. A lost device ends the process, too:
+    a restarted container gets it back.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with contextlib.suppress(FileNotFoundError):
@@ -31,7 +31,7 @@ def serve_socket(path: Path, serve: Callable[[int, BinaryIO], int]) -> int:
         except OSError as error:
             print(f"turnkey runner: cannot listen at {path}: {error.strerror}", file=sys.stderr, flush=True)
             return 1
-        os.chmod(path, 0o666)  # noqa: S103 (whoever reaches the folder may measure)
+        os.chmod(path, 0o666)  # noqa: S103 (everyone with access to the folder may measure)
         listener.listen(_BACKLOG)
         try:
             while True:

@@ -1,4 +1,4 @@
-"""The runner's own process: reads jobs, forks a child for each, and answers whatever becomes of it."""
+"""The runner's main process: reads jobs, forks a child per job process, and always answers."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ EXIT_PATIENCE_S = 1.0
 
 
 class StreamClosed(Exception):
-    """The orchestrator is gone: nobody waits for an answer."""
+    """The orchestrator has closed the stream: no answer is expected any more."""
 
 
 def main(device: str, runtimes: Mapping[str, Runtime], monitor: Monitor | None = None) -> int:
     """Serve jobs on stdin and stdout until stdin closes. What engines print goes to stderr."""
     options = argparse.ArgumentParser(description=f"The turnkey runner of the device {device}.")
-    options.add_argument("--volume", type=Path, required=True, help="folder that the jobs' artifacts lie in")
+    options.add_argument("--volume", type=Path, required=True, help="folder with the jobs' artifacts")
     options.add_argument("--scratch", type=Path, default=Path(tempfile.gettempdir()), help="folder to write in")
     options.add_argument("--socket", type=Path, help="serve on a Unix socket at this path, one connection at a time")
     arguments = options.parse_args()
@@ -67,7 +67,7 @@ def main(device: str, runtimes: Mapping[str, Runtime], monitor: Monitor | None =
 
 
 def _take_streams() -> tuple[int, BinaryIO]:
-    """Move stdin and stdout away, so that an engine which prints cannot spoil the stream."""
+    """Move stdin and stdout to other descriptors, so that an engine that prints cannot corrupt the stream."""
     requests, answers = os.dup(0), os.dup(1)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
@@ -78,7 +78,7 @@ def _take_streams() -> tuple[int, BinaryIO]:
 
 
 class Supervisor:
-    """Owns the stream and the children. It has imported the engines (not those apart), and started nothing in them."""
+    """Owns the stream and the children. It imports the engines (except conflicting ones) and starts nothing in them."""
 
     def __init__(
         self,
@@ -96,13 +96,13 @@ class Supervisor:
         self._received = b""
         self._engines = tuple(describe_engine(name, runtime) for name, runtime in runtimes.items())
         artifact.prepare_reading()
-        gc.freeze()  # a child that collects its garbage would look at, and so copy, all that the engines made
+        gc.freeze()  # a collection in a child would touch, and so copy, all objects of the engines
 
     def serve(self, requests: int, answers: BinaryIO) -> int:
         """Answer one orchestrator's requests until its stream closes; return an exit status.
 
-        Its end ends the process that measures for it, too. A lost device ends the runner once that is answered: a
-        container does not get it back, the next one does.
+        The stream's end also ends the process that measures. A lost device ends the runner after the answer: a running
+        container does not get it back, but a new one does.
         """
         self._requests, self._answers, self._received = requests, answers, b""
         try:
@@ -149,7 +149,7 @@ class Supervisor:
         )
 
     def _run(self, job: Job) -> Result:
-        """Run the job's processes one after the other and merge what they measured, or the one that is asked for."""
+        """Run the job's processes one after the other and merge their results, or only the requested process."""
         deadline = time.monotonic() + job.timeout_s
         refusal = self._find_refusal(job)
         if refusal is not None:
@@ -163,13 +163,13 @@ class Supervisor:
         )
 
     def _find_refusal(self, job: Job) -> Failure | None:
-        """Why this runner cannot take a job at all: another device, no GPU, an engine that cannot be imported."""
+        """Return why this runner cannot run a job at all: another device, no GPU, an engine that cannot be imported."""
         if job.device != self._device:
-            message = f"this runner is of the device {self._device}"
+            message = f"this runner is for the device {self._device}"
             return Failure(stage=Stage.LOAD, kind=Kind.BAD_JOB, message=message, remedy="see `turnkey runners list`")
-        unfit = self._monitor.find_problem(job) if self._monitor else None
-        if unfit is not None:
-            return unfit
+        failure = self._monitor.find_problem(job) if self._monitor else None
+        if failure is not None:
+            return failure
         problem = next((engine.problem for engine in self._engines if engine.name == job.runtime), "")
         if problem:
             remedy = self._runtimes[job.runtime].remedy
@@ -177,20 +177,20 @@ class Supervisor:
         return None
 
     def _run_process(self, job: Job, process: int, deadline: float) -> Result:
-        """One process, with the device watched beside it."""
+        """Run one process while the device is monitored."""
         if self._monitor is None:
             return self._run_child(job, process, deadline)
         try:
             watching = self._monitor.watch(job)
-        except JobError as error:  # lost since the process before
+        except JobError as error:  # lost since the previous process
             return measure_job.failed(measure_job.answer(job), failure_of(error, Stage.LOAD))
         with watching as observe:
             result = self._run_child(job, process, deadline)
-            seen = tuple(
+            observed = tuple(
                 one if one.started_ns is None else dataclasses.replace(one, gpu=observe(one.started_ns, one.wall_ns))
                 for one in result.conditions
             )
-        return dataclasses.replace(result, conditions=seen)
+        return dataclasses.replace(result, conditions=observed)
 
     def _run_child(self, job: Job, process: int, deadline: float) -> Result:
         oom_kills_before = hardware.oom_kills()
@@ -220,7 +220,7 @@ class Supervisor:
         return dataclasses.replace(last, log=tail)
 
     def _follow(self, reader: int, deadline: float) -> tuple[Result | None, Stage, bool]:
-        """Relay the child's progress until it answers, dies or is late. The stream's end ends the child."""
+        """Relay the child's progress until it answers, dies or is late. The end of the requests ends the child."""
         stage = Stage.LOAD
         received = b""
         with selectors.DefaultSelector() as ready:

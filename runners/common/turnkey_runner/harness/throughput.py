@@ -1,4 +1,4 @@
-"""Throughput: more and more requests at once, until the device gives no more."""
+"""Throughput: more and more parallel requests, until they give no gain."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from dataclasses import dataclass
 from turnkey_runner.contract import Settings
 
 SAMPLES = 20
-"""Periods that a level's window is cut into; each is the time between as many completions."""
+"""Number of periods in a level's window; each spans the same number of completions."""
 GAIN = 0.02
-"""A level that gives less than this above the best one does not count as more."""
+"""A level must be better than the best one by this fraction to count as a gain."""
 PATIENCE = 2
-"""Levels without more, one after the other, that end the sweep."""
+"""The sweep ends after this number of consecutive levels without gain."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Level:
-    """What a number of parallel requests gave."""
+    """The measurement of one number of parallel requests."""
 
     parallel: int
     requests_ns: tuple[int, ...]
     """The latency of each request."""
     periods_ns: tuple[int, ...]
-    """Time an inference, all requests together."""
+    """Time per inference, over all requests."""
     block: int
-    """Completions that one period spans."""
+    """Completions per period."""
     wall_ns: int
 
 
 def sweep(bind: Callable[[], Callable[[], object]], limit: int, settings: Settings) -> Iterator[Level]:
-    """Measure 1, 2, 4, … requests at once up to the limit, or until there is no gain; each has inputs of its own."""
+    """Measure 1, 2, 4, … parallel requests up to the limit, or until there is no gain; each has its own inputs."""
     infers: list[Callable[[], object]] = []
     best_ns, without_gain, parallel = float("inf"), 0, 1
     while parallel <= limit and without_gain < PATIENCE:
@@ -50,9 +50,9 @@ def sweep(bind: Callable[[], Callable[[], object]], limit: int, settings: Settin
 
 
 def measure_level(infers: Sequence[Callable[[], object]], settings: Settings) -> Level:
-    """Call all at once, each from a thread of its own, until the settings are satisfied.
+    """Call all in parallel, each from its own thread, until the settings are satisfied.
 
-    Only completions before the first thread stops count: after it the load is not the level's.
+    Only completions before the first thread stops count, because the load drops after that.
     Raises what an inference raises.
     """
     wanted = max(settings.min_iterations, 2 * len(infers))

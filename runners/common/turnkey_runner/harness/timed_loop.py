@@ -1,4 +1,4 @@
-"""The warm-up and the timed loop: nothing but the runtime's call stands between two readings of the clock."""
+"""The warm-up and the timed loop: only the runtime's call is between two readings of the clock."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Clock = Callable[[], int]
 """Monotonic nanoseconds."""
 
 BLOCK_TARGET_NS = 100_000
-"""Shorter inferences are timed in blocks at least this long: one reading of the clock costs about 0.1 µs."""
+"""Minimum length of a block of short inferences: one reading of the clock costs about 0.1 µs."""
 BLOCK_BELOW_NS = 1_000_000
 WARMUP_CAP_NS = 10_000_000_000
 WARMUP_CAP_ITERATIONS = 3
@@ -27,34 +27,34 @@ MIN_SAMPLES = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Calls:
-    """Inferences to be taken in turn: one function, and an argument for each set of inputs.
+    """Inferences to call in turn: one function, and an argument per copy of the inputs.
 
-    All that a timed call needs is in the caches when its time begins, but for what the argument leads to.
+    Everything that a timed call needs is in the CPU caches when its time starts, except what the argument refers to.
     """
 
     function: Callable[[Any], object]
     arguments: Sequence[Any]
     engine_time_ms: Callable[[Any], float] | None = None
-    """What the engine says that an argument's last inference took; asked outside of what is timed.
+    """Returns the engine's own time of an argument's last inference; called outside of the timing.
 
-    Best a function in C: one in Python made the next inference up to 1.3 µs longer.
+    Prefer a function in C: one in Python made the next inference up to 1.3 µs longer.
     """
 
 
 @dataclass(frozen=True, kw_only=True)
 class Timed:
-    """The samples of the timed loop, in ns an inference; each spans `block` inferences."""
+    """The samples of the timed loop, in ns per inference; each spans `block` inferences."""
 
     samples: tuple[int, ...]
     block: int
     wall_ns: int
     """From the first reading of the clock to the last."""
     engine_samples: tuple[int, ...] = ()
-    """What the engine says that the last inference of each sample took, in ns; empty where it says nothing."""
+    """The engine's own time of the last inference of each sample, in ns; empty if it reports none."""
 
 
 def warm_up(infer: Callable[[], object], settings: Settings, clock: Clock = time.perf_counter_ns) -> tuple[int, ...]:
-    """Run until both the time and the count of the settings are reached; the samples are not results."""
+    """Run until both the time and the count of the settings are reached; the samples are discarded."""
     samples: list[int] = []
     begin = clock()
     while True:
@@ -71,12 +71,12 @@ def warm_up(infer: Callable[[], object], settings: Settings, clock: Clock = time
 
 
 def calls_of(*infers: Callable[[], object]) -> Calls:
-    """Inferences that take no argument as calls."""
+    """Return the calls of inferences without arguments."""
     return Calls(function=operator.call, arguments=infers)
 
 
 def block_size(expected_ns: float, settings: Settings) -> int:
-    """How many inferences one sample spans: 1 unless they are shorter than `BLOCK_BELOW_NS`."""
+    """Return the number of inferences per sample: 1 unless they are shorter than `BLOCK_BELOW_NS`."""
     if settings.iterations is not None or expected_ns >= BLOCK_BELOW_NS:
         return 1
     return max(1, math.ceil(BLOCK_TARGET_NS / max(expected_ns, 1.0)))
@@ -90,7 +90,7 @@ def measure(
 ) -> Timed:
     """Time inferences until the settings are satisfied, with the garbage collector off.
 
-    `warmup` (its later half) tells how long one inference takes, and so how many share a sample.
+    The later half of `warmup` gives the expected time of one inference, and so the block size.
     """
     block = block_size(statistics.median(warmup[len(warmup) // 2 :]) if warmup else 0.0, settings)
     was_enabled = gc.isenabled()
@@ -108,13 +108,15 @@ def measure(
 
 
 def _loop(calls: Calls, block: int, settings: Settings, clock: Clock) -> tuple[list[int], list[float], int]:
-    call, tell, take = calls.function, calls.engine_time_ms, itertools.cycle(calls.arguments).__next__
-    room = _room(settings)
-    totals, engine_samples, count = [0] * room, [0.0] * (room if tell else 0), 0
+    call, engine_time, take = calls.function, calls.engine_time_ms, itertools.cycle(calls.arguments).__next__
+    capacity = _capacity(settings)
+    totals, engine_samples, count = [0] * capacity, [0.0] * (capacity if engine_time else 0), 0
     begin = clock()
-    soonest = begin + _least_ns(settings)
-    while True:  # little between two samples: an engine's threads wait for the next, and the longer, the deeper
-        if block == 1:  # a loop over one would cost a microsecond where an inference has emptied the caches
+    earliest_end = begin + _min_duration_ns(settings)
+    while (
+        True
+    ):  # keep it short between two samples: an engine's idle threads fall asleep, the deeper the longer they wait
+        if block == 1:  # a loop over one call would cost a microsecond after an inference that has emptied the caches
             argument = take()
             start = clock()
             call(argument)
@@ -126,37 +128,37 @@ def _loop(calls: Calls, block: int, settings: Settings, clock: Clock) -> tuple[l
                 call(argument)
             stop = clock()
         totals[count] = stop - start
-        if tell:
-            engine_samples[count] = tell(argument)
+        if engine_time:
+            engine_samples[count] = engine_time(argument)
         count += 1
-        if stop >= soonest and _is_enough(settings, count, stop - begin):
+        if stop >= earliest_end and _is_enough(settings, count, stop - begin):
             break
-        if count == room:
-            if settings.iterations is not None or room >= MAX_SAMPLES:
+        if count == capacity:
+            if settings.iterations is not None or capacity >= MAX_SAMPLES:
                 break
-            room *= 2  # the warm-up was much slower than what it was to foretell
+            capacity *= 2  # inferences are much faster than the warm-up suggested
             totals += [0] * len(totals)
             engine_samples += [0.0] * len(engine_samples)
     return totals[:count], engine_samples[:count], clock() - begin
 
 
-def _least_ns(settings: Settings) -> float:
-    """Before which the loop cannot end but by its count."""
+def _min_duration_ns(settings: Settings) -> float:
+    """Return the time before which only the number of iterations ends the loop."""
     if settings.iterations is not None:
         return math.inf
     return min(settings.min_time_s, settings.max_time_s) * 1e9
 
 
 def _is_enough(settings: Settings, count: int, elapsed_ns: int) -> bool:
-    """Whether time and count are reached, or the longest time with the fewest samples."""
+    """Whether time and count are reached, or the maximum time with the minimum of samples."""
     reached = elapsed_ns >= settings.min_time_s * 1e9 and count >= settings.min_iterations
     return reached or (elapsed_ns >= settings.max_time_s * 1e9 and count >= MIN_SAMPLES)
 
 
-def _room(settings: Settings) -> int:
-    """For how many samples there is room at first: as many as fit if each took a tenth of what a block is to take.
+def _capacity(settings: Settings) -> int:
+    """Return the initial size of the arrays: the number of samples if each took a tenth of a block's minimum length.
 
-    A million for every job would cost milliseconds: the kernel gives each page of them when it is first written.
+    A million samples for every job would cost milliseconds, because the kernel allocates each page on its first write.
     """
     if settings.iterations is not None:
         return settings.iterations

@@ -52,7 +52,7 @@ def test_one_wrong_column_in_fifty_is_seen():
     [
         (REFERENCE[:2], r"shape \[2, 1000\] instead of \[4, 1000\]"),
         (REFERENCE.astype(np.float64), "type float64 instead of float32"),
-        (np.where(REFERENCE > 3, np.nan, REFERENCE).astype(np.float32), "NaN or infinity in other places"),
+        (np.where(REFERENCE > 3, np.nan, REFERENCE).astype(np.float32), "NaN or infinity in different places"),
         (np.zeros_like(REFERENCE), "constant output"),
     ],
 )
