@@ -1,4 +1,4 @@
-"""The catalogue of the collection: one table a script in models/catalog/<corpus>.toml, read and validated."""
+"""Reads and validates the catalogue of the collection: one table per script in models/catalog/<corpus>.toml."""
 
 from __future__ import annotations
 
@@ -28,39 +28,39 @@ class Entry:
     """A script of the collection, as its table in the catalogue describes it."""
 
     name: str
-    """Of the script, and of its file."""
+    """The name of the script and of its file."""
     template: str
-    """The text below the docstring: models/catalog/templates/<corpus>/<template>.py.tmpl."""
+    """The file of the text below the docstring: models/catalog/templates/<corpus>/<template>.py.tmpl."""
     author: str
     task: str
     license: str
     title: str
     """The docstring's first line, a sentence."""
     source: str
-    """An address: where the model was published."""
+    """The URL at which the model was published."""
     downloads: int | None = None
-    """On the hub, where a source says so."""
+    """Downloads on the hub, if a source gives their number."""
     downloads_2023: int | None = None
-    """On the hub, in the lists of 2023."""
+    """Downloads on the hub in the lists of 2023."""
     labels: Mapping[str, str] = field(default_factory=dict)
-    """Further ones: `size = "large"`."""
+    """Additional labels: `size = "large"`."""
     published_parameters: int | None = None
-    """How many parameters the model has, as its source says."""
+    """The number of parameters, according to `published_source`."""
     published_source: str | None = None
-    """Where it says so."""
+    """The URL of that number."""
     values: Mapping[str, Any] = field(default_factory=dict)
-    """What the template's $names stand for, beside $name."""
+    """The values of the template's $names other than $name."""
 
     def all_labels(self, corpus: str) -> dict[str, str]:
-        """The labels of the script's first line, in their order."""
-        always = {"name": self.name, "author": self.author, "task": self.task, "license": self.license}
+        """The labels of the script's first line, in order."""
+        required = {"name": self.name, "author": self.author, "task": self.task, "license": self.license}
         counts = {"downloads": self.downloads, "downloads_2023": self.downloads_2023}
-        known = {key: str(count) for key, count in counts.items() if count is not None}
-        return always | {"test_group": corpus} | known | dict(self.labels)
+        published = {key: str(count) for key, count in counts.items() if count is not None}
+        return required | {"test_group": corpus} | published | dict(self.labels)
 
 
 def catalog_folder(models: Path) -> Path:
-    """The catalogue, in the folder of the collection."""
+    """The folder of the catalogue in the folder of the collection."""
     return models / "catalog"
 
 
@@ -70,7 +70,7 @@ def corpora(models: Path) -> list[str]:
 
 
 def read_corpus(models: Path, corpus: str) -> list[Entry]:
-    """The entries of a corpus. Raises `CatalogError` for a file that is missing, unreadable or wrong."""
+    """Read the entries of a corpus. Raises `CatalogError` for a file that is missing, unreadable or invalid."""
     path = catalog_folder(models) / f"{corpus}.toml"
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -81,7 +81,7 @@ def read_corpus(models: Path, corpus: str) -> list[Entry]:
         raise CatalogError(f"{path.name} is not TOML: {error}") from error
     rows = table.pop("models", [])
     if table or not isinstance(rows, list):
-        raise CatalogError(f"{path.name} has something else than [[models]]: {', '.join(table) or 'models'}")
+        raise CatalogError(f"{path.name} has something other than [[models]]: {', '.join(table) or 'models'}")
     entries = [_entry(row, f"{path.name}, entry {number}") for number, row in enumerate(rows, start=1)]
     _check_names(entries, path.name)
     return entries
@@ -89,42 +89,43 @@ def read_corpus(models: Path, corpus: str) -> list[Entry]:
 
 def _entry(row: Mapping[str, Any], where: str) -> Entry:
     where = f"{where} ({row.get('name', 'without a name')})"
-    known = {one.name: one for one in fields(Entry)}
+    known = {known_field.name: known_field for known_field in fields(Entry)}
     for key, value in row.items():
         if key not in known:
             raise CatalogError(f"{where}: unknown key {key!r}", remedy=f"choose from: {', '.join(known)}")
-        kind, words = _KINDS[str(known[key].type)]
+        kind, description = _KINDS[str(known[key].type)]
         if not isinstance(value, kind) or isinstance(value, bool):
-            raise CatalogError(f"{where}: {key} is not {words}: {value!r}")
+            raise CatalogError(f"{where}: {key} is not {description}: {value!r}")
     missing = [
         key
-        for key, one in known.items()
-        if one.default is MISSING and one.default_factory is MISSING and key not in row
+        for key, known_field in known.items()
+        if known_field.default is MISSING and known_field.default_factory is MISSING and key not in row
     ]
     if missing:
-        raise CatalogError(f"{where}: nothing is said of {', '.join(missing)}")
+        raise CatalogError(f"{where}: missing keys: {', '.join(missing)}")
     entry = Entry(**row)
-    _check_words(entry, where)
+    _check_texts(entry, where)
     return entry
 
 
-def _check_words(entry: Entry, where: str) -> None:
-    """The words must fit their places: a file name, a line of labels, a docstring, an address."""
+def _check_texts(entry: Entry, where: str) -> None:
+    """Each text must be valid where it is used: as a file name, a label, a docstring, a URL."""
     if not _NAME.fullmatch(entry.name):
-        raise CatalogError(f"{where}: a name is of a-z, 0-9 and _: {entry.name!r}")
+        raise CatalogError(f"{where}: a name consists of a-z, 0-9 and _: {entry.name!r}")
     if not re.fullmatch(r"[^\n\"\\]+\.", entry.title):
         raise CatalogError(f"{where}: a title is one sentence without quotation marks: {entry.title!r}")
     for address in (entry.source, entry.published_source or entry.source):
         if not _SOURCE.fullmatch(address):
-            raise CatalogError(f"{where}: a source is an address that begins with https://: {address!r}")
+            raise CatalogError(f"{where}: a source is a URL that starts with https://: {address!r}")
     if (entry.published_parameters is None) != (entry.published_source is None):
-        raise CatalogError(f"{where}: published_parameters and published_source go together")
+        raise CatalogError(f"{where}: published_parameters and published_source need each other")
     for key, value in entry.all_labels("corpus").items():
         if not isinstance(value, str) or not _LABEL.fullmatch(key) or not _LABEL.fullmatch(value):
             raise CatalogError(f"{where}: a label is a word without spaces and colons: {key} = {value!r}")
-    own = {"name", "author", "task", "license", "test_group", "downloads", "downloads_2023"} & set(entry.labels)
-    if own:
-        raise CatalogError(f"{where}: {', '.join(sorted(own))} is no further label", remedy="use the key of that name")
+    reserved = {"name", "author", "task", "license", "test_group", "downloads", "downloads_2023"} & set(entry.labels)
+    if reserved:
+        message = f"{where}: {', '.join(sorted(reserved))} cannot be an additional label"
+        raise CatalogError(message, remedy="use the key of that name")
 
 
 def _check_names(entries: Sequence[Entry], file_name: str) -> None:

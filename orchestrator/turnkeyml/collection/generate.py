@@ -1,8 +1,8 @@
-"""Write the scripts of the collection that come from its catalogue: `python -m turnkeyml.collection.generate`.
+"""Writes the scripts of the collection that are in its catalogue: `python -m turnkeyml.collection.generate`.
 
-Scripts that no catalogue names are written by hand, and stay as they are. `--check` writes
-nothing: it lists the scripts that are missing or differ from the catalogue, and ends with 1
-where there are any.
+Scripts that are in no catalogue are written by hand, and stay as they are. `--check` writes
+nothing: it lists the scripts that are missing or differ from the catalogue, and exits with 1
+if there are any.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from turnkeyml.system import paths
 
 
 def main(arguments: Sequence[str] | None = None, *, models: Path | None = None) -> int:
-    """Write the scripts, or check them; returns the exit status."""
+    """Write the scripts, or check them; return the exit status."""
     options = _options().parse_args(arguments)
     folder = models or paths.models_folder()
     try:
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None, *, models: Path | None = None) 
         return error.exit_status
     stale = [path for path, text in expected.items() if _differs(path, text)]
     if options.check:
-        return _tell(stale, expected, folder)
+        return _report(stale, expected, folder)
     for path in stale:
         path.parent.mkdir(exist_ok=True)
         path.write_text(expected[path], encoding="utf-8")
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None, *, models: Path | None = None) 
 
 
 def all_scripts(models: Path, names: Iterable[str]) -> dict[Path, str]:
-    """The scripts of these corpora: where each belongs, and its text. Raises `CatalogError`."""
+    """The path and the text of each script of these corpora. Raises `CatalogError`."""
     return {
         models / corpus / f"{entry.name}.py": script_of(entry, corpus, _template(models, corpus, entry))
         for corpus in names
@@ -48,31 +48,31 @@ def all_scripts(models: Path, names: Iterable[str]) -> dict[Path, str]:
 
 
 def script_of(entry: Entry, corpus: str, template: str) -> str:
-    """A script: its labels, its docstring, and the template with the entry's values in it."""
+    """The text of a script: its labels, its docstring, and the template with the entry's values."""
     labels = " ".join(f"{key}::{value}" for key, value in entry.all_labels(corpus).items())
     docstring = f'"""{entry.title}\n\nSource: {entry.source}\n"""'
     try:
-        body = _filled(template, {"name": entry.name} | dict(entry.values))
+        body = _fill(template, {"name": entry.name} | dict(entry.values))
     except CatalogError as error:
         raise CatalogError(f"{corpus}.toml, {entry.name}: {error.message}", remedy=error.remedy) from error
     return f"# labels: {labels}\n{docstring}\n\n{body.strip()}\n"
 
 
-def _filled(template: str, values: Mapping[str, object]) -> str:
-    """The template with its $names replaced; every one must have a value, and every value a place."""
-    form = Template(template)
-    if not form.is_valid():
+def _fill(template: str, values: Mapping[str, object]) -> str:
+    """Replace the template's $names; each of them must have a value, and each value must be used."""
+    parsed = Template(template)
+    if not parsed.is_valid():
         raise CatalogError("the template has a lone $", remedy="write $$ for a dollar")
-    wanted, given = set(form.get_identifiers()), set(values)
-    if wanted - given:
-        raise CatalogError(f"no values for {', '.join(sorted(wanted - given))}")
-    if given - wanted - {"name"}:
-        raise CatalogError(f"the template has no place for {', '.join(sorted(given - wanted - {'name'}))}")
-    return form.substitute({key: _source(value) for key, value in values.items()})
+    names, given = set(parsed.get_identifiers()), set(values)
+    if names - given:
+        raise CatalogError(f"no values for {', '.join(sorted(names - given))}")
+    if given - names - {"name"}:
+        raise CatalogError(f"the template does not use {', '.join(sorted(given - names - {'name'}))}")
+    return parsed.substitute({key: _source(value) for key, value in values.items()})
 
 
 def _source(value: object) -> str:
-    """A string as it is, a table as keyword arguments, anything else as a literal."""
+    """A string unchanged, a table as keyword arguments, any other value as a literal."""
     match value:
         case str():
             return value
@@ -87,7 +87,7 @@ def _template(models: Path, corpus: str, entry: Entry) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        known = ", ".join(sorted(one.name.partition(".")[0] for one in path.parent.glob("*.py.tmpl")))
+        known = ", ".join(sorted(file.name.partition(".")[0] for file in path.parent.glob("*.py.tmpl")))
         message = f"{corpus}.toml, {entry.name}: no template {entry.template!r}"
         raise CatalogError(message, remedy=f"choose from: {known or 'none yet'}") from error
 
@@ -96,7 +96,7 @@ def _differs(path: Path, text: str) -> bool:
     return not path.is_file() or path.read_text(encoding="utf-8") != text
 
 
-def _tell(stale: Sequence[Path], expected: Mapping[Path, str], folder: Path) -> int:
+def _report(stale: Sequence[Path], expected: Mapping[Path, str], folder: Path) -> int:
     for path in stale:
         print(f"{path.relative_to(folder)} {'differs from the catalogue' if path.exists() else 'is missing'}")
     if stale:
@@ -110,7 +110,7 @@ def _tell(stale: Sequence[Path], expected: Mapping[Path, str], folder: Path) -> 
 def _options() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(prog="python -m turnkeyml.collection.generate", description=__doc__)
     options.add_argument("corpora", nargs="*", metavar="CORPUS", help="only these, e.g. timm")
-    options.add_argument("--check", action="store_true", help="write nothing; end with 1 where a script is not current")
+    options.add_argument("--check", action="store_true", help="write nothing; exit with 1 if a script is not current")
     return options
 
 

@@ -1,4 +1,4 @@
-"""Values of the catalogue as Python source, laid out as the formatter would."""
+"""Formats values of the catalogue as Python source, as ruff would."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ INDENT = "    "
 
 
 def literal(value: Any) -> str:
-    """The value on one line. Raises `CatalogError` for one that has no literal."""
+    """Format a value on one line. Raises `CatalogError` for a value without a literal."""
     match value:
         case bool() | int():
             return repr(value)
@@ -25,28 +25,28 @@ def literal(value: Any) -> str:
         case list():
             return f"[{', '.join(map(literal, value))}]"
         case dict():
-            return f"{{{', '.join(f'{literal(key)}: {literal(one)}' for key, one in value.items())}}}"
+            return f"{{{', '.join(f'{literal(key)}: {literal(item)}' for key, item in value.items())}}}"
         case _:
             raise CatalogError(
-                f"{value!r} has no place in a script", remedy="write a number, a string, a list, a table"
+                f"{value!r} cannot be written into a script", remedy="write a number, a string, a list, a table"
             )
 
 
 def keyword_lines(table: Mapping[str, Any]) -> str:
-    """Keyword arguments, a line each and indented by 4: what stands in the brackets of a call."""
+    """Format keyword arguments of a call, one per line."""
     for key in table:
         if not key.isidentifier():
-            raise CatalogError(f"{key!r} is no keyword argument")
-    return "\n".join(_laid_out(f"{INDENT}{key}=", value) for key, value in table.items())
+            raise CatalogError(f"{key!r} is not a keyword argument")
+    return "\n".join(_format(f"{INDENT}{key}=", value) for key, value in table.items())
 
 
-def _laid_out(start: str, value: Any) -> str:
-    """`start` and the value with a comma; a list or table that does not fit gets a line for each element."""
+def _format(start: str, value: Any) -> str:
+    """Format `start`, the value and a comma; a list or table that is too long has one line per element."""
     line = f"{start}{literal(value)},"
     if len(line) <= LINE_LENGTH or not value or not isinstance(value, list | dict):
         return line
     indent = start[: len(start) - len(start.lstrip())]
     if isinstance(value, list):
-        return "\n".join([f"{start}[", *(_laid_out(indent + INDENT, one) for one in value), f"{indent}],"])
-    rows = (_laid_out(f"{indent}{INDENT}{literal(key)}: ", one) for key, one in value.items())
+        return "\n".join([f"{start}[", *(_format(indent + INDENT, item) for item in value), f"{indent}],"])
+    rows = (_format(f"{indent}{INDENT}{literal(key)}: ", item) for key, item in value.items())
     return "\n".join([f"{start}{{", *rows, f"{indent}}},"])

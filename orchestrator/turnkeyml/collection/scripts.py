@@ -1,4 +1,4 @@
-"""The collection of model scripts as its users name it: corpora, scripts of a corpus, words that find one."""
+"""Finds scripts of the collection: by corpus, by name, by a word."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from turnkeyml.system import paths
 
 @dataclass(frozen=True, kw_only=True)
 class Script:
-    """A script of the collection, as its first two lines describe it."""
+    """A script of the collection; its first two lines describe it."""
 
     path: Path
     corpus: str
@@ -23,41 +23,41 @@ class Script:
 
     @property
     def name(self) -> str:
-        """What `turnkey run` takes for it: `timm/resnet50`."""
+        """Its name as an INPUT of `turnkey run`: `timm/resnet50`."""
         return f"{self.corpus}/{self.path.stem}"
 
 
 def corpora() -> tuple[str, ...]:
-    """The folders of the collection that hold scripts, in the order of the alphabet."""
+    """The sorted names of the folders of the collection that contain scripts."""
     folders = (path for path in paths.models_folder().iterdir() if path.is_dir())
     return tuple(sorted(folder.name for folder in folders if next(folder.glob("*.py"), None)))
 
 
 def find_scripts(word: str) -> list[Path]:
-    """What `timm`, `timm/resnet50` or `timm/*vit*` name, in the order of the alphabet; nothing for another word."""
+    """The sorted scripts that `timm`, `timm/resnet50` or `timm/*vit*` names; none for any other word."""
     corpus, _, pattern = word.rstrip("/").partition("/")
     if corpus not in corpora():
         return []
-    found = (paths.models_folder() / corpus).glob("*.py")
-    wanted = pattern.removesuffix(".py") or "*"
-    return sorted(path for path in found if fnmatch.fnmatchcase(path.stem, wanted))
+    stem_pattern = pattern.removesuffix(".py") or "*"
+    files = (paths.models_folder() / corpus).glob("*.py")
+    return sorted(path for path in files if fnmatch.fnmatchcase(path.stem, stem_pattern))
 
 
-def read_scripts(chosen: Iterable[str]) -> Iterator[Script]:
-    """Describe the scripts of these corpora, or of these names."""
-    for word in chosen:
-        for path in find_scripts(word):
-            own = labels.load_from_file(path)
-            yield Script(path=path, corpus=path.parent.name, labels=own, title=_title(path))
+def read_scripts(names: Iterable[str]) -> Iterator[Script]:
+    """Read the scripts of these corpora, or with these names."""
+    for name in names:
+        for path in find_scripts(name):
+            script_labels = labels.load_from_file(path)
+            yield Script(path=path, corpus=path.parent.name, labels=script_labels, title=_read_title(path))
 
 
 def is_about(script: Script, word: str) -> bool:
-    """Whether a word occurs in the script's name, its title or one of its labels, in capitals or not."""
+    """Whether a word occurs in the script's name, its title or one of its labels, ignoring case."""
     texts = (script.name, script.title, *(value for values in script.labels.values() for value in values))
     return any(word.lower() in text.lower() for text in texts)
 
 
-def _title(path: Path) -> str:
+def _read_title(path: Path) -> str:
     with open(path, encoding="utf-8", errors="replace") as file:
         file.readline()
         return file.readline().strip().strip('"').rstrip(".")
