@@ -121,8 +121,8 @@ def _note(
     kwargs: Any,
     depth: int,
 ) -> Call | None:
-    inputs = flatten(args, kwargs, _parameter_names(module.forward))
-    structure = describe(inputs.template, inputs.tensors)
+    uncopied = flatten(args, kwargs, (), copy_constants=False)  # copies and names are needed for a new structure alone
+    structure = describe(uncopied.template, uncopied.tensors)
     identity = id(module)
     known = calls.get((identity, structure))
     if known is not None:
@@ -133,6 +133,7 @@ def _note(
         trace.further.setdefault(identity, set()).add(structure)
         return None
     trace.structures[identity] = trace.structures.get(identity, 0) + 1
+    inputs = flatten(args, kwargs, _parameter_names(module.forward))
     with torch.inference_mode(mode=False), torch.no_grad():
         copies = tuple(tensor.detach().clone() for tensor in inputs.tensors)
     call = Call(

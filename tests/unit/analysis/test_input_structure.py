@@ -86,6 +86,18 @@ def test_shapes_dtypes_keys_and_constants_are_the_structure():
     assert len({base, *others}) == 5
 
 
+def test_the_text_of_a_structure_is_pinned():
+    """It is part of the hash of every invocation."""
+    args = (torch.zeros(2, 3), [1, (2.5,)], {"ids": torch.zeros(1, dtype=torch.int64), "none": None}, [], Cache([]))
+    inputs = flatten(args, {"flag": True, "cache": Cache([torch.zeros(1)])}, ["x"])
+    assert describe(inputs.template, inputs.tensors) == (
+        "list(0:list(0:float32[2, 3],1:list(0:1,1:tuple(0:2.5)),2:dict(ids:int64[1],none:None),3:list,4:Cache),"
+        "1:dict(flag:True,cache:Cache(keys:list(0:float32[1]),length:3)))"
+    )
+    inputs = flatten((), {}, [])
+    assert describe(inputs.template, inputs.tensors) == "list(0:list(),1:dict())"
+
+
 def test_an_object_is_described_without_its_address():
     """The hash is the same in every run."""
     inputs = flatten((object(), lambda: None), {}, [])
