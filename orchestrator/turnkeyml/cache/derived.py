@@ -26,12 +26,15 @@ class Derived:
     """False: it depends on more than the build's files, for example on a process that is running."""
 
 
-def derive(cache: Path, builds: Sequence[str], rules: str, compute: Callable[[str], Derived]) -> Iterator[str]:
+def derive(
+    cache: Path, builds: Sequence[str], rules: str, compute: Callable[[str], Derived], *, is_all: bool = True
+) -> Iterator[str]:
     """The text of each build, in the order of `builds`, which are sorted by name.
 
-    Only texts of builds whose files have changed, or that other `rules` computed, are computed. A table that cannot be
-    read or written costs time, never a text.
+    Only texts of builds whose files have changed, or that other `rules` computed, are computed. Where the builds are
+    all of the cache, texts of others are removed. A table that cannot be read or written costs time, never a text.
     """
+    folder = os.fspath(layout.builds(cache))
     table = Table(cache / layout.DERIVED, _SCHEMA, _VERSION)
     try:
         chunks = iter(builds)
@@ -39,7 +42,7 @@ def derive(cache: Path, builds: Sequence[str], rules: str, compute: Callable[[st
             known = _read(table, chunk)
             changed: list[tuple[str, str, str]] = []
             for name in chunk:
-                stamp = f"{rules} {_stamp(layout.build(cache, name))}"
+                stamp = f"{rules} {_stamp(f'{folder}/{name}')}"
                 text, old_stamp = known.get(name, ("", ""))
                 if old_stamp != stamp:
                     derived = compute(name)
@@ -47,29 +50,27 @@ def derive(cache: Path, builds: Sequence[str], rules: str, compute: Callable[[st
                     if derived.is_final:
                         changed.append((name, stamp, text))
                 yield text
-            _write(table, changed, known.keys() - set(chunk))
+            _write(table, changed, known.keys() - set(chunk) if is_all else set())
     finally:
         table.close()
 
 
-def _stamp(folder: Path) -> str:
+def _stamp(folder: str) -> str:
     """Name, time and size of every file that a build's text depends on."""
-    base = os.fspath(folder)
-    parts = [_stamp_of(f"{base}/{layout.BUILD}")]
+    results = f"{folder}/{layout.RESULTS}"
     try:
-        with os.scandir(f"{base}/{layout.RESULTS}") as entries:
-            names = sorted(entry.name for entry in entries)
+        names = sorted(os.listdir(results))
     except OSError:
         names = []
-    return " ".join([*parts, *(f"{name}:{_stamp_of(f'{base}/{layout.RESULTS}/{name}')}" for name in names)])
-
-
-def _stamp_of(path: str) -> str:
-    try:
-        found = os.stat(path)
-    except OSError:
-        return "-"
-    return f"{found.st_mtime_ns}:{found.st_size}"
+    parts = names.copy()
+    for path in (f"{folder}/{layout.BUILD}", *(f"{results}/{name}" for name in names)):
+        try:
+            found = os.stat(path)
+        except OSError:
+            parts.append("-")
+        else:
+            parts.append(f"{found.st_mtime_ns}:{found.st_size}")
+    return " ".join(parts)
 
 
 def _read(table: Table, names: Sequence[str]) -> dict[str, tuple[str, str]]:

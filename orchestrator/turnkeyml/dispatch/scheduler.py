@@ -19,6 +19,7 @@ from turnkeyml.dispatch.reuse import ResultLookup
 from turnkeyml.events import JobEnds, Note, OnEvent, ProcessEnds, StageBegins
 from turnkeyml.options import RunOptions, Target
 from turnkeyml.records import UNCONVERTED, Build, StoredResult
+from turnkeyml.report.rows import keep_rows
 from turnkeyml.results.energy import Trace, energy_of
 from turnkeyml.results.evaluate import is_current, with_evaluation
 from turnkeyml.worker.child_events import measurement_failed
@@ -43,12 +44,15 @@ class Scheduler:
         self._waiting: list[PlannedJob] = []
         """Jobs whose result may be that of a job in progress: the same build's, or a duplicate's."""
         self._users = ArtifactUsers(store)
+        self._measured: set[str] = set()
+        """Builds with a new result."""
 
     def __enter__(self) -> Scheduler:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._executor.stop()
+        keep_rows(self._store, self._measured)
         left = self._users.left_over
         if left:
             message = f"{left} models stay on the disk: another run uses the cache, and may need them"
@@ -197,6 +201,7 @@ class Scheduler:
     def _store_result(self, job: PlannedJob, stored: StoredResult) -> StoredResult:
         stored = with_evaluation(replace(stored, is_partial=False))
         self._store.save_result(stored)
+        self._measured.add(job.build.name)
         self._duplicates.add(job, stored)
         self._on_event(JobEnds(build=job.build, stored=stored, cached=False))
         return stored

@@ -48,6 +48,13 @@ def rows_of(stores: Iterable[Store], *, noise_floors: Mapping[str, float] | None
                 yield row
 
 
+def keep_rows(store: Store, builds: Iterable[str]) -> None:
+    """Compute and keep the rows of some builds, so that a report of the whole cache need not."""
+    compute = functools.partial(_derive_rows, store)
+    for _ in derive(store.path, sorted(set(builds)), _row_rules(), compute, is_all=False):
+        pass
+
+
 def rows_of_build(store: Store, name: str) -> Iterator[Row]:
     """The rows of one build. Raises `CacheError` where its record is missing or damaged."""
     yield from _rows(store, store.load_build(name))

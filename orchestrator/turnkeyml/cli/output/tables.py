@@ -17,8 +17,8 @@ from turnkeyml.cli.output.text import number
 from turnkeyml.report.rows import Row
 
 _FIRST_ROWS = 50
-_MAX_ROWS = 1000
-"""A longer table is for the file: Rich lays out a thousand rows in a second."""
+_MAX_ROWS = 200
+"""A longer table is for the file."""
 _HEADINGS = (
     *("build", "device", "runtime", "precision", "mode", "latency ms", "inferences/s", "parity", "verdict", "warnings"),
     "status",
