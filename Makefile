@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 empty :=
 RUNNER_PATHS := $(subst $(empty) ,:,$(patsubst %/requirements.txt,%,$(wildcard runners/*/requirements.txt)))
 
-.PHONY: help install demo test test-fast check format schemas bench measurement-certificate corpus-sample corpus-census corpus-plain gpu-check lab clean
+.PHONY: help install demo test test-fast check format docs schemas bench measurement-certificate corpus-sample corpus-census corpus-plain gpu-check lab clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,12 +36,15 @@ check: $(INSTALLED)  ## lint, types, and who may import whom
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	MYPYPATH=benchmarks $(BIN)/mypy benchmarks/*.py
-	MYPYPATH=tests $(BIN)/mypy tests/factories.py tests/strategies.py tests/conftest.py
+	MYPYPATH=tests $(BIN)/mypy tests/factories.py tests/onnx_factories.py tests/strategies.py tests/conftest.py
 	PYTHONPATH=$(RUNNER_PATHS) $(BIN)/lint-imports --no-cache
 
 format: $(INSTALLED)  ## format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(INSTALLED)  ## write the generated tables of the documentation again
+	$(BIN)/python scripts/write_docs.py
 
 schemas: $(INSTALLED)  ## write the contract's JSON Schema files again
 	$(BIN)/python -m turnkey_runner.contract.schemas

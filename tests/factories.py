@@ -83,6 +83,10 @@ def make_settings(**changes: Any) -> Settings:
     return Settings(**known | changes)
 
 
+QUICK = make_settings(warmup_time_s=0.0, warmup_iterations=1, min_time_s=0.05, min_iterations=5)
+"""The shortest measurement that is one."""
+
+
 def result_of(processes: Iterable[Iterable[float]], *, settings: Settings | None = None, **changes: Any) -> Result:
     """A result with these samples, as a quiet and honest machine would return it."""
     rows = [tuple(int(value) for value in samples) for samples in processes]

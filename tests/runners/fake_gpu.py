@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from runners.conftest import REPOSITORY
+from conftest import REPOSITORY
 
 FAKE_NVML = """
 import os

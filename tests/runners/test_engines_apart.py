@@ -5,7 +5,8 @@ import os
 
 import pytest
 
-from runners.conftest import RunnerProcess, affine_model, make_job, write_artifact
+from onnx_factories import affine_model, make_job, write_artifact
+from runners.runner_process import RunnerProcess
 from turnkey_runner.contract import Kind
 
 RUNNER = """

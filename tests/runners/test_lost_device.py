@@ -6,8 +6,9 @@ from contextlib import closing
 
 import pytest
 
-from factories import make_settings
-from runners.conftest import QUICK, RunnerProcess, affine_model, make_job, write_artifact
+from factories import QUICK, make_settings
+from onnx_factories import affine_model, make_job, write_artifact
+from runners.runner_process import RunnerProcess
 from turnkey_runner.contract import Kind, Progress, Result, Stage, codec
 from turnkey_runner.harness.socket_server import EXIT_DEVICE_LOST
 from turnkeyml.devices import find_device

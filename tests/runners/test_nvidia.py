@@ -6,17 +6,11 @@ import numpy as np
 import onnx
 import pytest
 
-from runners.conftest import (
-    QUICK,
-    REPOSITORY,
-    RunnerProcess,
-    affine_model,
-    as_json,
-    finish,
-    make_job,
-    write_artifact,
-)
+from conftest import REPOSITORY
+from factories import QUICK
+from onnx_factories import affine_model, finish, make_job, write_artifact
 from runners.fake_gpu import FAKE_NVML, run_python
+from runners.runner_process import RunnerProcess, as_json
 from turnkey_runner.contract import Kind, Stage, Status
 
 CPU_RUNNER = """

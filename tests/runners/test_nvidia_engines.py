@@ -6,7 +6,8 @@ from pathlib import Path
 import onnx
 import pytest
 
-from runners.conftest import REPOSITORY, affine_model
+from conftest import REPOSITORY
+from onnx_factories import affine_model
 from runners.fake_gpu import FAKE_NVML, run_python
 from runners.fake_tensorrt import write_modules
 
@@ -47,7 +48,7 @@ print({asked}())
         ("find_cuda_problem", ["CUDAExecutionProvider"], "", ""),
         ("find_cuda_problem", ["CPUExecutionProvider"], "", "onnxruntime 1.31.1 has no CUDAExecutionProvider"),
         ("find_ort_tensorrt_problem", ["TensorrtExecutionProvider"], "10.16.1.11", ""),
-        ("find_ort_tensorrt_problem", ["TensorrtExecutionProvider"], "11.4.0.106", "for TensorRT 10, here is 11.4.0"),
+        ("find_ort_tensorrt_problem", ["TensorrtExecutionProvider"], "11.4.0.106", "for TensorRT 10, this is 11.4.0"),
     ],
 )
 def test_an_onnxruntime_that_does_not_fit_is_a_problem(tmp_path, asked, providers, tensorrt, expected):

@@ -8,10 +8,11 @@ import numpy as np
 import onnx
 import pytest
 
-from factories import make_settings
-from runners.conftest import QUICK, RunnerProcess, as_json, finish, make_job, write_artifact
+from factories import QUICK, make_settings
+from onnx_factories import finish, make_job, write_artifact
 from runners.fake_gpu import run_python
 from runners.fake_tensorrt import write_modules
+from runners.runner_process import RunnerProcess, as_json
 from turnkey_runner.contract import Kind, Stage
 from turnkey_runner.stats.verdict import judge
 
@@ -130,16 +131,16 @@ def test_a_full_scratch_folder_costs_the_engine_and_not_the_job(tmp_path):
     """Nothing of it stays that the next process would take for a warm load, also where the writing process dies."""
     program = (
         "import os, pathlib, resource, signal\n"
-        "from turnkey_nvidia.compiled import keep\n"
+        "from turnkey_nvidia.compiled import save\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         f"folder = pathlib.Path({str(tmp_path)!r}, 'compiled-1')\n"
         "folder.mkdir()\n"
-        "keep(folder / 'small', b'whole')\n"
-        "keep(folder / 'large', bytes(5000))\n"
+        "save(folder / 'small', b'whole')\n"
+        "save(folder / 'large', bytes(5000))\n"
         "print(sorted(path.name for path in folder.parent.rglob('*')), end=' ', flush=True)\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_DFL)\n"
-        "if not (child := os.fork()): keep(folder / 'large', bytes(5000))\n"
+        "if not (child := os.fork()): save(folder / 'large', bytes(5000))\n"
         "print(os.waitpid(child, 0)[1] & 127, [path.name for path in folder.iterdir()])\n"
     )
     assert run_python(program, tmp_path, "") == f"['compiled-1', 'small'] {int(signal.SIGXFSZ)} ['small']"

@@ -14,7 +14,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from runners.conftest import REPOSITORY, affine_model, make_job, write_artifact
+from conftest import REPOSITORY
+from onnx_factories import affine_model, make_job, write_artifact
 from turnkey_runner.contract import Job, RuntimeInfo, Status
 from turnkey_runner.harness.measure_job import Folders, measure_job
 from turnkey_runner.harness.session import Bound, Runtime, Session

@@ -8,8 +8,9 @@ import numpy as np
 import onnx
 import pytest
 
-from factories import make_settings
-from runners.conftest import QUICK, RUNTIMES, affine_model, as_json, finish, make_job, write_artifact
+from factories import QUICK, make_settings
+from onnx_factories import affine_model, finish, make_job, write_artifact
+from runners.runner_process import RUNTIMES, as_json
 from turnkey_runner.contract import Kind, Stage, Status
 from turnkey_runner.stats.verdict import Verdict, judge
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from runners.conftest import RUNTIMES, affine_model, endless_model, make_job, write_artifact
+from onnx_factories import affine_model, endless_model, make_job, write_artifact
+from runners.runner_process import RUNTIMES
 from turnkey_runner.contract import Describe, Kind, Progress, Stage, Status
 
 

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from runners.conftest import affine_model, make_job, write_artifact
+from onnx_factories import affine_model, make_job, write_artifact
 from turnkey_runner.contract import Failure, Kind, Stage, Status
 from turnkey_runner.harness.classify import RULES, failure_of, find_rule, status_of
 from turnkey_runner.harness.errors import JobError

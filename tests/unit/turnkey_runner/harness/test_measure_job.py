@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from factories import make_settings
-from runners.conftest import affine_model, make_job, write_artifact
+from onnx_factories import affine_model, make_job, write_artifact
 from turnkey_runner.contract import RuntimeInfo, Status
 from turnkey_runner.harness import measure_job as module
 from turnkey_runner.harness.measure_job import Folders, measure_job

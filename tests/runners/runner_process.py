@@ -1,0 +1,83 @@
+"""A real runner as a child process, and what tests do with its results."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+from conftest import REPOSITORY
+from turnkey_runner.contract import Describe, Description, Job, Progress, Result, codec
+from turnkeyml.devices import find_device
+
+RUNTIMES = find_device("x86").runtimes
+
+
+class RunnerProcess:
+    """The x86 runner as a child process."""
+
+    def __init__(
+        self,
+        interpreter: Path,
+        volume: Path,
+        program: list[str] | None = None,
+        *,
+        scratch: Path | None = None,
+        path: tuple[Path, ...] = (),
+        variables: dict[str, str] | None = None,
+    ) -> None:
+        self.volume = volume
+        self.home = volume / "home"
+        self.home.mkdir(exist_ok=True)
+        roots = [*path, *(REPOSITORY / "runners" / name for name in ("common", "x86", "nvidia"))]
+        environment = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": ":".join(map(str, roots)),
+            "OPENBLAS_NUM_THREADS": "1",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "HOME": str(self.home),
+            **(variables or {}),
+        }
+        self.process = subprocess.Popen(
+            [
+                *(str(interpreter), *(program or ["-m", "turnkey_x86"]), "--volume", str(volume)),
+                *(["--scratch", str(scratch)] if scratch else []),
+            ],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    def send(self, message: object) -> None:
+        self.send_line(codec.encode(message))
+
+    def send_line(self, line: bytes) -> None:
+        self.process.stdin.write(line)
+        self.process.stdin.flush()
+
+    def read(self) -> Progress | Result | Description:
+        return codec.decode(self.process.stdout.readline(), Progress, Result, Description)
+
+    def describe(self) -> Description:
+        self.send(Describe())
+        return self.read()
+
+    def run(self, job: Job) -> Result:
+        self.send(job)
+        while not isinstance(message := self.read(), Result):
+            assert message.id == job.id
+        return message
+
+    def end(self) -> int:
+        self.process.stdin.close()
+        status = self.process.wait(10)
+        self.process.stdout.close()
+        self.process.stderr.close()
+        return status
+
+
+def as_json(result: Result) -> str:
+    """For the message of a failing assertion."""
+    return json.dumps(codec.to_plain(result), indent=1)[:4000]
