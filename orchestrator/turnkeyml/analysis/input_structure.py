@@ -50,17 +50,14 @@ def flatten(
 
 def describe(template: Template, tensors: Sequence[torch.Tensor]) -> str:
     """The structure as text: shapes, dtypes, keys and constants. Equal texts mean equal structures."""
-    first: dict[int, tuple[int, int]] = {}
-    """Where each part occurs first: in which part, and at which position there."""
-    for index, part in enumerate(template.parts):
-        for position, (_, child) in enumerate(part.described if isinstance(part, Node) else ()):
+    first: dict[int, tuple[int, int]] = {}  # the part, and the position in it, where each part occurs first
+    for index in sorted(template.order):
+        for position, (_, child) in enumerate(_node(template, index).described):
             first.setdefault(child, (index, position))
-    root = template.parts[0]
-    argument_lists = root.items if isinstance(root, Node) else ()
+    argument_lists = _node(template, 0).items
     texts: dict[int, str] = {}
     for index in template.order:
-        node = template.parts[index]
-        assert isinstance(node, Node)
+        node = _node(template, index)
         inner = []
         for position, (key, child) in enumerate(node.described):
             part = template.parts[child]
@@ -72,6 +69,12 @@ def describe(template: Template, tensors: Sequence[torch.Tensor]) -> str:
                 inner.append(f"{key}:{texts[child]}")
         texts[index] = node.kind.__qualname__ + (f"({','.join(inner)})" if inner or index in argument_lists else "")
     return texts[0]
+
+
+def _node(template: Template, index: int) -> Node:
+    node = template.parts[index]
+    assert isinstance(node, Node)
+    return node
 
 
 def _describe_leaf(part: TensorRef | Constant, tensors: Sequence[torch.Tensor]) -> str:

@@ -24,9 +24,10 @@ _IMMUTABLE = (tuple, frozenset, types.MappingProxyType, weakref.ReferenceType, *
 _CONTAINERS = (list, deque, dict, set, *_IMMUTABLE)
 _BLANK: tuple[Any, ...] = (object, types.SimpleNamespace, list, deque, dict, OrderedDict, set)
 """Types written in C whose `__new__` needs no arguments, and of which nothing is hidden from `split`."""
-_ATOMS = (type(None), bool, int, float, complex, str, bytes, bytearray)
+ATOMS = (type(None), bool, int, float, complex, str, bytes, bytearray)
+"""Types of values that have no parts."""
 _ATOMIC = (
-    *_ATOMS,
+    *ATOMS,
     *(torch.nn.Module, torch.dtype, torch.device),
     *(type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.MethodType),
     *(enum.Enum, logging.Logger),  # one instance per name: a second one would not be equal to it
@@ -48,7 +49,7 @@ class Parts:
 def split(value: Any) -> Parts | None:
     """The parts of a container, a dataclass, or another object; None for one that is taken as a whole."""
     kind: Any = type(value)
-    if kind in _ATOMS:
+    if kind in ATOMS:
         return None
     if kind is list or kind is tuple:  # the most frequent ones need none of the questions below
         return Parts(items=tuple(enumerate(value)))
@@ -200,4 +201,4 @@ def _set_order(element: Any) -> tuple[str, str]:
     """An order of a set's elements that is the same in every process; their own order follows addresses."""
     if isinstance(element, torch.Tensor):
         return "", f"{element.dtype}{list(element.shape)}"
-    return type(element).__qualname__, repr(element) if isinstance(element, _ATOMS) else ""
+    return type(element).__qualname__, repr(element) if isinstance(element, ATOMS) else ""

@@ -85,6 +85,9 @@ class TemplateBuilder:
     def _enter(self, child: _Child) -> int:
         """The index of a value's part; at its first visit, an object that can be split is opened."""
         value, index = child.value, len(self._parts)
+        if type(value) in object_parts.ATOMS:  # most of a batch's metadata
+            self._parts.append(Constant(value))
+            return index
         known = self._indices.get(id(value))
         if isinstance(value, torch.Tensor):
             if known is not None and child.is_extra:
@@ -108,7 +111,10 @@ class TemplateBuilder:
     def _children(self, value: Any, parts: Parts, name: str) -> Iterator[_Child]:
         names = self._names.get(id(value))
         for position, (key, item) in enumerate(parts.items):
-            yield _Child(value=item, name=names[position] if names else "_".join(filter(None, (name, str(key)))))
+            if names:
+                yield _Child(item, names[position])
+            else:
+                yield _Child(item, f"{name}_{key}" if name and key != "" else name or str(key))
         for key, attribute in parts.attributes:
             hidden = key.startswith("_") or (key == "data" and isinstance(value, UserDict | UserList))
             yield _Child(value=attribute, name=name if hidden else f"{name}_{key}", is_extra=bool(parts.items))
