@@ -1,10 +1,15 @@
 """What programs and people meet by name is on a page."""
 
 import re
+import runpy
+import typing
+
+import pytest
 
 from conftest import REPOSITORY
 from turnkey_runner.contract.vocabulary import Kind, Stage, Status
-from turnkeyml.report.rows import COLUMNS
+from turnkeyml import events
+from turnkeyml.cli.output.event_json import event_name
 
 REFERENCE = (REPOSITORY / "docs" / "reference.md").read_text()
 MEASUREMENT = (REPOSITORY / "docs" / "measurement.md").read_text()
@@ -20,11 +25,11 @@ def named_in(text):
     return set(re.findall(r"`([^`\n]+)`", text))
 
 
-def test_every_column_of_the_report_is_explained_in_its_order():
-    """Each once, in the last table of the page."""
-    table = REFERENCE.partition("## Columns of the report")[2].partition("|---|---|")[2]
-    cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("|")]
-    assert tuple(re.findall(r"`(\w+)`", " ".join(cells))) == COLUMNS
+@pytest.mark.parametrize("page", sorted((REPOSITORY / "docs").glob("*.md")), ids=lambda path: path.name)
+def test_generated_tables_are_up_to_date(page):
+    """`make docs` writes columns, profiles and options out of the code."""
+    generator = runpy.run_path(str(REPOSITORY / "scripts" / "write_docs.py"))
+    assert generator["render"](page.read_text()) == page.read_text()
 
 
 def test_every_warning_is_explained():
@@ -36,8 +41,9 @@ def test_every_warning_is_explained():
 
 def test_every_event_is_explained():
     """Those of `run --json`."""
-    events = set(re.findall(r'_event\(\s*"(\w+)"', sources("orchestrator/turnkeyml/cli")))
-    assert events == {name for name in named_in(REFERENCE) if name.endswith(("_begins", "_ends"))}
+    names = {event_name(kind) for kind in typing.get_args(events.Event)} | {"run_ends"}
+    table = REFERENCE.partition("## `run --json`")[2].partition("\n## ")[0]
+    assert names == set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE))
 
 
 def test_every_status_and_kind_is_explained():
