@@ -120,7 +120,7 @@ def refused(tmp_path_factory):
         ("open", None),
         ("bfloat16", None),
         ("float64", "TensorRT computes x in float32, the model has float64"),
-        ("shape", "the values of the input s are shapes, which TensorRT wants while it builds"),
+        ("shape", "the values of the input s are shapes, which TensorRT needs when it builds"),
         ("scatter", "TensorRT cannot read the model: ScatterElements: Unsupported reduction type"),
         ("nonzero", "TensorRT cannot read the model: this TensorRT has no NonZero (n)"),
         ("col2im", "TensorRT cannot read the model: this TensorRT has no Col2Im (c)"),

@@ -1,4 +1,4 @@
-"""The table of this runner's runtimes, and its eye on the GPU."""
+"""The table of this runner's runtimes, and its monitor of the GPU."""
 
 import functools
 import sys
@@ -22,7 +22,7 @@ _NO_TENSORRT = (
     "build the image with --with-tensorrt, or name an interpreter that has TensorRT (--launcher process, "
     "TURNKEY_RUNNER_PYTHON), or use --runtime tensorrt-rtx or ort-cuda"
 )
-# TensorRT for RTX has the symbols of TensorRT, and its plugin loads it for all of a process: apart from the others.
+# `apart`: TensorRT for RTX exports TensorRT's symbols, and its plugin loads it for the whole process.
 RUNTIMES = {
     "tensorrt": Runtime(
         open_session=functools.partial(tensorrt_engine.open_session, TENSORRT),

@@ -1,4 +1,4 @@
-"""What compiling yields: engines of one job, timings of tactics for all of them, and what both depend on."""
+"""Files that compiling produces: the engines of one job, tactic timings for all jobs, and what both depend on."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ _UNFINISHED = "unfinished"
 
 
 def compiled_for(engine: str, job: Job) -> tuple[str, ...]:
-    """What an engine is for beside its job: the GPU's name, its driver, and the version of the library."""
-    return _made_for(engine, gpus.find_gpu(job.gpu))
+    """Return what an engine depends on besides its job: the GPU's name, its driver, and the library's version."""
+    return _dependencies(engine, gpus.find_gpu(job.gpu))
 
 
 def timings_folder(compiled: Path, engine: str, gpu: Gpu, job: Job) -> Path:
-    """Where timings of tactics lie: beside `compiled`, which is one job's. They hold for other models, too."""
-    key = repr((engine, job.precision, *_made_for(engine, gpu)))
+    """Return the folder of tactic timings; they hold for all models, and `compiled`, next to it, for one job."""
+    key = repr((engine, job.precision, *_dependencies(engine, gpu)))
     folder = compiled.parent / f"timings-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
     folder.mkdir(exist_ok=True)
     return folder
 
 
-def _made_for(engine: str, gpu: Gpu) -> tuple[str, ...]:
+def _dependencies(engine: str, gpu: Gpu) -> tuple[str, ...]:
     return gpu.name, gpu.driver, str(getattr(importlib.import_module(engine), "__version__", ""))
 
 
-def keep(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, for later processes; where there is no room, they make it anew.
+def save(path: Path, content: bytes) -> None:
+    """Write a file atomically, for later processes; without free space, they compile again.
 
-    It is written outside of its folder, in which nothing but what is whole counts.
+    The temporary file is outside of the folder, which must hold complete files only.
     """
     unfinished = path.parent.with_name(_UNFINISHED)
     try:
         unfinished.write_bytes(content)
         unfinished.replace(path)
     except OSError as error:
-        print(f"{path.name} is not kept: {error}", file=sys.stderr, flush=True)
+        print(f"{path.name} cannot be saved: {error}", file=sys.stderr, flush=True)
         unfinished.unlink(missing_ok=True)

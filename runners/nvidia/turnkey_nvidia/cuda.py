@@ -1,4 +1,4 @@
-"""The little of CUDA's runtime API that a benchmark needs, with its errors as exceptions and its memory owned."""
+"""The part of CUDA's runtime API that a benchmark needs: errors are exceptions, memory is freed at the end."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from turnkey_runner.harness.errors import JobError
 
 
 def call(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Call a function of cuda-bindings: return what it yields beside the error. Raises `JobError`."""
-    return taken(function.__name__, function(*arguments))
+    """Call a function of cuda-bindings and return its values without the error code. Raises `JobError`."""
+    return values_of(function.__name__, function(*arguments))
 
 
-def taken(name: str, answer: tuple[Any, ...]) -> Any:
-    """What the answer of a function of that name holds beside the error. Raises `JobError`."""
+def values_of(name: str, answer: tuple[Any, ...]) -> Any:
+    """Return the values in a function's answer without the error code. Raises `JobError`, with the function's name."""
     error, *values = answer
     if int(error) != 0:
         raise error_of(kind_of_code(int(error)), f"{name}: {getattr(error, 'name', error)}")
@@ -30,7 +30,7 @@ def taken(name: str, answer: tuple[Any, ...]) -> Any:
 
 @dataclass(frozen=True, kw_only=True)
 class Buffer:
-    """Memory on the device, with pinned memory on the host that is as large."""
+    """Memory on the device, and pinned memory of the same size on the host."""
 
     device: int
     host: np.ndarray
@@ -38,7 +38,7 @@ class Buffer:
 
 
 class Device:
-    """One GPU, as this process uses it: a stream, memory, events, all freed at the end."""
+    """The GPU of this process: streams, memory and events, all freed at the end."""
 
     def __init__(self) -> None:
         from cuda.bindings import runtime
@@ -48,7 +48,7 @@ class Device:
         self.free_before = 0
 
     def __enter__(self) -> Device:
-        call(self.api.cudaFree, 0)  # makes the context
+        call(self.api.cudaFree, 0)  # creates the context
         self.free_before = self.free_bytes()
         return self
 
@@ -56,21 +56,21 @@ class Device:
         self._stack.close()
 
     def free_bytes(self) -> int:
-        """Memory of the GPU that nobody uses."""
+        """Return the free memory of the GPU."""
         return int(call(self.api.cudaMemGetInfo)[0])
 
     def used_bytes(self) -> int:
-        """Memory of the GPU that is used since this device was entered: by this process, on a GPU of its own."""
+        """Return the GPU memory allocated since this device was entered: by this process, if it has the GPU alone."""
         return max(0, self.free_before - self.free_bytes())
 
     def make_stream(self) -> Any:
-        """A stream that waits for no other, as the bindings have it: of an integer they make one in each call."""
+        """Create a stream that does not wait for others; an object, since the bindings convert an integer per call."""
         stream = call(self.api.cudaStreamCreateWithFlags, self.api.cudaStreamNonBlocking)
         self._stack.callback(call, self.api.cudaStreamDestroy, stream)
         return stream
 
     def make_buffer(self, size_bytes: int) -> Buffer:
-        """Memory on both sides."""
+        """Allocate memory on both sides."""
         size_bytes = max(1, size_bytes)
         device = call(self.api.cudaMalloc, size_bytes)
         self._stack.callback(call, self.api.cudaFree, device)
@@ -79,27 +79,27 @@ class Device:
         return Buffer(device=int(device), host=_as_array(int(pinned), size_bytes))
 
     def hold(self, tensor: np.ndarray) -> Buffer:
-        """Memory on both sides, the host's with the tensor in it."""
+        """Allocate memory on both sides, and copy the tensor to the host's."""
         buffer = self.make_buffer(tensor.nbytes)
         buffer.host[: tensor.nbytes] = np.ascontiguousarray(tensor).reshape(-1).view(np.uint8)
         return buffer
 
     def copy_in(self, buffer: Buffer, stream: Any) -> None:
-        """Host to device, in the stream."""
+        """Copy from host to device, in the stream."""
         kind = self.api.cudaMemcpyKind.cudaMemcpyHostToDevice
         call(self.api.cudaMemcpyAsync, buffer.device, buffer.host.ctypes.data, buffer.host.nbytes, kind, stream)
 
     def copy_out(self, buffer: Buffer, stream: Any) -> None:
-        """Device to host, in the stream."""
+        """Copy from device to host, in the stream."""
         kind = self.api.cudaMemcpyKind.cudaMemcpyDeviceToHost
         call(self.api.cudaMemcpyAsync, buffer.host.ctypes.data, buffer.device, buffer.host.nbytes, kind, stream)
 
     def synchronize(self, stream: Any) -> None:
-        """Wait until all that is in the stream is done."""
+        """Wait until all work in the stream is done."""
         call(self.api.cudaStreamSynchronize, stream)
 
     def make_timer(self, stream: Any) -> Callable[[Callable[[], object]], int]:
-        """A function that has work enqueued between two events of the stream, and returns the ns between them."""
+        """Return a function that enqueues work between two events of the stream and returns the ns between them."""
         begin, end = (call(self.api.cudaEventCreate) for _ in range(2))
         for event in (begin, end):
             self._stack.callback(call, self.api.cudaEventDestroy, event)
@@ -109,8 +109,8 @@ class Device:
             began = record(begin, stream)
             enqueue()
             ended = record(end, stream)
-            for answer in (began, ended):  # not in between: what Python does there is time that the GPU waits
-                taken("cudaEventRecord", answer)
+            for answer in (began, ended):  # checked afterwards: the GPU would wait for Python in between
+                values_of("cudaEventRecord", answer)
             call(self.api.cudaEventSynchronize, end)
             elapsed_ms: float = call(self.api.cudaEventElapsedTime, begin, end)
             return round(elapsed_ms * 1e6)
@@ -118,7 +118,7 @@ class Device:
         return time
 
     def capture(self, enqueue: Callable[[], object], stream: Any) -> Callable[[], None] | None:
-        """Record what is enqueued as a graph; a function that launches it, or None where it cannot be captured."""
+        """Capture enqueued work as a graph; return a function that launches it, or None if it cannot be captured."""
         mode = self.api.cudaStreamCaptureMode.cudaStreamCaptureModeThreadLocal
         call(self.api.cudaStreamBeginCapture, stream, mode)
         problem: JobError | None = None
@@ -128,7 +128,7 @@ class Device:
             problem = error
         ended, graph = self.api.cudaStreamEndCapture(stream)
         if problem is not None or int(ended) != 0:
-            self.api.cudaGetLastError()  # takes the error away, which a later call would report
+            self.api.cudaGetLastError()  # clears the error, which a later call would report
             return None
         launched = call(self.api.cudaGraphInstantiate, graph, 0)
         call(self.api.cudaGraphDestroy, graph)
@@ -136,7 +136,7 @@ class Device:
         return lambda: call(self.api.cudaGraphLaunch, launched, stream)
 
     def versions(self) -> dict[str, str]:
-        """CUDA's runtime and the newest that the driver takes, as NVIDIA writes them."""
+        """Return the versions of CUDA's runtime and of the newest CUDA that the driver supports."""
         found = {
             "cuda": call(self.api.cudaRuntimeGetVersion),
             "driver_cuda": call(self.api.cudaDriverGetVersion),

@@ -1,4 +1,4 @@
-"""What an engine's own words say of the GPU: that its memory does not suffice, that it is lost, or not to be had."""
+"""Classifies errors of CUDA and of engines on a GPU: out of memory, GPU lost, or GPU not available."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LOST = (100, 214, 220, 226, 714, 719, 999)
 _NO_DEVICE = (35, 46, 802, 803, 804)
 """Driver too old, device busy or forbidden, system not ready, driver and library differ, no forward compatibility."""
 _CODE = re.compile(r"CUDA (?:failure|error):? (\d+)", re.IGNORECASE)
-_WORDS = {
+_TEXTS = {
     Kind.DEVICE_LOST: ("unspecified launch failure", "uncorrectable ecc", "gpu is lost", "cudaerrorlaunchfailure"),
     Kind.OUT_OF_MEMORY: (
         *("out of memory", "outofmemory", "cudaerrormemoryallocation", "status_alloc_failed"),
@@ -24,12 +24,12 @@ _WORDS = {
 _REMEDIES = {
     Kind.OUT_OF_MEMORY: "choose a smaller batch, or a GPU with more memory",
     Kind.DEVICE_LOST: "see `dmesg` for the Xid that the driver reported; the runner is started again",
-    Kind.NO_DEVICE: "update NVIDIA's driver; `nvidia-smi -q` tells of exclusive use and of the fabric manager",
+    Kind.NO_DEVICE: "update NVIDIA's driver; `nvidia-smi -q` shows exclusive use and the fabric manager",
 }
 
 
 def kind_of_code(code: int) -> Kind:
-    """What an error of CUDA's runtime is a failure of."""
+    """Return the kind of an error code of CUDA's runtime."""
     if code == _OUT_OF_MEMORY:
         return Kind.OUT_OF_MEMORY
     if code in _NO_DEVICE:
@@ -37,23 +37,25 @@ def kind_of_code(code: int) -> Kind:
     return Kind.DEVICE_LOST if code in _LOST else Kind.ENGINE_ERROR
 
 
-def kind_of_words(words: str) -> Kind:
-    """The same of what an engine says: by CUDA's number where it gives one."""
-    code = _CODE.search(words)
+def kind_of_message(message: str) -> Kind:
+    """Return the kind of an engine's message, by CUDA's error code if it has one."""
+    code = _CODE.search(message)
     if code:
         return kind_of_code(int(code[1]))
-    return next((kind for kind, signs in _WORDS.items() if any(s in words.lower() for s in signs)), Kind.ENGINE_ERROR)
+    return next(
+        (kind for kind, texts in _TEXTS.items() if any(text in message.lower() for text in texts)), Kind.ENGINE_ERROR
+    )
 
 
 def error_of(kind: Kind, message: str, remedy: str = "") -> JobError:
-    """A failure, with the remedy that its kind has on a GPU."""
+    """Return a failure with the remedy that its kind has on a GPU."""
     return JobError(kind, message, _REMEDIES.get(kind, remedy))
 
 
 class GpuFaults:
-    """A block in which an engine works on the GPU: what it raises there, and is the GPU's matter, is a `JobError`.
+    """A block in which an engine uses the GPU: errors of the GPU that it raises become `JobError`s.
 
-    The common harness would take a GPU without memory for a host without.
+    The common harness would report a GPU out of memory as a host out of memory.
     """
 
     def __enter__(self) -> None:
@@ -63,6 +65,6 @@ class GpuFaults:
         if not isinstance(error, Exception) or isinstance(error, JobError | MemoryError):
             return
         words = " ".join(str(error).split())
-        kind = kind_of_words(words)
+        kind = kind_of_message(words)
         if kind is not Kind.ENGINE_ERROR:
             raise error_of(kind, f"{type(error).__name__}: {words}"[:400]) from error

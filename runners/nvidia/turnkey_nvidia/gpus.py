@@ -1,4 +1,4 @@
-"""The GPUs of this machine, whole or in slices: which there are, which is a job's, and how it is."""
+"""The GPUs and MIG slices of this machine: which there are, which one a job uses, and whether it works."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from turnkey_nvidia.management import NoGpuError, is_not_found, management, read_temperature, unless_untold
+from turnkey_nvidia.management import NoGpuError, ignore_unsupported, is_not_found, management, read_temperature
 from turnkey_runner.contract import Failure, Job, Stage
 
 MIN_CUDA = 13
 MIN_DRIVER = 580
-"""What CUDA 13 asks for, by NVIDIA's table of compatibility."""
+"""The minimum driver of CUDA 13, by NVIDIA's compatibility table."""
 TF32_OVERRIDE = "NVIDIA_TF32_OVERRIDE"
 
 
@@ -23,25 +23,25 @@ class Gpu:
     uuid: str
     name: str
     index: int
-    """Of the whole GPU."""
+    """The index of the whole GPU."""
     capability: tuple[int, int]
     """CUDA's compute capability: which kernels it can run."""
     driver: str
 
-    def tell(self) -> dict[str, str]:
-        """Which it is, for what a comparison must know."""
+    def as_options(self) -> dict[str, str]:
+        """Return what identifies it in `RuntimeInfo.options`, for comparisons."""
         return {"gpu": self.name, "gpu_uuid": self.uuid}
 
 
-def find_gpu(asked: str) -> Gpu:
-    """The GPU of an index or a UUID, the first for none. What CUDA is shown by the environment does not count.
+def find_gpu(requested: str) -> Gpu:
+    """Return the GPU with an index or a UUID, or the first one. CUDA_VISIBLE_DEVICES has no effect here.
 
-    Of a GPU in slices it is the slice, where there is one; to take one of several would be a guess at what is meant.
-    Raises `NoGpuError` where there is no driver, no such GPU, or the driver is too old.
+    A GPU in MIG mode with a single slice gives that slice; with several slices, one must be requested.
+    Raises `NoGpuError` if there is no driver, no such GPU, or the driver is too old.
     """
     with management() as nvml:
         count = _count(nvml)
-        wanted = asked.strip() or "0"
+        wanted = requested.strip() or "0"
         if not wanted.isdigit():
             return _find(nvml, wanted)
         if int(wanted) >= count:
@@ -50,9 +50,9 @@ def find_gpu(asked: str) -> Gpu:
 
 
 def find_all() -> list[Gpu]:
-    """Every GPU of this machine that answers, those in slices as their slices.
+    """Return every GPU of this machine that responds; for a GPU in MIG mode, its slices.
 
-    Raises `NoGpuError` where there is no driver, or no such GPU.
+    Raises `NoGpuError` if there is no driver or no such GPU.
     """
     with management() as nvml:
         found: list[Gpu] = []
@@ -68,11 +68,11 @@ def find_all() -> list[Gpu]:
 
 
 def _count(nvml: Any) -> int:
-    """How many GPUs there are, one at least, with a driver that is new enough."""
+    """Return the number of GPUs. Raises `NoGpuError` if there is none, or if the driver is too old."""
     version = nvml.nvmlSystemGetCudaDriverVersion()
     if version // 1000 < MIN_CUDA:
-        told = nvml.nvmlSystemGetDriverVersion()
-        message = f"the driver {told} is for CUDA {version // 1000}; this runner needs CUDA {MIN_CUDA}"
+        driver = nvml.nvmlSystemGetDriverVersion()
+        message = f"the driver {driver} is for CUDA {version // 1000}; this runner needs CUDA {MIN_CUDA}"
         raise NoGpuError(message, remedy=f"update the driver to {MIN_DRIVER} or later")
     count = int(nvml.nvmlDeviceGetCount())
     if not count:
@@ -93,7 +93,7 @@ def _find(nvml: Any, uuid: str) -> Gpu:
 
 
 def _only(nvml: Any, whole: Any, wanted: str) -> Gpu:
-    """The whole GPU, or its one slice. Raises `NoGpuError` where there are several, or none of a GPU in MIG mode."""
+    """Return the whole GPU, or its only slice. Raises `NoGpuError` for several slices, or MIG mode without one."""
     parts = _parts(nvml, whole)
     if len(parts) == 1:
         return parts[0]
@@ -105,7 +105,7 @@ def _only(nvml: Any, whole: Any, wanted: str) -> Gpu:
 
 
 def _parts(nvml: Any, whole: Any) -> list[Gpu]:
-    """The GPU itself, or its slices; nothing where it is to have slices and has none."""
+    """Return the GPU itself, or its slices; empty for MIG mode without a slice."""
     slices = _slices(nvml, whole)
     if not slices and not _takes_slices(nvml, whole):
         return [_describe(nvml, whole, whole)]
@@ -123,10 +123,10 @@ def _describe(nvml: Any, handle: Any, whole: Any) -> Gpu:
 
 
 def select(job: Job) -> Gpu:
-    """Make the job's GPU the only one that CUDA sees in this process; before anything of CUDA is called.
+    """Make the job's GPU the only one that CUDA sees in this process; call it before any CUDA function.
 
-    Where the precision is not tf32, TF32 is forbidden to all of CUDA's libraries: TensorRT inside of ONNX Runtime takes
-    it for fp32 otherwise, and has no option against it.
+    Unless the precision is tf32, TF32 is disabled for all CUDA libraries: TensorRT inside ONNX Runtime would use it
+    for fp32, and has no option against that.
     """
     gpu = find_gpu(job.gpu)
     os.environ["CUDA_VISIBLE_DEVICES"] = gpu.uuid
@@ -137,7 +137,7 @@ def select(job: Job) -> Gpu:
 
 
 def find_problem() -> str:
-    """Why no GPU can be used here; empty where one can."""
+    """Return why no GPU can be used here; empty if one can."""
     try:
         find_all()
     except NoGpuError as error:
@@ -146,16 +146,16 @@ def find_problem() -> str:
 
 
 def find_failure(job: Job) -> Failure | None:
-    """Why a job's GPU cannot be measured on now. Asking for its temperature fails where it was lost.
+    """Return why a job's GPU cannot be measured on now. Reading the temperature fails if the GPU is lost.
 
-    Of a GPU in slices, its temperature is the whole's, and only a slice tells of its memory without being root.
+    In MIG mode the temperature is the whole GPU's, and only a slice reports its memory to users other than root.
     """
     try:
         gpu = find_gpu(job.gpu)
         with management() as nvml:
-            with unless_untold(nvml):
+            with ignore_unsupported(nvml):
                 read_temperature(nvml, nvml.nvmlDeviceGetHandleByIndex(gpu.index))
-            with unless_untold(nvml):
+            with ignore_unsupported(nvml):
                 nvml.nvmlDeviceGetMemoryInfo(nvml.nvmlDeviceGetHandleByUUID(gpu.uuid))
     except NoGpuError as error:
         return Failure(stage=Stage.LOAD, kind=error.kind, message=str(error), remedy=error.remedy)
@@ -163,38 +163,38 @@ def find_failure(job: Job) -> Failure | None:
 
 
 def describe() -> dict[str, str]:
-    """Driver and GPUs, or their slices, for the runner's description; what is missing, where something is."""
+    """Return the driver and the GPUs or slices, for the runner's description, or what is missing."""
     try:
         with management() as nvml:
             gpus = []
             for index in range(nvml.nvmlDeviceGetCount()):
                 whole = nvml.nvmlDeviceGetHandleByIndex(index)
-                gpus += [_words_of(nvml, handle) for handle in _slices(nvml, whole) or [whole]]
+                gpus += [_name_and_memory(nvml, handle) for handle in _slices(nvml, whole) or [whole]]
             return {"driver": nvml.nvmlSystemGetDriverVersion(), "gpu": ", ".join(gpus), "gpu_count": str(len(gpus))}
     except NoGpuError as error:
         return {"gpu": f"none: {error}"}
 
 
-def _words_of(nvml: Any, handle: Any) -> str:
-    """Name and memory, as far as it tells."""
+def _name_and_memory(nvml: Any, handle: Any) -> str:
+    """Return name and memory, or the name alone if the memory is unknown."""
     name = str(nvml.nvmlDeviceGetName(handle))
-    with unless_untold(nvml):
+    with ignore_unsupported(nvml):
         return f"{name} ({nvml.nvmlDeviceGetMemoryInfo(handle).total / 2**30:.0f} GiB)"
     return name
 
 
 def _slices(nvml: Any, whole: Any) -> list[Any]:
-    """A GPU's MIG slices; none where it is used as a whole."""
+    """Return a GPU's MIG slices; empty if it is used as a whole."""
     found: list[Any] = []
     with suppress(nvml.NVMLError):
         for index in range(nvml.nvmlDeviceGetMaxMigDeviceCount(whole)):
-            with suppress(nvml.NVMLError):  # there may be fewer than the GPU could have
+            with suppress(nvml.NVMLError):  # there may be fewer slices than the GPU supports
                 found.append(nvml.nvmlDeviceGetMigDeviceHandleByIndex(whole, index))
     return found
 
 
 def _takes_slices(nvml: Any, whole: Any) -> bool:
-    """Whether a GPU is in MIG mode, in which CUDA finds nothing but slices."""
+    """Whether a GPU is in MIG mode, in which CUDA finds only slices."""
     with suppress(nvml.NVMLError):
         return bool(nvml.nvmlDeviceGetMigMode(whole)[0])
     return False

@@ -1,4 +1,4 @@
-"""NVIDIA's management library, opened, and what its errors mean: no GPU, a lost one, or a question not answered."""
+"""NVIDIA's management library (NVML), and what its errors mean: no GPU, a lost GPU, or an unsupported query."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ _NO_DRIVER = (9, 12, 18)
 """Driver not loaded, library not found, library and driver of different versions."""
 _NOT_FOUND = (2, 6)
 """Invalid argument, not found."""
-_UNANSWERED = (3, 4, 13, 25, 26)
-"""Not supported, no permission, no such function, other version of the argument, removed: says nothing of the GPU."""
+_UNSUPPORTED = (3, 4, 13, 25, 26)
+"""Not supported, no permission, no such function, other version of the argument, removed: no fault of the GPU."""
 _REMEDY = "install NVIDIA's driver, and give containers the GPU with nvidia-container-toolkit"
-_UNTOLD_REMEDY = "give the runner's user access to it: see `ls -l /dev/nvidia*`, and `nvidia-smi -q`"
+_UNSUPPORTED_REMEDY = "give the runner's user access to it: see `ls -l /dev/nvidia*`, and `nvidia-smi -q`"
 _LOST_REMEDY = "see `dmesg` for the Xid that the driver reported; the runner is started again"
 
 
 class NoGpuError(JobError):
-    """There is no GPU to measure on; says why in one line."""
+    """There is no GPU to measure on; the message says why in one line."""
 
     def __init__(self, message: str, *, kind: Kind = Kind.NO_DEVICE, remedy: str = _REMEDY) -> None:
         super().__init__(kind, message, remedy)
@@ -29,9 +29,9 @@ class NoGpuError(JobError):
 
 @contextmanager
 def management() -> Iterator[Any]:
-    """The library, opened. It makes no CUDA context. Raises `NoGpuError` where it fails, also inside of the block.
+    """Open the library, which creates no CUDA context. Raises `NoGpuError` if it fails, also inside the block.
 
-    A library that is there and does not open is a GPU that was taken from a container, which a new one gets back:
+    If the library exists and does not open, a running container has lost its GPU, which a new container gets back:
     https://github.com/NVIDIA/nvidia-container-toolkit/issues/48
     """
     try:
@@ -48,8 +48,10 @@ def management() -> Iterator[Any]:
     try:
         yield pynvml
     except pynvml.NVMLError as error:
-        if error.value in _UNANSWERED:
-            raise NoGpuError(f"the GPU does not tell what must be known: {error}", remedy=_UNTOLD_REMEDY) from error
+        if error.value in _UNSUPPORTED:
+            raise NoGpuError(
+                f"the GPU does not report what the runner needs: {error}", remedy=_UNSUPPORTED_REMEDY
+            ) from error
         message = f"the GPU does not answer: {error}"
         raise NoGpuError(message, kind=Kind.DEVICE_LOST, remedy=_LOST_REMEDY) from error
     finally:
@@ -58,22 +60,22 @@ def management() -> Iterator[Any]:
 
 
 def is_not_found(error: Any) -> bool:
-    """Whether an error says that there is no such GPU, and not that it does not answer."""
+    """Whether an error means that there is no such GPU, and not that it does not respond."""
     return error.value in _NOT_FOUND
 
 
 @contextmanager
-def unless_untold(nvml: Any) -> Iterator[None]:
-    """A question to a GPU that it may leave unanswered; errors that say something of the GPU go on."""
+def ignore_unsupported(nvml: Any) -> Iterator[None]:
+    """Ignore that a query is not supported; other errors are raised."""
     try:
         yield
     except nvml.NVMLError as error:
-        if error.value not in _UNANSWERED:
+        if error.value not in _UNSUPPORTED:
             raise
 
 
 def read_temperature(nvml: Any, handle: Any) -> int:
-    """In degrees; by the call that CUDA 13 put in the place of the other, where library and driver have it."""
+    """Return degrees Celsius, by the function that replaced the other one in CUDA 13 if library and driver have it."""
     try:
         celsius = nvml.nvmlDeviceGetTemperatureV(handle, nvml.NVML_TEMPERATURE_GPU)
     except (AttributeError, nvml.NVMLError):

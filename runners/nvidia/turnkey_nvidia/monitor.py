@@ -1,4 +1,4 @@
-"""The supervisor's eye on the GPU: through NVIDIA's management library alone, which makes no CUDA context."""
+"""The supervisor's monitor of the GPU: it uses NVML alone, which creates no CUDA context."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from turnkey_runner.harness.device_monitor import Observe
 
 
 class GpuMonitor:
-    """Knows the GPUs, and watches one while a process measures on it."""
+    """Queries the GPUs, and samples one while a process measures on it."""
 
     def find_problem(self, job: Job) -> Failure | None:
-        """Why a job's GPU cannot be measured on now."""
+        """Return why a job's GPU cannot be measured on now."""
         return gpus.find_failure(job)
 
     def watch(self, job: Job) -> AbstractContextManager[Observe]:
-        """Sample the job's GPU in a process of its own."""
+        """Sample the job's GPU in another process."""
         return telemetry.watch(gpus.find_gpu(job.gpu).uuid)
 
     def describe(self) -> dict[str, str]:
-        """Driver and GPUs."""
+        """Return the driver and the GPUs."""
         return gpus.describe()

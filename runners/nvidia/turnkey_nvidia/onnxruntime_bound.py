@@ -1,4 +1,4 @@
-"""Inputs bound to an ONNX Runtime session: in host memory for the whole way, on the GPU for the GPU's time."""
+"""Inputs bound to an ONNX Runtime session: in host memory for the whole latency, on the GPU for the device latency."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from turnkey_runner.harness.onnxruntime_common import BFLOAT16, to_ort_value
 from turnkey_runner.harness.session import Bound
 
 _Whole = tuple[Callable[[], None], Callable[[], list[np.ndarray]]]
-"""An inference from and to host memory, and what reads its outputs."""
+"""An inference from and to host memory, and the function that reads its outputs."""
 
 
 def bind(
     job: Job, session: Any, tensors: Sequence[np.ndarray], where: str, device: Device | None, stream: Any
 ) -> Bound:
-    """Bind twice: from and to host memory, and `where` the device's tensors lie if there is one."""
+    """Bind twice: in host memory, and in the device's memory (named `where`) if there is a device."""
     types = {one.type for one in (*session.get_inputs(), *session.get_outputs())}
     by_whole = _rebound if "tensor(bfloat16)" in types else _run
     infer, outputs = by_whole(job, session, tensors)
@@ -31,7 +31,7 @@ def bind(
 
 
 def _run(job: Job, session: Any, tensors: Sequence[np.ndarray]) -> _Whole:
-    """`session.run`, as users call it: its inputs go to the GPU with each call."""
+    """Use `session.run`, as users do: it copies the inputs to the GPU in each call."""
     names = [output.name for output in session.get_outputs()]
     feeds = {spec.name: tensor for spec, tensor in zip(job.inputs, tensors, strict=True)}
     last: list[np.ndarray] = []
@@ -43,9 +43,9 @@ def _run(job: Job, session: Any, tensors: Sequence[np.ndarray]) -> _Whole:
 
 
 def _rebound(job: Job, session: Any, tensors: Sequence[np.ndarray]) -> _Whole:
-    """The same for types that numpy does not have: an IOBinding, bound each time, since that is when it copies.
+    """Do the same for types that numpy does not have: with an IOBinding, bound each time because binding copies.
 
-    `run_with_ort_values` would do, too, but takes 70 µs longer in Python (1.31).
+    `run_with_ort_values` would also work, but takes 70 µs longer in Python (1.31).
     """
     binding = session.io_binding()
     feeds = [(spec.name, to_ort_value(tensor, spec.dtype)) for spec, tensor in zip(job.inputs, tensors, strict=True)]
@@ -63,13 +63,13 @@ def _rebound(job: Job, session: Any, tensors: Sequence[np.ndarray]) -> _Whole:
 def _device_infer(
     job: Job, session: Any, tensors: Sequence[np.ndarray], where: str, device: Device, stream: Any
 ) -> Callable[[], int]:
-    """One inference on tensors that stay on the device, timed by events in the session's own stream."""
+    """Return an inference on tensors that stay on the device, timed by events in the session's stream."""
     import onnxruntime
 
     buffers = [device.hold(tensor) for tensor in tensors]
     for buffer in buffers:
         device.copy_in(buffer, stream)
-    device.synchronize(stream)  # binding copies an input that a node on the CPU takes, and not in this stream
+    device.synchronize(stream)  # binding copies the inputs of nodes on the CPU, in another stream
     binding = session.io_binding()
     for spec, tensor, buffer in zip(job.inputs, tensors, buffers, strict=True):
         element = BFLOAT16 if spec.dtype == "bfloat16" else np.dtype(spec.dtype).type
@@ -83,7 +83,7 @@ def _device_infer(
 
 
 def _to_numpy(value: Any) -> np.ndarray:
-    """An array of its own; bfloat16, which ONNX Runtime gives to no numpy, as uint16."""
+    """Return a copy as an array; bfloat16, which ONNX Runtime does not convert to numpy, as uint16."""
     if value.element_type() != BFLOAT16:
         return np.array(value.numpy())
     shape = tuple(value.shape())

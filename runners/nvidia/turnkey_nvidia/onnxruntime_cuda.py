@@ -19,7 +19,7 @@ NAME = "CUDAExecutionProvider"
 
 @contextmanager
 def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Session]:
-    """Load the artifact with cuBLAS, cuDNN and ONNX Runtime's own kernels; nothing is kept."""
+    """Load the artifact with cuBLAS, cuDNN and ONNX Runtime's own kernels; nothing is saved."""
     import onnxruntime
 
     del compiled
@@ -30,7 +30,7 @@ def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Sess
         "cudnn_conv_algo_search": "EXHAUSTIVE",
         "do_copy_in_default_stream": "1",
     }
-    provider = Provider(name=NAME, add=_add, options=options, told=gpu.tell())
+    provider = Provider(name=NAME, add=_add, options=options, environment=gpu.as_options())
     with GpuFaults(), Device() as device, open_bound(job, folder, provider, device) as session:
         yield session
 

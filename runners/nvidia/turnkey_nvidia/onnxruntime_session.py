@@ -1,4 +1,4 @@
-"""An ONNX Runtime session on a GPU: its provider, the stream it works in, and which nodes the provider got."""
+"""An ONNX Runtime session on a GPU: its provider, its stream, and which nodes the provider got."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ from turnkey_runner.harness.session import Session
 
 @dataclass(frozen=True, kw_only=True)
 class Provider:
-    """An execution provider, and how a session comes to have it."""
+    """An execution provider, and how to add it to a session."""
 
     name: str
     add: Callable[[Any, Mapping[str, str]], None]
     """Adds the provider, with options, to session options."""
     options: Mapping[str, str]
     device: str = "cuda"
-    """Where its tensors lie, as ONNX Runtime calls it."""
-    told: Mapping[str, str] = field(default_factory=dict)
-    """What a comparison must know beside the options: the GPU, and the versions of the libraries behind it."""
+    """ONNX Runtime's name of the memory that its tensors are in."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """What matters for a comparison besides the options: the GPU, and the versions of the libraries."""
 
 
 @contextmanager
 def open_bound(job: Job, folder: Path, provider: Provider, device: Device | None) -> Iterator[Session]:
-    """Load the model for a provider. Without a `device` (a provider of the CPU) there is no device's time.
+    """Load the model for a provider. Without a `device` (a provider of the CPU) no device time is measured.
 
-    Nor in the mode throughput, in which the session keeps its own streams: in one that is given, all requests would
-    share one handle of each of CUDA's libraries.
+    Nor in throughput mode, in which the session uses its own streams: with a user stream, all requests would share one
+    handle of each CUDA library.
     """
     import onnxruntime
 
@@ -49,13 +49,15 @@ def open_bound(job: Job, folder: Path, provider: Provider, device: Device | None
     stream = timed.make_stream() if timed is not None else None
     own_stream = {} if stream is None else {"has_user_compute_stream": "1", "user_compute_stream": str(int(stream))}
     provider.add(settings, {**provider.options, **own_stream})
-    # Without this, a provider that fails here is silently replaced by the CPU's.
+    # With fallback, a provider that fails here is silently replaced by the CPU's.
     session = onnxruntime.InferenceSession(str(folder / "model.onnx"), settings, enable_fallback=0)
     nodes, fallback = nodes_by_provider(session, provider.name)
     if provider.name not in nodes:
-        message = f"no node of the model runs on {provider.name}: {', '.join(nodes)} has all of them"
+        message = f"no node of the model runs on {provider.name}: all are on {', '.join(nodes)}"
         raise JobError(Kind.UNSUPPORTED, message, "see the log, or choose another --runtime")
-    libraries = versions.tell_of_onnxruntime(onnxruntime) | (versions.tell(device) if device is not None else {})
+    libraries = versions.onnxruntime_versions(onnxruntime) | (
+        versions.cuda_versions(device) if device is not None else {}
+    )
     yield Session(
         bind=lambda tensors: bind(job, session, tensors, provider.device, timed, stream),
         runtime_info=RuntimeInfo(
@@ -66,7 +68,7 @@ def open_bound(job: Job, folder: Path, provider: Provider, device: Device | None
             streams=1,
             providers=nodes,
             fallback=fallback,
-            options={**provider.options, **provider.told, **libraries},
+            options={**provider.options, **provider.environment, **libraries},
         ),
         sizes=None if device is None else lambda: {"memory_device": max(1, device.used_bytes())},
     )

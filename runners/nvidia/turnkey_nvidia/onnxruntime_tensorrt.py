@@ -24,31 +24,31 @@ OPTIONS = {
     "trt_int8_enable": "0",
     "trt_cuda_graph_enable": "0",
 }
-"""In any precision: the artifact is in it, and with one of these the network is no longer strongly typed, so that
-TensorRT chooses the types."""
+"""For all precisions: the artifact has its types already. With one of these options, the network would not be strongly
+typed any more, and TensorRT would choose the types."""
 
 
 @contextmanager
 def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Session]:
-    """Load the artifact with TensorRT where it can, and ONNX Runtime's CUDA provider where it cannot."""
+    """Load the artifact with TensorRT; operators that it does not support run with ONNX Runtime's CUDA provider."""
     import onnxruntime
 
     gpu = gpus.select(job)
     onnxruntime.preload_dlls()
-    version = str(importlib.import_module(TENSORRT).__version__)  # loads what the provider is linked with
-    kept = {}
+    version = str(importlib.import_module(TENSORRT).__version__)  # loads the libraries that the provider is linked with
+    caches = {}
     if compiled is not None:
-        kept = {
+        caches = {
             "trt_engine_cache_enable": "1",
             "trt_engine_cache_path": str(compiled),
             "trt_timing_cache_enable": "1",
             "trt_timing_cache_path": str(timings_folder(compiled, TENSORRT, gpu, job)),
         }
 
-    def add(settings: Any, given: Mapping[str, str]) -> None:
-        settings.add_provider(NAME, {**given, **kept})
+    def add(settings: Any, options: Mapping[str, str]) -> None:
+        settings.add_provider(NAME, {**options, **caches})
         settings.add_provider("CUDAExecutionProvider", {"use_tf32": "1" if job.precision == "tf32" else "0"})
 
-    provider = Provider(name=NAME, add=add, options=OPTIONS, told={"tensorrt": version} | gpu.tell())
+    provider = Provider(name=NAME, add=add, options=OPTIONS, environment={"tensorrt": version} | gpu.as_options())
     with GpuFaults(), Device() as device, open_bound(job, folder, provider, device) as session:
         yield session

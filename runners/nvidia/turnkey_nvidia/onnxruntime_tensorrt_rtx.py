@@ -1,4 +1,4 @@
-"""The runtime `ort-tensorrt-rtx`: TensorRT for RTX as a plugin provider, out of NVIDIA's wheel."""
+"""The runtime `ort-tensorrt-rtx`: TensorRT for RTX as a plugin provider, from NVIDIA's wheel."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Sess
     onnxruntime.register_execution_provider_library(name, plugin.get_library_path())
     devices = [device for device in onnxruntime.get_ep_devices() if device.ep_name == name]
     if not devices:
-        raise JobError(Kind.UNSUPPORTED, f"{name} finds no GPU that it supports", "use --runtime ort-cuda")
-    kept = {"nv_runtime_cache_path": str(compiled)} if compiled is not None else {}
+        raise JobError(Kind.UNSUPPORTED, f"{name} supports none of the GPUs", "use --runtime ort-cuda")
+    caches = {"nv_runtime_cache_path": str(compiled)} if compiled is not None else {}
 
-    def add(settings: Any, given: Mapping[str, str]) -> None:
-        settings.add_provider_for_devices(devices[:1], {**given, **kept})
+    def add(settings: Any, options: Mapping[str, str]) -> None:
+        settings.add_provider_for_devices(devices[:1], {**options, **caches})
 
-    told = {"tensorrt_rtx": plugin.__version__} | gpu.tell()
-    provider = Provider(name=name, add=add, options={}, told=told)
+    environment = {"tensorrt_rtx": plugin.__version__} | gpu.as_options()
+    provider = Provider(name=name, add=add, options={}, environment=environment)
     with GpuFaults(), Device() as device, open_bound(job, folder, provider, device) as session:
         yield session

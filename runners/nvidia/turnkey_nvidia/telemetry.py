@@ -1,8 +1,8 @@
-"""A GPU's clocks, temperature, power and throttle reasons, sampled by a process of its own beside the measurement.
+"""Samples a GPU's clocks, temperature, power and throttle reasons in another process during a measurement.
 
     python -m turnkey_nvidia.telemetry UUID
 
-A line of JSON for each sample, until standard input closes.
+It prints a line of JSON per sample until standard input closes.
 """
 
 from __future__ import annotations
@@ -31,30 +31,30 @@ _REASONS = {
     0x40: "hardware thermal",
     0x80: "power brake",
 }
-"""Of NVML's bits those that hold clocks down; idleness and clocks that an administrator set are none."""
+"""NVML's bits that mean throttling; an idle GPU and clocks set by an administrator are not."""
 _END_TIMEOUT_S = 5.0
 Sample = dict[str, Any]
 
 
 @contextmanager
 def watch(uuid: str) -> Iterator[Observe]:
-    """Sample a GPU until the block ends; the function that comes back tells of a window inside of it.
+    """Sample a GPU until the block ends; yield a function that summarizes a window within the block.
 
-    The samples go into memory of their own: a pipe that is read at the end is full after some 18 s, and a thread that
-    reads it would be there when the supervisor forks.
+    The samples go to a memfd: a pipe that is read at the end would be full after some 18 s, and a thread that reads it
+    would exist when the supervisor forks.
     """
-    with os.fdopen(os.memfd_create("turnkey-telemetry"), "r+b") as told:
+    with os.fdopen(os.memfd_create("turnkey-telemetry"), "r+b") as output:
         process = subprocess.Popen(
             [sys.executable, "-s", "-m", "turnkey_nvidia.telemetry", uuid],
             stdin=subprocess.PIPE,
-            stdout=told,
+            stdout=output,
             stderr=subprocess.DEVNULL,
         )
 
         def observe(started_ns: int, wall_ns: int) -> GpuConditions | None:
             _end(process)
-            told.seek(0)
-            lines = told.read().decode().splitlines()
+            output.seek(0)
+            lines = output.read().decode().splitlines()
             samples = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
             return summarize([one for one in samples if started_ns <= one["clock_ns"] <= started_ns + wall_ns])
 
@@ -75,7 +75,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def summarize(samples: Sequence[Sample]) -> GpuConditions | None:
-    """What the samples of a window come to; None of none."""
+    """Summarize the samples of a window; None if there are none."""
     if not samples:
         return None
     known = {name: [one[name] for one in samples if one.get(name) is not None] for name in samples[0]}
@@ -99,9 +99,9 @@ def _spread(values: Sequence[int]) -> tuple[int, ...]:
 
 
 def _sample(nvml: Any, handle: Any) -> Sample:
-    """One reading; what this GPU or driver does not tell is None."""
+    """Return one sample; what this GPU or driver does not report is None."""
 
-    def ask(name: str, *arguments: Any) -> Any:
+    def query(name: str, *arguments: Any) -> Any:
         try:
             return getattr(nvml, name)(handle, *arguments)
         except (nvml.NVMLError, AttributeError):
@@ -110,19 +110,19 @@ def _sample(nvml: Any, handle: Any) -> Sample:
     temperature_c: int | None = None
     with suppress(nvml.NVMLError, AttributeError):
         temperature_c = read_temperature(nvml, handle)
-    # Application clocks leave with CUDA 14; where there is none, it is the highest clock that the GPU goes to.
-    default = ask("nvmlDeviceGetDefaultApplicationsClock", nvml.NVML_CLOCK_SM)
-    power_mw = ask("nvmlDeviceGetPowerUsage")
-    processes = ask("nvmlDeviceGetComputeRunningProcesses")
-    reasons = ask("nvmlDeviceGetCurrentClocksEventReasons")
+    # CUDA 14 removes application clocks; without one, the default is the maximum clock.
+    default = query("nvmlDeviceGetDefaultApplicationsClock", nvml.NVML_CLOCK_SM)
+    power_mw = query("nvmlDeviceGetPowerUsage")
+    processes = query("nvmlDeviceGetComputeRunningProcesses")
+    reasons = query("nvmlDeviceGetCurrentClocksEventReasons")
     return {
         "clock_ns": time.perf_counter_ns(),
-        "sm_clock_mhz": ask("nvmlDeviceGetClockInfo", nvml.NVML_CLOCK_SM),
-        "memory_clock_mhz": ask("nvmlDeviceGetClockInfo", nvml.NVML_CLOCK_MEM),
-        "default_sm_clock_mhz": default or ask("nvmlDeviceGetMaxClockInfo", nvml.NVML_CLOCK_SM),
+        "sm_clock_mhz": query("nvmlDeviceGetClockInfo", nvml.NVML_CLOCK_SM),
+        "memory_clock_mhz": query("nvmlDeviceGetClockInfo", nvml.NVML_CLOCK_MEM),
+        "default_sm_clock_mhz": default or query("nvmlDeviceGetMaxClockInfo", nvml.NVML_CLOCK_SM),
         "temperature_c": temperature_c,
         "power_w": None if power_mw is None else power_mw / 1000,
-        "reasons": ask("nvmlDeviceGetCurrentClocksThrottleReasons") if reasons is None else reasons,
+        "reasons": query("nvmlDeviceGetCurrentClocksThrottleReasons") if reasons is None else reasons,
         "processes": None if processes is None else len(processes),
     }
 

@@ -1,4 +1,4 @@
-"""Inputs bound to a TensorRT engine: buffers on both sides, one stream, captured as a graph where that works."""
+"""Inputs bound to a TensorRT engine: buffers on both sides, one stream, captured as a CUDA graph if possible."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from turnkey_runner.harness.errors import JobError
 from turnkey_runner.harness.session import Bound
 
 ENQUEUES, ENQUEUE_S = 11, 0.1
-"""How often the host's part is timed, and for how long at most: once a process, before anything else is."""
+"""How often the enqueue time is measured, and for how long at most: once per process, before anything else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,27 +33,27 @@ class _Tensor:
 
 @dataclass(frozen=True, kw_only=True)
 class Binding:
-    """Inputs that are bound, and how they are run."""
+    """Bound inputs, and how to run them."""
 
     bound: Bound
     is_graph: bool
-    """Whether an inference is one launch of a captured graph: with its copies, and on the GPU alone."""
+    """Whether an inference is a single launch of a captured graph, both with and without the copies."""
     time_enqueue: Callable[[], int]
-    """How long the host takes to put an inference into the stream, its copies left out, in ns."""
+    """Returns the time of the host to enqueue an inference without its copies, in ns."""
 
 
 def bind(trt: Any, job: Job, engine: Any, context: Any, device: Device, tensors: Sequence[np.ndarray]) -> Binding:
-    """Copy the inputs into pinned memory, and capture copies and execution as one graph, execution as another."""
+    """Copy the inputs to pinned memory, and capture two graphs: copies with execution, and execution alone."""
     stream = device.make_stream()
     handle = int(stream)
     inputs = _inputs(trt, job, engine, device, tensors)
     outputs = _outputs(trt, job, engine, context, device)
 
     def execute() -> None:
-        for tensor in (*inputs, *outputs):  # another binding may have used the context meanwhile
+        for tensor in (*inputs, *outputs):  # another binding may have used the context in between
             context.set_tensor_address(tensor.name, tensor.buffer.device)
         if not context.execute_async_v3(handle):
-            device.synchronize(stream)  # raises what CUDA says, where it is CUDA that failed
+            device.synchronize(stream)  # raises CUDA's error, if there is one
             raise JobError(Kind.ENGINE_ERROR, "TensorRT failed to enqueue the inference", "see the log")
 
     def whole() -> None:
@@ -63,7 +63,7 @@ def bind(trt: Any, job: Job, engine: Any, context: Any, device: Device, tensors:
         for tensor in outputs:
             device.copy_out(tensor.buffer, stream)
 
-    whole()  # sets up what must not happen while a graph is captured
+    whole()  # the first run allocates, which a graph capture does not allow
     device.synchronize(stream)
     graphs = device.capture(whole, stream), device.capture(execute, stream)
     launch_whole, launch_execution = graphs[0] or whole, graphs[1] or execute
@@ -84,7 +84,7 @@ def bind(trt: Any, job: Job, engine: Any, context: Any, device: Device, tensors:
 
 
 def _median_ns(enqueue: Callable[[], object], wait: Callable[[], object]) -> int:
-    """Of some calls, each into an empty stream; of a slow model no more than one."""
+    """Return the median time of some calls, each into an empty stream; for a slow model of one call."""
     samples: list[int] = []
     end = time.perf_counter() + ENQUEUE_S
     while len(samples) < ENQUEUES and (not samples or time.perf_counter() < end):
@@ -105,7 +105,7 @@ def _inputs(trt: Any, job: Job, engine: Any, device: Device, tensors: Sequence[n
 
 
 def _outputs(trt: Any, job: Job, engine: Any, context: Any, device: Device) -> list[_Tensor]:
-    """The outputs in the engine's shapes; in PyTorch's, where one depends on the data."""
+    """Return the outputs with the engine's shapes, or PyTorch's where a shape depends on the data."""
     known = {spec.name: spec for spec in job.outputs}
     found = []
     for name in sorted(_names(engine, trt.TensorIOMode.OUTPUT), key=list(known).index):
@@ -128,7 +128,7 @@ def _names(engine: Any, mode: Any) -> list[str]:
 
 
 def _read(outputs: Sequence[_Tensor]) -> list[np.ndarray]:
-    """The outputs as arrays of their own, in the model's order."""
+    """Return copies of the outputs, in the model's order."""
     arrays = []
     for tensor in outputs:
         dtype = np.dtype(np.uint16 if tensor.dtype == "bfloat16" else tensor.dtype)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from turnkey_nvidia import gpus, versions
-from turnkey_nvidia.compiled import keep, timings_folder
+from turnkey_nvidia.compiled import save, timings_folder
 from turnkey_nvidia.cuda import Device
 from turnkey_nvidia.faults import GpuFaults, error_of
 from turnkey_nvidia.problems import refuse_for_rtx
@@ -25,29 +25,29 @@ from turnkey_runner.harness.session import Bound, Session
 TENSORRT, TENSORRT_RTX = "tensorrt", "turnkey_nvidia.rtx_bindings"
 ENGINE, TIMINGS = "model.engine", "timing.cache"
 WORKSPACE_SHARE = 0.5
-"""Of the GPU's free memory, for tactics to try with."""
+"""Fraction of the GPU's free memory that tactics may use."""
 
 
 @contextmanager
 def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> Iterator[Session]:
-    """Build an engine, or take the one that an earlier process of this runner built, and make ready to run it."""
+    """Build an engine, or load the one that an earlier process of this runner built, and create its context."""
     gpu = gpus.select(job)
     if module == TENSORRT_RTX:
         refuse_for_rtx(gpu)
     trt, log = load_library(module)
     with GpuFaults(), Device() as device:
         phases: dict[str, int] = {}
-        options = {"tf32": str(job.precision == "tf32")} | gpu.tell() | versions.tell(device)
-        kept = compiled / ENGINE if compiled is not None else None
-        if kept is not None and kept.exists():
-            plan = kept.read_bytes()
+        options = {"tf32": str(job.precision == "tf32")} | gpu.as_options() | versions.cuda_versions(device)
+        saved = compiled / ENGINE if compiled is not None else None
+        if saved is not None and saved.exists():
+            plan = saved.read_bytes()
         else:
             timings = None
-            if compiled is not None and module == TENSORRT:  # TensorRT for RTX tries no tactics
+            if compiled is not None and module == TENSORRT:  # TensorRT for RTX times no tactics
                 timings = timings_folder(compiled, module, gpu, job) / TIMINGS
             plan, phases = build(trt, log, job, folder, timings, int(device.free_bytes() * WORKSPACE_SHARE))
-            if kept is not None:
-                keep(kept, plan)
+            if saved is not None:
+                save(saved, plan)
         runtime = trt.Runtime(log)
         engine = runtime.deserialize_cuda_engine(plan)
         if engine is None:
@@ -58,16 +58,16 @@ def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> 
         graphs: list[bool] = []
 
         def bind_tensors(tensors: Sequence[np.ndarray]) -> Bound:
-            shares = job.settings.mode == "latency" or not graphs  # requests at once need a context each
-            made = bind(
+            shares = job.settings.mode == "latency" or not graphs  # parallel requests need a context each
+            binding = bind(
                 trt, job, engine, first if shares else _make_context(engine, kernels, log, job), device, tensors
             )
-            kernels.keep()
-            graphs.append(made.is_graph)
+            kernels.save()
+            graphs.append(binding.is_graph)
             options["cuda_graph"] = str(all(graphs))
             if job.settings.mode == "latency" and "enqueue" not in phases:
-                phases["enqueue"] = made.time_enqueue()
-            return made.bound
+                phases["enqueue"] = binding.time_enqueue()
+            return binding.bound
 
         yield Session(
             bind=bind_tensors,
@@ -85,11 +85,11 @@ def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> 
 
 
 def _make_context(engine: Any, kernels: Kernels, log: Any, job: Job) -> Any:
-    """A context with the inputs' shapes; TensorRT gives none where the GPU's memory does not suffice for it."""
+    """Return a context with the inputs' shapes. Raises `JobError` if the GPU has too little memory for it."""
     context = kernels.make_context()
     if context is None:
-        words = f": {log.errors[-1]}" if log.errors else ""
-        raise error_of(Kind.OUT_OF_MEMORY, f"TensorRT cannot make an execution context{words}"[:400])
+        cause = f": {log.errors[-1]}" if log.errors else ""
+        raise error_of(Kind.OUT_OF_MEMORY, f"TensorRT cannot make an execution context{cause}"[:400])
     known = {engine.get_tensor_name(index) for index in range(engine.num_io_tensors)}
     for spec in job.inputs:
         if spec.name in known:

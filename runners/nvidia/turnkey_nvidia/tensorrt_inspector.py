@@ -1,4 +1,4 @@
-"""In which types an engine computes: what TensorRT's inspector tells of its layers."""
+"""The types that an engine computes in, from TensorRT's inspector of its layers."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ _TYPES = {
     "fp8": "f8",
     "fp4": "f4",
 }
-_WORDS = re.compile(rf"\b({'|'.join(_TYPES)})\b", re.IGNORECASE)
-"""A tensor's format is a type (Float, BFloat16), or a sentence with one in it (Row major linear FP16 format)."""
+_TYPE = re.compile(rf"\b({'|'.join(_TYPES)})\b", re.IGNORECASE)
+"""A tensor's format is a type (Float, BFloat16), or a sentence that contains one (Row major linear FP16 format)."""
 _FIELDS = ("Format/Datatype", "Datatype")
-"""What holds it: one field in TensorRT 10, a field of its own beside `Format` in TensorRT for RTX 1.7."""
+"""The field with the type: in TensorRT 10 together with the format, in TensorRT for RTX 1.7 separate from `Format`."""
 _MOVING = ("reformat", "shuffle", "constant", "cast", "copy", "nop")
 _MOVING_KERNEL = re.compile(r"__myl_(?:Move|Tran|Resh|Slic|Conc|Gath|Cast|(?:Mul)?MinMaxRounCast)+_")
 """A generated kernel is named after its steps: these move, cast and quantize."""
 _DEQUANTIZING_KERNEL = "__myl_Cast"
-"""One that begins so takes int8, if it does, and computes in floats."""
+"""A kernel whose name begins like this may read int8, but computes in floats."""
 
 
 def precisions_of(trt: Any, engine: Any, context: Any) -> dict[str, int]:
-    """How many layers compute in each type. An engine of open shapes tells with a context that has some."""
+    """Count the layers per type. An engine with dynamic shapes needs a context with shapes."""
     inspector = engine.create_engine_inspector()
     if hasattr(inspector, "execution_context"):
         inspector.execution_context = context
     return count_types(inspector.get_engine_information(trt.LayerInformationFormat.JSON))
 
 
-def count_types(told: str) -> dict[str, int]:
-    """The same of what an inspector told: of a layer the first type of its inputs, or else of its outputs."""
+def count_types(layers_json: str) -> dict[str, int]:
+    """Count the layers in an inspector's JSON by the first type of their inputs, or else of their outputs."""
     layers: Counter[str] = Counter()
-    for layer in json.loads(told).get("Layers", ()):
+    for layer in json.loads(layers_json).get("Layers", ()):
         if not isinstance(layer, dict):
             continue
         kind = str(layer.get("LayerType", layer.get("Name", ""))).lower()
@@ -57,10 +57,10 @@ def count_types(told: str) -> dict[str, int]:
 
 
 def _type_of(tensors: Any) -> str:
-    """The first type that one of the tensors has; a name may have a type in it, too, and does not count."""
+    """Return the first type among the tensors; types within their names do not count."""
     for tensor in tensors or ():
-        for told in (tensor.get(field, "") for field in _FIELDS if isinstance(tensor, dict)):
-            found = _WORDS.search(str(told))
+        for text in (tensor.get(field, "") for field in _FIELDS if isinstance(tensor, dict)):
+            found = _TYPE.search(str(text))
             if found:
                 return _TYPES[found[1].lower()]
     return ""

@@ -1,16 +1,16 @@
-"""TensorRT's log: all of it goes where the job's log goes, and its errors are kept for the one line of a failure."""
+"""TensorRT's log: it goes to the job's log, and its errors are saved for the message of a failure."""
 
 from __future__ import annotations
 
 import sys
 from typing import Any
 
-from turnkey_nvidia.faults import error_of, kind_of_words
+from turnkey_nvidia.faults import error_of, kind_of_message
 from turnkey_runner.harness.errors import JobError
 
 
 def make_log(trt: Any) -> Any:
-    """A logger of either TensorRT; `errors` holds what it was told, `layers` what the last engine is made of."""
+    """Return a logger for either TensorRT; `errors` has the error messages, `layers` the layers of the last engine."""
 
     class Log(trt.ILogger):  # type: ignore[misc]
         """Warnings and errors; TensorRT calls it from any of its threads."""
@@ -34,7 +34,6 @@ def make_log(trt: Any) -> Any:
 
 
 def failure_from(log: Any, message: str) -> JobError:
-    """A failure in TensorRT's own words: of its first error, which the later ones follow from."""
-    words = " ".join(log.errors)
-    told = f"{message}: {log.errors[0]}" if log.errors else message
-    return error_of(kind_of_words(words), told[:400], "see the log, or try --runtime ort-cuda")
+    """Return a failure with TensorRT's first error, which caused the later ones."""
+    full_message = f"{message}: {log.errors[0]}" if log.errors else message
+    return error_of(kind_of_message(" ".join(log.errors)), full_message[:400], "see the log, or try --runtime ort-cuda")

@@ -1,4 +1,4 @@
-"""The versions of the libraries that compute, and what they were forbidden: a comparison must know both."""
+"""Versions of the libraries that compute, and whether TF32 is disabled; both matter for comparisons."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from turnkey_nvidia.cuda import Device
 from turnkey_nvidia.gpus import TF32_OVERRIDE
 
 PRUNED = "PRUNED"
-"""A file of this name in the package tells for which GPU alone it has kernels."""
+"""A file of this name in the package contains the only GPU that it has kernels for."""
 
 
-def tell(device: Device) -> dict[str, str]:
-    """CUDA's versions, and whether TF32 is forbidden to all libraries."""
+def cuda_versions(device: Device) -> dict[str, str]:
+    """Return CUDA's versions, and whether TF32 is disabled for all libraries."""
     return {**device.versions(), "tf32_override": os.environ.get(TF32_OVERRIDE, "")}
 
 
-def tell_of_onnxruntime(onnxruntime: Any) -> dict[str, str]:
-    """The CUDA that it was built with, the cuDNN that it has loaded, and whether kernels were taken out of it.
+def onnxruntime_versions(onnxruntime: Any) -> dict[str, str]:
+    """Return the CUDA that it was built with, the cuDNN that it has loaded, and whether kernels were removed.
 
-    What cannot be found out is left out.
+    Unknown values are omitted.
     """
     built = str(getattr(onnxruntime, "cuda_version", "") or "")
     mark = Path(onnxruntime.__file__).with_name(PRUNED)
@@ -33,7 +33,7 @@ def tell_of_onnxruntime(onnxruntime: Any) -> dict[str, str]:
 
 def _cudnn() -> str:
     try:
-        read = ctypes.CDLL("libcudnn.so.9").cudnnGetVersion  # by its name: the one that is loaded
+        read = ctypes.CDLL("libcudnn.so.9").cudnnGetVersion  # by its soname: the library that is loaded
     except (OSError, AttributeError):
         return ""
     read.restype = ctypes.c_size_t

@@ -3,10 +3,10 @@
 import os
 import sys
 
-# Importing OpenVINO would tell Google Analytics of it, from a thread of the supervisor and a process that it forks,
-# and leave files in the home directory. Where the package that does so is missing, OpenVINO goes on without.
+# Importing OpenVINO would send telemetry to Google Analytics, from a thread of the supervisor and a forked process, and
+# leave files in the home directory. OpenVINO works without the package that does so.
 sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
 
-# ONNX Runtime (from 1.29) would tell Microsoft of each model, from a thread of the process that is measured, and leave
-# files in the home directory. It looks at this once, when it is imported.
+# ONNX Runtime (since 1.29) would send telemetry about each model to Microsoft, from a thread of the measured process,
+# and leave files in the home directory. It reads this variable once, when it is imported.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"

@@ -9,5 +9,5 @@ from turnkey_x86.onnxruntime_session import open_bound
 
 
 def open_session(job: Job, folder: Path, compiled: Path | None) -> AbstractContextManager[Session]:
-    """Load the artifact into ONNX Runtime on the CPU; what is kept is the optimized model."""
+    """Load the artifact into ONNX Runtime on the CPU; the optimized model can be saved."""
     return open_bound(job, folder, compiled, "CPUExecutionProvider", {})

@@ -11,7 +11,7 @@ _PRECISIONS = {"fp32": "FP32", "fp16": "FP16"}
 
 
 def open_session(job: Job, folder: Path, compiled: Path | None) -> AbstractContextManager[Session]:
-    """Load the artifact into ONNX Runtime, which gives what it can to OpenVINO's CPU plugin."""
+    """Load the artifact into ONNX Runtime, which assigns what it can to OpenVINO's CPU plugin."""
     options = {
         "device_type": "CPU",
         "precision": _PRECISIONS.get(job.precision, "ACCURACY"),
@@ -21,5 +21,5 @@ def open_session(job: Job, folder: Path, compiled: Path | None) -> AbstractConte
         options["num_streams"] = "1"
     else:
         options["num_streams"] = str(job.threads)
-    kept = {"cache_dir": str(compiled)} if compiled else {}
-    return open_bound(job, folder, None, "OpenVINOExecutionProvider", options | kept)
+    cache = {"cache_dir": str(compiled)} if compiled else {}
+    return open_bound(job, folder, None, "OpenVINOExecutionProvider", options | cache)

@@ -1,4 +1,4 @@
-"""In which types ONNX Runtime's CPU kernels really compute, as its own profiler tells."""
+"""The types that ONNX Runtime's CPU kernels compute in, from its profiler."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _MOVING = frozenset(
     + ("Pad", "QuantizeLinear", "Reshape", "ReorderInput", "ReorderOutput", "Shape", "Slice", "Split", "Squeeze")
     + ("Tile", "Transpose", "Unsqueeze", "Where")
 )
-"""Operators that move or convert numbers, and do not compute with them."""
+"""Operators that move or convert numbers without computing."""
 
 
 def precisions_of(load: Callable[[Any], Any], settings: Any, bind: Callable[[Any], Bound]) -> dict[str, int]:
-    """Run the model once more in a session that profiles, and count the computing operators by type."""
+    """Run the model again in a session with profiling, and count the computing operators per type."""
     with tempfile.TemporaryDirectory() as folder:
         settings.enable_profiling = True
         settings.profile_file_prefix = str(Path(folder) / "profile")
@@ -30,12 +30,12 @@ def precisions_of(load: Callable[[Any], Any], settings: Any, bind: Callable[[Any
         events = json.loads(Path(session.end_profiling()).read_bytes())
     operators: Counter[str] = Counter()
     for event in events:
-        told = event.get("args", {})
-        if event.get("cat") != "Node" or told.get("provider") != "CPUExecutionProvider":
+        args = event.get("args", {})
+        if event.get("cat") != "Node" or args.get("provider") != "CPUExecutionProvider":
             continue
-        if told["op_name"] in _MOVING or not event["name"].endswith("_kernel_time"):
+        if args["op_name"] in _MOVING or not event["name"].endswith("_kernel_time"):
             continue
-        types = [_TYPES[name] for entry in told.get("input_type_shape", ()) for name in entry if name in _TYPES]
+        types = [_TYPES[name] for entry in args.get("input_type_shape", ()) for name in entry if name in _TYPES]
         if types:
             operators[types[0]] += 1
     return dict(operators)

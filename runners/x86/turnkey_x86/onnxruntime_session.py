@@ -24,7 +24,7 @@ _OPTIMIZED = "optimized.onnx"
 def open_bound(
     job: Job, folder: Path, compiled: Path | None, provider: str, options: Mapping[str, str]
 ) -> Iterator[Session]:
-    """Load the model for one provider. In the mode throughput each request computes in its caller's thread alone."""
+    """Load the model for one provider. In throughput mode each request computes in its caller's thread alone."""
     import onnxruntime
 
     if provider not in onnxruntime.get_available_providers():
@@ -42,7 +42,7 @@ def open_bound(
         raise JobError(Kind.ENGINE_ERROR, f"ONNX Runtime fell back from {provider} to {session.get_providers()[0]}")
     threads = session.get_session_options().intra_op_num_threads
     nodes, fallback = nodes_by_provider(session, provider)
-    told = {name: value for name, value in options.items() if name != "cache_dir"}
+    reported = {name: value for name, value in options.items() if name != "cache_dir"}
     yield Session(
         bind=lambda tensors: _bind(job, session, tensors),
         runtime_info=RuntimeInfo(
@@ -53,7 +53,7 @@ def open_bound(
             streams=None if alone else 1,
             providers=nodes,
             fallback=fallback,
-            options=told | ({"intra_op_num_threads": str(threads)} if alone else {}),
+            options=reported | ({"intra_op_num_threads": str(threads)} if alone else {}),
         ),
         precisions=lambda: precisions_of(
             load, _prepare(job, folder, None)[1], lambda other: _bind(job, other, _recorded(job, folder))
@@ -62,7 +62,7 @@ def open_bound(
 
 
 def _prepare(job: Job, folder: Path, compiled: Path | None) -> tuple[Path, Any]:
-    """The file to load and the options of the session: the optimized model, where an earlier one kept it."""
+    """Return the session's options and the file to load: the optimized model, if an earlier session saved it."""
     import onnxruntime
 
     settings = onnxruntime.SessionOptions()
@@ -72,11 +72,11 @@ def _prepare(job: Job, folder: Path, compiled: Path | None) -> tuple[Path, Any]:
     settings.add_session_config_entry("session.record_ep_graph_assignment_info", "1")
     if compiled is None:
         return folder / "model.onnx", settings
-    kept = compiled / _OPTIMIZED
-    if kept.exists():
+    optimized = compiled / _OPTIMIZED
+    if optimized.exists():
         settings.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-        return kept, settings
-    settings.optimized_model_filepath = str(kept)
+        return optimized, settings
+    settings.optimized_model_filepath = str(optimized)
     settings.add_session_config_entry("session.optimized_model_external_initializers_file_name", f"{_OPTIMIZED}.data")
     settings.add_session_config_entry("session.optimized_model_external_initializers_min_size_in_bytes", "1024")
     return folder / "model.onnx", settings
@@ -87,14 +87,14 @@ def _recorded(job: Job, folder: Path) -> list[np.ndarray]:
 
 
 def _bind(job: Job, session: Any, tensors: Sequence[np.ndarray]) -> Bound:
-    """Bind inputs; outputs of a shape that is known are bound to memory as well."""
+    """Bind inputs, and outputs with a known shape, to memory."""
     import onnxruntime
 
     binding = session.io_binding()
-    kept = []  # the binding holds addresses, not references
+    owned = []  # the binding has addresses, not references
     for spec, tensor in zip(job.inputs, tensors, strict=True):
         value = to_ort_value(tensor, spec.dtype)
-        kept.append(value)
+        owned.append(value)
         binding.bind_ortvalue_input(spec.name, value)
     for declared, spec in zip_longest(session.get_outputs(), job.outputs):
         if declared is None:
@@ -106,19 +106,19 @@ def _bind(job: Job, session: Any, tensors: Sequence[np.ndarray]) -> Bound:
             and _bindable(spec)
         ):
             value = onnxruntime.OrtValue.ortvalue_from_numpy(np.empty(spec.shape, spec.dtype))
-            kept.append(value)
+            owned.append(value)
             binding.bind_ortvalue_output(declared.name, value)
         else:
             binding.bind_output(declared.name)
     run = session.run_with_iobinding
 
     def infer() -> None:
-        _ = kept
+        _ = owned
         run(binding)
 
     return Bound(infer=infer, call=(run, binding), outputs=binding.copy_outputs_to_cpu)
 
 
 def _bindable(spec: TensorSpec) -> bool:
-    """Whether numpy has the type, so that a buffer can be made for the output."""
+    """Whether numpy has the type, so that a buffer for the output can be allocated."""
     return spec.dtype.rstrip("0123456789") in ("float", "int", "uint", "bool")

@@ -18,12 +18,12 @@ from turnkey_runner.harness.session import Bound, Session
 _LATENCY_MS = attrgetter("latency")
 _NOT_COMPUTED = ("Input", "Output", "Const", "Reorder", "Convert")
 _PRECISIONS = {"fp32": "f32", "fp16": "f16", "bf16": "bf16", "int8": "f32"}
-"""Said outright: left to itself, OpenVINO computes fp32 models in bf16 where the CPU can."""
+"""Set explicitly: by default, OpenVINO computes fp32 models in bf16 if the CPU supports it."""
 
 
 @contextmanager
 def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Session]:
-    """Compile the artifact for the threads of the job: for one stream, or for as many as OpenVINO thinks best."""
+    """Compile the artifact for the job's threads, with one stream, or in throughput mode with OpenVINO's choice."""
     import openvino
 
     core = openvino.Core()
@@ -37,7 +37,7 @@ def open_session(job: Job, folder: Path, compiled: Path | None) -> Iterator[Sess
     phases: dict[str, int] = {}
     if compiled is None:
         model, phases = _compile(core, folder, settings)
-    else:  # the cache is looked up by the file, before the model is read
+    else:  # OpenVINO looks up its cache by the file, before it reads the model
         model = core.compile_model(folder / "model.onnx", "CPU", settings | {"CACHE_DIR": str(compiled)})
     yield Session(
         bind=lambda tensors: _bind(job, model, tensors),
@@ -75,10 +75,10 @@ def _bind(job: Job, model: Any, tensors: Sequence[np.ndarray]) -> Bound:
         )
         request.set_input_tensor(_port(model, spec.name, index), shared)
     count = len(job.outputs)
-    kept = list(tensors)  # the request holds addresses, not references
+    owned = list(tensors)  # the request has addresses, not references
 
     def infer() -> object:
-        _ = kept
+        _ = owned
         return request.infer(share_outputs=True)
 
     return Bound(
@@ -94,17 +94,17 @@ def _infer(request: Any) -> object:
 
 
 def _operators_by_precision(model: Any) -> dict[str, int]:
-    """In which type each operator of the compiled model computes, as the plugin tells."""
+    """Count the operators of the compiled model per type that they compute in."""
     operators: Counter[str] = Counter()
     for operator in model.get_runtime_model().get_ordered_ops():
-        told = operator.get_rt_info()
-        if told["layerType"].astype(str) not in _NOT_COMPUTED:
-            operators[told["runtimePrecision"].astype(str)] += 1
+        info = operator.get_rt_info()
+        if info["layerType"].astype(str) not in _NOT_COMPUTED:
+            operators[info["runtimePrecision"].astype(str)] += 1
     return dict(operators)
 
 
 def _port(model: Any, name: str, index: int) -> int:
-    """The position of an input: OpenVINO keeps the names, not always the order."""
+    """Return the position of an input: OpenVINO keeps the names, but not always the order."""
     for position, port in enumerate(model.inputs):
         if name in port.get_names():
             return position
