@@ -17,6 +17,7 @@ SOURCES = sorted(
     path for root in ROOTS for path in (REPOSITORY / root).rglob("*.py") if "__pycache__" not in path.parts
 )
 MAX_LINES = 300
+MAX_FUNCTION_LINES = 50
 RUNNER_REQUIREMENTS = sorted(
     str(path.relative_to(REPOSITORY)) for path in REPOSITORY.glob("runners/*/requirements*.txt")
 )
@@ -38,6 +39,18 @@ def test_a_file_is_one_idea(path):
     assert len(text.splitlines()) <= MAX_LINES
 
 
+def test_a_function_ends_before_its_51st_line():
+    """What is longer has a part with a name."""
+    found = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = node.end_lineno - node.lineno + 1
+                if lines > MAX_FUNCTION_LINES:
+                    found.append(f"{name_of(path)}: {node.name} has {lines}")
+    assert found == []
+
+
 def test_the_import_rules_hold():
     """The same contracts as in `make check`."""
     done = subprocess.run(
@@ -49,6 +62,15 @@ def test_the_import_rules_hold():
         check=False,
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_the_house_has_few_rooms():
+    """Top-level names of the orchestrator, and layers of the import rules: a newcomer reads them in a minute."""
+    rules = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    package = REPOSITORY / "orchestrator" / "turnkeyml"
+    rooms = [path for path in package.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()]
+    assert len(rooms) <= 27
+    assert len(rules[0]["layers"]) <= 12
 
 
 def test_every_layer_is_in_the_import_rules():

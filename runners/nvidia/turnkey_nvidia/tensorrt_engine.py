@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -36,18 +36,15 @@ def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> 
         refuse_for_rtx(gpu)
     trt, log = load_library(module)
     with GpuFaults(), Device() as device:
-        phases: dict[str, int] = {}
         options = {"tf32": str(job.precision == "tf32")} | gpu.as_options() | versions.cuda_versions(device)
-        saved = compiled / ENGINE if compiled is not None else None
-        if saved is not None and saved.exists():
-            plan = saved.read_bytes()
-        else:
+
+        def build_plan() -> tuple[bytes, dict[str, int]]:
             timings = None
             if compiled is not None and module == TENSORRT:  # TensorRT for RTX times no tactics
                 timings = timings_folder(compiled, module, gpu, job) / TIMINGS
-            plan, phases = build(trt, log, job, folder, timings, int(device.free_bytes() * WORKSPACE_SHARE))
-            if saved is not None:
-                save(saved, plan)
+            return build(trt, log, job, folder, timings, int(device.free_bytes() * WORKSPACE_SHARE))
+
+        plan, phases = _load_or_build(compiled, build_plan)
         runtime = trt.Runtime(log)
         engine = runtime.deserialize_cuda_engine(plan)
         if engine is None:
@@ -82,6 +79,19 @@ def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> 
             phases=phases,
             sizes=lambda: {"engine_size": len(plan), "memory_device": max(1, device.used_bytes())},
         )
+
+
+def _load_or_build(
+    compiled: Path | None, build_plan: Callable[[], tuple[bytes, dict[str, int]]]
+) -> tuple[bytes, dict[str, int]]:
+    """Return the engine that an earlier process of the job built, or build and save it; and the phases of building."""
+    saved = compiled / ENGINE if compiled is not None else None
+    if saved is not None and saved.exists():
+        return saved.read_bytes(), {}
+    plan, phases = build_plan()
+    if saved is not None:
+        save(saved, plan)
+    return plan, phases
 
 
 def _make_context(engine: Any, kernels: Kernels, log: Any, job: Job) -> Any:

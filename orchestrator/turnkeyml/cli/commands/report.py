@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
 from turnkeyml.cli.options import VariadicOptionCommand, caches_option, json_option
+
+if TYPE_CHECKING:
+    from turnkeyml.cache.store import Store
 
 
 class _Report(VariadicOptionCommand):
@@ -56,34 +60,43 @@ def command(
     turnkey report --coverage -d coverage -r models
     """
     from turnkeyml.cache.store import Store
-    from turnkeyml.report.formats import find_format
     from turnkeyml.system import paths
 
     if coverage and as_json:
         raise click.UsageError("--coverage writes a page; leave --json out")
     if plain_runs is not None and not coverage:
         raise click.UsageError("--plain-runs is for --coverage")
-    write = find_format(output_format)
     caches = [paths.find_cache(name) for name in dict.fromkeys(cache_dirs)]
     if coverage and context.get_parameter_source("cache_dirs") is ParameterSource.DEFAULT:
         caches = [path for path in caches if path.exists()]  # the record of earlier runs needs no cache
     stores = [Store.open(path) for path in caches]
     if coverage:
-        from turnkeyml.report.coverage.update import write_coverage
+        _write_coverage(stores, report_dir, plain_runs)
+    else:
+        _write_report(stores, report_dir, output_format, as_json=as_json)
+    return 0
 
-        for path in write_coverage(stores, report_dir, plain_runs):
-            click.echo(path.resolve())
-        return 0
+
+def _write_coverage(stores: Sequence[Store], report_dir: Path, plain_runs: Path | None) -> None:
+    from turnkeyml.report.coverage.update import write_coverage
+
+    for path in write_coverage(stores, report_dir, plain_runs):
+        click.echo(path.resolve())
+
+
+def _write_report(stores: Sequence[Store], report_dir: Path, output_format: str, *, as_json: bool) -> None:
     from turnkeyml.cli.output.comparison import describe_floor
     from turnkeyml.cli.output.tables import RowTable, print_json
+    from turnkeyml.report.formats import find_format
     from turnkeyml.report.rows import Row, rows_of
     from turnkeyml.results.noise_floor import load_floor
 
+    write = find_format(output_format)
     floor = load_floor()
     rows = rows_of(stores, noise_floors={floor.cpu: floor.between_runs} if floor else {})
     if as_json:
         print_json(rows)
-        return 0
+        return
     table = RowTable(several_caches=len(stores) > 1)
 
     def shown() -> Iterator[Row]:
@@ -96,4 +109,3 @@ def command(
     table.print()
     click.echo(f"{table.count} rows in {path.resolve()}")
     click.echo(describe_floor(floor))
-    return 0
