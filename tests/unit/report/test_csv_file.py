@@ -5,9 +5,10 @@ import re
 
 import pytest
 
-from turnkeyml.errors import TurnkeyError
+from turnkeyml.errors import TurnkeyError, UsageError
 from turnkeyml.report.columns import NAMES
 from turnkeyml.report.csv_file import write_csv
+from turnkeyml.report.formats import FORMATS, find_format
 
 
 def row(**known):
@@ -48,3 +49,26 @@ def test_a_folder_that_cannot_be_is_one_line(tmp_path):
     (tmp_path / "r").write_text("")
     with pytest.raises(TurnkeyError, match="cannot write a report"):
         write_csv([], tmp_path / "r")
+
+
+def test_a_report_that_is_interrupted_leaves_nothing_under_its_name(tmp_path):
+    """B25: a full disk or a kill in the middle is no short report."""
+
+    def interrupted():
+        yield row(build="a")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_csv(interrupted(), tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_format_writes_every_row(tmp_path):
+    """The table of formats; a name that is not in it says what is."""
+    rows = [row(build="a", latency_ms=0.25), row(build="b")]
+    for name in FORMATS:
+        path = find_format(name)(iter(rows), tmp_path / name)
+        assert path.suffix == f".{name}"
+        assert [word in path.read_text() for word in ("a", "b", "0.25")] == [True] * 3
+    with pytest.raises(UsageError, match="unknown report format 'pdf'; choose from: csv, jsonl"):
+        find_format("pdf")

@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from factories import make_settings, stored_result
+from factories import example_build, make_settings, stored_result
 from turnkey_runner.contract import Failure, Kind, Stage, Status
 from turnkeyml.cache.store import Store
 from turnkeyml.records import AnalysisOptions, Build, Source
-from turnkeyml.report.rows import rows_of_build
+from turnkeyml.report.columns import NAMES
+from turnkeyml.report.rows import rows_of, rows_of_build
+from turnkeyml.results import evaluate
+from turnkeyml.results.evaluate import with_evaluation
 
 QUIET = [[10**6 + number for number in range(200)]] * 2
 
@@ -73,3 +76,41 @@ def test_pytorch_that_cannot_be_compared_gives_no_speed_up(speedups, changes):
 def test_a_result_that_cannot_be_compared_has_no_speed_up(speedups, changes):
     """However fast it is."""
     assert speedups(of("torch-eager", scale=3), of("ort", **changes))["ort"] is None
+
+
+@pytest.fixture
+def cache(tmp_path):
+    """A build with the results of three runtimes."""
+    store = Store.create(tmp_path / "cache")
+    store.save_build(example_build("model_me_01234567"))
+    for runtime in ("openvino", "ort", "torch-eager"):
+        store.save_result(with_evaluation(replace(of(runtime), build="model_me_01234567")))
+    return store
+
+
+def test_a_damaged_result_hides_no_healthy_one(cache):
+    """B13: it is a row of its own."""
+    next(cache.path.glob("builds/*/results/x86.ort.*")).write_text("{")
+    found = [(row["runtime"], row["status"], row["failure_kind"]) for row in rows_of([cache])]
+    assert found == [
+        ("openvino", "successful", None),
+        ("torch-eager", "successful", None),
+        (None, "failed", "damaged"),
+    ]
+
+
+def test_a_report_computes_no_statistics_that_are_stored(cache, monkeypatch):
+    """B10: and under other rules it computes them once per result, though the row of each asks for PyTorch's."""
+    computed = []
+    real = evaluate.compute_evaluation
+    monkeypatch.setattr(evaluate, "compute_evaluation", lambda stored: computed.append(stored) or real(stored))
+    assert len(list(rows_of([cache]))) == 3
+    assert computed == []
+    monkeypatch.setattr(evaluate, "rules", lambda: "other rules")
+    assert [row["speedup_over_pytorch"] for row in rows_of_build(cache, "model_me_01234567")] == [1.0] * 3
+    assert len(computed) == 3
+
+
+def test_a_row_has_a_value_per_column(cache):
+    """Also one that nothing is known of."""
+    assert all(tuple(row) == NAMES for row in rows_of([cache]))

@@ -11,7 +11,7 @@ PLACE = Environment(host="cpu=x", runner="ort=1", versions="torch=1; timm=2")
 
 
 def build(**known):
-    """A build that went well in ort: what is not said is as it is then."""
+    """A build that went well in ort: fields that are not given are those of success."""
     usual = {"hash": "0123abcd", "parameters": 7, "model_mib": 2.0, "results": {"ort": "ok"}}
     return KnownBuild(**usual | {"made": {PLACE.key: "2026-11-24T10:00"}} | known)
 
@@ -78,7 +78,7 @@ def test_the_columns_are_the_runtimes_that_builds_were_sent_to(results, columns)
 
 
 def test_failures_of_one_cause_stand_together():
-    """Each script's own words stand below it, as Markdown leaves them."""
+    """Each script's message is below it, escaped for Markdown."""
     why = [Reason(cause="export: export_error: no …_x", words=f"no {name}_x") for name in ("conv", "linear")]
     failed = [build(export="failed", results={}, failures={"export": one}) for one in why]
     page = page_of(conv=KnownScript(sha256="", plain="ValueError: it", builds=(failed[0],)), linear=(failed[1],))

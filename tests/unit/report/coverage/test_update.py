@@ -1,4 +1,4 @@
-"""The record of coverage: what caches and plain runs tell is kept, as long as it is of the scripts as they are."""
+"""The record of coverage: it keeps what caches and plain runs showed, until a script changes."""
 
 import dataclasses
 import hashlib
@@ -129,7 +129,7 @@ def test_an_earlier_result_stays_as_long_as_the_model_is_the_same():
 
 
 def test_a_later_analysis_that_ended_otherwise_is_what_is_known():
-    """Whichever way, and in whichever order it is told."""
+    """In either direction, and in any order of the rows."""
     good, bad = row("linear", "ort", SECOND), row("linear", **NO_MODEL)
     for rows in ([good, bad], [bad, good]):
         known = Coverage()
@@ -192,7 +192,7 @@ def test_a_record_is_read_as_it_was_written(tmp_path):
 
 
 def test_a_record_that_cannot_be_read_is_one_clear_line(tmp_path):
-    """It is kept: it may hold what no cache does."""
+    """The file stays: it may have what no cache has."""
     record = tmp_path / "coverage.json"
     record.write_text('{"schema": "turnkey.coverage/9"}')
     with pytest.raises(TurnkeyError, match=r"cannot read .*coverage\.json: .*turnkey\.coverage/9.*restore it"):
