@@ -47,7 +47,7 @@ def describe_profiles() -> str:
 
 
 def describe_settings(settings: Settings) -> str:
-    """Return how many processes the settings ask for, how long each is timed, and when more are added."""
+    """Return the number of processes, how long each is timed, and when more are added."""
     if settings.max_processes == 1:
         return f"one process, timed for {settings.min_time_s:g} s"
     text = f"{settings.processes} processes, each timed for {settings.min_time_s:g} s"

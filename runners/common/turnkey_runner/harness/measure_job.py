@@ -167,21 +167,21 @@ def _observed(runtime_info: RuntimeInfo, opened: Opened) -> RuntimeInfo:
         return runtime_info
     inputs = opened.folder / loops.inputs_of(opened.job)
     constants: tuple[str, ...] = _try(lambda: artifact.find_constants(inputs, opened.job.inputs), ())
-    ask, precisions = opened.session.precisions, runtime_info.precisions
-    if ask is not None and _asks_precisions(opened.job):
-        precisions = _try(ask, precisions)
+    count, precisions = opened.session.precisions, runtime_info.precisions
+    if count is not None and _counts_precisions(opened.job):
+        precisions = _try(count, precisions)
     return dataclasses.replace(runtime_info, constant_inputs=constants, precisions=precisions)
 
 
-def _asks_precisions(job: Job) -> bool:
+def _counts_precisions(job: Job) -> bool:
     """Whether it is worth loading again; for an fp32 model that is measured in a single process it is not."""
     return (job.precision not in ("fp32", "tf32") or job.settings.processes > 1) and _is_loaded_again(job)
 
 
-def _try(ask: Callable[[], Value], otherwise: Value) -> Value:
+def _try(get: Callable[[], Value], otherwise: Value) -> Value:
     """Return an optional value: if getting it fails, the job goes on, and the log says why it is missing."""
     try:
-        return ask()
+        return get()
     except Exception:
         traceback.print_exc()
         return otherwise

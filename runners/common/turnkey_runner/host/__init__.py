@@ -1,1 +1,1 @@
-"""What the kernel tells of the machine: CPUs, memory, counters."""
+"""The machine: CPUs, memory, counters, and the lifetime of processes."""

@@ -1,4 +1,4 @@
-"""What process medians say: an interval for one job, a ratio with its interval for two."""
+"""Intervals from process medians: for one job, and for the ratio of two (standard library only)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from turnkey_runner.stats import t_distribution
 
 CONFIDENCE = 0.95
 FEW = 5
-"""Processes that agree at once are so few; more of them tell of a machine that interrupts."""
+"""The number of processes of a job whose interval is narrow at once; more of them mean an interrupting machine."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,18 +23,18 @@ class Interval:
 
     @property
     def relative_half_width(self) -> float:
-        """Half of the width, as a share of the (geometric) middle."""
+        """Half of the width, as a fraction of the (geometric) middle."""
         return (self.high - self.low) / 2 / math.sqrt(self.low * self.high)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ratio:
-    """How much longer the second of two takes than the first."""
+    """How many times as long the second of two jobs takes as the first."""
 
     value: float
     interval: Interval
     p_value: float
-    """Of no difference, by Welch's test on the logarithms of the process medians."""
+    """Of the hypothesis of no difference, by Welch's test on the logarithms of the process medians."""
     is_of_faster_half: bool = False
     """Whether the slower half of the processes of both was left out: it is not the ratio of the headlines then."""
 
@@ -52,7 +52,7 @@ def interval_of(process_medians: Sequence[float]) -> Interval | None:
     """The 95 % interval of the typical process median; None of fewer than two processes.
 
     Student's t on logarithms: times are skewed and positive, and a ratio is what is compared. It is made wider where
-    the median of the processes lies outside (two groups of processes, one larger): a headline is in its own interval.
+    the median of the processes is outside (two groups of processes, one larger): a headline is in its own interval.
     """
     if len(process_medians) < 2:
         return None

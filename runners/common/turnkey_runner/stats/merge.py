@@ -39,7 +39,7 @@ def run_processes(
 
 
 def is_finished(result: Result, *, processes: int, remaining_s: float = math.inf) -> bool:
-    """Whether no further process is due: one failed, `processes` is the most allowed, or the interval is narrow enough.
+    """Whether no more process is due: one failed, `processes` is the most allowed, or the interval is narrow enough.
 
     `processes` counts the processes that were run. A result may hold fewer conditions than that, because a runner is
     free not to report them.
