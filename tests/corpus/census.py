@@ -1,10 +1,10 @@
-"""Which model each script of the collection calls: its invocation's hash and parameters, with nothing computed.
+"""Finds which model each script of the collection calls: its invocation's hash and parameters, without computing.
 
     make corpus-census        (about ten minutes; only what has changed since)
 
 Scripts are run with tensors that have no memory (torch's device "meta"), and stopped at the first call of a model that
-the script holds; one that cannot be run so is run with real tensors up to there, or as turnkey does. The answers are
-kept in models/catalog/census.csv, beside a digest of the script they are of.
+the script holds. A script for which that fails is run with real tensors up to there, or as turnkey does. The results
+are in models/catalog/census.csv, with a digest of each script.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from turnkeyml.system import paths
 
 PRELOADED = ("turnkeyml.analysis.analyze", "corpus.preloaded")
 MEMORY_BYTES = 10 << 30
-"""Of each process; two run at once."""
+"""The limit of each process; two run at once."""
 FIELDS = ("script", "sha256", "hash", "parameters")
 
 
@@ -35,7 +35,7 @@ class Counted:
     script: str
     """`corpus/name`."""
     sha256: str
-    """Of the script's text: the first 16 digits."""
+    """The first 16 characters of the script's SHA-256."""
     hash: str
     parameters: int
 
@@ -47,17 +47,17 @@ def identify(script: str) -> tuple[str, int] | str:
 
 
 def digest(script: Path) -> str:
-    """What the census knows a script's text by."""
+    """The digest of a script's text in the census."""
     return hashlib.sha256(script.read_bytes()).hexdigest()[:16]
 
 
 def census_file() -> Path:
-    """Where the census is kept."""
+    """The file of the census."""
     return catalog_folder(paths.models_folder()) / "census.csv"
 
 
 def read_census() -> dict[str, Counted]:
-    """The census by script; empty where there is none yet."""
+    """The census by script; empty if there is no file."""
     if not census_file().exists():
         return {}
     with open(census_file(), encoding="utf-8", newline="") as file:
@@ -114,7 +114,7 @@ def _analyze(script: str) -> tuple[str, int] | str:
 
 
 def main() -> None:
-    """Bring the census up to date; scripts that cannot be identified are told on stderr."""
+    """Bring the census up to date; scripts that cannot be identified are listed on stderr."""
     scripts = list(read_scripts(corpora()))
     known = read_census()
     fresh = [one for one in scripts if one.name not in known or known[one.name].sha256 != digest(one.path)]
@@ -130,7 +130,7 @@ def main() -> None:
 
 
 def write_census(counted: dict[str, Counted]) -> None:
-    """Write the file, in the order of the scripts' names."""
+    """Write the file, sorted by script."""
     with open(census_file(), "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, FIELDS, lineterminator="\n")
         writer.writeheader()

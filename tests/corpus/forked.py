@@ -1,4 +1,4 @@
-"""A function called in a fresh process for each item, forked from an interpreter that has the large libraries."""
+"""Calls a function in a fresh process per item, forked from an interpreter that has imported the large libraries."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TIMEOUT_S = 600
 
 @dataclass(frozen=True)
 class Died:
-    """Instead of an answer: how the process ended."""
+    """How a process ended that did not answer."""
 
     how: str
 
@@ -29,7 +29,7 @@ class Died:
 def call_each(
     function: Callable[[str], Any], items: Iterable[str], *, preloaded: Iterable[str] = PRELOADED, at_once: int = 2
 ) -> Iterator[tuple[str, Any]]:
-    """Each item with what the function returned for it, or `Died`, as they come. Nothing is printed."""
+    """Yield each item with the function's result, or `Died`, in the order of completion. Nothing is printed."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(preloaded))
     # Python 3.11's fork server looks for these in PYTHONPATH alone, and passes over what it cannot find.

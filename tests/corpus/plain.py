@@ -1,10 +1,10 @@
-"""Run scripts under plain python, without turnkey: what `turnkey report --coverage --plain-runs` reads.
+"""Runs scripts under plain python, without turnkey: what `turnkey report --coverage --plain-runs` reads.
 
     PYTHONPATH=tests python -m corpus.plain RUNS.jsonl INPUTS...
 
 Each script has a fresh process, forked from an interpreter that has imported what several scripts import, and is run
-by `runpy` as `__main__`, without arguments. A line of RUNS.jsonl tells how it ended, and of which text of the script;
-scripts that are in the file as they are now are not run again. INPUTS are as `turnkey run` takes them.
+by `runpy` as `__main__`, without arguments. A line of RUNS.jsonl says how it ended, and the digest of the script;
+scripts that are in the file and have not changed since are not run again. INPUTS are as `turnkey run` takes them.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def run_alone(script: str) -> str | None:
 
 
 def find_due(scripts: Iterable[Path], runs: Path) -> dict[str, PlainRun]:
-    """The runs that are still to be made, by the paths of their scripts: of those not in the file as they are now."""
+    """The runs that are missing in the file, by script path: of scripts that are new or have changed."""
     told = read_plain_runs(runs) if runs.exists() else []
     known = {(run.script, run.script_sha256) for run in told}
     due = {}

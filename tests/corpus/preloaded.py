@@ -1,4 +1,4 @@
-"""Imports, when it is imported, what several scripts of the collection import: forks of that process have it then."""
+"""Imports what several scripts of the collection import, so that forks of this process have it."""
 
 import contextlib
 import importlib
@@ -11,7 +11,7 @@ OFTEN = 3
 
 
 def import_common_names() -> None:
-    """Names that at least `OFTEN` scripts import; one that cannot be imported is left to the scripts."""
+    """Import names that at least `OFTEN` scripts import; those that fail are left to the scripts."""
     counts = Counter(
         name
         for corpus in scripts.corpora()

@@ -61,7 +61,7 @@ def problems_of(path):
 
 
 def fetches(node, *, pretrained):
-    """Whether a part of a script loads published weights where `pretrained` was not asked for."""
+    """Whether a part of a script loads published weights without `pretrained`."""
     if getattr(node, "attr", "") == "from_pretrained" and not pretrained:
         return True
     guarded = isinstance(node, ast.If | ast.IfExp) and getattr(node.test, "id", "") == "pretrained"
@@ -74,7 +74,7 @@ def fetches(node, *, pretrained):
 
 
 def test_every_script_is_well_formed():
-    """It compiles; labels, docstring, arguments are as models/README.md says; nothing is fetched unless asked for."""
+    """It compiles, is as models/README.md says, and downloads nothing without `pretrained`."""
     found = [f"{name_of(path)}: {problem}" for path in SCRIPTS for problem in problems_of(path)]
     assert found == []
 
@@ -89,7 +89,7 @@ def test_every_template_is_used(corpus):
 
 
 def test_no_two_scripts_of_a_corpus_have_the_same_code():
-    """A copy under another name is no model of its own; labels and docstring do not count."""
+    """A copy under another name is not another model; labels and docstring do not count."""
     seen = {}
     for path in SCRIPTS:
         tree = ast.parse(path.read_text())

@@ -19,7 +19,7 @@ PUBLISHED = {
 
 
 def test_the_census_is_up_to_date():
-    """Of every script that runs offline, as it is now: `make corpus-census` takes it anew."""
+    """Of every script that runs offline, as it is now: `make corpus-census` updates it."""
     known = read_census()
     own = [one for one in SCRIPTS.values() if not is_foreign(one)]
     stale = [one.name for one in own if one.name not in known or known[one.name].sha256 != digest(one.path)]
@@ -37,7 +37,7 @@ def test_no_two_scripts_of_a_corpus_call_the_same_model_with_the_same_inputs():
 
 @pytest.mark.timeout(900)
 def test_models_have_the_published_number_of_parameters(tmp_path, monkeypatch):
-    """Counted anew on torch's device meta; the sources' addresses are in the catalogue."""
+    """Counted again on torch's device meta; the URLs of the sources are in the catalogue."""
     make_local_hub(tmp_path)
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
     counted = {one.script: one for one in take_census(SCRIPTS[name] for name in PUBLISHED) if isinstance(one, Counted)}

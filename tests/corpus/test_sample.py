@@ -32,7 +32,7 @@ def sample():
 
 
 def test_the_sample_is_of_all_corpora(sample):
-    """As many as were asked for; another seed draws others, the same seed the same."""
+    """As many as requested; the same seed draws the same sample, another seed another one."""
     assert len(sample) == SCRIPTS
     assert {name.partition("/")[0] for name in sample} == set(scripts.corpora())
     assert sample == draw(SEED) != draw(SEED + 1)

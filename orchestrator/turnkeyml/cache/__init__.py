@@ -1,1 +1,1 @@
-"""The cache: which file lies where, and the only code that touches it."""
+"""The cache: the paths of its files, and the only code that reads and writes them."""

@@ -59,7 +59,7 @@ class Table:
     def _connect(self, place: Path | str) -> sqlite3.Connection:
         connection = sqlite3.connect(place, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
         try:
-            connection.execute("PRAGMA synchronous = OFF")  # faster; a file that a power failure damages is made again
+            connection.execute("PRAGMA synchronous = OFF")  # faster; a power failure can only damage a cache
             if _version_of(connection) != self._version:
                 self._create_tables(connection)
         except sqlite3.Error:

@@ -17,7 +17,7 @@ def with_log(length):
 
 
 def test_a_result_longer_than_any_line_of_a_runner_comes_back(tmp_path):
-    """Each process came in a line of its own; what they are put together to has a bound of its own."""
+    """Each process has one message; the merged result has a separate, larger limit."""
     large = with_log(codec.MAX_LINE_BYTES + 1)
     atomic_files.write_record(tmp_path / "r.json", large)
     assert atomic_files.read_record(tmp_path / "r.json", StoredResult) == large
@@ -25,8 +25,8 @@ def test_a_result_longer_than_any_line_of_a_runner_comes_back(tmp_path):
         codec.decode((tmp_path / "r.json").read_bytes(), StoredResult)
 
 
-def test_what_nobody_could_read_again_is_not_written(tmp_path, monkeypatch):
-    """Nor is a file of somebody else's parsed that is longer."""
+def test_a_record_that_is_too_long_to_be_read_is_not_written(tmp_path, monkeypatch):
+    """Nor is a longer file parsed."""
     atomic_files.write_record(tmp_path / "r.json", with_log(5000))
     monkeypatch.setattr(atomic_files, "MAX_FILE_BYTES", 4000)
     with pytest.raises(CacheError, match="at most 4000 are read"):

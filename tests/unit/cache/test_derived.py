@@ -13,9 +13,10 @@ class Computed:
         self.names = []
         self._is_final = is_final
 
-    def __call__(self, name):
-        self.names.append(name)
-        return Derived(text=f"{name} {len(self.names)}", is_final=self._is_final)
+    def __call__(self, names):
+        for name in names:
+            self.names.append(name)
+            yield Derived(text=f"{name} {len(self.names)}", is_final=self._is_final)
 
 
 @pytest.fixture

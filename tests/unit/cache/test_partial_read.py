@@ -1,4 +1,4 @@
-"""A result without its samples: all else as it was filed, damage seen, strings left alone."""
+"""A result without its samples: every other field is the same, damage is seen, strings are unchanged."""
 
 import dataclasses
 import json
@@ -23,31 +23,31 @@ def store(tmp_path):
 
 
 def a_result(**changes):
-    """As a run files it."""
+    """As a run stores it."""
     return with_evaluation(
         dataclasses.replace(stored_result(Campaigns(3, between=0.004, spikes=0.0).processes()), **changes)
     )
 
 
 def path_of(store, result):
-    """Where it lies."""
+    """The file of a result."""
     job = result.job
     return layout.result(store.path, result.build, job.device, job.runtime, job.precision, job.settings.mode)
 
 
-def test_an_outline_has_all_but_the_measurements(store):
-    """And says of itself what the whole result does."""
+def test_a_partial_read_has_every_field_but_the_measurements(store):
+    """And the same evaluation."""
     result = a_result()
     store.save_result(result)
     job = result.job
     place = (result.build, job.device, job.runtime, job.precision, job.settings.mode)
-    outline = store.find_result(*place, samples=False)
-    assert outline == dataclasses.replace(result, result=dataclasses.replace(result.result, measurements=()))
-    assert evaluate(outline) == evaluate(result)
+    partial = store.find_result(*place, samples=False)
+    assert partial == dataclasses.replace(result, result=dataclasses.replace(result.result, measurements=()))
+    assert evaluate(partial) == evaluate(result)
     assert store.find_result(*place) == result
 
 
-def test_samples_lie_on_one_line_and_are_json_as_before(store):
+def test_samples_are_on_one_line_of_json(store):
     """A person who opens the file sees the fields, not ten thousand lines of numbers."""
     result = a_result()
     store.save_result(result)
@@ -58,7 +58,7 @@ def test_samples_lie_on_one_line_and_are_json_as_before(store):
         assert f'"samples": {json.dumps(kept["samples"])}' in text
 
 
-def test_words_that_look_like_samples_are_words(store):
+def test_a_text_that_looks_like_samples_stays(store):
     """JSON escapes the quotes of what a runner printed."""
     words = 'the model said "samples": [1, 2, 3] and "measurements": ['
     result = a_result(runner={"log": words})
@@ -78,7 +78,7 @@ def test_a_file_that_is_cut_off_is_damaged(store, share):
         read_without_samples(path)
 
 
-def test_numbers_of_one_array_after_another_go():
+def test_the_numbers_of_every_array_are_removed():
     """On one line, or on many as older versions wrote them."""
     text = b'{"a": [1], "samples": [\n 1,\n 2\n], "b": {"samples": [3, 4]}, "samples": []}'
     assert json.loads(strip_samples(text)) == {"a": [1], "samples": [], "b": {"samples": []}}
@@ -86,7 +86,7 @@ def test_numbers_of_one_array_after_another_go():
 
 @pytest.mark.parametrize("damage", [b"12x45", b"1.5", b'"7"', b"-", b"null"])
 def test_samples_that_are_no_whole_numbers_are_damage(store, damage):
-    """As they are for whoever reads them; else a job would be answered by what no report can read."""
+    """As in a full read; else a result that no report can read would answer a job."""
     result = a_result()
     store.save_result(result)
     path = path_of(store, result)
@@ -99,7 +99,7 @@ def test_samples_that_are_no_whole_numbers_are_damage(store, damage):
 
 @given(st.lists(sample_lists(), min_size=1, max_size=5), st.text())
 def test_only_the_samples_are_missing(tmp_path_factory, processes, text):
-    """Whatever the samples and the words of a runner are."""
+    """Whatever the samples and the text of a runner are."""
     store = Store.create(tmp_path_factory.mktemp("cache"))
     result = dataclasses.replace(stored_result(processes), runner={"log": text})
     store.save_result(result)

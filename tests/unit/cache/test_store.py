@@ -75,7 +75,7 @@ def test_a_result_replaces_an_earlier_one(store):
     assert store.find_result(BUILD.name, "x86", "ort", "fp32", "throughput") is None
 
 
-def test_an_artifact_lies_at_its_content_and_only_once(store):
+def test_an_artifact_is_stored_once_at_its_content_address(store):
     """The second one with the same content is dropped."""
     artifact = add_artifact(store)
     add_artifact(store)
@@ -124,7 +124,7 @@ def test_a_running_stage_of_a_dead_process_reads_as_killed(store):
 
 
 def test_a_process_is_known_by_its_start_as_well(store):
-    """A pid that was taken again is another process."""
+    """A recycled process id is another process."""
     host, pid, start = this_process().rsplit(":", 2)
     assert is_alive(f"{host}:{pid}:{start}")
     assert not is_alive(f"{host}:{pid}:{int(start) + 1}")
@@ -132,8 +132,8 @@ def test_a_process_is_known_by_its_start_as_well(store):
     assert is_alive(f"elsewhere:{pid}:{start}")
 
 
-def test_staging_of_dead_runs_is_swept_and_of_live_ones_kept(store):
-    """By age, and by the process that made it."""
+def test_staging_folders_of_dead_runs_are_removed_and_of_live_ones_stay(store):
+    """By age, and by the process that created it."""
     staging = store.path / "staging"
     with store.staging() as live:
         _, began, owner = live.name.split(".", 2)
@@ -204,7 +204,7 @@ def test_nothing_is_cleaned_while_a_run_uses_the_cache(store):
 
 
 def test_nothing_is_dropped_while_another_run_uses_the_cache(store):
-    """It may be about to measure it. Whether this run says that it is here, or not."""
+    """That run may be about to measure it. The same if this run holds the lock as well."""
     artifact = add_artifact(store)
     with Store.open(store.path).in_use():
         assert not store.drop_artifact(artifact)
@@ -218,7 +218,7 @@ def test_nothing_is_dropped_while_another_run_uses_the_cache(store):
 
 
 def test_a_killed_run_does_not_use_the_cache_any_more(store):
-    """The kernel frees its lock with it."""
+    """The kernel releases its lock."""
     artifact = add_artifact(store)
     code = (
         "import sys; from pathlib import Path; from turnkeyml.cache.store import Store\n"
@@ -234,8 +234,8 @@ def test_a_killed_run_does_not_use_the_cache_any_more(store):
 
 
 @pytest.mark.parametrize("damage", ["missing", "bit"])
-def test_what_is_damaged_is_replaced_when_it_is_made_again(store, damage):
-    """At one address: it has the same files, and they are as they should be."""
+def test_a_damaged_artifact_is_replaced_when_it_is_exported_again(store, damage):
+    """It has the same address, and the right files again."""
     artifact = add_artifact(store)
     model = store.artifact_folder(artifact) / artifact.files[0].path
     content = model.read_bytes()
@@ -245,16 +245,16 @@ def test_what_is_damaged_is_replaced_when_it_is_made_again(store, damage):
     assert list((store.path / "staging").iterdir()) == []
 
 
-def test_a_build_that_is_being_removed_is_none(store):
-    """Its folder is renamed first; who asks for builds by their labels does not get it."""
+def test_a_build_that_is_being_removed_is_not_found(store):
+    """Its folder is renamed first; selecting by labels does not find it."""
     store.save_build(BUILD)
     folder = layout.build(store.path, BUILD.name)
     folder.rename(folder.with_name(f"{atomic_files.TEMPORARY}x"))
     assert Store.open(store.path).select_builds({"author": ["b"]}) == []
 
 
-def test_a_folder_that_another_run_removes_is_made_again(tmp_path, monkeypatch):
-    """Between the making of it and the file's getting its name."""
+def test_a_folder_that_another_run_removes_is_created_again(tmp_path, monkeypatch):
+    """Between its creation and the renaming of the file."""
     replace, target = os.replace, tmp_path / "build" / "record.json"
 
     def removed_meanwhile(source, path):
@@ -268,7 +268,7 @@ def test_a_folder_that_another_run_removes_is_made_again(tmp_path, monkeypatch):
 
 
 def test_nothing_is_cleaned_while_a_build_is_damaged(store):
-    """Nobody can tell what it refers to."""
+    """Its artifacts are unknown."""
     add_artifact(store)
     store.save_build(BUILD)
     (layout.build(store.path, BUILD.name) / layout.BUILD).write_text("{")
@@ -276,7 +276,7 @@ def test_nothing_is_cleaned_while_a_build_is_damaged(store):
         store.clean()
 
 
-def test_builds_of_others_are_seen(store):
+def test_builds_of_other_processes_are_seen(store):
     """A name that another process has added since the folder was listed."""
     for number in range(5):
         assert len(list(store.build_names())) == number

@@ -59,7 +59,7 @@ def test_a_damaged_file_of_an_unfinished_job_is_a_problem(measured, name):
 
 
 def test_results_of_a_damaged_build_are_checked(measured):
-    """They are files of their own."""
+    """They are separate files."""
     (layout.build(measured.path, BUILD.name) / layout.BUILD).write_text("{")
     damage(measured, "x86.ort.fp32.json")
     assert len(list(find_damage(measured))) == 2

@@ -1,4 +1,4 @@
-"""The generator: scripts from the catalogue, and mistakes in it told in one line."""
+"""The generator: scripts from the catalogue, and one line for a mistake in it."""
 
 import subprocess
 import sys

@@ -33,8 +33,8 @@ def test_a_glob_is_understood_where_the_shell_left_it(folder):
     assert names(["*.py"]) == [("a.py", ()), ("b.py", ())]
 
 
-def test_a_list_names_inputs_beside_it(folder, monkeypatch):
-    """Comments and blank lines are passed over; the list may lie in another folder."""
+def test_a_list_names_inputs_relative_to_its_folder(folder, monkeypatch):
+    """Comments and blank lines are ignored; the list may be in another folder."""
     monkeypatch.chdir(folder / "sub")
     assert names([str(folder / "list.txt")]) == [("a.py", ()), ("c.py", ("0123abcd",))]
 
@@ -82,8 +82,8 @@ def test_what_is_not_there_is_one_clear_line(folder, word, message):
     assert error.value.remedy
 
 
-def test_what_is_large_is_left_out_of_several_unless_it_is_asked_for(tmp_path):
-    """By a label, or by its own name alone."""
+def test_large_scripts_are_left_out_of_several_unless_they_are_requested(tmp_path):
+    """By a label, or as the only input."""
     (tmp_path / "small.py").write_text("# labels: name::small\n")
     (tmp_path / "giant.py").write_text("# labels: name::giant size::large\n")
     said = []
@@ -106,7 +106,7 @@ def test_names_of_the_collection_are_inputs():
 
 
 def test_a_file_that_is_there_comes_before_a_name_of_the_collection(tmp_path, monkeypatch):
-    """A folder `timm` of one's own."""
+    """A folder `timm` in the current folder."""
     (tmp_path / "timm").mkdir()
     (tmp_path / "timm" / "mine.py").write_text("")
     monkeypatch.chdir(tmp_path)

@@ -36,11 +36,11 @@ def _runtimes_of(run: Iterable[KnownScript]) -> tuple[str, ...]:
 
 
 def _head(count: int, run: Mapping[str, KnownScript], known: Coverage) -> list[str]:
-    made = [item for script in run.values() for build in script.builds for item in build.made.items()]
-    environments = [known.environments[key] for key in {key for key, _ in made}]
+    times = [item for script in run.values() for build in script.builds for item in build.made.items()]
+    environments = [known.environments[key] for key in {key for key, _ in times}]
     versions = _union(one.versions for one in environments)
     runner = _union(one.runner for one in environments)
-    dates = sorted(time[:10] for _, time in made if time)
+    dates = sorted(time[:10] for _, time in times if time)
     return [
         "# What became of each script",
         "",
@@ -66,14 +66,14 @@ def _summary(scripts: Sequence[Script], run: Mapping[str, KnownScript], runtimes
     ]
     for corpus in (*sorted({one.corpus for one in scripts}), None):
         names = [one.name for one in scripts if corpus in (None, one.corpus)]
-        own = [run[name] for name in names if name in run]
+        of_corpus = [run[name] for name in names if name in run]
         cells = [
             corpus or "all",
             str(len(names)),
-            str(len(own)),
-            _share([one.plain == OK for one in own if one.plain is not None]),
-            _share([all(map(_is_exported, one.builds)) for one in own]),
-            *(_share([all(map(_runs_on(runtime), one.builds)) for one in _sent(own, runtime)]) for runtime in runtimes),
+            str(len(of_corpus)),
+            _share([script.plain == OK for script in of_corpus if script.plain is not None]),
+            _share([all(map(_is_exported, script.builds)) for script in of_corpus]),
+            *(_share_of_runtime(of_corpus, runtime) for runtime in runtimes),
         ]
         lines.append(f"| {' | '.join(cells)} |")
     return [*lines, ""]
@@ -90,7 +90,7 @@ def _failures(run: Mapping[str, KnownScript]) -> list[str]:
     lines = ["## Failures by cause", ""]
     for cause, names in sorted(causes.items(), key=lambda item: (-len(item[1]), item[0])):
         lines += [f"- **{_escape(cause)}** ({len(names)})"]
-        lines += [f"  - {name}: {_escape(words)}" for name, words in sorted(names.items())]
+        lines += [f"  - {name}: {_escape(message)}" for name, message in sorted(names.items())]
     return [*lines, *([] if causes else ["None."]), ""]
 
 
@@ -141,8 +141,12 @@ def _sent(scripts: Iterable[KnownScript], runtime: str) -> list[KnownScript]:
     return [one for one in scripts if any(runtime in build.results or not _is_exported(build) for build in one.builds)]
 
 
-def _share(held: Sequence[bool]) -> str:
-    return f"{sum(held)} ({sum(held) / len(held):.1%})" if held else ""
+def _share_of_runtime(scripts: Iterable[KnownScript], runtime: str) -> str:
+    return _share([all(map(_runs_on(runtime), script.builds)) for script in _sent(scripts, runtime)])
+
+
+def _share(successes: Sequence[bool]) -> str:
+    return f"{sum(successes)} ({sum(successes) / len(successes):.1%})" if successes else ""
 
 
 def _union(texts: Iterable[str | None]) -> str:
