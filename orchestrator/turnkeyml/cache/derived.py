@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,9 +26,11 @@ class Derived:
     """False: it depends on more than the build's files, for example on a process that is running."""
 
 
-def derive(
-    cache: Path, builds: Sequence[str], rules: str, compute: Callable[[str], Derived], *, is_all: bool = True
-) -> Iterator[str]:
+Compute = Callable[[Sequence[str]], Iterable[Derived]]
+"""Computes the texts of some builds, in their order."""
+
+
+def derive(cache: Path, builds: Sequence[str], rules: str, compute: Compute, *, is_all: bool = True) -> Iterator[str]:
     """The text of each build, in the order of `builds`, which are sorted by name.
 
     Only texts of builds whose files have changed, or that other `rules` computed, are computed. Where the builds are
@@ -40,17 +42,12 @@ def derive(
         chunks = iter(builds)
         while chunk := list(itertools.islice(chunks, _CHUNK)):
             known = _read(table, chunk)
-            changed: list[tuple[str, str, str]] = []
-            for name in chunk:
-                stamp = f"{rules} {_stamp(f'{folder}/{name}')}"
-                text, old_stamp = known.get(name, ("", ""))
-                if old_stamp != stamp:
-                    derived = compute(name)
-                    text = derived.text
-                    if derived.is_final:
-                        changed.append((name, stamp, text))
-                yield text
-            _write(table, changed, known.keys() - set(chunk) if is_all else set())
+            stamps = {name: f"{rules} {_stamp(f'{folder}/{name}')}" for name in chunk}
+            stale = [name for name in chunk if known.get(name, ("", ""))[1] != stamps[name]]
+            computed = dict(zip(stale, compute(stale), strict=True))
+            yield from (computed[name].text if name in computed else known[name][0] for name in chunk)
+            final = [(name, stamps[name], one.text) for name, one in computed.items() if one.is_final]
+            _write(table, final, known.keys() - set(chunk) if is_all else set())
     finally:
         table.close()
 

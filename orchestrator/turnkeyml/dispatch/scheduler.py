@@ -62,6 +62,10 @@ class Scheduler:
         """The jobs of a build, each with the answer that the cache has."""
         return plan_build(build, input_name, self._options, self._lookup)
 
+    def needs_artifact(self, build: Build, input_name: str) -> bool:
+        """Whether a job of a build has to be measured."""
+        return self.plan(build, input_name).needs_artifact
+
     def prestart_runners(self) -> None:
         """Start the runners while a build is being made, so that its first job does not wait for them."""
         if self._options.measure:
@@ -105,8 +109,8 @@ class Scheduler:
                 return True
         return False
 
-    def unplan(self, plan: BuildPlan) -> None:
-        """Release a plan's artifacts: its build is planned again."""
+    def release_artifacts(self, plan: BuildPlan) -> None:
+        """Take back that `convert_artifacts` counted a user: the build is planned again."""
         self._users.release(plan.build)
 
     def measure(self, plan: BuildPlan) -> Iterator[StoredResult]:

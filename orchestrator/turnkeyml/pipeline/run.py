@@ -1,7 +1,7 @@
 """The straight line from inputs to stored results: read this first.
 
 A run has five steps: resolve inputs, build, plan, dispatch, summarize. Builds and plans are made in threads, ahead of
-the measurements (`prefetch`); dispatch and summarize are in the caller's thread.
+the measurements (`BoundedPrefetcher`); dispatch and summarize are in the caller's thread.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class RunContext:
     """What every step of a run uses."""
 
     options: RunOptions
@@ -61,7 +61,7 @@ def run_inputs(
     prestarted: ForkServer | None = None,
 ) -> Outcome:
     """Analyze, export, measure and store each input; `prestarted` is a fork server that is starting already."""
-    return _run(_resolve_sweeps(inputs, options), _plan_input, options, store, on_event, prestarted)
+    return _run(_resolve_sweeps(inputs, options), _build_and_plan_input, options, store, on_event, prestarted)
 
 
 def run_cached(labels: Labels, options: RunOptions, store: Store, on_event: OnEvent) -> Outcome:
@@ -70,15 +70,15 @@ def run_cached(labels: Labels, options: RunOptions, store: Store, on_event: OnEv
     A build whose artifact was dropped (`--lean-cache`) is built again from its script.
     """
 
-    def plan_cached(line: Line, name: str) -> PlannedInput:
-        return _plan_cached(line, name, labels)
+    def plan_cached(context: RunContext, name: str) -> PlannedInput:
+        return _plan_cached(context, name, labels)
 
     return _run(store.select_builds(labels), plan_cached, options, store, on_event)
 
 
 def _run(
     items: Sequence[Item],
-    build_and_plan: Callable[[Line, Item], PlannedInput],
+    build_and_plan: Callable[[RunContext, Item], PlannedInput],
     options: RunOptions,
     store: Store,
     on_event: OnEvent,
@@ -86,8 +86,8 @@ def _run(
 ) -> Outcome:
     """Items are resolved inputs: build and plan them ahead, dispatch their jobs, summarize."""
     on_event(RunBegins(inputs=len(items)))
-    with _prefetch(items, build_and_plan, options, store, on_event, prestarted) as (line, planned):
-        return _summarize(_dispatch(line, planned))
+    with _open_run(items, build_and_plan, options, store, on_event, prestarted) as (context, planned):
+        return _summarize(_dispatch(context, planned))
 
 
 # 1. resolve inputs
@@ -105,100 +105,100 @@ def _resolve_sweeps(inputs: Sequence[Input], options: RunOptions) -> list[tuple[
 # 2. build
 
 
-def _build(line: Line, source: Input, options: BuildOptions, input_name: str) -> list[Build]:
+def _build(context: RunContext, script: Input, options: BuildOptions, input_name: str) -> list[Build]:
     """The builds of one input, from the cache or by analysis and export; a failure is a build too."""
 
     def needs_artifact(build: Build) -> bool:
-        return line.scheduler.plan(build, input_name).needs_artifact
+        return context.scheduler.needs_artifact(build, input_name)
 
     def on_stage(name: str, stage: Stage) -> None:
-        line.scheduler.prestart_runners()
-        line.on_event(StageBegins(name=name, stage=stage, input=input_name))
+        context.scheduler.prestart_runners()
+        context.on_event(StageBegins(name=name, stage=stage, input=input_name))
 
-    found = build_input(source, options, line.store, line.worker, needs_artifact, on_stage)
-    for builds, cached in ((found.cached, True), (found.new, False)):
+    made = build_input(script, options, context.store, context.worker, needs_artifact, on_stage)
+    for builds, cached in ((made.cached, True), (made.new, False)):
         for build in builds:
-            line.on_event(BuildEnds(build=build, cached=cached))
-    return [*found.cached, *found.new]
+            context.on_event(BuildEnds(build=build, cached=cached))
+    return [*made.cached, *made.new]
 
 
-def _load(line: Line, name: str, labels: Labels) -> Build | None:
+def _load_measurable(context: RunContext, name: str, labels: Labels) -> Build | None:
     """A build of the cache; None for one that is damaged, has other labels or no artifact."""
     try:
-        with line.worker.suspender.exclusive_section():
-            build = line.store.load_build(name)
+        with context.worker.suspender.exclusive_section():
+            build = context.store.load_build(name)
     except CacheError as error:
-        line.on_event(Note(message=str(error)))
+        context.on_event(Note(message=str(error)))
         return None
     if not satisfies(_labels_of(build), labels):
         return None
     if build.artifact is None:
-        line.on_event(Note(message=f"{name} has no artifact and is skipped; see `turnkey cache show {name}`"))
+        context.on_event(Note(message=f"{name} has no artifact and is skipped; see `turnkey cache show {name}`"))
         return None
     return build
 
 
-def _rebuild(line: Line, build: Build) -> Build:
+def _rebuild(context: RunContext, build: Build) -> Build:
     """A build whose artifact was dropped, made again from its script."""
     hashes = (build.invocation.hash,) if build.invocation else ()
-    source = Input(path=Path(build.source.path), invocation_hashes=hashes, labels=_labels_of(build))
-    options = dataclasses.replace(line.options.build, analysis=build.source.options, rebuild="always")
-    return _build(line, source, options, build.name)[0]
+    script = Input(path=Path(build.source.path), invocation_hashes=hashes, labels=_labels_of(build))
+    options = dataclasses.replace(context.options.build, analysis=build.source.options, rebuild="always")
+    return _build(context, script, options, build.name)[0]
 
 
 # 3. plan
 
 
-def _plan_input(line: Line, item: tuple[Input, AnalysisOptions]) -> PlannedInput:
-    source, analysis = item
-    name = " ".join([str(source.path), *analysis.script_args])
-    line.on_event(InputBegins(input=name))
-    builds = _build(line, source, dataclasses.replace(line.options.build, analysis=analysis), name)
-    return PlannedInput(name=name, plans=tuple(_plan(line, build, name) for build in builds))
+def _build_and_plan_input(context: RunContext, item: tuple[Input, AnalysisOptions]) -> PlannedInput:
+    script, analysis = item
+    name = " ".join([str(script.path), *analysis.script_args])
+    context.on_event(InputBegins(input=name))
+    builds = _build(context, script, dataclasses.replace(context.options.build, analysis=analysis), name)
+    return PlannedInput(name=name, plans=tuple(_plan(context, build, name) for build in builds))
 
 
-def _plan_cached(line: Line, name: str, labels: Labels) -> PlannedInput:
-    line.on_event(InputBegins(input=name))
-    build = _load(line, name, labels)
+def _plan_cached(context: RunContext, name: str, labels: Labels) -> PlannedInput:
+    context.on_event(InputBegins(input=name))
+    build = _load_measurable(context, name, labels)
     if build is None:
         return PlannedInput(name=name)
-    plan = line.scheduler.plan(build, name)
-    return PlannedInput(name=name, plans=(line.scheduler.convert_artifacts(_with_artifact(line, plan)),))
+    plan = context.scheduler.plan(build, name)
+    return PlannedInput(name=name, plans=(context.scheduler.convert_artifacts(_with_artifact(context, plan)),))
 
 
-def _plan(line: Line, build: Build, input_name: str) -> BuildPlan:
+def _plan(context: RunContext, build: Build, input_name: str) -> BuildPlan:
     """The jobs of a build, with their artifacts converted where a precision needs it."""
-    return line.scheduler.convert_artifacts(line.scheduler.plan(build, input_name))
+    return context.scheduler.convert_artifacts(context.scheduler.plan(build, input_name))
 
 
-def _with_artifact(line: Line, plan: BuildPlan) -> BuildPlan:
+def _with_artifact(context: RunContext, plan: BuildPlan) -> BuildPlan:
     """The plan, of a rebuilt build where a job needs an artifact that was dropped."""
     artifact = plan.build.artifact
-    if artifact is None or line.store.has_artifact(artifact) or not plan.needs_artifact:
+    if artifact is None or context.store.has_artifact(artifact) or not plan.needs_artifact:
         return plan
-    return line.scheduler.plan(_rebuild(line, plan.build), plan.input_name)
+    return context.scheduler.plan(_rebuild(context, plan.build), plan.input_name)
 
 
-def _replan_dropped(line: Line, plan: BuildPlan) -> BuildPlan:
+def _replan_dropped(context: RunContext, plan: BuildPlan) -> BuildPlan:
     """The plan, made again where the end of another build has dropped its artifact (`--lean-cache`)."""
-    if not line.options.lean_cache or not line.scheduler.is_missing_artifact(plan):
+    if not context.options.lean_cache or not context.scheduler.is_missing_artifact(plan):
         return plan
-    line.scheduler.unplan(plan)
-    return line.scheduler.convert_artifacts(_with_artifact(line, plan))
+    context.scheduler.release_artifacts(plan)
+    return context.scheduler.convert_artifacts(_with_artifact(context, plan))
 
 
 # 4. dispatch
 
 
-def _dispatch(line: Line, planned: Iterator[PlannedInput]) -> Iterator[Build | StoredResult]:
+def _dispatch(context: RunContext, planned: Iterator[PlannedInput]) -> Iterator[Build | StoredResult]:
     """Measure plans as they come; yield each build, and each result when it is finished."""
     for one in planned:
         for plan in one.plans:
-            current = _replan_dropped(line, plan)
+            current = _replan_dropped(context, plan)
             yield current.build
-            yield from line.scheduler.measure(current)
-        line.on_event(InputEnds(input=one.name))
-    yield from line.scheduler.finish()
+            yield from context.scheduler.measure(current)
+        context.on_event(InputEnds(input=one.name))
+    yield from context.scheduler.finish()
 
 
 # 5. summarize
@@ -218,14 +218,14 @@ def _summarize(ended: Iterator[Build | StoredResult]) -> Outcome:
 
 
 @contextmanager
-def _prefetch(
+def _open_run(
     items: Sequence[Item],
-    build_and_plan: Callable[[Line, Item], PlannedInput],
+    build_and_plan: Callable[[RunContext, Item], PlannedInput],
     options: RunOptions,
     store: Store,
     on_event: OnEvent,
     prestarted: ForkServer | None,
-) -> Iterator[tuple[Line, Iterator[PlannedInput]]]:
+) -> Iterator[tuple[RunContext, Iterator[PlannedInput]]]:
     """Build and plan several items in parallel, ahead of the measurements, which suspend them on a shared host."""
     cpus = _exporter_cpus(options)
     jobs = options.jobs or host.choose_jobs(len(items), cpus)
@@ -236,16 +236,16 @@ def _prefetch(
         stack.enter_context(store.in_use())
         worker = stack.enter_context(Worker(cpus, single_script=len(items) == 1, prestarted=prestarted))
         scheduler = stack.enter_context(Scheduler(options, store, worker, on_event))
-        line = Line(options=options, store=store, worker=worker, scheduler=scheduler, on_event=on_event)
+        context = RunContext(options=options, store=store, worker=worker, scheduler=scheduler, on_event=on_event)
         prefetcher = BoundedPrefetcher(
             items,
-            lambda item: build_and_plan(line, item),
+            lambda item: build_and_plan(context, item),
             jobs=jobs,
             has_capacity=lambda waiting: _has_capacity(options, waiting),
             can_start=host.can_start,
             cancel=worker.cancel,
         )
-        yield line, iter(stack.enter_context(prefetcher))
+        yield context, iter(stack.enter_context(prefetcher))
 
 
 def _exporter_cpus(options: RunOptions) -> tuple[int, ...]:

@@ -6,12 +6,16 @@ import dataclasses
 import functools
 import hashlib
 import json
+import multiprocessing
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from turnkey_runner.stats.verdict_types import Verdict
-from turnkeyml.cache.derived import Derived, derive
+from turnkeyml.cache.derived import Compute, Derived, derive
 from turnkeyml.cache.result_files import DamagedFile
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
@@ -27,6 +31,8 @@ Row = dict[str, Any]
 _MACHINE = ("cpu", "cpu_flags")
 """What a runner reports of the host's CPU; a hypervisor gives different CPUs one name."""
 _RUNTIME_EAGER = "torch-eager"
+_MIN_FOR_POOL = 100
+"""Fewer builds are computed before a pool of processes has started."""
 
 
 def rows_of(stores: Iterable[Store], *, noise_floors: Mapping[str, float] | None = None) -> Iterator[Row]:
@@ -38,26 +44,46 @@ def rows_of(stores: Iterable[Store], *, noise_floors: Mapping[str, float] | None
     floors = noise_floors or {}
     for store in stores:
         cache = str(store.path)
-        names = sorted(store.build_names())
-        for text in derive(store.path, names, _row_rules(), functools.partial(_derive_rows, store)):
-            for values in json.loads(text):
-                row = dict(zip(NAMES, values, strict=True))
-                row["cache"] = cache
-                if floors:
-                    row["noise_floor"] = floors.get(_cpu(row))
-                yield row
+        with _computing(store) as compute:
+            for text in derive(store.path, sorted(store.build_names()), _row_rules(), compute):
+                for values in json.loads(text):
+                    row = dict(zip(NAMES, values, strict=True))
+                    row["cache"] = cache
+                    if floors:
+                        row["noise_floor"] = floors.get(_cpu(row))
+                    yield row
 
 
 def keep_rows(store: Store, builds: Iterable[str]) -> None:
     """Compute and keep the rows of some builds, so that a report of the whole cache need not."""
-    compute = functools.partial(_derive_rows, store)
-    for _ in derive(store.path, sorted(set(builds)), _row_rules(), compute, is_all=False):
+    names = sorted(set(builds))
+    compute = functools.partial(map, functools.partial(_derive_rows, store))
+    for _ in derive(store.path, names, _row_rules(), compute, is_all=False):
         pass
 
 
 def rows_of_build(store: Store, name: str) -> Iterator[Row]:
     """The rows of one build. Raises `CacheError` where its record is missing or damaged."""
     yield from _rows(store, store.load_build(name))
+
+
+@contextmanager
+def _computing(store: Store) -> Iterator[Compute]:
+    """Compute the rows of builds: of few in this process, of many with a process per CPU."""
+    with ExitStack() as stack:
+        pool: ProcessPoolExecutor | None = None
+
+        def compute(names: Sequence[str]) -> Iterable[Derived]:
+            nonlocal pool
+            one = functools.partial(_derive_rows, store)
+            if len(names) < _MIN_FOR_POOL:
+                return map(one, names)
+            if pool is None:
+                context = multiprocessing.get_context("fork")  # a report has no threads, and has imported everything
+                pool = stack.enter_context(ProcessPoolExecutor(len(os.sched_getaffinity(0)), mp_context=context))
+            return pool.map(one, names, chunksize=_MIN_FOR_POOL // 4)
+
+        yield compute
 
 
 def _derive_rows(store: Store, name: str) -> Derived:
