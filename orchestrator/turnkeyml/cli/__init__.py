@@ -1,4 +1,4 @@
-"""The command line: one file a command, no logic. Imports nothing until a command is called."""
+"""The command line: one file per command, without logic. Imports nothing until a command is called."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Every line that a person reads, and the JSON events of a run."""
+"""Formats the output of commands: tables, the live view, and the JSON events of a run."""

@@ -1,4 +1,4 @@
-"""Comparisons on the terminal, as JSON, and as Markdown."""
+"""Prints comparisons as a table, JSON or Markdown."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import Any
 import click
 
 from turnkeyml.cli.output.tables import print_json, print_table
-from turnkeyml.cli.output.text import number
+from turnkeyml.cli.output.text import format_count, format_number
 from turnkeyml.results.compare import Pair, count
 from turnkeyml.results.noise_floor import NoiseFloor
 from turnkeyml.results.pairing import CommonJobs, EvaluatedResults
 
 TARGET = ("device", "runtime", "precision", "mode")
-"""Columns of the target; one is left out where every pair has the usual value."""
+"""Columns of the target. A column is omitted if every pair has its usual value."""
 NUMBERS = ("base ms", "new ms", "new/base", "95 % interval", "change", "why")
 _USUAL = {"precision": "fp32", "mode": "latency"}
 
 
 def print_pairs(pairs: Sequence[Pair], output_format: str, remark: str) -> None:
-    """Print a comparison; its summary goes to stderr, with a remark."""
+    """Print a comparison to stdout, and its summary with `remark` to stderr."""
     if output_format == "json":
         print_json(_as_json(pair) for pair in pairs)
     else:
@@ -34,35 +34,38 @@ def print_pairs(pairs: Sequence[Pair], output_format: str, remark: str) -> None:
         else:
             print_table(headings, rows, right=("base ms", "new ms", "new/base"))
     changes = ", ".join(f"{number} {change}" for change, number in count(pairs).items() if number)
-    click.echo(f"{len(pairs)} pairs: {changes or 'nothing in common'}; {remark}", err=True)
+    click.echo(f"{format_count(len(pairs), 'pair')}: {changes or 'nothing in common'}; {remark}", err=True)
     halves = sum(pair.ratio is not None and pair.ratio.is_of_faster_half for pair in pairs)
     if halves:
         click.echo(
-            f"new/base of {halves} is of the faster halves of their processes, not of base ms and new ms", err=True
+            f"new/base of {format_count(halves, 'pair')} compares the faster halves of the processes, "
+            "so it differs from new ms / base ms",
+            err=True,
         )
     broken = sum(pair.broke for pair in pairs)
     if broken:
-        click.echo(f"{broken} worked in the base, and fail or give other outputs than PyTorch now", err=True)
+        jobs = format_count(broken, "job")
+        click.echo(f"{jobs} worked in the base, but failed or gave other outputs than PyTorch now", err=True)
 
 
 def describe_damage(*caches: EvaluatedResults) -> str:
-    """How many files could not be read, each of them on a line of stderr; empty where all could."""
+    """Print a line to stderr per file that could not be read, and return their number as text; empty if none."""
     damaged = [line for cache in caches for line in cache.damaged]
     for line in damaged:
         click.echo(line, err=True)
-    return f"{len(damaged)} damaged files are left out" if damaged else ""
+    return f"{format_count(len(damaged), 'damaged file')} skipped" if damaged else ""
 
 
 def describe_rest(caches: CommonJobs) -> str:
-    """What only one of two caches has; empty where both have the same."""
-    counts = ((caches.only_in_base, "only in the base"), (caches.only_in_new, "only in the new one"))
-    return ", ".join(f"{number} results {where}" for number, where in counts if number)
+    """The number of results that only one of the two caches has; empty if there are none."""
+    counts = ((caches.only_in_base, "only in the base"), (caches.only_in_new, "only in the new cache"))
+    return ", ".join(f"{format_count(number, 'result')} {where}" for number, where in counts if number)
 
 
 def describe_floor(floor: NoiseFloor | None) -> str:
     """The machine's noise floor as a sentence."""
     if floor is None:
-        return "the machine's noise floor is not known (`turnkey doctor --noise`)"
+        return "noise floor of this machine unknown (measure it with `turnkey doctor --noise`)"
     return (
         f"noise floor of this machine {floor.floor:.1%}, between runs {floor.between_runs:.1%} "
         f"({floor.pairs} pairs, {floor.measured_at})"
@@ -70,18 +73,18 @@ def describe_floor(floor: NoiseFloor | None) -> str:
 
 
 def _target(pair: Pair, name: str) -> str:
-    """What a pair has of one column: one word, or two of base and new."""
+    """The value of a column; base and new value if they differ."""
     new = str(getattr(pair, name))
     base = str(getattr(pair, f"base_{name}", new))
-    return new if base == new else f"{base} > {new}"
+    return new if base == new else f"{base} → {new}"
 
 
 def _cells(pair: Pair) -> list[Any]:
     ratio = pair.ratio
     interval = f"{ratio.interval.low:.3f} to {ratio.interval.high:.3f}" if ratio else "-"
     return [
-        number(pair.base_ms),
-        number(pair.new_ms),
+        format_number(pair.base_ms),
+        format_number(pair.new_ms),
         f"{ratio.value:.3f}" if ratio else "-",
         interval,
         pair.change,

@@ -1,4 +1,4 @@
-"""Events of a run as JSON objects: what `turnkey run --json` prints, one per line."""
+"""Converts the events of a run to the JSON objects that `turnkey run --json` prints, one per line."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from turnkeyml.events import (
 
 
 def event_name(kind: type) -> str:
-    """What an event is called in JSON: `RunBegins` is `run_begins`."""
+    """The name of an event in JSON: `run_begins` for `RunBegins`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
 
 
 def event_to_json(event: Event) -> dict[str, Any]:
-    """The fields of an event, plain values only."""
+    """The fields of an event as plain values."""
     return {"event": event_name(type(event))} | _fields(event)
 
 

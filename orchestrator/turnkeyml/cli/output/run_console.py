@@ -1,4 +1,4 @@
-"""Every line that a person sees of a run: data on stdout, everything else on stderr."""
+"""The terminal output of a run: data goes to stdout, everything else to stderr."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ from turnkeyml.cli.output.event_json import event_to_json
 from turnkeyml.cli.output.progress import Progress
 from turnkeyml.cli.output.text import (
     PARITY,
-    failure_in_a_cell,
-    failure_in_words,
-    number,
-    reach,
-    row_cells,
-    target_of,
-    verdict_in_words,
-    warnings_of,
+    format_count,
+    format_failure,
+    format_failure_cell,
+    format_half_width,
+    format_number,
+    format_row,
+    format_target,
+    format_verdict,
+    warnings_to_explain,
 )
 from turnkeyml.events import (
     BuildEnds,
@@ -47,15 +48,15 @@ from turnkeyml.results.evaluate import evaluate
 
 _FILE_WIDTH = 240
 _TABLE_ROWS = 200
-"""A longer table belongs into a report."""
-_PRINT_LEFT_S = 60.0
-"""How often the time left is printed where there is no live view."""
+"""Longer tables are left to `turnkey report`."""
+_TIME_LEFT_INTERVAL_S = 60.0
+"""How often the time left is printed when there is no live view."""
 _RIGHT = ("latency ms", "inferences/s")
 _HEADINGS = ("build", "device", "runtime", "precision", "latency ms", "inferences/s", "parity", "verdict")
 
 
 class RunConsole:
-    """Shows a run while it goes on, and summarizes it at its end. Events come from several threads."""
+    """Shows the progress of a run and its summary. Events come from several threads."""
 
     def __init__(self, *, verbosity: str, as_json: bool) -> None:
         self._quiet = verbosity == "quiet"
@@ -65,10 +66,10 @@ class RunConsole:
         self._out = wide_console()
         self._progress = Progress()
         self._lock = threading.RLock()
-        self._left_printed_at = time.monotonic()
+        self._time_left_printed_at = time.monotonic()
         self._rows: list[list[str]] = []
         self._explained: set[str] = set()
-        """Codes of warnings that a sentence was printed for."""
+        """Codes of warnings whose sentence has been printed."""
         self._live = Live(console=self._err, get_renderable=self._render, transient=True, refresh_per_second=4)
 
     def __enter__(self) -> RunConsole:
@@ -86,12 +87,12 @@ class RunConsole:
             return self._progress.render()
 
     def begin(self, options: RunOptions, cache: Path) -> None:
-        """Print the first line: what is measured, and where results are stored."""
+        """Print the first line: the targets and the cache."""
         targets = ", ".join(f"{t.device.name} {t.runtime} {t.precision}" for t in options.targets)
         self._line(f"[dim]{escape(targets)} · cache {escape(str(cache))}[/]")
 
     def on_event(self, event: Event) -> None:
-        """Show an event: in the live view, as lines, and as JSON."""
+        """Show an event in the live view, as a line, and as JSON."""
         left: tuple[float, float] | None = None
         match event:
             case Note():
@@ -115,7 +116,7 @@ class RunConsole:
             case _:
                 assert_never(event)
         if self._as_json:
-            seconds = [round(one, 1) for one in left] if left else None
+            seconds = [round(estimate, 1) for estimate in left] if left else None
             self._print_json(event_to_json(event) | ({"left_s": seconds} if isinstance(event, InputEnds) else {}))
 
     def _show_stage(self, event: StageBegins) -> None:
@@ -130,7 +131,7 @@ class RunConsole:
             self._progress.built += build.failure is None
             self._progress.failed += build.failure is not None
         if build.failure is not None:
-            self._line(f"{self._position()}{escape(build.name)}  {failure_in_words(build.failure)}")
+            self._line(f"{self._position()}{escape(build.name)}  {format_failure(build.failure)}")
         elif self._debug:
             self._line(f"[dim]  {escape(build.name)} {'from the cache' if event.cached else 'exported'}[/]")
 
@@ -141,8 +142,8 @@ class RunConsole:
             self._progress.process_ends(event.build.name, _job(stored), done, required, stored.duration_s)
             several = self._progress.inputs > 1
         if done == 1 and several:
-            latency = number(evaluate(stored).latency_ms)
-            text = f"{target_of(stored)}  [dim]{latency} ms in the first of {required} processes[/]"
+            latency = format_number(evaluate(stored).latency_ms)
+            text = f"{format_target(stored)}  [dim]{latency} ms in the first of {required} processes[/]"
             self._line(f"{self._position()}{escape(event.build.name)}  {text}")
 
     def _show_job(self, event: JobEnds) -> None:
@@ -154,44 +155,44 @@ class RunConsole:
             self._progress.failed += failed
             if len(self._rows) <= _TABLE_ROWS and not self._as_json:
                 self._rows.append(_row(build, stored))
-        text = "  ".join(row_cells(stored)) + ("  [dim]from the cache[/]" if event.cached else "")
+        text = "  ".join(format_row(stored)) + ("  [dim]from the cache[/]" if event.cached else "")
         self._line(f"{self._position()}{escape(build.name)}  {text}")
         if stored.result.failure is None and not event.cached:
             self._explain(stored)
 
     def _explain(self, stored: StoredResult) -> None:
-        """Print why a result is not valid; codes that most results of a noisy machine have, once per run."""
+        """Print why a result is not valid; codes that many results of a noisy machine share are explained once."""
         with self._lock:
-            warnings = warnings_of(stored, self._explained)
+            warnings = warnings_to_explain(stored, self._explained)
             for warning in warnings:
                 self._line(f"[dim]  {warning.code}[/] {escape(warning.sentence)}")
             self._explained.update(warning.code for warning in warnings)
 
     def _show_input(self, event: InputEnds) -> tuple[float, float] | None:
-        """Count the input, and return between how many and how many seconds are left."""
+        """Count the input, and return the least and the most seconds left."""
         with self._lock:
             self._progress.finish(event.input)
             left = self._progress.left_s()
-            if not self._live.is_started and time.monotonic() - self._left_printed_at > _PRINT_LEFT_S:
-                self._print_left()
+            if not self._live.is_started and time.monotonic() - self._time_left_printed_at > _TIME_LEFT_INTERVAL_S:
+                self._print_time_left()
         return left
 
-    def _print_left(self) -> None:
-        """Print the time left now and then, where there is no live view."""
-        text = self._progress.left_in_words()
+    def _print_time_left(self) -> None:
+        """Print the time left, for terminals without a live view."""
+        text = self._progress.format_time_left()
         if text:
-            self._left_printed_at = time.monotonic()
+            self._time_left_printed_at = time.monotonic()
             self._line(f"{self._position()}[dim]{text}[/]")
 
     def end(self, outcome: Outcome, *, strict: bool) -> None:
-        """Print the table of results and what failed; `strict` claims no success where a result is not valid."""
+        """Print the table of results and the counts; with `strict`, a result that is not valid is no success."""
         if self._rows and not self._as_json:
             if len(self._rows) <= _TABLE_ROWS:
                 self._out.print(_table(self._rows))
             else:
-                self._line(f"[dim]{outcome.results} results; `turnkey report` writes the table of them[/]")
+                self._line(f"[dim]{outcome.results} results; `turnkey report` writes them to a file[/]")
         done = outcome.builds + outcome.results - outcome.failed
-        counted = f"{outcome.builds} builds, {outcome.results} results"
+        counted = f"{format_count(outcome.builds, 'build')}, {format_count(outcome.results, 'result')}"
         if outcome.failed:
             self._line(f"[red]{outcome.failed} failed[/], {done} succeeded ({counted})")
         if strict and outcome.not_valid:
@@ -203,7 +204,7 @@ class RunConsole:
             self._print_json({"event": "run_ends", **counts})
 
     def _position(self) -> str:
-        """How far the run is: inputs done, and this one."""
+        """Position of the current input among all inputs."""
         with self._lock:
             return f"[dim]\\[{min(self._progress.done + 1, self._progress.inputs)}/{self._progress.inputs}][/] "
 
@@ -213,7 +214,7 @@ class RunConsole:
                 self._err.print(markup)
 
     def _print_json(self, value: dict[str, object]) -> None:
-        """Print one line of JSON for a program that follows the run."""
+        """Print one line of JSON to stdout, unbuffered, for programs that follow the run."""
         line = json.dumps(value, allow_nan=False)
         with self._lock:
             sys.stdout.write(line + "\n")
@@ -221,13 +222,13 @@ class RunConsole:
 
 
 def wide_console() -> Console:
-    """A console for tables: as wide as the terminal, and never folded where there is none."""
+    """A console for tables: as wide as the terminal; wide enough to fold nothing when stdout is a file or a pipe."""
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=max(console.width, _FILE_WIDTH))
 
 
 def _job(stored: StoredResult) -> str:
-    return f"{stored.build} {target_of(stored)}"
+    return f"{stored.build} {format_target(stored)}"
 
 
 def _table(rows: list[list[str]]) -> Table:
@@ -243,8 +244,8 @@ def _row(build: Build, stored: StoredResult) -> list[str]:
     job = stored.job
     row = [escape(build.name), job.device, job.runtime, job.precision]
     if stored.result.failure is not None:
-        return [*row, "", "", "", failure_in_a_cell(stored.result.failure)]
+        return [*row, "", "", "", format_failure_cell(stored.result.failure)]
     evaluation = evaluate(stored)
-    latency = f"{number(evaluation.latency_ms)} {reach(evaluation)}"
+    latency = f"{format_number(evaluation.latency_ms)} {format_half_width(evaluation)}"
     parity = PARITY.get(stored.result.parity, str(stored.result.parity))
-    return [*row, latency, number(evaluation.throughput_ips), parity, verdict_in_words(evaluation, short=True)]
+    return [*row, latency, format_number(evaluation.throughput_ips), parity, format_verdict(evaluation, short=True)]

@@ -1,4 +1,4 @@
-"""What is said of a comparison as a whole."""
+"""The summary of a comparison."""
 
 import json
 
@@ -15,10 +15,10 @@ def pairs_of(processes):
     return compare_pairs([tuple(both)], EffectThreshold(threshold=0.05))
 
 
-@pytest.mark.parametrize(("processes", "told"), [(5, False), (10, True)])
-def test_a_ratio_that_is_not_of_the_figures_beside_it_says_so(capsys, processes, told):
-    """A reader who divides new ms by base ms is told why that is something else; a program has a field."""
+@pytest.mark.parametrize(("processes", "is_explained"), [(5, False), (10, True)])
+def test_a_ratio_of_faster_halves_is_explained(capsys, processes, is_explained):
+    """new ms / base ms gives another ratio: stderr explains why, and the JSON has a field."""
     print_pairs(pairs_of(processes), "json", "")
     out, err = capsys.readouterr()
-    assert json.loads(out)["is_of_faster_half"] is told
-    assert ("new/base of 1 is of the faster halves" in err) is told
+    assert json.loads(out)["is_of_faster_half"] is is_explained
+    assert ("new/base of 1 pair compares the faster halves" in err) is is_explained

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from turnkey_runner.contract import Stage
 from turnkeyml.cli.output.progress import Progress
-from turnkeyml.cli.output.text import duration
+from turnkeyml.cli.output.text import format_duration
 
 
 class Clock:
@@ -28,8 +28,8 @@ def run(gaps, inputs):
     return progress
 
 
-def test_nothing_is_said_after_too_few():
-    """Four inputs tell nothing of four hundred."""
+def test_there_is_no_estimate_after_too_few_inputs():
+    """Four inputs do not predict four hundred."""
     assert run([1.0] * 4, 400).left_s() is None
     assert run([1.0] * 10, 10).left_s() is None
 
@@ -40,8 +40,8 @@ def test_equal_inputs_give_one_figure():
     assert round(low) == round(high) == 900
 
 
-def test_what_came_from_the_cache_does_not_make_the_rest_look_short():
-    """A run that was ended is resumed: 150 of 200 are there, and 10 of the others took 17 s each."""
+def test_cached_inputs_do_not_shorten_the_upper_estimate():
+    """A run is resumed: 150 of 200 inputs are cached, and 10 of the others took 17 s each."""
     clock = Clock()
     progress = Progress(clock)
     progress.begin(200)
@@ -59,19 +59,19 @@ def test_what_came_from_the_cache_does_not_make_the_rest_look_short():
     assert round(high) == 40 * 17
 
 
-def test_the_truth_lies_within_in_most_runs():
-    """Of lognormal sizes, where half are done: the rest takes what was said in nine of ten."""
+def test_the_estimate_covers_nine_of_ten_runs():
+    """Lognormal durations, half of the inputs done."""
     generator = random.Random(0)
-    inside = 0
+    covered = 0
     for _ in range(300):
         sizes = [generator.lognormvariate(0, 0.8) for _ in range(80)]
         low, high = run(sizes[:40], 80).left_s()
-        inside += low <= sum(sizes[40:]) <= high
-    assert inside >= 270
+        covered += low <= sum(sizes[40:]) <= high
+    assert covered >= 270
 
 
-def test_the_inputs_under_way_are_counted_by_their_stages():
-    """One alone has its line."""
+def test_inputs_in_progress_are_counted_by_stage():
+    """A single one is shown on its own line only."""
     console = Console(width=200, record=True, file=io.StringIO())
     progress = Progress(Clock())
     progress.begin(9)
@@ -81,13 +81,13 @@ def test_the_inputs_under_way_are_counted_by_their_stages():
     assert "2 in export, 1 in benchmark" in console.export_text()
 
 
-def test_durations_are_said_as_a_person_says_them():
+def test_durations_are_formatted_in_their_largest_units():
     """Seconds, minutes, hours."""
-    assert [duration(s) for s in (8.4, 250, 4800)] == ["8 s", "4 min", "1 h 20 min"]
+    assert [format_duration(s) for s in (8.4, 250, 4800)] == ["8 s", "4 min", "1 h 20 min"]
 
 
-def test_the_processes_of_rounds_come_on_top():
-    """Five of ten inputs, a second each; each has a job with four processes to come, of two seconds."""
+def test_the_processes_of_later_rounds_are_added():
+    """Five of ten inputs took 1 s each; each has a job with four pending processes of 2 s."""
     clock = Clock()
     progress = Progress(clock)
     progress.begin(10)
@@ -107,7 +107,7 @@ def test_the_processes_of_rounds_come_on_top():
         progress.job_ends(f"build {number}", f"job {number}")
     progress.enter("5", Stage.EXPORT)
     clock.now += 1
-    progress.finish("5")  # a round's time is not this input's
+    progress.finish("5")  # the time of a round does not count for this input
     assert [round(one) for one in progress.left_s()] == [4 + round(4 * 5 * 8 / 6)] * 2
 
 
@@ -120,8 +120,8 @@ def test_the_time_of_rounds_is_known_when_the_inputs_are_done():
     assert progress.left_s() == (6.0, 6.0)
 
 
-def test_first_processes_take_longer_and_the_others_are_reckoned_by_what_was_seen():
-    """A first one of ten seconds and a second of four: those of another job, whose first took five, take two."""
+def test_later_processes_are_estimated_by_their_ratio_to_first_ones():
+    """A first process of 10 s and a second of 4 s: another job, whose first took 5 s, needs 2 s per process."""
     progress = Progress(Clock())
     progress.begin(2)
     progress.process_ends("one", "job of one", 1, 5, 10.0)
@@ -133,8 +133,8 @@ def test_first_processes_take_longer_and_the_others_are_reckoned_by_what_was_see
     assert progress.left_s() == (3 * 4.0 + 4 * 2.0,) * 2
 
 
-def test_a_process_beyond_those_asked_for_is_one_to_come():
-    """Where the interval is still too wide."""
+def test_a_process_beyond_the_required_ones_is_pending():
+    """More are measured while the interval is too wide."""
     progress = Progress(Clock())
     progress.begin(1)
     progress.process_ends("build", "job", 4, 5, 8.0)

@@ -17,15 +17,15 @@ def printed(capsys, *rows):
     return [line.split() for line in capsys.readouterr().out.splitlines()]
 
 
-def test_columns_that_say_the_same_as_ever_are_left_out(capsys):
-    """fp32, one request after the other, no warning; a build that failed has none of them."""
+def test_columns_with_only_usual_values_are_omitted(capsys):
+    """fp32, latency mode, no warnings; a failed build has none of these columns."""
     headings, *_ = printed(capsys, row(), row(precision=None, mode=None, warnings=None, status="failed"))
     assert headings == ["build", "device", "runtime", "latency", "ms", "inferences/s", "parity", "verdict", "status"]
     assert printed(capsys)[0][0] == "build"
 
 
-def test_a_precision_a_mode_and_warnings_have_their_columns(capsys):
-    """Where one row has them; rows that differ in them alone can be told apart."""
+def test_unusual_precisions_modes_and_warnings_are_columns(capsys):
+    """One row with them suffices, so that all rows can be told apart."""
     headings, first, second, third = printed(
         capsys, row(), row(precision="int8", warnings="W_FEW_SAMPLES W_TURBO"), row(mode="throughput")
     )
@@ -35,8 +35,8 @@ def test_a_precision_a_mode_and_warnings_have_their_columns(capsys):
     assert "throughput" in third
 
 
-def test_a_long_report_is_shown_in_part_and_says_so(capsys):
-    """The file has all of it."""
+def test_a_long_report_is_cut_with_a_note(capsys):
+    """The file has all rows."""
     lines = printed(capsys, *(row() for _ in range(202)))
     assert len(lines) == 1 + 200 + 1
     assert lines[-1] == ["…", "and", "2", "more", "rows"]
