@@ -26,9 +26,9 @@ LINEAR = SELFTEST / "linear.py"
         (["run", LINEAR, "--dim", "batch"], 2, "'batch' is not NAME=N"),
         (["run", LINEAR, "--script-args", "'"], 2, "--script-args cannot be read: No closing quotation"),
         (["run", LINEAR, "--min-time", "nan"], 2, "nan"),
-        (["run", LINEAR, "--warmup", "inf"], 2, "'inf' is no number that can be waited for"),
-        (["run", LINEAR, "--timeout", "inf"], 2, "'inf' is no number that can be waited for"),
-        (["run", LINEAR, "--rtol", "inf", "--atol", "0"], 2, "'inf' is no number that can be waited for"),
+        (["run", LINEAR, "--warmup", "inf"], 2, "'inf' is not a finite number"),
+        (["run", LINEAR, "--timeout", "inf"], 2, "'inf' is not a finite number"),
+        (["run", LINEAR, "--rtol", "inf", "--atol", "0"], 2, "'inf' is not a finite number"),
         (
             ["compare", "one", "--by", "runtime", "--base", "ors"],
             2,
@@ -36,14 +36,14 @@ LINEAR = SELFTEST / "linear.py"
         ),
         (["compare", "one", "--by", "precision", "--base", "ort"], 2, "unknown precision 'ort'; choose from: fp32"),
         (["compare", "one", "two", "--base", "ort"], 2, "--base belongs to --by"),
-        (["compare", "one", "two", "--threshold", "nan%"], 2, "'nan%' is not a share; write 5% or 0.05"),
-        (["compare", "one", "two", "--threshold", "-5%"], 2, "'-5%' is not a share; write 5% or 0.05"),
+        (["compare", "one", "two", "--threshold", "nan%"], 2, "'nan%' is not a fraction; write 5% or 0.05"),
+        (["compare", "one", "two", "--threshold", "-5%"], 2, "'-5%' is not a fraction; write 5% or 0.05"),
         (["run", LINEAR, "--no-such-option"], 2, "no such option '--no-such-option'"),
         (["run", f"{LINEAR}::xyz"], 2, "does not name invocations; write script.py::HASH"),
         (["reprot"], 2, "no command and no file 'reprot'; did you mean `turnkey report`?"),
         (["report", "-d", "/nowhere/at/all"], 3, "there is no cache at /nowhere/at/all"),
-        (["report", "--coverage", "--json"], 2, "--coverage writes a page; leave --json out"),
-        (["report", "--plain-runs", LINEAR], 2, "--plain-runs is for --coverage"),
+        (["report", "--coverage", "--json"], 2, "--coverage writes a page and cannot be combined with --json"),
+        (["report", "--plain-runs", LINEAR], 2, "--plain-runs requires --coverage"),
         (["models", "list", "--corpus", "toys"], 2, "no corpus toys; choose from: diffusers"),
         (["run", SELFTEST.parent / "*.md"], 2, "no .py or .onnx file there"),
         (["cache", "show", "nothing", "-d", "/nowhere"], 3, "there is no cache at /nowhere"),
@@ -88,7 +88,7 @@ def test_a_damaged_cache_is_refused_and_kept(turnkey, tmp_path):
     assert "is a folder with other things in it; choose an empty or new -d" in done.err
 
 
-def test_a_damaged_build_is_a_row_and_is_told(turnkey, built_cache, tmp_path):
+def test_a_damaged_build_is_a_row_and_is_reported(turnkey, built_cache, tmp_path):
     """The others stay readable; `verify` names it."""
     import shutil
 
@@ -124,19 +124,19 @@ def test_an_engine_that_is_down_is_one_line(turnkey, built_cache, tmp_path):
 
 
 def test_a_closed_pipe_is_no_error(clean_environment):
-    """`turnkey models list | head -1`: the status of a pipeline is that of its end, and nothing is told."""
+    """`turnkey models list | head -1`: the status of a pipeline is that of its end, and nothing is printed."""
     command = f"{sys.executable} -m turnkeyml models list | head -1"
     done = subprocess.run(["bash", "-c", command], env=clean_environment, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["name", "task", "what", "it", "is"]
+    assert done.stdout.split() == ["name", "task", "title"]
     assert done.stderr.count("Traceback") == 0
 
 
 @pytest.mark.parametrize("arguments", [["models", "list"], ["run", LINEAR, "--build-only", "--json"]])
 def test_a_reader_that_left_is_no_success(arguments, clean_environment, tmp_path):
-    """A pager that is closed, a program that follows a run and dies: what was asked for was not done."""
+    """A pager that is closed, a program that follows a run and dies: the request was not fulfilled."""
     environment = clean_environment | {"TURNKEY_CACHE_DIR": str(tmp_path / "c")}
     command = [sys.executable, "-m", "turnkeyml", *map(str, arguments)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True) as left:
         left.stdout.close()
-        told = left.stderr.read()
-    assert (left.returncode, "Traceback" in told, "BrokenPipe" in told) == (1, False, False)
+        stderr = left.stderr.read()
+    assert (left.returncode, "Traceback" in stderr, "BrokenPipe" in stderr) == (1, False, False)

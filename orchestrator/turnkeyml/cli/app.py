@@ -1,4 +1,4 @@
-"""The command `turnkey` itself: finds the subcommand, and turns every error into a line and an exit status."""
+"""The command `turnkey`: finds the subcommand, and turns every error into one line and an exit status."""
 
 from __future__ import annotations
 
@@ -17,28 +17,29 @@ import turnkeyml
 from turnkeyml.errors import TurnkeyError
 
 _COMMANDS = ("run", "report", "compare", "check", "cache", "models", "runners", "doctor", "version")
-_ENDING = (signal.SIGTERM, signal.SIGHUP)
-"""What service managers, schedulers and closed terminals send; it ends a run as Ctrl-C does."""
-_SIGNALLED = 128
+_TERMINATING = (signal.SIGTERM, signal.SIGHUP)
+"""Sent by service managers, schedulers and closed terminals. They end a run as Ctrl-C does."""
+_SIGNAL_BASE = 128
+"""Exit status of a process that signal N ended, minus N, as in shells."""
 
 
-class _EndedError(KeyboardInterrupt):
-    """Somebody wants this process to end."""
+class _TerminatedError(KeyboardInterrupt):
+    """A terminating signal was received."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
-        self.exit_status = _SIGNALLED + number
+        self.exit_status = _SIGNAL_BASE + number
 
 
 class _Commands(click.Group):
-    """Loads a command when it is called; takes anything that is no command for the INPUTS of `run`."""
+    """Loads a command when it is called. Arguments without a command are the INPUTS of `run`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order of the story, not of the alphabet."""
+        """The commands in order of use, not sorted by name."""
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command's file."""
+        """Import the module of a command."""
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"turnkeyml.cli.commands.{cmd_name}").command
@@ -46,35 +47,38 @@ class _Commands(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put `run` in front of what is no command."""
-        own = ("--help", "-h", "--version")
-        if args and args[0] not in (*_COMMANDS, *own):
+        """Insert `run` if the first argument is no command."""
+        options = ("--help", "-h", "--version")
+        if args and args[0] not in (*_COMMANDS, *options):
             _refuse_misspelt(args[0])
             args = ["run", *args]
         return super().parse_args(ctx, args)
 
 
 def _name_variables(command: click.Command, prefix: str) -> None:
-    """Each option has a variable, named as it is typed: TURNKEY_RUN_DEVICE, whatever the code calls it."""
+    """Give each option an environment variable named as it is typed: TURNKEY_RUN_DEVICE for --device.
+
+    Click's `auto_envvar_prefix` would use the name of the parameter in the code, here `devices`.
+    """
     for parameter in command.params:
         if isinstance(parameter, click.Option) and parameter.envvar is None:
             typed = max(parameter.opts, key=len).lstrip("-")
             parameter.envvar = f"{prefix}_{typed}".replace("-", "_").upper()
     if isinstance(command, click.Group):
-        for name, one in command.commands.items():
-            _name_variables(one, f"{prefix}_{name}".upper())
+        for name, subcommand in command.commands.items():
+            _name_variables(subcommand, f"{prefix}_{name}".upper())
 
 
 def _refuse_misspelt(word: str) -> None:
-    if word.startswith("-") or os.path.exists(word) or any(sign in word for sign in "/.:*?["):
+    if word.startswith("-") or os.path.exists(word) or any(character in word for character in "/.:*?["):
         return
     from turnkeyml.collection import scripts
 
     if word in scripts.corpora():
         return
-    close = difflib.get_close_matches(word, _COMMANDS, n=1)
-    meant = f"; did you mean `turnkey {close[0]}`?" if close else "; see `turnkey --help`"
-    raise click.UsageError(f"no command and no file {word!r}{meant}")
+    matches = difflib.get_close_matches(word, _COMMANDS, n=1)
+    hint = f"did you mean `turnkey {matches[0]}`?" if matches else "see `turnkey --help`"
+    raise click.UsageError(f"no command and no file {word!r}; {hint}")
 
 
 @click.command(
@@ -83,22 +87,35 @@ def _refuse_misspelt(word: str) -> None:
 )
 @click.version_option(turnkeyml.__version__, prog_name="turnkey")
 def turnkey() -> None:
-    """Benchmark PyTorch models in a container for each device.
+    """Benchmark PyTorch models, in one container per device.
 
     \b
-    turnkey bert.py                                         run on this machine's CPU
-    turnkey run timm --device nvidia --runtime ort-cuda     a whole collection on another device
-    turnkey report -d x86 nvidia                            merge caches into one report
+    turnkey bert.py                         measure a script on this CPU
+    turnkey run timm --device nvidia        measure a collection on a GPU
+    turnkey report                          write the results to a CSV file
 
-    `turnkey INPUTS…` is the same as `turnkey run INPUTS…`.
+    `turnkey INPUTS…` is short for `turnkey run INPUTS…`.
     """
 
 
 def run(arguments: list[str] | None = None) -> None:
-    """Run a command line; never returns. Exit status: 0 done, 1 some failed, 2 usage, 128 + N ended by signal N."""
-    for number in _ENDING:
-        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
-            signal.signal(number, _end)
+    """Run a command line and exit.
+
+    Exit status:
+        0        success
+        1        a model or job failed, a regression, or a problem that a check found
+        2        usage error
+        3        a cache cannot be read or written
+        4        a runner cannot be started
+        5        the worker process with torch cannot be started
+        6        a runner does not follow the contract
+        7        any other file cannot be read or written
+        8        `compare` found no pair that it could compare
+        128 + N  ended by signal N
+    """
+    for number in _TERMINATING:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup ignores SIGHUP
+            signal.signal(number, _terminate)
     sys.exit(_run(arguments))
 
 
@@ -108,8 +125,8 @@ def _run(arguments: list[str] | None) -> int:
     except TurnkeyError as error:
         click.echo(f"turnkey: {error}", err=True)
         return error.exit_status
-    except click.exceptions.Exit as ending:
-        return int(ending.exit_code)
+    except click.exceptions.Exit as exit_request:
+        return int(exit_request.exit_code)
     except click.UsageError as error:
         where = f" (see `{error.ctx.command_path} --help`)" if error.ctx and error.ctx.command_path != "turnkey" else ""
         click.echo(f"turnkey: {_lower_first(error.format_message())}{where}", err=True)
@@ -118,20 +135,20 @@ def _run(arguments: list[str] | None) -> int:
         click.echo(f"turnkey: {error.format_message()}", err=True)
         return int(error.exit_code)
     except (click.Abort, KeyboardInterrupt) as error:
-        cause = error if isinstance(error, _EndedError) else error.__cause__
-        click.echo("turnkey: interrupted; what was finished is kept, the same command goes on from there", err=True)
-        return cause.exit_status if isinstance(cause, _EndedError) else _SIGNALLED + signal.SIGINT
+        cause = error if isinstance(error, _TerminatedError) else error.__cause__
+        click.echo("turnkey: interrupted; finished work is kept, and the same command resumes", err=True)
+        return cause.exit_status if isinstance(cause, _TerminatedError) else _SIGNAL_BASE + signal.SIGINT
     return int(outcome or 0)
 
 
-def _end(number: int, _: FrameType | None) -> NoReturn:
-    """Once: whoever sends it again is not to stop the cleaning up."""
-    for one in _ENDING:
-        signal.signal(one, lambda *_: None)
+def _terminate(number: int, _: FrameType | None) -> NoReturn:
+    """Raise once; a repeated signal must not interrupt the cleanup."""
+    for terminating in _TERMINATING:
+        signal.signal(terminating, lambda *_: None)
     for output in (1, 2):
-        if stat.S_ISCHR(os.fstat(output).st_mode) and not os.isatty(output):  # a terminal that was closed
+        if stat.S_ISCHR(os.fstat(output).st_mode) and not os.isatty(output):  # the terminal was closed
             os.dup2(os.open(os.devnull, os.O_WRONLY), output)
-    raise _EndedError(number)
+    raise _TerminatedError(number)
 
 
 def _lower_first(sentence: str) -> str:

@@ -1,4 +1,4 @@
-"""Options that several commands share, and the types of their values."""
+"""Options that several commands fraction, and the types of their values."""
 
 from __future__ import annotations
 
@@ -19,17 +19,18 @@ DEFAULT_CACHE = "default"
 
 
 class VariadicOptionCommand(click.Command):
-    """A command some of whose options take words until the next option: `-d a b`, `--labels k::v k::v`."""
+    """A command with options that take several values: `-d a b`, `--labels k::v k::v`."""
 
     many: dict[str, Callable[[str], bool]] = {}
+    """Per option, whether a word is one of its values."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Repeat the option before each of its words, then parse as ever."""
+        """Repeat the option before each of its values, then parse as usual."""
         return super().parse_args(ctx, expand_variadic(args, self.many))
 
 
 def expand_variadic(arguments: Sequence[str], many: dict[str, Callable[[str], bool]]) -> list[str]:
-    """Write `-d a b` or `-d=a b` as `-d a -d b`, as long as the words are of the option's kind."""
+    """Rewrite `-d a b` or `-d=a b` to `-d a -d b`, up to the first word that is no value of the option."""
     rewritten: list[str] = []
     current_option, has_value = "", False
     for position, word in enumerate(arguments):
@@ -51,7 +52,7 @@ def expand_variadic(arguments: Sequence[str], many: dict[str, Callable[[str], bo
 
 
 def _split_option(word: str, many: Iterable[str]) -> tuple[str, bool, str]:
-    """The option of `--labels=k::v`, `-d=a` or `-da`, whether it is joined with its value, and the value."""
+    """Split `--labels=k::v`, `-d=a` or `-da` into option, whether a value is joined to it, and the value."""
     option, equals, value = word.partition("=")
     if option not in many and not word.startswith("--") and word[:2] in many:
         return word[:2], True, word[2:]
@@ -69,7 +70,7 @@ class Bytes(click.ParamType[int]):
     name = "bytes"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Read the number and its unit."""
+        """Parse the number and its unit."""
         if isinstance(value, int):
             return value
         found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", str(value), re.IGNORECASE)
@@ -79,62 +80,62 @@ class Bytes(click.ParamType[int]):
 
 
 class Finite(click.FloatRange):
-    """A number within bounds, and neither infinite nor none."""
+    """A finite number within bounds."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Read the number; `nan` and `inf` are in no range."""
+        """Parse the number; `nan` and `inf` are refused."""
         number = float(super().convert(value, param, ctx))
         if not math.isfinite(number):
-            self.fail(f"{value!r} is no number that can be waited for, or compared with", param, ctx)
+            self.fail(f"{value!r} is not a finite number", param, ctx)
         return number
 
 
 class Percent(click.ParamType[float]):
-    """A share: `5%` or `0.05`."""
+    """A fraction: `5%` or `0.05`."""
 
     name = "percent"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Read the number and its sign."""
+        """Parse the number and an optional percent sign."""
         try:
-            share = float(str(value).rstrip("%")) / (100 if str(value).endswith("%") else 1)
+            fraction = float(str(value).rstrip("%")) / (100 if str(value).endswith("%") else 1)
         except ValueError:
-            share = math.nan
-        if not (math.isfinite(share) and share >= 0.0):
-            self.fail(f"{value!r} is not a share; write 5% or 0.05", param, ctx)
-        return share
+            fraction = math.nan
+        if not (math.isfinite(fraction) and fraction >= 0.0):
+            self.fail(f"{value!r} is not a fraction; write 5% or 0.05", param, ctx)
+        return fraction
 
 
 class Assignment(click.ParamType[tuple[str, int]]):
-    """`NAME=N`, with a positive whole number."""
+    """`NAME=N`, with a positive integer."""
 
     name = "name=n"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
-        """Read both sides."""
+        """Parse the name and the number."""
         if isinstance(value, tuple):
             return value
         name, _, number = str(value).partition("=")
         if not name or not number.isdigit() or int(number) == 0:
-            self.fail(f"{value!r} is not NAME=N", param, ctx)
+            self.fail(f"{value!r} is not NAME=N with a positive integer", param, ctx)
         return name, int(number)
 
 
 class CacheDirs(click.types.StringParamType):
-    """Caches; the environment variable separates several by a colon, as PATH does. A space belongs to a path."""
+    """A cache. The environment variable separates several by colons, as PATH does; spaces are part of a path."""
 
     envvar_list_splitter = os.pathsep
 
     def split_envvar_value(self, rv: str) -> Sequence[str]:
-        """Split the variable's value; an empty part is no cache."""
+        """Split the value of the variable, and ignore empty parts."""
         return [part for part in super().split_envvar_value(rv) if part]
 
 
 class CacheDir(click.types.StringParamType):
-    """The one cache of a command; the environment variable may not name several."""
+    """A cache, for commands that use only one: the environment variable must not name several."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Refuse several caches of the environment variable. A colon that was typed belongs to the path."""
+        """Refuse several caches from the environment variable. On the command line, a colon is part of the path."""
         is_variable = param and ctx and ctx.get_parameter_source(param.name or "") is ParameterSource.ENVIRONMENT
         if is_variable and len(CacheDirs().split_envvar_value(str(value))) > 1:
             self.fail(f"the variable names several caches, {value!r}; choose one with -d", param, ctx)
@@ -151,7 +152,7 @@ def cache_option(function: F) -> F:
         show_default=True,
         envvar="TURNKEY_CACHE_DIR",
         show_envvar=True,
-        help="The cache: a folder, or a name under the cache root.",
+        help="Cache: a folder, or a name in the cache root.",
     )(function)
 
 
@@ -168,12 +169,12 @@ def caches_option(function: F) -> F:
         envvar="TURNKEY_CACHE_DIR",
         show_envvar=True,
         metavar="CACHE [CACHE …]",
-        help="One cache or more: folders, or names under the cache root.",
+        help="One or more caches: folders, or names in the cache root.",
     )(function)
 
 
 def launcher_option(function: F) -> F:
-    """`--launcher`: how runners start."""
+    """`--launcher`: how runners are started."""
     return click.option(
         "--launcher",
         type=click.Choice(launchers.names()),
@@ -184,5 +185,5 @@ def launcher_option(function: F) -> F:
 
 
 def json_option(function: F) -> F:
-    """`--json`: data for programs."""
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON, one value a line.")(function)
+    """`--json`: output for programs."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON, one value per line.")(function)

@@ -1,4 +1,4 @@
-"""Click's options out of the fields of `RunRequest`, and a `--help` that groups them."""
+"""Creates Click options from the fields of `RunRequest`, and groups them in `--help`."""
 
 from __future__ import annotations
 
@@ -17,15 +17,17 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class GroupedCommand(VariadicOptionCommand):
-    """A command whose `--help` lists the options of `RunRequest` under the headings of their groups."""
+    """A command whose `--help` lists the options of `RunRequest` by group."""
 
     many = {"--labels": is_label}
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write a section per group, then what belongs to none."""
+        """Write a section per group, then the remaining options."""
         groups = {name: text.group for name, text in _texts().items()}
         records: dict[str, list[tuple[str, str]]] = {group: [] for group in (*GROUPS, "Options")}
         for parameter in self.get_params(ctx):
+            if isinstance(parameter, click.Argument):  # described in the text above the options
+                continue
             record = parameter.get_help_record(ctx)
             if record is not None:
                 records[groups.get(parameter.name or "", "Options")].append(record)
@@ -36,7 +38,7 @@ class GroupedCommand(VariadicOptionCommand):
 
 
 def request_options(function: F) -> F:
-    """All options of `RunRequest`, in the order of its fields."""
+    """Add all options of `RunRequest`, in the order of its fields."""
     for field in reversed(dataclasses.fields(RunRequest)):
         text: OptionText = field.metadata["option"]
         function = click.option(*text.flags, field.name, **_arguments(text, field.default))(function)
@@ -48,7 +50,7 @@ def _texts() -> dict[str, OptionText]:
 
 
 def _arguments(text: OptionText, default: Any) -> dict[str, Any]:
-    """What Click is told of an option."""
+    """The arguments of `click.option` for an option."""
     arguments: dict[str, Any] = {
         "help": launchers.help_text() if text.kind == "launcher" else text.help,
         "default": default,

@@ -21,7 +21,7 @@ INPUTS, WHAT, HOW, LIMITS, CACHE, OUTPUT = GROUPS = (
 
 @dataclass(frozen=True, kw_only=True)
 class RunRequest:
-    """A command line of `turnkey run`. A new option is a field here, and a reader of it."""
+    """The command line of `turnkey run`. A new option needs a field here and the code that reads it."""
 
     labels: tuple[str, ...] = option(
         "--labels",
@@ -29,10 +29,14 @@ class RunRequest:
         default=(),
         repeatable=True,
         metavar="KEY::VALUE...",
-        help="Only scripts with these labels.",
+        help="Run only scripts with all of these labels.",
     )
     script_args: str = option(
-        "--script-args", group=INPUTS, default="", help='Arguments for every script, for example "--batch_size 8".'
+        "--script-args",
+        group=INPUTS,
+        default="",
+        metavar="ARGS",
+        help='Arguments for each script, such as "--batch_size 8".',
     )
     sweeps: tuple[str, ...] = option(
         "--sweep",
@@ -40,7 +44,7 @@ class RunRequest:
         default=(),
         repeatable=True,
         metavar="NAME=V1,V2",
-        help="Run each input once per value: an argument of scripts, a dimension of .onnx files. Repeatable.",
+        help="Run each input once per value of a script argument or an .onnx dimension. Repeatable.",
     )
     dims: tuple[tuple[str, int], ...] = option(
         "--dim",
@@ -48,60 +52,66 @@ class RunRequest:
         default=(),
         repeatable=True,
         kind="assignment",
-        help="Value of a named dimension of an .onnx input.",
+        help="Size of a named dimension of an .onnx model; others are 1. Repeatable.",
     )
     max_depth: int = option(
         "--max-depth",
         group=INPUTS,
+        metavar="N",
         default=0,
         kind="whole",
         show_default=True,
-        help="Measure submodules as models of their own too, down to this depth.",
+        help="Also measure submodules, down to this depth.",
     )
     max_invocations: int = option(
         "--max-invocations",
         group=INPUTS,
+        metavar="N",
         default=4,
         kind="count",
         show_default=True,
-        help="Input structures (shapes, types, constants) measured per model; others are only counted.",
+        help="Measure at most N input signatures (shapes, types, constants) per model.",
     )
     onnx_opset: int | None = option(
         "--onnx-opset",
         group=INPUTS,
+        metavar="N",
         kind="whole",
         minimum=MIN_OPSET,
         maximum=MAX_OPSET,
-        help="ONNX operator set. [default: the exporter's]",
+        help="ONNX operator set version. [default: the exporter's]",
     )
     analyze_only: bool = option(
-        "--analyze-only", group=INPUTS, default=False, kind="flag", help="Stop when the models of a script are known."
+        "--analyze-only", group=INPUTS, default=False, kind="flag", help="Only find the models; do not export them."
     )
     build_only: bool = option(
-        "--build-only", group=INPUTS, default=False, kind="flag", help="Stop when the models are exported."
+        "--build-only", group=INPUTS, default=False, kind="flag", help="Only export the models; do not measure them."
     )
 
     devices: tuple[str, ...] = option(
         "--device",
         group=WHAT,
+        metavar="DEVICE",
         default=("x86",),
         repeatable=True,
         show_default=True,
-        help="Device to measure on. Repeatable.",
+        help="Device to measure on, such as x86 (this CPU) or nvidia. Repeatable.",
     )
     runtimes: tuple[str, ...] = option(
         "--runtime",
         group=WHAT,
+        metavar="RUNTIME",
         default=(),
         repeatable=True,
-        help="Runtime to measure with. [default: the device's] Repeatable.",
+        help="Runtime to measure with (see `turnkey runners list`). Repeatable. [default: the device's first]",
     )
     precisions: tuple[str, ...] = option(
         "--precision",
         group=WHAT,
+        metavar="PRECISION",
         default=(),
         repeatable=True,
-        help="fp32, fp16, bf16, int8, or tf32 on NVIDIA. [default: fp32] Repeatable.",
+        help="fp32, fp16, bf16, int8, or tf32 (NVIDIA only). Repeatable. [default: fp32]",
     )
     mode: str = option(
         "--mode",
@@ -110,16 +120,24 @@ class RunRequest:
         kind="choice",
         choices=("latency", "throughput"),
         show_default=True,
-        help="One request after the other, or as many in parallel as the device takes.",
+        help="latency: one request at a time; throughput: as many in parallel as is fastest.",
     )
     launcher: str = option(
         "--launcher", group=WHAT, default="auto", kind="launcher", show_default=True, help="How runners are started."
     )
     gpu: str = option(
-        "--gpu", group=WHAT, default="", help="GPU by index or UUID. [default: the first visible to CUDA]"
+        "--gpu",
+        group=WHAT,
+        metavar="GPU",
+        default="",
+        help="GPU index or UUID. [default: the first one visible to CUDA]",
     )
     threads: int | None = option(
-        "--threads", group=WHAT, kind="count", help="Threads of the runtime. [default: one per physical core]"
+        "--threads",
+        group=WHAT,
+        metavar="N",
+        kind="count",
+        help="Number of threads of the runtime. [default: one per physical core]",
     )
 
     profile: str = option(
@@ -132,44 +150,61 @@ class RunRequest:
         help=describe_profiles(),
     )
     iterations: int | None = option(
-        "--iterations", group=HOW, kind="count", help="Exactly this many timed inferences, in one process."
+        "--iterations", group=HOW, metavar="N", kind="count", help="Time exactly N inferences, in one process."
     )
-    min_time: float | None = option("--min-time", group=HOW, kind="seconds", help="Seconds of timing in each process.")
-    warmup: float | None = option("--warmup", group=HOW, kind="seconds", help="Seconds of warm-up in each process.")
+    min_time: float | None = option(
+        "--min-time",
+        group=HOW,
+        metavar="SECONDS",
+        kind="seconds",
+        help="Timed seconds per process. [default: the profile's]",
+    )
+    warmup: float | None = option(
+        "--warmup",
+        group=HOW,
+        metavar="SECONDS",
+        kind="seconds",
+        help="Warm-up seconds per process. [default: the profile's]",
+    )
     rtol: float | None = option(
         "--rtol",
         group=HOW,
+        metavar="FLOAT",
         kind="number",
-        help="Relative tolerance of parity, with --atol. [default: the precision's]",
+        help="Relative tolerance of outputs; requires --atol. [default: the precision's]",
     )
     atol: float | None = option(
         "--atol",
         group=HOW,
+        metavar="FLOAT",
         kind="number",
-        help="Absolute tolerance of parity, with --rtol. [default: the precision's]",
+        help="Absolute tolerance of outputs; requires --rtol. [default: the precision's]",
     )
     strict: bool = option(
-        "--strict", group=HOW, default=False, kind="flag", help="Count a result that is not valid as failed."
+        "--strict", group=HOW, default=False, kind="flag", help="Exit with status 1 if a result is not valid."
     )
 
     timeout: float = option(
         "--timeout",
         group=LIMITS,
+        metavar="SECONDS",
         default=3600.0,
         kind="seconds",
         minimum=1.0,
         show_default=True,
-        help="Seconds for running a script, for each export and conversion, and for measuring a model in a process.",
+        help="Limit in seconds for each script, export, conversion and measuring process.",
     )
     memory: int | None = option(
         "--memory",
         group=LIMITS,
+        metavar="BYTES",
         kind="bytes",
-        help="Memory limit of each process that runs a model, for example 8G.",
+        help="Memory limit of each process that runs a model, such as 8G.",
     )
     jobs: int | None = option(
         "--jobs",
         group=LIMITS,
+        metavar="N",
         kind="count",
         help="Scripts to analyze and export in parallel. [default: by cores and memory]",
     )
@@ -178,11 +213,12 @@ class RunRequest:
         "-d",
         "--cache-dir",
         group=CACHE,
+        metavar="CACHE",
         default="default",
         kind="cache",
         show_default=True,
         envvar="TURNKEY_CACHE_DIR",
-        help="The cache: a folder, or a name under the cache root.",
+        help="Cache: a folder, or a name in the cache root.",
     )
     rebuild: str = option(
         "--rebuild",
@@ -191,28 +227,28 @@ class RunRequest:
         kind="choice",
         choices=("if-needed", "always", "never"),
         show_default=True,
-        help="Analyze, export and measure again what the cache holds; never: not even where the script has changed.",
+        help="Redo cached work: if anything changed, always, or never (not even if the script changed).",
     )
     remeasure: bool = option(
         "--remeasure",
         group=CACHE,
         default=False,
         kind="flag",
-        help="Measure again, but reuse the exported models.",
+        help="Measure again, but reuse exported models.",
     )
     dedupe: bool = option(
         "--dedupe",
         group=CACHE,
         default=False,
         kind="flag",
-        help="Measure models of one structure once, and store the result under each of their names.",
+        help="Measure models with the same structure once, and store the result for each.",
     )
     lean_cache: bool = option(
         "--lean-cache",
         group=CACHE,
         default=False,
         kind="flag",
-        help="Drop each exported model after its jobs; results stay.",
+        help="Delete each exported model after its measurements; keep the results.",
     )
 
     as_json: bool = option("--json", group=OUTPUT, default=False, kind="flag", help="Print JSON, one value per line.")
@@ -223,5 +259,5 @@ class RunRequest:
         kind="choice",
         choices=("quiet", "normal", "debug"),
         show_default=True,
-        help="Print only the table, each result, or each stage.",
+        help="quiet: the table only; normal: each result; debug: each stage.",
     )

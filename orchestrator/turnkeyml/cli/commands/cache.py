@@ -1,4 +1,4 @@
-"""`turnkey cache`: look into a cache, and clean it."""
+"""`turnkey cache`: inspect a cache, and clean it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from turnkeyml.cli.options import cache_option, json_option
 
 @click.group("cache")
 def command() -> None:
-    """Look into a cache, and clean it.
+    """Inspect a cache, and clean it.
 
     \b
     turnkey cache list -d mycache
@@ -33,7 +33,7 @@ def location(cache_dir: str) -> None:
 @cache_option
 @json_option
 def list_builds(cache_dir: str, as_json: bool) -> None:
-    """List the builds of a cache with the status of their stages.
+    """List the builds of a cache and the status of their stages.
 
     \b
     turnkey cache list -d mycache
@@ -57,14 +57,14 @@ def list_builds(cache_dir: str, as_json: bool) -> None:
 @cache_option
 @json_option
 def show(build: str, cache_dir: str, as_json: bool) -> None:
-    """Show everything about one build, with the warnings of each result.
+    """Show all data of a build, and the warnings of its results.
 
     \b
     turnkey cache show linear_selftest_1a2b3c4d
     """
     from turnkeyml.cache.store import Store
     from turnkeyml.cli.output.tables import print_json, print_table
-    from turnkeyml.cli.output.text import target_of
+    from turnkeyml.cli.output.text import format_target
     from turnkeyml.report.rows import rows_of_build
     from turnkeyml.results.evaluate import evaluate
     from turnkeyml.system import paths
@@ -77,7 +77,7 @@ def show(build: str, cache_dir: str, as_json: bool) -> None:
     for row in rows:
         print_table(("", ""), ((name, value) for name, value in row.items() if value is not None))
     warned = [
-        (target_of(stored), stored.job.settings.mode, warning.code, warning.sentence)
+        (format_target(stored), stored.job.settings.mode, warning.code, warning.sentence)
         for stored in store.results(build)
         for warning in evaluate(stored).warnings
     ]
@@ -89,7 +89,7 @@ def show(build: str, cache_dir: str, as_json: bool) -> None:
 @click.argument("builds", nargs=-1, required=True)
 @cache_option
 def delete(builds: tuple[str, ...], cache_dir: str) -> None:
-    """Delete builds with their results.
+    """Delete builds and their results.
 
     \b
     turnkey cache delete linear_selftest_1a2b3c4d
@@ -106,32 +106,34 @@ def delete(builds: tuple[str, ...], cache_dir: str) -> None:
 @command.command("clean")
 @cache_option
 def clean(cache_dir: str) -> None:
-    """Remove exported models that no build uses any more.
+    """Remove exported models that no build uses.
 
     \b
     turnkey cache clean -d mycache
     """
     from turnkeyml.cache.store import Store
+    from turnkeyml.cli.output.text import format_count
     from turnkeyml.system import paths
 
     removed, freed_bytes = Store.open(paths.find_cache(cache_dir)).clean()
-    click.echo(f"removed {removed} artifacts, {freed_bytes / 1e6:.1f} MB", err=True)
+    click.echo(f"removed {format_count(removed, 'artifact')}, {freed_bytes / 1e6:.1f} MB", err=True)
 
 
 @command.command("verify")
 @cache_option
 def verify(cache_dir: str) -> int:
-    """Check that every file of a cache is intact.
+    """Check that all files of a cache are intact.
 
     \b
     turnkey cache verify -d mycache
     """
     from turnkeyml.cache.store import Store
     from turnkeyml.cache.verify import find_damage
+    from turnkeyml.cli.output.text import format_count
     from turnkeyml.system import paths
 
     damage = list(find_damage(Store.open(paths.find_cache(cache_dir))))
     for line in damage:
         click.echo(line)
-    click.echo(f"{len(damage)} problems" if damage else "the cache is consistent", err=True)
+    click.echo(format_count(len(damage), "problem") if damage else "all files intact", err=True)
     return 1 if damage else 0

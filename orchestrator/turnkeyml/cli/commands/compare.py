@@ -1,4 +1,4 @@
-"""`turnkey compare`: what got faster or slower."""
+"""`turnkey compare`: which models got faster or slower."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ import click
 from turnkeyml.cli.options import Percent
 
 SAME, REGRESSION, CANNOT_TELL = 0, 1, 8
-"""Exit statuses; those of errors (a cache that is missing) are in `errors.py`."""
+"""Exit statuses of a comparison; those of errors (a missing cache) are in `errors.py`."""
 
 
 @click.command("compare")
 @click.argument("base")
 @click.argument("new", required=False)
-@click.option("--threshold", type=Percent(), default="5%", show_default=True, help="Changes below it do not count.")
+@click.option("--threshold", type=Percent(), default="5%", show_default=True, help="Ignore changes below this.")
 @click.option(
-    "--by", type=click.Choice(["device", "runtime", "precision"]), help="Compare results within one cache instead."
+    "--by",
+    type=click.Choice(["device", "runtime", "precision"]),
+    help="Compare the results of one cache by this property.",
 )
 @click.option(
     "--base",
     "base_word",
     metavar="NAME",
-    help="With --by: what the others are compared with.  [default: the first device, its default runtime, or fp32]",
+    help="With --by: the baseline. [default: the first device, its default runtime, or fp32]",
 )
 @click.option(
     "--format",
@@ -29,14 +31,14 @@ SAME, REGRESSION, CANNOT_TELL = 0, 1, 8
     type=click.Choice(["table", "json", "markdown"]),
     default="table",
     show_default=True,
-    help="Markdown is for a pull request.",
+    help="Format of the output; markdown suits pull requests.",
 )
 def command(
     base: str, new: str | None, threshold: float, by: str | None, base_word: str | None, output_format: str
 ) -> int:
-    """Compare the results of two caches, with statistics.
+    """Test which results of two caches differ significantly.
 
-    Exit status: 0 nothing got slower, 1 something got slower or broke, 8 no pair could be compared.
+    Exit status: 0 no regression, 1 a model got slower or broke, 8 no pair could be compared.
 
     \b
     turnkey compare yesterday today

@@ -1,4 +1,4 @@
-"""`turnkey doctor`: what this machine can run, and what is missing, with the fix."""
+"""`turnkey doctor`: what this machine can run, what is missing, and how to fix it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from turnkeyml.cli.options import json_option, launcher_option
 
 @click.command("doctor")
 @json_option
-@click.option("--noise", is_flag=True, help="Measure the same thing again and again: the machine's noise floor.")
-@click.option("--pairs", type=click.IntRange(min=5), default=20, show_default=True, help="Pairs for the noise floor.")
+@click.option("--noise", is_flag=True, help="Measure the noise floor: how much identical jobs differ here.")
+@click.option("--pairs", type=click.IntRange(min=5), default=20, show_default=True, help="Pairs of jobs for --noise.")
 @launcher_option
 def command(as_json: bool, noise: bool, pairs: int, launcher: str) -> int:
-    """Tell what this machine can run, and what is missing, with the fix.
+    """Check what this machine can run, and how to fix the rest.
 
     \b
     turnkey doctor
@@ -35,10 +35,13 @@ def command(as_json: bool, noise: bool, pairs: int, launcher: str) -> int:
 
 def _measure_noise(pairs: int, launcher: str) -> int:
     from turnkeyml.cli.output.comparison import describe_floor
+    from turnkeyml.cli.output.text import format_count
     from turnkeyml.doctor.noise import calibrate
     from turnkeyml.results.noise_floor import GOOD
 
     floor = calibrate(pairs=pairs, launcher=launcher, notify=lambda line: click.echo(line, err=True))
-    click.echo(f"{describe_floor(floor)}; median {floor.median_ms:.3g} ms, {floor.false_alarms} false alarms")
-    click.echo("one may measure on this machine" if floor.floor <= GOOD else "only larger effects can be told here")
+    alarms = format_count(floor.false_alarms, "false alarm")
+    click.echo(f"{describe_floor(floor)}; median {floor.median_ms:.3g} ms, {alarms}")
+    quiet = "quiet enough to measure"
+    click.echo(quiet if floor.floor <= GOOD else f"only effects above {floor.floor:.1%} are detectable here")
     return 0

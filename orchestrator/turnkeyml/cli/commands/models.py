@@ -1,4 +1,4 @@
-"""`turnkey models`: the collection that comes with turnkey."""
+"""`turnkey models`: the collection of scripts that comes with turnkey."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from turnkeyml.cli.options import VariadicOptionCommand, is_label, json_option
 
 @click.group("models")
 def command() -> None:
-    """The collection of model scripts.
+    """List the model scripts that come with turnkey.
 
     \b
     turnkey run timm/resnet50
@@ -35,12 +35,14 @@ class _List(VariadicOptionCommand):
 
 
 @command.command("list", cls=_List)
-@click.option("--corpus", "chosen", multiple=True, metavar="CORPUS...", help="Only these corpora.  [default: all]")
-@click.option("--labels", "words", multiple=True, metavar="KEY::VALUE...", help="Only scripts with these labels.")
-@click.option("--search", metavar="WORD", help="Only scripts with this word in their name, title or labels.")
+@click.option("--corpus", "chosen", multiple=True, metavar="CORPUS...", help="List only these corpora. [default: all]")
+@click.option(
+    "--labels", "words", multiple=True, metavar="KEY::VALUE...", help="List only scripts with all of these labels."
+)
+@click.option("--search", metavar="WORD", help="List only scripts with this word in their name, title or labels.")
 @json_option
 def list_models(chosen: tuple[str, ...], words: tuple[str, ...], search: str | None, as_json: bool) -> None:
-    """List the scripts; `turnkey run` takes their names.
+    """List the scripts and their names for `turnkey run`.
 
     \b
     turnkey models list --search bert
@@ -48,25 +50,26 @@ def list_models(chosen: tuple[str, ...], words: tuple[str, ...], search: str | N
     """
     from turnkeyml import labels
     from turnkeyml.cli.output.tables import print_json, print_streaming
+    from turnkeyml.cli.output.text import format_count
     from turnkeyml.collection import scripts
     from turnkeyml.system import paths
 
-    known = scripts.corpora()
-    unknown = [name for name in chosen if name not in known]
+    corpora = scripts.corpora()
+    unknown = [name for name in chosen if name not in corpora]
     if unknown:
-        raise click.UsageError(f"no corpus {', '.join(unknown)}; choose from: {', '.join(known)}")
-    wanted = labels.parse_labels(words)
+        raise click.UsageError(f"no corpus {', '.join(unknown)}; choose from: {', '.join(corpora)}")
+    required = labels.parse_labels(words)
     found = [
-        one
-        for one in scripts.read_scripts(dict.fromkeys(chosen) or known)
-        if labels.satisfies(one.labels, wanted) and (not search or scripts.is_about(one, search))
+        script
+        for script in scripts.read_scripts(dict.fromkeys(chosen) or corpora)
+        if labels.satisfies(script.labels, required) and (not search or scripts.is_about(script, search))
     ]
     if as_json:
         print_json(
-            {"name": one.name, "title": one.title, "labels": one.labels, "script": str(one.path)} for one in found
+            {"name": script.name, "title": script.title, "labels": script.labels, "script": str(script.path)}
+            for script in found
         )
         return
-    print_streaming(
-        ("name", "task", "what it is"), ((one.name, ",".join(one.labels.get("task", [])), one.title) for one in found)
-    )
-    click.echo(f"{len(found)} scripts in {paths.models_folder()}", err=True)
+    rows = ((script.name, ",".join(script.labels.get("task", [])), script.title) for script in found)
+    print_streaming(("name", "task", "title"), rows)
+    click.echo(f"{format_count(len(found), 'script')} in {paths.models_folder()}", err=True)

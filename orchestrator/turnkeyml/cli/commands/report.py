@@ -1,4 +1,4 @@
-"""`turnkey report`: caches into one table."""
+"""`turnkey report`: merges caches into one table."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ class _Report(VariadicOptionCommand):
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("."),
     show_default="the current folder",
-    help="Where to write the report.",
+    help="Folder of the report.",
 )
-@click.option("--format", "output_format", default="csv", show_default=True, help="Format of the file: csv or jsonl.")
+@click.option("--format", "output_format", default="csv", show_default=True, help="Format of the report: csv or jsonl.")
 @json_option
 @click.option(
     "--coverage",
     is_flag=True,
-    help="Write COVERAGE.md instead: what became of each script of the collection, with what earlier runs found "
-    "(coverage.json beside it, or in its folder catalog).",
+    help="Write COVERAGE.md instead: the outcome of each script of the collection, including earlier runs "
+    "(coverage.json in the same folder, or in its subfolder catalog).",
 )
 @click.option(
     "--plain-runs",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="For --coverage: how the scripts ended under plain python (tests/corpus/plain.py).",
+    help="With --coverage: how the scripts end under plain python (written by tests/corpus/plain.py).",
 )
 @click.pass_context
 def command(
@@ -52,7 +52,9 @@ def command(
     coverage: bool,
     plain_runs: Path | None,
 ) -> int:
-    """Merge caches into one dated file: a row per result, and per build that failed.
+    """Merge caches into one file, with a row per result.
+
+    Failed builds have a row, too. The name of the file has the date.
 
     \b
     turnkey report
@@ -63,12 +65,12 @@ def command(
     from turnkeyml.system import paths
 
     if coverage and as_json:
-        raise click.UsageError("--coverage writes a page; leave --json out")
+        raise click.UsageError("--coverage writes a page and cannot be combined with --json")
     if plain_runs is not None and not coverage:
-        raise click.UsageError("--plain-runs is for --coverage")
+        raise click.UsageError("--plain-runs requires --coverage")
     caches = [paths.find_cache(name) for name in dict.fromkeys(cache_dirs)]
     if coverage and context.get_parameter_source("cache_dirs") is ParameterSource.DEFAULT:
-        caches = [path for path in caches if path.exists()]  # the record of earlier runs needs no cache
+        caches = [path for path in caches if path.exists()]  # coverage.json alone is enough
     stores = [Store.open(path) for path in caches]
     if coverage:
         _write_coverage(stores, report_dir, plain_runs)
@@ -87,6 +89,7 @@ def _write_coverage(stores: Sequence[Store], report_dir: Path, plain_runs: Path 
 def _write_report(stores: Sequence[Store], report_dir: Path, output_format: str, *, as_json: bool) -> None:
     from turnkeyml.cli.output.comparison import describe_floor
     from turnkeyml.cli.output.tables import RowTable, print_json
+    from turnkeyml.cli.output.text import format_count
     from turnkeyml.report.formats import find_format
     from turnkeyml.report.rows import Row, rows_of
     from turnkeyml.results.noise_floor import load_floor
@@ -99,13 +102,13 @@ def _write_report(stores: Sequence[Store], report_dir: Path, output_format: str,
         return
     table = RowTable(several_caches=len(stores) > 1)
 
-    def shown() -> Iterator[Row]:
-        """Pass each row on to the file, and keep of it what the terminal shows."""
+    def rows_through_table() -> Iterator[Row]:
+        """Yield the rows for the file, and add each to the table on the terminal."""
         for row in rows:
             table.add(row)
             yield row
 
-    path = write(shown(), report_dir)
+    path = write(rows_through_table(), report_dir)
     table.print()
-    click.echo(f"{table.count} rows in {path.resolve()}")
+    click.echo(f"{format_count(table.count, 'row')} in {path.resolve()}")
     click.echo(describe_floor(floor))

@@ -1,4 +1,4 @@
-"""`turnkey run`: scripts into results."""
+"""`turnkey run`: measures the models of scripts."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 @click.argument("inputs", nargs=-1, metavar="[INPUTS]...")
 @request_options
 def command(inputs: tuple[str, ...], **typed: Any) -> int:
-    """Find the models that INPUTS call, export them, measure them on the device.
+    """Export and measure the models that INPUTS call.
 
     INPUTS are .py scripts, .onnx models, .txt lists of inputs, script.py::HASH for one invocation,
-    globs, folders, and names of the collection (timm, timm/resnet50, 'timm/*vit*'). Without INPUTS,
-    every build that the cache holds is measured.
+    globs, folders, and names from the collection (timm, timm/resnet50, 'timm/*vit*'). Without
+    INPUTS, all builds in the cache are measured.
 
     \b
     turnkey run models/selftest/*.py --device x86 --runtime ort --runtime openvino
@@ -52,7 +52,10 @@ def _run(
     cache: Path,
     prestarted: ForkServer | None,
 ) -> int:
-    """Run the inputs, or what the cache holds, and return the exit status. Its imports take half a second."""
+    """Run the inputs or the cached builds, and return the exit status.
+
+    The imports are here, after the worker was started, because they take half a second.
+    """
     from turnkeyml.cache.store import Store
     from turnkeyml.cli.output.run_console import RunConsole
     from turnkeyml.dispatch.device_lock import default_gpu

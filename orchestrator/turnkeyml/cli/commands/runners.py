@@ -1,4 +1,4 @@
-"""`turnkey runners`: the devices' runners, their images, and whether they answer."""
+"""`turnkey runners`: lists, builds and checks the runners of the devices."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def command() -> None:
 
 @command.command("list")
 def list_runners() -> None:
-    """List the devices, their runtimes, and what is there to run them.
+    """List devices, their runtimes and the available runners.
 
     \b
     turnkey runners list
@@ -37,22 +37,28 @@ def list_runners() -> None:
 
 @command.command("build")
 @click.argument("device")
-@click.option("--base", default="", envvar="TURNKEY_BASE_IMAGE", show_envvar=True, help="Base image to build on.")
+@click.option("--base", default="", envvar="TURNKEY_BASE_IMAGE", show_envvar=True, help="Base image.")
 @click.option(
     "--ca",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     envvar="TURNKEY_EXTRA_CA",
     show_envvar=True,
-    help="PEM bundle of a network that inspects TLS.",
+    help="PEM file with extra CA certificates, for networks that inspect TLS.",
 )
-@click.option("--network", default="", envvar="TURNKEY_BUILD_NETWORK", show_envvar=True, help="Network of the build.")
-@click.option("--with-tensorrt", is_flag=True, help="Put TensorRT into the nvidia image, from NVIDIA's own index.")
+@click.option(
+    "--network",
+    default="",
+    envvar="TURNKEY_BUILD_NETWORK",
+    show_envvar=True,
+    help="Docker network for the build, for example host.",
+)
+@click.option("--with-tensorrt", is_flag=True, help="Add TensorRT to the nvidia image, from NVIDIA's package index.")
 def build(device: str, base: str, ca: Path | None, network: str, with_tensorrt: bool) -> None:
-    """Build the image of a device's runner.
+    """Build the runner image of a device.
 
     \b
     turnkey runners build x86
-    turnkey runners build x86 --base my-python:3.11 --ca /etc/ssl/certs/ca-certificates.crt --network host
+    turnkey runners build x86 --base my-python:3.11 --network host
     """
     from turnkeyml.devices import find_device
     from turnkeyml.launchers import docker_engine
@@ -68,9 +74,9 @@ def build(device: str, base: str, ca: Path | None, network: str, with_tensorrt: 
 @command.command("check")
 @click.argument("device", required=False)
 @launcher_option
-@click.option("--memory", type=Bytes(), help="Limit of the runner, for example 8G.")
+@click.option("--memory", type=Bytes(), help="Memory limit of the runner, for example 8G.")
 def check(device: str | None, launcher: str, memory: int | None) -> int:
-    """Start a device's runner (or every one), and show what it says of itself.
+    """Start one runner, or all, and show its runtimes and versions.
 
     \b
     turnkey runners check x86 --launcher docker
