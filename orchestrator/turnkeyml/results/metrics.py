@@ -1,4 +1,4 @@
-"""The metrics of a result: statistics of its raw samples, in the units that people read."""
+"""Computes the metrics of a result: statistics of its raw samples, in the units of the report."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _NS_PER_MS = 1e6
 
 
 def compute_metrics(result: Result) -> dict[str, float]:
-    """Latency, throughput, load, memory and parity, by column of the report; without those that were not measured.
+    """Latency, throughput, load time, memory and parity by column of the report, without what was not measured.
 
-    In the mode throughput the latency is that of a request at the level with the most inferences per second, and the
-    interval is that of the throughput.
+    In throughput mode, the latency is that of a request at the level with the highest throughput, and the throughput
+    has an interval, too.
     """
     measurements = result.measurements
-    found = {
+    metrics = {
         **_rates(result),
         **_variation(headline_samples(result)),
         "latency_varied_ms": _median_ms(summarize(measurements, "latency_varied")),
@@ -42,11 +42,11 @@ def compute_metrics(result: Result) -> dict[str, float]:
         "parity_max_rel_error": _largest(result.outputs, "max_rel_error"),
         "parity_cosine_similarity": _smallest(result.outputs, "cosine_similarity"),
     }
-    return {name: value for name, value in found.items() if value is not None}
+    return {name: value for name, value in metrics.items() if value is not None}
 
 
 def _rates(result: Result) -> dict[str, float | None]:
-    """Latency and throughput, with their intervals; None where nothing was measured."""
+    """Latency and throughput with their intervals; None if nothing was measured."""
     headline = summarize_headline(result)
     if result.settings.mode == "latency" or headline is None:
         rate = 1e9 / headline.mean if headline and headline.mean else None
@@ -77,8 +77,8 @@ def _latency(latency: Summary | None) -> dict[str, float | None]:
         "latency_p99_ms": "p99",
         "latency_p99_9_ms": "p99_9",
     }
-    found = {column: getattr(latency, field) if latency else None for column, field in fields.items()}
-    in_ms = {column: None if value is None else value / _NS_PER_MS for column, value in found.items()}
+    in_ns = {column: getattr(latency, field) if latency else None for column, field in fields.items()}
+    in_ms = {column: None if value is None else value / _NS_PER_MS for column, value in in_ns.items()}
     return {
         **in_ms,
         "samples": latency.samples if latency else None,
@@ -88,8 +88,8 @@ def _latency(latency: Summary | None) -> dict[str, float | None]:
 
 def _variation(processes: list[tuple[int, ...]]) -> dict[str, float | None]:
     columns = ("between_cov", "within_cov", "drift", "autocorrelation", "mild_outliers", "severe_outliers")
-    found = vary(processes) if processes else None
-    return {column: getattr(found, column) if found else None for column in columns}
+    variation = vary(processes) if processes else None
+    return {column: getattr(variation, column) if variation else None for column in columns}
 
 
 def _median_ms(summary: Summary | None) -> float | None:

@@ -1,4 +1,4 @@
-"""Results that cannot be, by the times that they tell: honest ones are left alone, forged ones are found (B24)."""
+"""Contradictory times are found, and honest results are not accused."""
 
 from dataclasses import replace
 
@@ -16,23 +16,23 @@ def named(problems, words):
 
 
 def loop_of(samples, wall_s, settings):
-    """A result of one process whose loop took so long."""
+    """A result of one process whose loop took `wall_s`."""
     found = stored_result([samples], settings=settings)
     (during,) = found.result.conditions
     conditions = (replace(during, wall_ns=round(wall_s * 1e9)),)
     return replace(found, result=replace(found.result, conditions=conditions), duration_s=wall_s + 10)
 
 
-def test_a_loop_that_ended_at_the_most_samples_measured_for_as_long_as_it_could():
-    """`--min-time 200` of a short model: a million blocks take less."""
+def test_a_loop_may_end_early_at_the_maximum_number_of_samples():
+    """With `--min-time 200`, a million blocks of a short model take less."""
     settings = make_settings(min_time_s=200.0, max_time_s=200.0)
     assert not named(find_contradictions(loop_of([100] * MAX_SAMPLES, 0.1, settings)), "did not measure for")
     assert named(find_contradictions(loop_of([100] * (MAX_SAMPLES - 1), 0.1, settings)), "did not measure for")
 
 
-def level_of(parallel, wall_s, request_ms, beside_ms):
-    """The periods and requests of a level as `saturation` would tell of them, and how long it took."""
-    each_ms = request_ms + beside_ms
+def level_of(parallel, wall_s, request_ms, gap_ms):
+    """The periods and requests of a level as the throughput loop records them."""
+    each_ms = request_ms + gap_ms
     rounds = int(wall_s * 1e3 / each_ms)
     count = rounds * parallel
     block = max(1, count // 20)
@@ -44,24 +44,24 @@ def level_of(parallel, wall_s, request_ms, beside_ms):
     )
 
 
-def throughput_of(wall_s=0.41, request_ms=1.0, levels=(1, 2, 4), beside_ms=0.01, **settings):
-    """An honest result of a device that takes all requests at once."""
+def throughput_of(wall_s=0.41, request_ms=1.0, levels=(1, 2, 4), gap_ms=0.01, **settings):
+    """A consistent result of a device that computes all requests in parallel."""
     known = {"mode": "throughput", "min_time_s": 0.4, "max_time_s": 5.0, "processes": 1}
     found = loop_of([1], wall_s * len(levels), make_settings(**known | settings))
-    measured = [m for parallel in levels for m in level_of(parallel, wall_s, request_ms, beside_ms)]
+    measured = [m for parallel in levels for m in level_of(parallel, wall_s, request_ms, gap_ms)]
     return replace(found, result=replace(found.result, measurements=tuple(measured)))
 
 
-def about_levels(found):
-    """What is said of times; the first inference, the warm-up and the rest are not of these tests."""
+def level_problems(found):
+    """The problems about levels; these tests do not model the other measurements."""
     words = "add up to", "were not measured for", "are not those of", "of other levels"
     return [problem for problem in find_contradictions(found) if any(one in problem for one in words)]
 
 
 HONEST = {
-    "as ever": throughput_of(),
+    "usual": throughput_of(),
     "short windows": throughput_of(wall_s=0.06, request_ms=20.0, min_time_s=0.05),
-    "inferences of microseconds": throughput_of(request_ms=0.003, beside_ms=0.0005),
+    "inferences of microseconds": throughput_of(request_ms=0.003, gap_ms=0.0005),
     "inferences of seconds": throughput_of(wall_s=5.9, request_ms=2900.0, levels=(1, 2, 4)),
     "ended at the longest time": throughput_of(wall_s=6.0, request_ms=5900.0, levels=(1,)),
 }
@@ -69,41 +69,41 @@ HONEST = {
 
 @pytest.mark.parametrize("found", HONEST.values(), ids=HONEST)
 def test_honest_levels_are_not_accused(found):
-    """Also where little of a window is in whole periods."""
-    assert about_levels(found) == []
+    """Even if whole periods cover little of a window."""
+    assert level_problems(found) == []
 
 
 @pytest.mark.parametrize("factor", [0.01, 0.6, 1.7, 100])
 @pytest.mark.parametrize("name", ["period", "request", "both"])
 @pytest.mark.parametrize("levels", [(1,), (2,), (4,), (1, 2, 4)])
 def test_levels_whose_samples_were_forged_are_found(name, factor, levels):
-    """All of a level, of one or of each; both kinds alike."""
-    found = HONEST["as ever"]
+    """All samples of one kind or of both, in one level or in each."""
+    found = HONEST["usual"]
     forged = tuple(
         replace(m, samples=tuple(max(1, round(one * factor)) for one in m.samples))
         if name in (m.name, "both") and m.parallel in levels
         else m
         for m in found.result.measurements
     )
-    assert about_levels(replace(found, result=replace(found.result, measurements=forged)))
+    assert level_problems(replace(found, result=replace(found.result, measurements=forged)))
 
 
-def test_a_block_that_is_not_that_of_the_requests_is_found():
-    """Periods of more completions than there were."""
-    found = HONEST["as ever"]
+def test_periods_that_do_not_match_the_requests_are_found():
+    """Periods of more completions than there were, and levels without requests."""
+    found = HONEST["usual"]
     forged = [replace(m, block=m.block * 2) if m.name == "period" else m for m in found.result.measurements]
-    problems = about_levels(replace(found, result=replace(found.result, measurements=tuple(forged))))
+    problems = level_problems(replace(found, result=replace(found.result, measurements=tuple(forged))))
     assert named(problems, "are not those of")
     missing = [m for m in found.result.measurements if m.name == "period" or m.parallel > 1]
-    problems = about_levels(replace(found, result=replace(found.result, measurements=tuple(missing))))
+    problems = level_problems(replace(found, result=replace(found.result, measurements=tuple(missing))))
     assert named(problems, "of other levels")
 
 
-@pytest.mark.parametrize("share", ["steal_fraction", "pressure_fraction", "wait_fraction"])
+@pytest.mark.parametrize("fraction", ["steal_fraction", "pressure_fraction", "wait_fraction"])
 @pytest.mark.parametrize("mode", ["latency", "throughput"])
-def test_a_share_is_one(mode, share):
-    """Of either mode."""
-    found = HONEST["as ever"] if mode == "throughput" else loop_of([MS] * 1000, 1.0, make_settings())
-    conditions = (replace(found.result.conditions[0], **{share: 3.0}),)
+def test_a_fraction_above_1_is_found(mode, fraction):
+    """In both modes."""
+    found = HONEST["usual"] if mode == "throughput" else loop_of([MS] * 1000, 1.0, make_settings())
+    conditions = (replace(found.result.conditions[0], **{fraction: 3.0}),)
     problems = find_contradictions(replace(found, result=replace(found.result, conditions=conditions)))
-    assert named(problems, f"{share} is no share")
+    assert named(problems, f"{fraction} is not between 0 and 1")
