@@ -52,6 +52,11 @@ def derive(cache: Path, builds: Sequence[str], rules: str, compute: Compute, *, 
         table.close()
 
 
+def remove_damaged(cache: Path) -> None:
+    """Remove the table if it is damaged. Only for a caller whom no other process disturbs."""
+    Table(cache / layout.DERIVED, _SCHEMA, _VERSION).remove_damaged()
+
+
 def _stamp(folder: str) -> str:
     """Name, time and size of every file that a build's text depends on."""
     results = f"{folder}/{layout.RESULTS}"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from turnkeyml.cache import atomic_files, interrupted, layout, marker, result_files, staging
+from turnkeyml.cache import atomic_files, derived, interrupted, layout, marker, result_files, staging
 from turnkeyml.cache.in_use_lock import InUseLock, hold_shared
 from turnkeyml.cache.index import Index
 from turnkeyml.cache.result_files import DamagedFile
@@ -271,6 +271,7 @@ class Store:
         index.refresh()
         used, damaged = index.digests(), index.damaged()
         index.remove_damaged()
+        derived.remove_damaged(self.path)
         if damaged:
             remedy = "`turnkey cache delete` it, or run again to replace it"
             raise CacheError(f"the build {damaged[0]} is damaged, so its artifacts are unknown", remedy=remedy)

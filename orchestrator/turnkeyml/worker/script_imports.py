@@ -24,7 +24,7 @@ class Imports:
 def read_imports(script: Path) -> Imports:
     """Parse a script; one that cannot be parsed imports nothing (running it will report the reason)."""
     try:
-        text = script.read_text(encoding="utf-8")
+        text = script.read_text(encoding="utf-8-sig")
         tree = ast.parse(text)
     except (OSError, ValueError, SyntaxError):
         return Imports()
@@ -35,7 +35,7 @@ def read_imports(script: Path) -> Imports:
 def read_modules(script: Path) -> frozenset[str]:
     """The modules that a script imports anywhere, also in functions and conditionally; none where it is broken."""
     try:
-        tree = ast.parse(script.read_text(encoding="utf-8"))
+        tree = ast.parse(script.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, SyntaxError):
         return frozenset()
     statements = (node for node in ast.walk(tree) if isinstance(node, ast.stmt))

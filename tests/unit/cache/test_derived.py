@@ -3,7 +3,7 @@
 import pytest
 
 from turnkeyml.cache import layout
-from turnkeyml.cache.derived import Derived, derive
+from turnkeyml.cache.derived import Derived, derive, remove_damaged
 
 
 class Computed:
@@ -91,3 +91,13 @@ def test_a_table_that_is_damaged_costs_time_and_no_text(cache):
     (cache / layout.DERIVED).write_bytes(b"no database" * 1000)
     again = Computed()
     assert texts(cache, again) == ["a 1", "b 2", "c 3"]
+
+
+def test_a_damaged_table_is_removed_where_the_cache_is_cleaned(cache):
+    """Until then it costs time at each report."""
+    texts(cache, Computed())
+    remove_damaged(cache)
+    assert (cache / layout.DERIVED).exists()
+    (cache / layout.DERIVED).write_bytes(b"no database" * 1000)
+    remove_damaged(cache)
+    assert not (cache / layout.DERIVED).exists()
