@@ -1,3 +1,3 @@
-"""turnkey: benchmark PyTorch scripts on every device, through one runner container per device."""
+"""turnkey: benchmark the models of PyTorch scripts, with one runner container per device."""
 
 __version__ = "0.2.0"

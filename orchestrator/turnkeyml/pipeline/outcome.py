@@ -1,4 +1,4 @@
-"""What a run has done, in numbers."""
+"""Counts what a run has done."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from turnkeyml.results.evaluate import evaluate
 
 @dataclass(kw_only=True)
 class Outcome:
-    """What a run has done, in numbers: the builds and results themselves lie in the cache."""
+    """Counts of builds and results; the builds and results themselves are in the cache."""
 
     builds: int = 0
     results: int = 0
     failed: int = 0
-    """Builds and results that did not succeed; a parity failure is one."""
+    """Builds and results that failed, including parity failures."""
     not_valid: int = 0
-    """Results that have numbers with another verdict than `valid`."""
+    """Results with another verdict than `valid`."""
 
     def add_build(self, build: Build) -> None:
         """Count a build."""
