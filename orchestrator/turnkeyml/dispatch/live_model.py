@@ -15,9 +15,9 @@ from turnkeyml.worker.messages import Analyzed, Measured, WorkRequest
 
 
 def measure_live_model(build: Build, job: Job, store: Store, worker: Worker) -> Result:
-    """Run the build's script once per process and measure the model that it calls; a failure is in the result."""
+    """Run the build's script once per process and measure the model that it calls. A failure is part of the result."""
     if build.source.path.endswith(".onnx"):
-        message = "there is no PyTorch model behind an .onnx file"
+        message = "an .onnx file has no PyTorch model to measure"
         return measurement_failed(job, Failure(stage=Stage.LOAD, kind=Kind.BAD_JOB, message=message))
     return run_processes(functools.partial(_measure_once, build, job, store, worker), job.settings)
 
@@ -28,8 +28,8 @@ def _measure_once(build: Build, job: Job, store: Store, worker: Worker, process:
     failure = Failure(
         stage=Stage.LOAD,
         kind=Kind.NO_MODEL,
-        message=f"the script does not call the invocation {hash8} any more",
-        remedy="run it again with the script as INPUT",
+        message=f"the script no longer calls the model with the invocation {hash8}",
+        remedy="run turnkey again with the script as INPUT",
     )
     with store.staging() as staging:
         request = WorkRequest(

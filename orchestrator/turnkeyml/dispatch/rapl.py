@@ -1,8 +1,7 @@
-"""Energy of the CPU packages while a job's loops run: read on the host, where containers may not.
+"""Samples the RAPL energy counters of the CPU packages on the host; containers cannot read them.
 
-RAPL counts microjoules of a whole package, wraps around, and needs root on most machines; virtual
-machines have none. Below `MIN_WINDOW_S` of measured time its steps and the reader's own delays are
-too large a part of it, and no number is given.
+A RAPL counter counts the microjoules of a whole package and wraps around. Reading it needs root on most machines,
+and virtual machines have none. `results.energy` computes the energy per inference.
 """
 
 from __future__ import annotations
@@ -18,36 +17,37 @@ from turnkeyml.results.energy import Trace
 
 POWERCAP = Path("/sys/class/powercap")
 PERIOD_S = 0.1
+"""Time between two readings."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Package:
-    """One counter: a whole socket."""
+    """The energy counter of one CPU package (socket)."""
 
     counter: Path
     range_uj: int
-    """At which it begins again from 0."""
+    """Value at which the counter wraps to 0, in microjoules."""
 
 
 def find_packages(root: Path = POWERCAP) -> tuple[Package, ...]:
-    """The packages whose counters this process may read; none in most virtual machines."""
-    found = []
+    """The packages whose counters this process can read; none in most virtual machines."""
+    packages = []
     for folder in sorted(root.glob("intel-rapl:[0-9]*")):
         if folder.name.count(":") != 1:
-            continue  # a part of a package
+            continue  # a subdomain of a package, such as its cores
         try:
             int((folder / "energy_uj").read_text())
-            found.append(
+            packages.append(
                 Package(counter=folder / "energy_uj", range_uj=int((folder / "max_energy_range_uj").read_text()))
             )
         except (OSError, ValueError):
             continue
-    return tuple(found)
+    return tuple(packages)
 
 
 @contextmanager
 def sampling(packages: Sequence[Package]) -> Iterator[Trace]:
-    """Read the counters ten times a second until the block ends; does nothing where there are none."""
+    """Read the counters every `PERIOD_S` until the block ends; does nothing without packages."""
     trace = Trace()
     if not packages:
         yield trace
@@ -63,24 +63,24 @@ def sampling(packages: Sequence[Package]) -> Iterator[Trace]:
 
 
 def _sample(packages: Sequence[Package], trace: Trace, done: threading.Event) -> None:
-    before: list[int] | None = None
+    """Append readings to the trace until `done` is set; stop early if a counter becomes unreadable."""
+    previous: list[int] | None = None
     total = 0
     while True:
         try:
-            now = [int(package.counter.read_text()) for package in packages]
+            current = [int(package.counter.read_text()) for package in packages]
         except (OSError, ValueError):
             return
-        if before is not None:
-            total += sum(
-                growth(old, new, package.range_uj) for old, new, package in zip(before, now, packages, strict=True)
-            )
-        before = now
+        if previous is not None:
+            readings = zip(previous, current, packages, strict=True)
+            total += sum(counter_increase(old, new, package.range_uj) for old, new, package in readings)
+        previous = current
         trace.clock_ns.append(time.perf_counter_ns())
         trace.energy_uj.append(total)
         if done.wait(PERIOD_S):
             return
 
 
-def growth(before_uj: int, after_uj: int, range_uj: int) -> int:
-    """How much a counter has grown, though it may have begun again from 0 once."""
+def counter_increase(before_uj: int, after_uj: int, range_uj: int) -> int:
+    """The increase of a counter between two readings, which may have wrapped once."""
     return after_uj - before_uj if after_uj >= before_uj else after_uj - before_uj + range_uj

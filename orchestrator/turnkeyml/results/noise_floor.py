@@ -1,4 +1,4 @@
-"""The machine's noise floor: how far two measurements of the same thing lie apart on it."""
+"""The noise floor of this machine: how much repeated measurements of the same job differ."""
 
 from __future__ import annotations
 
@@ -20,38 +20,41 @@ from turnkeyml.results.compare import MINIMUM_EFFECT, SIGNIFICANCE
 from turnkeyml.system import paths
 
 GOOD = 0.03
-"""At most this: a machine that one may measure on."""
+"""Highest floor of a machine that is quiet enough to measure."""
 _PERCENT = 95.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class NoiseFloor:
-    """The result of an A/A: pairs of identical jobs, in the order A B B A."""
+    """The result of an A/A test: pairs of identical jobs, in the order A B B A."""
 
     floor: float
-    """95th percentile of |ratio - 1| over the pairs, whose measurements follow one another."""
+    """95th percentile of |ratio - 1| over pairs that are measured one right after the other."""
     apart: float = 0.0
-    """The same over pairs that are half of the A/A apart: what the machine drifts by within minutes."""
+    """The same over pairs that are half of the A/A test apart: includes drift of the machine over minutes."""
     pairs: int
     false_alarms: int
-    """Pairs that a comparison would have called different without a floor."""
+    """Pairs that `compare` would call different if it did not know the floor."""
     median_ms: float
+    """Median latency of the job, in milliseconds."""
     cpu: str
+    """Name of the CPU: the floor is used only on this CPU."""
     profile: str
     measured_at: str
+    """UTC, ISO 8601."""
     schema: Literal["turnkey.noise-floor/1"] = "turnkey.noise-floor/1"
 
     @property
     def between_runs(self) -> float:
-        """What two runs minutes apart or more may differ by, with unchanged models."""
+        """How much two runs that are minutes or more apart differ with unchanged models."""
         return max(self.floor, self.apart)
 
 
 def measure_floor(measure: Callable[[], StoredResult], pairs: int) -> NoiseFloor:
-    """Measure the same job twice per pair, and store the floor. Raises `CacheError` where a job failed."""
+    """Measure the same job twice per pair, and store the floor. Raises `CacheError` if a job fails."""
     results = [(measure(), measure()) for _ in range(pairs)]
     swapped = [pair if index % 2 == 0 else pair[::-1] for index, pair in enumerate(results)]
-    in_order = [one for pair in results for one in pair]
+    in_order = [stored for pair in results for stored in pair]
     apart = summarize_pairs(list(zip(in_order[:pairs], in_order[pairs:], strict=True)))
     floor = dataclasses.replace(summarize_pairs(swapped), apart=apart.floor)
     atomic_files.write_record(_path(), floor)
@@ -59,17 +62,15 @@ def measure_floor(measure: Callable[[], StoredResult], pairs: int) -> NoiseFloor
 
 
 def summarize_pairs(pairs: Sequence[tuple[StoredResult, StoredResult]]) -> NoiseFloor:
-    """The floor out of the pairs' process medians."""
-    from turnkey_runner.stats.summary import percentile  # numpy: not needed to load a floor
+    """Compute the floor from the process medians of the pairs."""
+    from turnkey_runner.stats.summary import percentile  # imports numpy, which loading a floor does not need
 
     ratios, medians = [], []
     for pair in pairs:
         sides = [process_medians(stored.result) for stored in pair]
         ratio = ratio_of(*sides)
         if ratio is None:
-            raise CacheError(
-                "the machine's noise cannot be measured: a job failed", remedy="see `turnkey runners check`"
-            )
+            raise CacheError("the noise floor cannot be measured: a job failed", remedy="see `turnkey runners check`")
         ratios.append(ratio)
         medians += [statistics.median(side) for side in sides]
     return NoiseFloor(
@@ -84,12 +85,12 @@ def summarize_pairs(pairs: Sequence[tuple[StoredResult, StoredResult]]) -> Noise
 
 
 def _is_called_different(ratio: Ratio) -> bool:
-    """Whether `compare` would call such a pair different without a floor, at its smallest threshold."""
+    """Whether `compare` would call such a pair different without a floor, at its lowest threshold."""
     return ratio.p_value < SIGNIFICANCE and abs(ratio.value - 1) > MINIMUM_EFFECT
 
 
 def load_floor() -> NoiseFloor | None:
-    """The floor that was stored for this machine's CPU, if there is one."""
+    """Load the stored floor; None if there is none for this CPU."""
     try:
         floor = atomic_files.read_record(_path(), NoiseFloor)
     except CacheError:

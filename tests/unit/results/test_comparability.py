@@ -1,4 +1,4 @@
-"""What makes a result one that nothing is compared with."""
+"""Results that cannot be compared."""
 
 from dataclasses import replace
 
@@ -6,8 +6,8 @@ from factories import stored_result
 from turnkeyml.results.comparability import validity_problems
 
 
-def test_what_heat_slowed_down_is_not_compared():
-    """As what a quota or a card did."""
+def test_thermally_throttled_results_are_not_compared():
+    """Nor those throttled by a CPU quota or a GPU."""
     quiet = stored_result([[10**6] * 40] * 2)
     assert list(validity_problems(quiet)) == []
     hot = tuple(replace(one, thermal_throttles=one.process) for one in quiet.result.conditions)

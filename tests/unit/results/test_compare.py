@@ -1,4 +1,4 @@
-"""What got faster or slower: on simulated results with a known truth."""
+"""Comparisons of simulated results whose true difference is known."""
 
 from dataclasses import replace
 
@@ -23,16 +23,16 @@ def change(base, new, threshold=0.05, floor=0.0):
 @pytest.mark.parametrize(
     ("scale", "expected"), [(1.2, Change.SLOWER), (0.8, Change.FASTER), (1.0, Change.SAME), (1.01, Change.SAME)]
 )
-def test_an_effect_is_told_above_the_threshold(scale, expected):
-    """A quiet machine, 5 %: 20 % is told, 1 % is not."""
+def test_an_effect_above_the_threshold_is_found(scale, expected):
+    """On a quiet machine with a threshold of 5 %, 20 % is found and 1 % is not."""
     campaigns = Campaigns(1, between=0.004, spikes=0.0)
     assert (
         change(stored_result(campaigns.processes()), stored_result(campaigns.processes(scale=scale))).change is expected
     )
 
 
-def test_an_effect_below_the_machines_noise_floor_is_not_told():
-    """However significant the difference of these two is."""
+def test_an_effect_below_the_noise_floor_is_not_reported():
+    """Even if the difference is significant."""
     campaigns = Campaigns(2, between=0.004, spikes=0.0)
     base, new = stored_result(campaigns.processes()), stored_result(campaigns.processes(scale=1.1))
     assert change(base, new).change is Change.SLOWER
@@ -40,7 +40,7 @@ def test_an_effect_below_the_machines_noise_floor_is_not_told():
 
 
 @pytest.mark.parametrize(
-    ("begun_s", "expected"),
+    ("started_s", "expected"),
     [
         ((0, 1, 2, 3, 4), Change.SAME),
         ((0, 20, 40, 60, 80), Change.SLOWER),
@@ -50,36 +50,38 @@ def test_an_effect_below_the_machines_noise_floor_is_not_told():
         ((0, 8, 16, 24, 32, 40, 48), Change.SAME),
     ],
 )
-def test_drift_counts_where_a_job_has_not_seen_it(begun_s, expected):
-    """A machine that drifts by 15 % between runs, but whose processes repeat; five of them must lie 15 s apart."""
+def test_the_floor_between_runs_counts_unless_the_processes_are_spread_out(started_s, expected):
+    """A machine that drifts by 15 % between runs; five processes must be 15 s apart."""
     campaigns = Campaigns(2, between=0.004, spikes=0.0)
     settings = make_settings(processes=5, max_processes=10)
-    results = [stored_result(campaigns.processes(len(begun_s), scale=scale), settings=settings) for scale in (1.0, 1.1)]
+    results = [
+        stored_result(campaigns.processes(len(started_s), scale=scale), settings=settings) for scale in (1.0, 1.1)
+    ]
     for number, one in enumerate(results):
-        conditions = tuple(replace(c, started_ns=begun_s[c.process] * 10**9) for c in one.result.conditions)
+        conditions = tuple(replace(c, started_ns=started_s[c.process] * 10**9) for c in one.result.conditions)
         results[number] = replace(one, result=replace(one.result, conditions=conditions))
     (pair,) = compare_pairs([results], EffectThreshold(threshold=0.05, noise_floor=0.03, between_runs=0.15))
     assert pair.change is expected
 
 
-def test_noise_that_hides_an_effect_is_ambiguous_and_not_the_same():
-    """Not finding a difference is not finding sameness."""
+def test_noise_that_hides_an_effect_is_ambiguous():
+    """A difference that was not found does not mean `same`."""
     campaigns = Campaigns(3, between=0.2, spikes=0.0)
     pair = change(stored_result(campaigns.processes()), stored_result(campaigns.processes()))
     assert pair.change is Change.AMBIGUOUS
     assert "too wide to tell" in pair.reason
 
 
-def test_of_a_hundred_equal_pairs_hardly_one_is_accused():
-    """Corrected over all of them."""
+def test_equal_pairs_are_rarely_called_different():
+    """The test is corrected over all pairs."""
     campaigns = Campaigns(4, between=0.05)
     pairs = [(stored_result(campaigns.processes(5, 40)), stored_result(campaigns.processes(5, 40))) for _ in range(100)]
     counted = count(compare_pairs(pairs, EffectThreshold(threshold=0.05)))
     assert counted[Change.SLOWER] + counted[Change.FASTER] <= 1
 
 
-def test_a_planted_slow_down_of_20_percent_is_found():
-    """In at least 90 of 100, corrected over all of them, where processes differ by 4 %."""
+def test_a_simulated_slowdown_of_20_percent_is_found():
+    """In at least 90 of 100 pairs, corrected over all pairs, if processes differ by 4 %."""
     campaigns = Campaigns(5, between=0.04)
     pairs = [
         (stored_result(campaigns.processes(5, 40)), stored_result(campaigns.processes(5, 40, 1.2))) for _ in range(20)
@@ -94,9 +96,9 @@ def of_result(**changes):
     return replace(QUIET, result=replace(QUIET.result, **changes))
 
 
-def on_card(**changes):
-    card = GpuConditions(samples=3, sm_clock_mhz=(1900, 1980, 1980))
-    return (Conditions(process=0, wall_ns=1, cpu_time_ns=1, gpu=replace(card, **changes)),)
+def on_gpu(**changes):
+    gpu = GpuConditions(samples=3, sm_clock_mhz=(1900, 1980, 1980))
+    return (Conditions(process=0, wall_ns=1, cpu_time_ns=1, gpu=replace(gpu, **changes)),)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,7 @@ def on_card(**changes):
             "new is invalid (W_FALLBACK)",
         ),
         (replace(QUIET, job=replace(QUIET.job, gpu="1")), "measured on the GPU 0 and on 1"),
-        (of_result(conditions=on_card(throttle_reasons=("power cap",))), "new was throttled by its GPU (power cap)"),
+        (of_result(conditions=on_gpu(throttle_reasons=("power cap",))), "new was throttled by its GPU (power cap)"),
         (
             of_result(conditions=(Conditions(process=0, wall_ns=1, cpu_time_ns=1, throttled_periods=2),)),
             "new was throttled by a CPU quota",
@@ -125,7 +127,7 @@ def on_card(**changes):
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_what_is_not_comparable_says_why(other, reason):
+def test_pairs_that_are_not_comparable_have_a_reason(other, reason):
     """Other threads, device, precision, method; failed; throttled."""
     pair = change(QUIET, other)
     assert pair.change is Change.NOT_COMPARABLE
@@ -133,21 +135,21 @@ def test_what_is_not_comparable_says_why(other, reason):
     assert pair.ratio is None
 
 
-def test_a_card_is_known_by_what_was_really_used():
-    """By its UUID where both tell: not by the index that was asked for, nor by what other cards the machine has."""
+def test_gpus_are_compared_by_the_one_that_was_used():
+    """By UUID if both have one, not by the requested index or the other GPUs of the machine."""
 
-    def used(uuid, gpu, cards, told=True, keys=("gpu", "gpu_uuid")):
-        options = {keys[0]: "A card", keys[1]: uuid} if told else {}
+    def used(uuid, gpu, gpus, is_known=True, keys=("gpu", "gpu_uuid")):
+        options = {keys[0]: "A GPU", keys[1]: uuid} if is_known else {}
         result = replace(QUIET.result, runtime_info=replace(QUIET.result.runtime_info, options=options))
-        return replace(QUIET, result=result, job=replace(QUIET.job, gpu=gpu), runner=QUIET.runner | {"gpu": cards})
+        return replace(QUIET, result=result, job=replace(QUIET.job, gpu=gpu), runner=QUIET.runner | {"gpu": gpus})
 
-    base = used("GPU-a", "", "A card, A card")
-    assert change(base, used("GPU-a", "1", "A card")).change is Change.SAME
-    assert change(base, used("GPU-a", "1", "A card", keys=("card", "card_uuid"))).change is Change.SAME  # turnkey 0.1
-    assert change(base, used("GPU-b", "", "A card, A card")).reason == (
-        "measured on the GPU A card (GPU-a) and on A card (GPU-b)"
+    base = used("GPU-a", "", "A GPU, A GPU")
+    assert change(base, used("GPU-a", "1", "A GPU")).change is Change.SAME
+    assert change(base, used("GPU-a", "1", "A GPU", keys=("card", "card_uuid"))).change is Change.SAME  # turnkey 0.1
+    assert change(base, used("GPU-b", "", "A GPU, A GPU")).reason == (
+        "measured on the GPU A GPU (GPU-a) and on A GPU (GPU-b)"
     )
-    assert "measured on the GPU 0 and on 1" in change(base, used("", "1", "A card, A card", told=False)).reason
+    assert "measured on the GPU 0 and on 1" in change(base, used("", "1", "A GPU, A GPU", is_known=False)).reason
 
 
 def test_other_clocks_are_not_comparable():
@@ -158,30 +160,30 @@ def test_other_clocks_are_not_comparable():
 
     assert change(at(3000.0), at(2800.0)).reason == "the CPU ran at 3000 and at 2800 MHz"
     assert change(at(3000.0), at(2950.0)).change is not Change.NOT_COMPARABLE
-    cards = [of_result(conditions=on_card(sm_clock_mhz=clocks)) for clocks in ((1900, 1980, 1980), (990, 1000, 1980))]
-    assert "the GPU ran at 1980 and at 1000 MHz" in change(*cards).reason
+    gpus = [of_result(conditions=on_gpu(sm_clock_mhz=clocks)) for clocks in ((1900, 1980, 1980), (990, 1000, 1980))]
+    assert "the GPU ran at 1980 and at 1000 MHz" in change(*gpus).reason
 
 
-@pytest.mark.parametrize("told", [{"cpu_flags": "avx2 fma"}, {"gpu": "NVIDIA H100 (80 GiB)"}], ids=["cpu", "card"])
-def test_another_machine_is_known_by_what_it_can(told):
-    """A hypervisor calls two generations of CPUs by one name; what only one of two results tells is no difference."""
-    (name, value), cpu = next(iter(told.items())), QUIET.runner
+@pytest.mark.parametrize("only_new", [{"cpu_flags": "avx2 fma"}, {"gpu": "NVIDIA H100 (80 GiB)"}], ids=["cpu", "gpu"])
+def test_cpus_are_compared_by_instruction_sets_too(only_new):
+    """Hypervisors use one name for several CPU generations. A property that only one result has is no difference."""
+    (name, value), cpu = next(iter(only_new.items())), QUIET.runner
     base, new = (replace(QUIET, runner=cpu | {name: one}) for one in (value, f"{value} more"))
     assert change(base, new).reason == f"measured on {value} and on {value} more"
     assert change(base, QUIET).change is Change.SAME
 
 
-def test_the_noise_of_one_machine_is_not_that_of_another():
-    """`doctor --noise` measured it on a loud one; the results are of a quiet one."""
+def test_the_floor_of_another_machine_is_ignored():
+    """`doctor --noise` ran on a noisy machine; the results are from a quiet one."""
     campaigns = Campaigns(8, between=0.004, spikes=0.0)
     base, new = stored_result(campaigns.processes()), stored_result(campaigns.processes(scale=1.3))
     loud = EffectThreshold(threshold=0.05, noise_floor=0.5, between_runs=0.5)
-    told = [compare_pairs([(base, new)], replace(loud, cpu=cpu))[0].change for cpu in ("", "one", "loud")]
-    assert told == [Change.SAME, Change.SAME, Change.SLOWER]
+    changes = [compare_pairs([(base, new)], replace(loud, cpu=cpu))[0].change for cpu in ("", "one", "loud")]
+    assert changes == [Change.SAME, Change.SAME, Change.SLOWER]
 
 
-def test_the_noise_floor_is_what_equal_pairs_differ_by():
-    """Near nothing on a quiet machine, a lot on a loud one."""
+def test_the_noise_floor_is_the_difference_of_equal_pairs():
+    """Small on a quiet machine, large on a noisy one."""
     floors = []
     for between in (0.002, 0.1):
         campaigns = Campaigns(7, between=between, within=0.01)
@@ -196,7 +198,7 @@ def test_the_noise_floor_is_what_equal_pairs_differ_by():
 
 
 def test_a_machine_that_drifts_has_a_larger_floor_between_runs(tmp_path, monkeypatch):
-    """Here 10 % from the first half of the A/A to the second, and next to nothing from one measurement to the next."""
+    """10 % between the halves of the A/A test, and almost nothing between successive measurements."""
     monkeypatch.setenv("TURNKEY_CACHE_ROOT", str(tmp_path))
     quiet = Campaigns(7, between=0.002, within=0.01)
     measured = [
@@ -219,8 +221,8 @@ def save(store, name, **of_job):
     store.save_result(replace(result, build=name, job=replace(result.job, **of_job)))
 
 
-def test_what_both_caches_have_is_compared_and_nothing_else(tmp_path):
-    """By build, device, runtime and precision, in the order of the names."""
+def test_only_jobs_in_both_caches_are_compared(tmp_path):
+    """Matched by build, device, runtime and precision, sorted by name."""
     base, new = Store.create(tmp_path / "base"), Store.create(tmp_path / "new")
     for store, precisions in ((base, ("fp32", "int8")), (new, ("fp32", "fp16"))):
         for precision in precisions:
@@ -239,7 +241,7 @@ def test_what_both_caches_have_is_compared_and_nothing_else(tmp_path):
 
 
 def test_within_a_cache_only_the_results_of_one_build_are_compared(tmp_path):
-    """The device's default runtime is the base; what differs in anything else as well is no pair."""
+    """The device's default runtime is the base. Results that differ in another property are not paired."""
     store = Store.create(tmp_path / "one")
     for name, runtime, precision in (("a", "ort", "fp32"), ("a", "openvino", "fp32"), ("a", "ort", "int8")):
         save(store, f"{name}_me_01234567", runtime=runtime, precision=precision)
@@ -265,8 +267,8 @@ def test_within_a_cache_only_the_results_of_one_build_are_compared(tmp_path):
         ([("nvidia", "tensorrt", "fp32"), ("x86", "ort", "fp32")], "device", "", "x86 < nvidia"),
     ],
 )
-def test_the_base_is_what_a_person_compares_with(tmp_path, jobs, by, base, expected):
-    """fp32, the default runtime, the first device; or what is named, and then nothing else."""
+def test_the_default_base(tmp_path, jobs, by, base, expected):
+    """fp32, the default runtime, the first device; or exactly what --base names."""
     store = Store.create(tmp_path / "one")
     for device, runtime, precision in jobs:
         save(store, "a_me_01234567", device=device, runtime=runtime, precision=precision)
@@ -279,8 +281,8 @@ def test_the_base_is_what_a_person_compares_with(tmp_path, jobs, by, base, expec
     assert {first for first, _ in pairs} <= {expected.split(" ")[0]}
 
 
-def test_what_failed_is_no_base_where_anything_else_is_there(tmp_path):
-    """Else a runtime that fails would keep all others from being compared."""
+def test_a_failed_result_is_the_base_only_if_there_is_no_other(tmp_path):
+    """Otherwise a failing runtime would prevent all comparisons."""
     store = Store.create(tmp_path / "one")
     for runtime in ("openvino", "ort-openvino"):
         save(store, "a_me_01234567", runtime=runtime)
@@ -297,15 +299,15 @@ def test_what_failed_is_no_base_where_anything_else_is_there(tmp_path):
     [of_result(failure=Failure(stage=Stage.LOAD, kind=Kind.CRASHED, message="")), of_result(parity=Status.FAILED)],
     ids=["failed", "parity"],
 )
-def test_what_does_not_work_any_more_is_a_regression(other):
-    """Though it is not comparable; what never worked, or works now, is none."""
+def test_a_job_that_no_longer_works_is_a_regression(other):
+    """Although the pair is not comparable. A job that never worked, or works now, is none."""
     assert is_regression([change(QUIET, other)])
     assert not is_regression([change(other, other)])
     assert not is_regression([change(other, QUIET)])
 
 
-def test_devices_are_compared_for_all_that_differs_between_them():
-    """Threads, clocks and machines belong to a device; one that does not tell its types of arithmetic is no other."""
+def test_devices_are_compared_despite_their_differences():
+    """Threads, clocks and machines belong to a device. One without reported precisions is comparable, too."""
     runtime_info = replace(QUIET.result.runtime_info, threads=16, cpus=tuple(range(16)))
     other = replace(of_result(threads=16, runtime_info=runtime_info), runner={"cpu": "other"})
     (pair,) = compare_pairs([(QUIET, other)], EffectThreshold(threshold=0.05), across="device")
@@ -314,7 +316,7 @@ def test_devices_are_compared_for_all_that_differs_between_them():
 
 @given(base=hypothesis.strategies.integers(1, 10), new=hypothesis.strategies.integers(1, 10))
 def test_any_two_counts_of_processes_are_compared(base, new):
-    """B1: an interrupted run leaves two processes, and a finished one has ten. One process has no interval."""
+    """An interrupted run leaves two processes, a finished one ten. One process has no interval."""
     campaigns = Campaigns(base * 11 + new, between=0.03)
     pair = change(stored_result(campaigns.processes(base, 30)), stored_result(campaigns.processes(new, 30)))
     assert (pair.ratio is None) == (min(base, new) < 2)
@@ -324,7 +326,7 @@ def test_any_two_counts_of_processes_are_compared(base, new):
 
 
 def test_a_damaged_result_does_not_end_a_comparison(tmp_path):
-    """B9: it is reported, and the others are compared."""
+    """It is reported, and the others are compared."""
     base, new = Store.create(tmp_path / "base"), Store.create(tmp_path / "new")
     for store in (base, new):
         save(store, "a_me_01234567")
@@ -337,8 +339,8 @@ def test_a_damaged_result_does_not_end_a_comparison(tmp_path):
     assert caches.only_in_base == 1
 
 
-def test_a_false_alarm_is_one_that_compare_would_raise():
-    """B21: a significant difference below the smallest effect is none."""
+def test_false_alarms_are_counted_as_compare_would_raise_them():
+    """A significant difference below the minimum effect is none."""
     quiet = Campaigns(9, between=1e-5, within=1e-5, spikes=0.0)
     pairs = [
         (stored_result(quiet.processes(5, 30)), stored_result(quiet.processes(5, 30, scale)))

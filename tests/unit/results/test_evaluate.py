@@ -1,4 +1,4 @@
-"""What a run says of a result: computed once, and again where another version filed it."""
+"""Evaluations are computed once, and again if another version stored them."""
 
 import dataclasses
 
@@ -9,8 +9,8 @@ from turnkeyml.results.evaluate import evaluate, with_evaluation
 from turnkeyml.results.metrics import compute_metrics
 
 
-def test_a_brief_says_what_the_report_says():
-    """And is the same after it lay in the cache."""
+def test_an_evaluation_agrees_with_the_report():
+    """Also after it was stored in the cache."""
     result = stored_result(Campaigns(3, between=0.004, spikes=0.0).processes())
     evaluation, figures = evaluate(result), compute_metrics(result.result)
     for name in ("latency_ms", "latency_low_ms", "latency_high_ms", "throughput_ips"):
@@ -19,8 +19,8 @@ def test_a_brief_says_what_the_report_says():
     assert kept.evaluation == evaluation
 
 
-def test_what_was_filed_is_taken_as_it_is_under_the_same_rules_only():
-    """Another one may judge otherwise."""
+def test_a_stored_evaluation_is_reused_only_under_the_same_rules():
+    """Other code may come to another verdict."""
     result = with_evaluation(stored_result(Campaigns(4, between=0.004, spikes=0.0).processes()))
     odd = dataclasses.replace(result.evaluation, latency_ms=12345.0)
     assert evaluate(dataclasses.replace(result, evaluation=odd)) is odd
@@ -28,8 +28,8 @@ def test_what_was_filed_is_taken_as_it_is_under_the_same_rules_only():
     assert evaluate(dataclasses.replace(result, evaluation=older)) == result.evaluation
 
 
-def test_a_failure_has_a_brief_without_figures():
-    """Nothing was measured, and the verdict says so."""
+def test_the_evaluation_of_a_failure_has_no_metrics():
+    """Nothing was measured; the verdict is invalid."""
     result = stored_result([[1]])
     failure = Failure(stage=Stage.LOAD, kind=Kind.UNSUPPORTED, message="no such operator")
     failed = dataclasses.replace(
@@ -39,19 +39,21 @@ def test_a_failure_has_a_brief_without_figures():
     assert (evaluation.latency_ms, evaluation.throughput_ips, evaluation.verdict) == (None, None, "invalid")
 
 
-def test_what_the_orchestrator_alone_knows_is_a_warning_and_no_verdict():
-    """Whose numbers these are, and why there is no energy."""
+def test_deduplication_and_missing_energy_are_warnings_only():
+    """They do not change the verdict."""
     plain = stored_result(Campaigns(5, within=0.01, between=0.004, spikes=0.0).processes())
-    told = evaluate(dataclasses.replace(plain, deduplicated_from="other_build", energy_missing="the loops took 2 s"))
-    further = told.warnings[len(evaluate(plain).warnings) :]
-    assert [(caution.code, caution.verdict) for caution in further] == [("W_DEDUP", None), ("W_POWER", None)]
-    assert "other_build" in further[0].sentence
-    assert further[1].sentence == "no energy is given: the loops took 2 s"
-    assert (told.verdict, told.reasons) == (evaluate(plain).verdict, evaluate(plain).reasons)
+    evaluation = evaluate(
+        dataclasses.replace(plain, deduplicated_from="other_build", energy_missing="the loops took 2 s")
+    )
+    added = evaluation.warnings[len(evaluate(plain).warnings) :]
+    assert [(caution.code, caution.verdict) for caution in added] == [("W_DEDUP", None), ("W_POWER", None)]
+    assert "other_build" in added[0].sentence
+    assert added[1].sentence == "no energy is given: the loops took 2 s"
+    assert (evaluation.verdict, evaluation.reasons) == (evaluate(plain).verdict, evaluate(plain).reasons)
 
 
-def test_a_throughput_that_belies_the_latency_is_a_warning():
-    """B19: one is a mean, the other a median; a few long samples part them, and a reader divides."""
+def test_a_throughput_that_contradicts_the_latency_is_a_warning():
+    """Throughput is a mean and latency a median: a few long samples make them disagree."""
     steady = [[10**6 + number for number in range(100)]] * 2
     spiky = [[10**6 + number for number in range(98)] + [10**9] * 2] * 2
     codes = [[one.code for one in evaluate(stored_result(samples)).warnings] for samples in (steady, spiky)]
