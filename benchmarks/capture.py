@@ -24,7 +24,7 @@ from artifacts import write_page
 from turnkeyml.analysis.analyze import analyze_script
 from turnkeyml.analysis.trace_calls import Call
 from turnkeyml.export import capture, exporters, serialize, translate
-from turnkeyml.export.graph_passes import tidy
+from turnkeyml.export.graph_passes import cleanup
 from turnkeyml.export.wrapper import OnnxWrapper, eval_mode
 from turnkeyml.records import AnalysisOptions
 from turnkeyml.system import paths
@@ -51,8 +51,8 @@ def theirs(wrapper: OnnxWrapper, call: Call) -> ir.Model:
 
 def operators(model: ir.Model) -> Counter[str]:
     """What is left after the passes that each artifact goes through."""
-    serialize.strip(model)
-    tidy(model)
+    serialize.remove_metadata(model)
+    cleanup(model)
     return Counter(node.op_type for node in model.graph.all_nodes())
 
 

@@ -39,7 +39,7 @@ for name in ("transformers", "timm", "torchvision", "diffusers", "torch_geometri
 from transformers import BertModel, ViTModel
 from turnkeyml.analysis.run_script import run_script
 from turnkeyml.analysis.trace_calls import Trace, record_calls
-from turnkeyml.export.wrapper import Adaptor
+from turnkeyml.export.wrapper import OnnxWrapper
 torch.onnx.export(torch.nn.Linear(2, 2).eval(), (torch.zeros(1, 2),), dynamo=True, optimize=False, verbose=False)
 torch.set_num_threads(1)
 total = 0.0
@@ -54,8 +54,8 @@ for script in sys.argv[1:]:
         with torch.no_grad(), tempfile.TemporaryDirectory() as folder:
             for index, call in enumerate(trace.calls.values()):
                 call.module.eval()
-                adaptor = Adaptor(call.module, call.inputs).eval()
-                program = torch.onnx.export(adaptor, call.inputs.tensors, dynamo=True, optimize=False, verbose=False)
+                wrapper = OnnxWrapper(call.module, call.inputs).eval()
+                program = torch.onnx.export(wrapper, call.inputs.tensors, dynamo=True, optimize=False, verbose=False)
                 program.save(Path(folder) / f"{index}.onnx", external_data=True)
         os._exit(0)
     os.waitpid(child, 0)

@@ -1,1 +1,1 @@
-"""From a script to the invocations that it makes."""
+"""Runs a script and finds the invocations in it."""

@@ -1,4 +1,4 @@
-"""A script into its invocations: run it, see what it called, describe each call once."""
+"""Finds the invocations of a script: runs it, records the models that it calls, describes each call once."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from turnkeyml.records import AnalysisOptions, Invocation
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """An invocation with the live model and inputs that it was seen with."""
+    """An invocation with the live model and the inputs of its first call."""
 
     invocation: Invocation
     call: Call
 
 
 def analyze_script(path: Path, options: AnalysisOptions) -> tuple[tuple[Found, ...], Failure | None]:
-    """Run a script; return what it called, in the order of the first calls, or why there is nothing to go on with."""
+    """Run a script; return its invocations in the order of their first calls, or the failure."""
     trace = Trace(max_depth=options.max_depth, max_invocations=options.max_invocations, script=str(path))
     with record_calls(trace):
         failure = run_script(path, options.script_args)
-    torch.set_grad_enabled(True)  # a script may have left it off; exporters count on the default
-    found = () if failure else _describe(trace, configured=bool(options.script_args))
+    torch.set_grad_enabled(True)  # a script may have left it off; exporters expect the default
+    found = () if failure else _merge_calls(trace, has_arguments=bool(options.script_args))
     if not failure and not found:
         failure = Failure(
             stage=Stage.ANALYSIS,
@@ -41,33 +41,33 @@ def analyze_script(path: Path, options: AnalysisOptions) -> tuple[tuple[Found, .
     return found, failure
 
 
-def _describe(trace: Trace, *, configured: bool) -> tuple[Found, ...]:
-    """One invocation for each hash: equal models called with equal structures are one, with their calls added up.
+def _merge_calls(trace: Trace, *, has_arguments: bool) -> tuple[Found, ...]:
+    """One invocation per hash: equal models that are called with equal structures are merged, their calls added up.
 
-    Models of one hash that are configured differently have hashes of their own, but for the first. Where a script was
-    `configured` by its arguments, the configuration is part of the hash: those of a sweep are different models.
+    Models of the same hash but of different configuration get different hashes; the first keeps its hash. Where the
+    script has arguments, each configuration is part of the hash: the models of a sweep are different ones.
     """
     merged: dict[str, Found] = {}
-    first: dict[str, str] = {}
+    first_config: dict[str, str] = {}
     for (identity, structure), call in (trace.calls or trace.parameterless).items():
-        hash8, told = invocation_hash(call.module, structure), module_config(call.module)
-        if configured or first.setdefault(hash8, told) != told:
-            hash8 = disambiguated_hash(hash8, told)
-        further = len(trace.further.get(identity, ()))
-        known = merged.get(hash8)
-        if known is None:
-            merged[hash8] = Found(invocation=_invocation(hash8, call, further), call=call)
+        hash8, config_text = invocation_hash(call.module, structure), module_config(call.module)
+        if has_arguments or first_config.setdefault(hash8, config_text) != config_text:
+            hash8 = disambiguated_hash(hash8, config_text)
+        additional = len(trace.additional_structures.get(identity, ()))
+        previous = merged.get(hash8)
+        if previous is None:
+            merged[hash8] = Found(invocation=_invocation(hash8, call, additional), call=call)
             continue
         invocation = dataclasses.replace(
-            known.invocation,
-            calls=known.invocation.calls + call.count,
-            call_time_s=known.invocation.call_time_s + call.time_s,
+            previous.invocation,
+            calls=previous.invocation.calls + call.count,
+            call_time_s=previous.invocation.call_time_s + call.time_s,
         )
-        merged[hash8] = dataclasses.replace(known, invocation=invocation)
+        merged[hash8] = dataclasses.replace(previous, invocation=invocation)
     return tuple(merged.values())
 
 
-def _invocation(hash8: str, call: Call, further: int) -> Invocation:
+def _invocation(hash8: str, call: Call, additional_structures: int) -> Invocation:
     parameters = list(call.module.parameters())
     return Invocation(
         hash=hash8,
@@ -79,6 +79,6 @@ def _invocation(hash8: str, call: Call, further: int) -> Invocation:
         inputs=tuple(spec_of(name, t) for name, t in zip(call.inputs.names, call.inputs.tensors, strict=True)),
         calls=call.count,
         call_time_s=call.time_s,
-        further_structures=further,
+        further_structures=additional_structures,
         training=call.training,
     )

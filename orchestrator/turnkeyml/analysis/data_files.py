@@ -1,4 +1,4 @@
-"""Which data files a script reads: what is in them decides what it builds, as its own text does."""
+"""Finds the data files that a script reads: a build depends on their contents as it does on the script's."""
 
 from __future__ import annotations
 
@@ -6,41 +6,41 @@ import os
 from pathlib import Path
 
 MAX_BYTES = 64 << 20
-"""A larger file is not read again at each run only to see whether it has changed."""
+"""Larger files are ignored: each run hashes the files again to detect changes."""
 _CODE = (".py", ".pyc", ".so")
-"""Known otherwise, or installed."""
+"""Files that are imported: `script_dependencies` finds them, or they are installed."""
 
-_read: set[str] = set()
-_written: set[str] = set()
+_paths_read: set[str] = set()
+_paths_written: set[str] = set()
 
 
 def record_open(path: object, mode: object, flags: object) -> None:
-    """Remember a file that is opened, by whether it is only read: what the audit event `open` tells."""
+    """Record a file that is opened, with the arguments of CPython's audit event `open`."""
     if not isinstance(path, str | bytes):
-        return  # a descriptor, of something that was opened before
+        return  # a descriptor of a file that was opened before
     if isinstance(mode, str):
         reads = not set(mode) & set("wax+")
     else:
         reads = isinstance(flags, int) and flags & os.O_ACCMODE == os.O_RDONLY
     name = os.fsdecode(path)
     if not name.endswith(_CODE):
-        (_read if reads else _written).add(os.path.abspath(name))
+        (_paths_read if reads else _paths_written).add(os.path.abspath(name))
 
 
 def files_read(script: Path) -> set[str]:
-    """The files at the script and below, or below the working folder, that it has read and did not write itself.
+    """The files below the script's folder or the working folder that were read and not written.
 
-    Elsewhere lie a machine's own files, and caches of what is loaded from a hub by its name.
+    Other folders hold files of the machine and caches of models that are downloaded by name.
     """
-    written = {os.path.realpath(path) for path in _written}
+    written = {os.path.realpath(path) for path in _paths_written}
     folders = {os.path.realpath(folder) for folder in (script.parent, Path.cwd())} - {os.sep}
     roots = tuple(folder + os.sep for folder in folders)
-    found = {os.path.realpath(path) for path in _read} - written
-    return {path for path in found if path.startswith(roots) and not _is_hidden(path, roots) and _is_small_file(path)}
+    paths = {os.path.realpath(path) for path in _paths_read} - written
+    return {path for path in paths if path.startswith(roots) and not _is_hidden(path, roots) and _is_small_file(path)}
 
 
 def _is_hidden(path: str, roots: tuple[str, ...]) -> bool:
-    """Whether a folder below the root is hidden: a cache, or a tool's own."""
+    """Whether a folder between the root and the file is hidden, as caches and settings of tools are."""
     root = max((root for root in roots if path.startswith(root)), key=len)
     return any(part.startswith(".") for part in path[len(root) :].split(os.sep)[:-1])
 

@@ -1,4 +1,4 @@
-"""Taking inputs apart into tensors and a template, and putting them together again with other tensors."""
+"""Splits the inputs of a model into tensors and a template, and rebuilds them with other tensors."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from turnkeyml.analysis.template_builder import TemplateBuilder
 
 @dataclass(frozen=True, kw_only=True)
 class Inputs:
-    """The arguments of a call: one template, and its tensors by position with readable names."""
+    """The arguments of a call: a template, and its tensors with their names."""
 
     template: Template
     names: tuple[str, ...]
     tensors: tuple[torch.Tensor, ...]
 
     def rebuild(self, tensors: Sequence[torch.Tensor]) -> tuple[list[Any], dict[str, Any]]:
-        """The arguments and keyword arguments, with other tensors in the places of the recorded ones."""
+        """The arguments and keyword arguments with these tensors instead of the recorded ones."""
         args, kwargs = self.template.build(tensors)
         return args, kwargs
 
@@ -87,7 +87,7 @@ def _describe_leaf(part: TensorRef | Constant, tensors: Sequence[torch.Tensor]) 
 
 
 def named_tensors(value: Any, name: str = "output") -> Iterator[tuple[str, torch.Tensor]]:
-    """The tensors of an output with readable names; caches and whatever is no tensor are left out."""
+    """The tensors of an output with readable names, without caches and values that are no tensors."""
     if isinstance(value, torch.Tensor):
         yield name, value
     elif isinstance(value, Mapping):
@@ -110,7 +110,7 @@ def spec_of(name: str, tensor: torch.Tensor) -> TensorSpec:
 
 
 def unique_names(names: Iterator[str] | Sequence[str]) -> tuple[str, ...]:
-    """The names as identifiers that occur once each."""
+    """The names as identifiers, each of which occurs once."""
     taken: dict[str, None] = {}
     for name in names:
         clean = re.sub(r"\W+", "_", name).strip("_") or "tensor"

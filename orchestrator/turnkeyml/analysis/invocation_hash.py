@@ -1,4 +1,4 @@
-"""The 8-digit hash of an invocation: the same on every machine, different for different models."""
+"""Computes the 8-digit hash of an invocation: equal on every machine, different for different models."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import torch
 
 
 def invocation_hash(module: torch.nn.Module, structure: str) -> str:
-    """Hash a model's class, its tree, its parameters' and buffers' shapes, and the structure of its inputs.
+    """Hash a model's class, its module tree, the shapes of its parameters and buffers, and the inputs' structure.
 
-    Values of weights are not part of it: they do not change how fast a model is, and they would
-    make an untrained model another one on each machine.
+    Values of weights are not hashed: they do not change how fast a model is, and an untrained model would have
+    another hash on each machine.
     """
     lines = [type(module).__qualname__]
     for name, child in module.named_modules():
@@ -25,35 +25,35 @@ def invocation_hash(module: torch.nn.Module, structure: str) -> str:
 
 
 def module_config(module: torch.nn.Module) -> str:
-    """What a model's modules keep beside their tensors: numbers, flags, words, and functions and types by name.
+    """The attributes of a model's modules that are no tensors: numbers, flags, strings, names of functions and types.
 
-    It tells models apart whose hash is one: attention of two and of sixteen heads over the same weights. It is not in
-    the hash, which would change with each attribute that a library adds.
+    It distinguishes models whose hashes are equal, such as attention with 2 and with 16 heads over the same weights.
+    It is not part of every hash, because hashes would change with each attribute that a library adds.
     """
     lines = []
     for name, child in module.named_modules():
-        told = {key: _plain(value) for key, value in vars(child).items() if key != "training" and key[:1] != "_"}
-        lines += [f"{name}.{key}={value}" for key, value in sorted(told.items()) if value]
+        config = {key: _to_text(value) for key, value in vars(child).items() if key != "training" and key[:1] != "_"}
+        lines += [f"{name}.{key}={value}" for key, value in sorted(config.items()) if value]
     return "\n".join(lines)
 
 
-def disambiguated_hash(hash8: str, told: str) -> str:
-    """The hash of a model that is another one by what else is told of it."""
-    return hashlib.sha256(f"{hash8}\n{told}".encode()).hexdigest()[:8]
+def disambiguated_hash(hash8: str, config_text: str) -> str:
+    """The hash of a model that shares `hash8` with a model of another configuration."""
+    return hashlib.sha256(f"{hash8}\n{config_text}".encode()).hexdigest()[:8]
 
 
-_MOST = 64
+_MAX_CONFIG_ITEMS = 64
 """Longer lists are data, not configuration."""
 
 
-def _plain(value: object) -> str:
-    """A value as a word; empty for what has no word that is the same everywhere."""
+def _to_text(value: object) -> str:
+    """A value as text; empty for one whose text may differ between machines, such as a path."""
     if isinstance(value, bool | int | float | complex | torch.dtype):
         return repr(value)
     if isinstance(value, str):
         return "" if os.sep in value else repr(value)
     if isinstance(value, list | tuple | torch.Size):
-        return f"[{','.join(map(_plain, value))}]" if len(value) <= _MOST else ""
+        return f"[{','.join(map(_to_text, value))}]" if len(value) <= _MAX_CONFIG_ITEMS else ""
     if isinstance(value, type | types.FunctionType | types.BuiltinFunctionType):
         return value.__qualname__
     return ""

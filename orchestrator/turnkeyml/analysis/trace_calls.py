@@ -1,4 +1,4 @@
-"""Finding the models that a script calls, by wrapping `torch.nn.Module.__call__` while it runs."""
+"""Finds the models that a script calls: wraps `torch.nn.Module.__call__` while the script runs."""
 
 from __future__ import annotations
 
@@ -16,43 +16,53 @@ import torch
 from turnkeyml.analysis.input_structure import Inputs, describe, flatten
 
 MAX_PARAMETERLESS = 16
-"""Calls of modules without parameters that are kept: a script may make a new one in each turn of a loop."""
+"""How many calls of modules without parameters are recorded: a script may create one per iteration of a loop."""
 
 
 @dataclass
 class Call:
-    """A model called with one structure of inputs, while the script still runs."""
+    """The calls of a model with one structure of inputs."""
 
     module: torch.nn.Module
     inputs: Inputs
-    """The inputs of the first call with this structure, copied before the model could change them."""
+    """The inputs of the first call, copied before the model could change them."""
     structure: str
+    """The text of `describe`."""
     source_line: str
+    """Where the script made the first call: `path:line`."""
     depth: int
+    """How many recorded calls the first call was nested in."""
     training: bool
+    """Whether the model was in training mode."""
     count: int = 0
     time_s: float = 0.0
+    """The time of all calls together."""
 
 
 @dataclass
 class Trace:
-    """What a script has called so far."""
+    """The calls that a script has made so far."""
 
     max_depth: int
+    """How many levels of submodules below the models are recorded, too."""
     max_invocations: int
+    """How many structures are recorded per model."""
     script: str
+    """The path of the script, as in the code objects that it was compiled to."""
     calls: dict[tuple[int, str], Call] = field(default_factory=dict)
+    """By the id of the model and the structure of its inputs."""
     parameterless: dict[tuple[int, str], Call] = field(default_factory=dict)
-    """The script's own calls of modules without parameters: what it is about where it calls no others."""
-    further: dict[int, set[str]] = field(default_factory=dict)
-    """Structures beyond `max_invocations`, by model."""
-    structures: dict[int, int] = field(default_factory=dict)
+    """Calls of modules without parameters. They are invocations only where the script calls no other module."""
+    additional_structures: dict[int, set[str]] = field(default_factory=dict)
+    """Structures beyond `max_invocations`, by the id of the model."""
+    structure_counts: dict[int, int] = field(default_factory=dict)
+    """How many structures are recorded, by the id of the model."""
 
     def drop_parameterless(self) -> None:
-        """Let go of modules without parameters, with the copies of their inputs: there is a model."""
+        """Free the modules without parameters and the copies of their inputs: the script calls a model."""
         for identity, _ in self.parameterless:
-            self.structures.pop(identity, None)
-            self.further.pop(identity, None)
+            self.structure_counts.pop(identity, None)
+            self.additional_structures.pop(identity, None)
         self.parameterless.clear()
 
 
@@ -63,7 +73,7 @@ class _Depth(threading.local):
 
 @contextmanager
 def record_calls(trace: Trace) -> Iterator[None]:
-    """Fill the trace with the calls that are made meanwhile. The script sees models that work as ever."""
+    """Record the calls made inside the block. The models behave as they do without it."""
     original = torch.nn.Module.__call__
     depth = _Depth()
 
@@ -71,14 +81,14 @@ def record_calls(trace: Trace) -> Iterator[None]:
         if depth.value > trace.max_depth:
             return original(module, *args, **kwargs)
         if _compiled_original(module) is not None:
-            return original(module, *args, **kwargs)  # its original is called next, and recorded
+            return original(module, *args, **kwargs)  # the wrapper calls the original module, which is recorded
         if not _has_parameters(module):
             return record_parameterless(module, *args, **kwargs)
         trace.drop_parameterless()
-        seen = _note(trace, trace.calls, module, args, kwargs, depth.value)
+        recorded = _record(trace, trace.calls, module, args, kwargs, depth.value)
         depth.value += 1
         try:
-            with _counting(seen):
+            with _counting(recorded):
                 return original(module, *args, **kwargs)
         finally:
             depth.value -= 1
@@ -86,10 +96,10 @@ def record_calls(trace: Trace) -> Iterator[None]:
     def record_parameterless(module: torch.nn.Module, *args: Any, **kwargs: Any) -> Any:
         if depth.value or depth.inside_parameterless or trace.calls:
             return original(module, *args, **kwargs)
-        seen = _note(trace, trace.parameterless, module, args, kwargs, 0)
+        recorded = _record(trace, trace.parameterless, module, args, kwargs, 0)
         depth.inside_parameterless = True
         try:
-            with _counting(seen):
+            with _counting(recorded):
                 return original(module, *args, **kwargs)
         finally:
             depth.inside_parameterless = False
@@ -102,18 +112,18 @@ def record_calls(trace: Trace) -> Iterator[None]:
 
 
 @contextmanager
-def _counting(seen: Call | None) -> Iterator[None]:
-    """Add one call, and how long it takes."""
+def _counting(recorded: Call | None) -> Iterator[None]:
+    """Add one call and the time that it takes."""
     start = time.perf_counter()
     try:
         yield
     finally:
-        if seen is not None:
-            seen.count += 1
-            seen.time_s += time.perf_counter() - start
+        if recorded is not None:
+            recorded.count += 1
+            recorded.time_s += time.perf_counter() - start
 
 
-def _note(
+def _record(
     trace: Trace,
     calls: dict[tuple[int, str], Call],
     module: torch.nn.Module,
@@ -121,6 +131,7 @@ def _note(
     kwargs: Any,
     depth: int,
 ) -> Call | None:
+    """The record of a call; None for one beyond the limits."""
     uncopied = flatten(args, kwargs, (), copy_constants=False)  # copies and names are needed for a new structure alone
     structure = describe(uncopied.template, uncopied.tensors)
     identity = id(module)
@@ -129,10 +140,10 @@ def _note(
         return known
     if calls is trace.parameterless and len(calls) >= MAX_PARAMETERLESS:
         return None
-    if trace.structures.get(identity, 0) >= trace.max_invocations:
-        trace.further.setdefault(identity, set()).add(structure)
+    if trace.structure_counts.get(identity, 0) >= trace.max_invocations:
+        trace.additional_structures.setdefault(identity, set()).add(structure)
         return None
-    trace.structures[identity] = trace.structures.get(identity, 0) + 1
+    trace.structure_counts[identity] = trace.structure_counts.get(identity, 0) + 1
     inputs = flatten(args, kwargs, _parameter_names(module.forward))
     with torch.inference_mode(mode=False), torch.no_grad():
         copies = tuple(tensor.detach().clone() for tensor in inputs.tensors)
@@ -153,7 +164,7 @@ def _has_parameters(module: torch.nn.Module) -> bool:
 
 
 def _compiled_original(module: torch.nn.Module) -> torch.nn.Module | None:
-    """The module that `torch.compile` has wrapped, if this is such a wrapper."""
+    """The module that `torch.compile` wrapped, if this is such a wrapper."""
     original = module.__dict__.get("_modules", {}).get("_orig_mod")
     return original if isinstance(original, torch.nn.Module) else None
 

@@ -1,1 +1,1 @@
-"""From an invocation to an artifact: exporting, or taking an .onnx file as it is."""
+"""Turns an invocation into an artifact: exports a model, or takes an .onnx file as it is."""

@@ -1,4 +1,4 @@
-"""Closing an artifact: the digest of each file, and of all of them together."""
+"""Describes a finished artifact, with the digest of each file and of all files together."""
 
 from __future__ import annotations
 
@@ -22,11 +22,19 @@ def describe_artifact(
     remarks: tuple[str, ...] = (),
     deterministic: bool = True,
     precision: str = "fp32",
-    known: tuple[FileDigest, ...] = (),
+    digests: tuple[FileDigest, ...] = (),
 ) -> Artifact:
-    """Describe the finished files of a folder; `known` are those that were hashed while they were written."""
-    digests = {file.path: file for file in known}
-    files = tuple(digests.get(path.name) or _digest(path) for path in sorted(folder.iterdir()))
+    """Describe the finished files of a folder.
+
+    Args:
+        graph: what `model.onnx` in the folder contains.
+        macs: multiply-accumulates of one inference; None where they are not known.
+        remarks: what the user should know about the export.
+        deterministic: whether two runs of the model gave the same outputs.
+        digests: those of files that were hashed while they were written.
+    """
+    digest_of = {file.path: file for file in digests}
+    files = tuple(digest_of.get(path.name) or _hash_file(path) for path in sorted(folder.iterdir()))
     return Artifact(
         digest=artifact_digest(files),
         files=files,
@@ -45,7 +53,7 @@ def describe_artifact(
     )
 
 
-def _digest(path: Path) -> FileDigest:
+def _hash_file(path: Path) -> FileDigest:
     with open(path, "rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return FileDigest(path=path.name, size_bytes=path.stat().st_size, sha256=sha256)

@@ -1,8 +1,8 @@
-"""A model into one graph of ATen operators, traced once: functional, and decomposed for ONNX on the way.
+"""Captures a model as one graph of ATen operators in a single trace that functionalizes and decomposes for ONNX.
 
-`torch.export` traces for its own dialect first and again to decompose; for BERT and Swin that takes three to four
-times as long (benchmarks/capture.py). What has to be known only when the model runs (data-dependent sizes and
-branches, autocast, control flow operators) is left to it: `UntraceableError`, or whatever a trace raises.
+`torch.export` traces once for its own dialect and again to decompose; for BERT and Swin that takes three to four
+times as long (benchmarks/capture.py). Models that need more than a trace (data-dependent sizes and branches, autocast,
+control flow operators) raise `UntraceableError` or an error of the trace, and are left to `torch.export`.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from torch.fx.experimental.proxy_tensor import make_fx
 from torch.nn.utils.stateless import _reparametrize_module
 
 Decompositions = dict[Any, Callable[..., Any]]
-_PLAIN = (torch.Tensor, torch.nn.Parameter, torch.nn.Buffer)
-_DROPOUTS = (torch.ops.aten.dropout.default, torch.ops.aten.feature_dropout.default)
-_WITHOUT_EFFECT = (
+_SUPPORTED_TYPES = (torch.Tensor, torch.nn.Parameter, torch.nn.Buffer)
+_DROPOUT = (torch.ops.aten.dropout.default, torch.ops.aten.feature_dropout.default)
+_NOOPS = (
     torch._C._set_grad_enabled,
     torch.ops.aten._assert_async.default,
     torch.ops.aten._assert_async.msg,
@@ -44,12 +44,12 @@ _AUTOCAST = (torch.amp.autocast_mode._enter_autocast, torch.amp.autocast_mode._e
 
 
 class UntraceableError(Exception):
-    """One trace cannot hold what the model does."""
+    """A single trace cannot represent the model."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """A captured model, with those attributes of `torch.export.ExportedProgram` that the translation to ONNX reads."""
+    """A captured model, with the attributes of `torch.export.ExportedProgram` that torch.onnx reads."""
 
     graph_module: fx.GraphModule
     graph_signature: ExportGraphSignature
@@ -59,46 +59,46 @@ class Program:
     range_constraints: dict[Any, Any] = field(default_factory=dict)
 
     def named_parameters(self) -> Iterator[tuple[str, torch.Tensor]]:
-        """Each parameter once, by its first name."""
+        """Each parameter once, with its first name."""
         yield from self.parameters.items()
 
     def named_buffers(self) -> Iterator[tuple[str, torch.Tensor]]:
-        """Each buffer once, by its first name."""
+        """Each buffer once, with its first name."""
         yield from self.buffers.items()
 
 
 def capture(model: torch.nn.Module, inputs: Sequence[torch.Tensor], decompositions: Decompositions) -> Program:
-    """Trace a model that takes tensors and returns a tuple of tensors; shapes are those of the inputs.
+    """Trace a model that takes tensors and returns a tuple of tensors; all shapes are static.
 
-    The model is left as it was. Raises `UntraceableError`, or whatever the trace does.
+    The model's state is restored afterwards. Raises `UntraceableError`, or what the trace raises.
     """
     weights = _Weights(model)
     fake = FakeTensorMode(allow_non_fake_inputs=True, export=True)
-    tensors = [fake.from_tensor(one, static_shapes=True) for one in (*weights.tensors.values(), *inputs)]
+    tensors = [fake.from_tensor(tensor, static_shapes=True) for tensor in (*weights.tensors.values(), *inputs)]
 
-    def call(*given: torch.Tensor) -> list[torch.Tensor]:
+    def call(*arguments: torch.Tensor) -> list[torch.Tensor]:
         with FunctionalTensorMode(pre_dispatch=True, export=True):
-            functional = [FunctionalTensor.to_functional(one) for one in given]
-            own, rest = functional[: len(weights.tensors)], functional[len(weights.tensors) :]
-            with _reparametrize_module(model, weights.under_each_name(own)):
-                return [_plain(one) for one in model(*rest)]
+            functional = [FunctionalTensor.to_functional(argument) for argument in arguments]
+            parameters, user_inputs = functional[: len(weights.tensors)], functional[len(weights.tensors) :]
+            with _reparametrize_module(model, weights.expand_tied(parameters)):
+                return [_to_plain(output) for output in model(*user_inputs)]
 
-    with _left_as_it_was(model), _as_if_exporting(), _simple_shapes(), fake, torch.no_grad():
+    with _restore_module_state(model), _exporting_flag(), _fast_batch_norm_shapes(), fake, torch.no_grad():
         traced = make_fx(call, decompositions, pre_dispatch=True, _error_on_data_dependent_ops=True)(*tensors)
     _check(traced)
-    _leave_out_what_does_nothing(traced)
-    return _describe(traced, weights, fake)
+    _remove_noops(traced)
+    return _to_program(traced, weights, fake)
 
 
 class _Weights:
-    """Parameters and buffers of a model, each tensor once; those that are tied have several names."""
+    """The parameters and buffers of a model, each tensor once; a tied tensor has several names."""
 
     def __init__(self, model: torch.nn.Module) -> None:
         named = [*model.named_parameters(remove_duplicate=False), *model.named_buffers(remove_duplicate=False)]
         self._first: dict[int, str] = {}
         self._names = {}
         for name, tensor in named:
-            if type(tensor) not in _PLAIN:
+            if type(tensor) not in _SUPPORTED_TYPES:
                 raise UntraceableError(f"{name} is a {type(tensor).__name__}")
             self._names[name] = self._first.setdefault(id(tensor), name)
         parameters = {name for name, _ in model.named_parameters(remove_duplicate=False)}
@@ -106,13 +106,13 @@ class _Weights:
         self.parameters = {name: tensor for name, tensor in self.tensors.items() if name in parameters}
         self.buffers = {name: tensor for name, tensor in self.tensors.items() if name not in parameters}
 
-    def under_each_name(self, values: Sequence[torch.Tensor]) -> dict[str, torch.Tensor]:
-        """Values for `tensors`, in their order, under the other names, too."""
+    def expand_tied(self, values: Sequence[torch.Tensor]) -> dict[str, torch.Tensor]:
+        """Values by name, also by the other names of tied tensors; `values` are in the order of `tensors`."""
         by_first = dict(zip(self.tensors, values, strict=True))
         return {name: by_first[first] for name, first in self._names.items()}
 
 
-def _plain(value: torch.Tensor) -> torch.Tensor:
+def _to_plain(value: torch.Tensor) -> torch.Tensor:
     if not isinstance(value, FunctionalTensor):
         return value
     synchronize: Any = torch._sync  # type: ignore[attr-defined]
@@ -122,19 +122,19 @@ def _plain(value: torch.Tensor) -> torch.Tensor:
 
 
 def _check(traced: Any) -> None:
-    """Raise `UntraceableError` where a graph has more in it than operators with tensors."""
+    """Raise `UntraceableError` where a graph contains anything but operators and tensors."""
     for node in traced.graph.nodes:
         if node.op == "get_attr" and not isinstance(getattr(traced, str(node.target)), torch.Tensor):
-            raise UntraceableError(f"{node.target} is a graph of its own")
+            raise UntraceableError(f"{node.target} is a subgraph")
         if node.target is _AUTOCAST[0] and _is_autocast_on(node):
             raise UntraceableError("a part of the model runs under autocast")
         if isinstance(node.target, torch._ops.HigherOrderOperator):
-            raise UntraceableError(f"{node.target} has graphs of its own")
+            raise UntraceableError(f"{node.target} has subgraphs")
         if isinstance(node.target, torch._ops.OpOverload) and node.target._schema.is_mutable:
             raise UntraceableError(f"a decomposition has {node.target}, which changes a tensor in place")
     results = traced.graph.output_node().args[0]
-    made = [one for one in results if isinstance(one, fx.Node) and one.op == "call_function"]
-    if len(set(made)) < len(results):
+    computed = [one for one in results if isinstance(one, fx.Node) and one.op == "call_function"]
+    if len(set(computed)) < len(results):
         raise UntraceableError("an output is an input, a constant, or another output")
 
 
@@ -143,23 +143,24 @@ def _is_autocast_on(node: fx.Node) -> bool:
     return bool(node.args[2] if len(node.args) > 2 else node.kwargs.get("enabled", True))
 
 
-def _leave_out_what_does_nothing(traced: Any) -> None:
+def _remove_noops(traced: Any) -> None:
+    """Remove operators without effect in eval mode, and nodes that nothing uses."""
     for node in reversed(traced.graph.nodes):
-        node.meta["nn_module_stack"] = {}  # the translation would say for each node that it has none
-        if node.target in _WITHOUT_EFFECT or node.target in _AUTOCAST:
+        node.meta["nn_module_stack"] = {}  # torch.onnx logs a warning for each node that has none
+        if node.target in _NOOPS or node.target in _AUTOCAST:
             traced.graph.erase_node(node)
-        elif node.target in _DROPOUTS and not node.args[2]:
+        elif node.target in _DROPOUT and not node.args[2]:
             node.replace_all_uses_with(node.args[0])
             traced.graph.erase_node(node)
     traced.graph.eliminate_dead_code()
 
 
-def _describe(traced: Any, weights: _Weights, fake: FakeTensorMode) -> Program:
+def _to_program(traced: Any, weights: _Weights, fake: FakeTensorMode) -> Program:
     placeholders = [node for node in traced.graph.nodes if node.op == "placeholder"]
-    own = placeholders[: len(weights.tensors)]
+    weight_nodes = placeholders[: len(weights.tensors)]
     constants = _lift_constants(traced, fake)
     specs = [
-        *(_weight(node, name, weights) for node, name in zip(own, weights.tensors, strict=True)),
+        *(_weight_spec(node, name, weights) for node, name in zip(weight_nodes, weights.tensors, strict=True)),
         *(
             InputSpec(InputKind.USER_INPUT, TensorArgument(name=node.name), None)
             for node in placeholders[len(weights.tensors) :]
@@ -179,14 +180,14 @@ def _describe(traced: Any, weights: _Weights, fake: FakeTensorMode) -> Program:
     )
 
 
-def _weight(node: fx.Node, name: str, weights: _Weights) -> InputSpec:
+def _weight_spec(node: fx.Node, name: str, weights: _Weights) -> InputSpec:
     if name in weights.parameters:
         return InputSpec(InputKind.PARAMETER, TensorArgument(name=node.name), name)
     return InputSpec(InputKind.BUFFER, TensorArgument(name=node.name), name, persistent=True)
 
 
 def _lift_constants(traced: Any, fake: FakeTensorMode) -> dict[str, torch.Tensor]:
-    """Tensors that the trace met become inputs of the graph; returned by the names of those."""
+    """Make inputs of the constant tensors in the graph; return the tensors by the inputs' names."""
     constants: dict[str, torch.Tensor] = {}
     lifted: dict[str, fx.Node] = {}
     for node in list(traced.graph.nodes):
@@ -208,21 +209,21 @@ def _lift_constants(traced: Any, fake: FakeTensorMode) -> dict[str, torch.Tensor
 
 
 @contextmanager
-def _as_if_exporting() -> Iterator[None]:
-    """What `torch.compiler.is_exporting()` says meanwhile: models leave out checks of values then."""
-    before = torch.compiler._is_compiling_flag, torch.compiler._is_exporting_flag
+def _exporting_flag() -> Iterator[None]:
+    """Let `torch.compiler.is_exporting()` return True inside the block: models then skip checks of values."""
+    previous = torch.compiler._is_compiling_flag, torch.compiler._is_exporting_flag
     torch.compiler._is_compiling_flag = torch.compiler._is_exporting_flag = True
     try:
         yield
     finally:
-        torch.compiler._is_compiling_flag, torch.compiler._is_exporting_flag = before
+        torch.compiler._is_compiling_flag, torch.compiler._is_exporting_flag = previous
 
 
 @contextmanager
-def _simple_shapes() -> Iterator[None]:
-    """Tell the shapes of a batch normalization without computing one: of DenseNet's trace that is a third."""
+def _fast_batch_norm_shapes() -> Iterator[None]:
+    """Give the shapes of a batch normalization without decomposing it: a third of the time of DenseNet's trace."""
     operator = torch.ops.aten._native_batch_norm_legit_no_training.default
-    before = decomposition_table[operator]
+    previous = decomposition_table[operator]
 
     def shapes(x: torch.Tensor, *_: object) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         return torch.empty_like(x), x.new_empty(0), x.new_empty(0)
@@ -231,32 +232,32 @@ def _simple_shapes() -> Iterator[None]:
     try:
         yield
     finally:
-        decomposition_table[operator] = before
+        decomposition_table[operator] = previous
 
 
 @contextmanager
-def _left_as_it_was(model: torch.nn.Module) -> Iterator[None]:
-    """Take back what the trace noted in the model's modules: tensors without values, which would break later calls."""
-    before = [(module, dict(vars(module)), _contents(module)) for module in model.modules()]
+def _restore_module_state(model: torch.nn.Module) -> Iterator[None]:
+    """Undo what the trace stores in the model's modules: fake tensors, with which later calls would fail."""
+    previous = [(module, dict(vars(module)), _restorers(module)) for module in model.modules()]
     try:
         yield
     finally:
-        for module, attributes, contents in before:
+        for module, attributes, restorers in previous:
             vars(module).clear()
             vars(module).update(attributes)
-            for restore in contents:
+            for restore in restorers:
                 restore()
 
 
-def _contents(module: torch.nn.Module) -> list[Callable[[], None]]:
-    """For each list and dictionary that is an attribute: what puts its present contents back."""
-    found: list[Callable[[], None]] = []
+def _restorers(module: torch.nn.Module) -> list[Callable[[], None]]:
+    """Functions that restore the present contents of the lists and dictionaries among a module's attributes."""
+    restorers: list[Callable[[], None]] = []
     for value in vars(module).values():
         if type(value) in (dict, OrderedDict, defaultdict):
-            found.append(functools.partial(_refill, value, dict(value)))
+            restorers.append(functools.partial(_refill, value, dict(value)))
         elif type(value) is list:
-            found.append(functools.partial(value.__setitem__, slice(None), list(value)))
-    return found
+            restorers.append(functools.partial(value.__setitem__, slice(None), list(value)))
+    return restorers
 
 
 def _refill(mapping: dict[Any, Any], contents: dict[Any, Any]) -> None:

@@ -1,4 +1,4 @@
-"""One invocation into one artifact: references, export, statistics, digests."""
+"""Exports one invocation to one artifact: references, model, statistics, digests."""
 
 from __future__ import annotations
 
@@ -26,45 +26,45 @@ from turnkeyml.records import INPUTS_FILE, RANDOM_INPUTS_FILE, REFERENCES_FILE, 
 def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
     """Write the artifact of a call into an empty folder.
 
-    Raises `ExportError` where neither exporter can, and whatever the model itself raises.
+    Raises `ExportError` where no exporter succeeds, and whatever the model itself raises.
     """
     inputs = call.inputs
     parameter_bytes = sum(parameter.nbytes for parameter in call.module.parameters())
     with eval_mode(call.module), torch.no_grad():
         wrapper = OnnxWrapper(call.module, inputs).eval()
         outputs = compute_references(wrapper, inputs)
-        macs, again = run_again(wrapper, inputs)
-        made = export_model(wrapper, inputs, folder, opset, parameter_bytes)
+        macs, second_outputs = run_again(wrapper, inputs)
+        exported = export_model(wrapper, inputs, folder, opset, parameter_bytes)
     onnx_info.gather_external_data(folder)
-    written = onnx_info.read_graph(folder)
-    if opset is not None and written.opset != opset:
-        raise ExportError(f"{made.exporter} wrote opset {written.opset} instead of {opset}")
-    kept = _kept_inputs(inputs, written)
-    specs = tuple(spec_of(name, tensor) for name, tensor in kept)
-    outputs_specs = tuple(spec_of(name, output) for name, output in zip(wrapper.output_names, outputs, strict=True))
-    recorded = [npz.to_numpy(tensor) for _, tensor in kept]
+    graph = onnx_info.read_graph(folder)
+    if opset is not None and graph.opset != opset:
+        raise ExportError(f"{exported.exporter} wrote opset {graph.opset} instead of {opset}")
+    used_inputs = _used_inputs(inputs, graph)
+    input_specs = tuple(spec_of(name, tensor) for name, tensor in used_inputs)
+    output_specs = tuple(spec_of(name, output) for name, output in zip(wrapper.output_names, outputs, strict=True))
+    recorded = [npz.to_numpy(tensor) for _, tensor in used_inputs]
     references = [npz.to_numpy(output) for output in outputs]
     npz.save_tensors(folder / INPUTS_FILE, recorded)
     npz.save_tensors(folder / REFERENCES_FILE, references)
-    varied = randomize_constants(specs, recorded, written.index_bounds)
-    if varied is not None:
-        npz.save_tensors(folder / RANDOM_INPUTS_FILE, varied)
+    randomized = randomize_constants(input_specs, recorded, graph.index_bounds)
+    if randomized is not None:
+        npz.save_tensors(folder / RANDOM_INPUTS_FILE, randomized)
     return describe_artifact(
         folder,
-        written,
-        inputs=specs,
-        outputs=outputs_specs,
-        exporter=made.exporter,
+        graph,
+        inputs=input_specs,
+        outputs=output_specs,
+        exporter=exported.exporter,
         macs=macs,
-        remarks=made.remarks,
-        known=made.digests,
-        deterministic=again is None or _same(references, again, outputs_specs),
+        remarks=exported.remarks,
+        digests=exported.digests,
+        deterministic=second_outputs is None or _are_equal(references, second_outputs, output_specs),
     )
 
 
-def _same(references: list[np.ndarray], again: tuple[torch.Tensor, ...], specs: tuple[TensorSpec, ...]) -> bool:
-    """Whether two runs of PyTorch agree as a runtime would have to."""
-    compared = compare(references, [npz.to_numpy(one) for one in again], specs, gate_of("fp32"))
+def _are_equal(first: list[np.ndarray], second: tuple[torch.Tensor, ...], specs: tuple[TensorSpec, ...]) -> bool:
+    """Whether two runs of PyTorch agree within the tolerances that a runtime has to meet."""
+    compared = compare(first, [npz.to_numpy(output) for output in second], specs, gate_of("fp32"))
     return all(output.passed for output in compared)
 
 
@@ -81,10 +81,10 @@ def failure_from_exception(error: Exception) -> Failure:
     )
 
 
-def _kept_inputs(inputs: Inputs, written: onnx_info.Graph) -> list[tuple[str, torch.Tensor]]:
-    """The inputs that are left in the graph, in its order: exporters drop those that nothing uses."""
+def _used_inputs(inputs: Inputs, graph: onnx_info.Graph) -> list[tuple[str, torch.Tensor]]:
+    """The inputs that the graph has, in its order: exporters drop inputs that no operator uses."""
     by_name = dict(zip(inputs.names, inputs.tensors, strict=True))
-    missing = [spec.name for spec in written.inputs if spec.name not in by_name]
+    missing = [spec.name for spec in graph.inputs if spec.name not in by_name]
     if missing:
-        raise ExportError(f"the graph asks for inputs that were not recorded: {', '.join(missing)}")
-    return [(spec.name, by_name[spec.name]) for spec in written.inputs]
+        raise ExportError(f"the graph has inputs that were not recorded: {', '.join(missing)}")
+    return [(spec.name, by_name[spec.name]) for spec in graph.inputs]

@@ -1,4 +1,4 @@
-"""The ways from a model to ONNX, tried in their order: the fastest first."""
+"""Exports a model to ONNX with the first exporter that succeeds; the fastest is tried first."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ import torch
 from turnkey_runner.contract import FileDigest
 from turnkeyml.analysis.input_structure import Inputs
 from turnkeyml.export import serialize
-from turnkeyml.export.graph_passes import tidy
+from turnkeyml.export.graph_passes import cleanup
 from turnkeyml.export.wrapper import OnnxWrapper
 from turnkeyml.records import MODEL_FILE
 
 TRACED = "torch.onnx-make_fx"
-"""One trace by torch's `make_fx`, and torch.onnx's translation."""
+"""Traces once with torch's `make_fx` and uses torch.onnx's translation to ONNX."""
 DYNAMO = "torch.onnx-dynamo"
 TORCHSCRIPT = "torch.onnx-torchscript"
 DYNAMO_MIN_OPSET = 18
-"""Below, the exporter would convert its graph down, and may silently leave it as it is."""
+"""For a lower opset, the exporter would convert its graph down, and may silently leave it unchanged."""
 TORCHSCRIPT_MAX_OPSET = 20
 EXTERNAL_DATA_ABOVE_BYTES = 1_000_000_000
-"""Protobuf ends at 2 GB, and a parser that holds the weights twice is slow before that."""
+"""Protobuf messages are limited to 2 GB, and parsers that hold the weights twice are slow below that."""
 
 
 class ExportError(Exception):
@@ -40,34 +40,33 @@ class ExportError(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Written:
-    """How a model came to lie on the disk."""
+class ExportedModel:
+    """How a model was exported."""
 
     exporter: str
+    """One of the names above."""
     remarks: tuple[str, ...] = ()
-    """Why it was not written in the first and fastest way."""
+    """Why the fastest exporter did not succeed."""
     digests: tuple[FileDigest, ...] = ()
-    """Of files that were hashed while they were written."""
+    """Digests of the files that were hashed while they were written."""
 
 
 def export_model(
     wrapper: OnnxWrapper, inputs: Inputs, folder: Path, opset: int | None, parameter_bytes: int
-) -> Written:
-    """Write `model.onnx` (and its weights beside it, when large) with the first exporter that can.
-
-    Raises `ExportError`.
-    """
+) -> ExportedModel:
+    """Write `model.onnx`, and the file with its weights where they are large. Raises `ExportError`."""
     problems: list[str] = []
     errors: list[Exception] = []
     invalid = False
-    new, old = opset is None or opset >= DYNAMO_MIN_OPSET, opset is None or opset <= TORCHSCRIPT_MAX_OPSET
-    for name, how, export, supports in (
-        (TRACED, "", _with_one_trace, new),
-        (DYNAMO, "captured by torch.export", _with_dynamo, new),
-        (DYNAMO, "exported with all passes", _with_dynamo_in_full, new),
-        (TORCHSCRIPT, "exported by TorchScript", _with_torchscript, old),
+    dynamo_can = opset is None or opset >= DYNAMO_MIN_OPSET
+    torchscript_can = opset is None or opset <= TORCHSCRIPT_MAX_OPSET
+    for name, remark, export, is_supported in (
+        (TRACED, "", _with_one_trace, dynamo_can),
+        (DYNAMO, "captured by torch.export", _with_dynamo, dynamo_can),
+        (DYNAMO, "exported with all passes", _with_dynamo_in_full, dynamo_can),
+        (TORCHSCRIPT, "exported by TorchScript", _with_torchscript, torchscript_can),
     ):
-        if not supports or (export is _with_dynamo_in_full and not invalid):
+        if not is_supported or (export is _with_dynamo_in_full and not invalid):
             continue
         try:
             digests = export(wrapper, inputs, folder, opset, parameter_bytes)
@@ -78,15 +77,15 @@ def export_model(
             errors.append(error)
             _remove_files(folder)
         else:
-            remarks = (f"{how}: {'; '.join(problems)}",) if problems else ()
-            return Written(exporter=name, remarks=remarks, digests=digests)
+            remarks = (f"{remark}: {'; '.join(problems)}",) if problems else ()
+            return ExportedModel(exporter=name, remarks=remarks, digests=digests)
     raise ExportError("; ".join(problems), errors)
 
 
 def _with_one_trace(
     wrapper: OnnxWrapper, inputs: Inputs, folder: Path, opset: int | None, _: int
 ) -> tuple[FileDigest, ...]:
-    # They import inner parts of torch, which in another version may be elsewhere: torch.export is taken then.
+    # These modules import private parts of torch. Where another version has moved them, torch.export is used instead.
     from turnkeyml.export import capture, translate
 
     program = capture.capture(wrapper, inputs.tensors, translate.decompositions(opset))
@@ -100,9 +99,9 @@ def _with_dynamo(
 
 
 def _write(model: ir.Model, folder: Path) -> tuple[FileDigest, ...]:
-    """The passes that runtimes need, and our own writing: every runtime optimizes again with its own passes."""
-    serialize.strip(model)
-    tidy(model)
+    """Only the passes that runtimes need: each runtime optimizes the graph again with its own passes."""
+    serialize.remove_metadata(model)
+    cleanup(model)
     digests = serialize.write_model(model, folder)
     serialize.check(folder)
     return digests
@@ -111,7 +110,7 @@ def _write(model: ir.Model, folder: Path) -> tuple[FileDigest, ...]:
 def _with_dynamo_in_full(
     wrapper: OnnxWrapper, inputs: Inputs, folder: Path, opset: int | None, parameter_bytes: int
 ) -> tuple[FileDigest, ...]:
-    """All of the exporter's passes, and its own writing."""
+    """All passes of the exporter, and its own serialization."""
     program = _capture(wrapper, inputs, opset, optimize=True)
     program.save(folder / MODEL_FILE, external_data=parameter_bytes > EXTERNAL_DATA_ABOVE_BYTES)
     serialize.check(folder)

@@ -1,4 +1,4 @@
-"""The few passes over a graph that runtimes gain from: small constants folded, what does nothing taken out."""
+"""The few passes over a graph that runtimes benefit from: folds small constants, removes unused nodes."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from onnx_ir.passes import common
 from onnxscript import optimizer
 
 _FOLDED_ELEMENTS = 1024
-"""Shapes, axes, position indices. What is larger costs more to write than to compute."""
+"""Shapes, axes, position indices. Writing a larger constant costs more than computing it."""
 _FOLDED_DOUBLES = 1 << 20
 """Tables of positions: ONNX Runtime has no kernels for much of float64, such as sine and cosine."""
 
 
-def tidy(model: ir.Model) -> None:
-    """Change a graph in place. No fusion: each runtime has its own, for its own kernels."""
-    _leave_out_zero_biases(model.graph)
-    _squeeze_what_is_one(model.graph)
+def cleanup(model: ir.Model) -> None:
+    """Change a graph in place. Nothing is fused: each runtime has fusions for its own kernels."""
+    _remove_zero_bias(model.graph)
+    _fix_invalid_squeeze(model.graph)
     optimizer.fold_constants(model, input_size_limit=_FOLDED_ELEMENTS, output_size_limit=_FOLDED_ELEMENTS)
     if any(map(_has_doubles, model.graph.all_nodes())):
         optimizer.fold_constants(
@@ -26,20 +26,21 @@ def tidy(model: ir.Model) -> None:
     common.RemoveUnusedOpsetsPass()(model)
 
 
-def _leave_out_zero_biases(graph: ir.Graph) -> None:
-    """Of convolutions that have none: the exporter's are computed, and a 3-D one's has one axis too many.
+def _remove_zero_bias(graph: ir.Graph) -> None:
+    """Remove the bias that the exporter computes for convolutions without one.
 
-    onnxscript 0.7's `aten_conv3d` expands zero to `[channels, 2]`; OpenVINO refuses the model.
+    For a 3-D convolution it also has an axis too many: onnxscript 0.7's `aten_conv3d` expands zero to `[channels, 2]`,
+    and OpenVINO refuses the model.
     """
     for node in graph.all_nodes():
         if node.op_type == "Conv" and len(node.inputs) == 3 and _is_zero(node.inputs[2]):
             node.resize_inputs(2)
 
 
-def _squeeze_what_is_one(graph: ir.Graph) -> None:
-    """PyTorch leaves a dimension that is not 1 as it is, ONNX refuses it; torch.onnx writes it down all the same.
+def _fix_invalid_squeeze(graph: ir.Graph) -> None:
+    """Replace a squeeze of a dimension that is not 1: PyTorch ignores it, ONNX refuses it, torch.onnx exports it.
 
-    It writes a node for each dimension, also where PyTorch was given several.
+    torch.onnx writes one node per dimension, also for a squeeze of several.
     """
     for node in graph.all_nodes():
         shape = node.inputs[0].shape if node.op_type == "Squeeze" and node.inputs[0] is not None else None
@@ -53,7 +54,7 @@ def _squeeze_what_is_one(graph: ir.Graph) -> None:
 
 
 def _has_doubles(node: ir.Node) -> bool:
-    """Whether a node takes or gives a float64."""
+    """Whether an input or output of a node is float64."""
     return any(value is not None and value.dtype == ir.DataType.DOUBLE for value in (*node.inputs, *node.outputs))
 
 

@@ -1,4 +1,4 @@
-"""Tensors as the artifact keeps them: .npz by position, bfloat16 as its bits."""
+"""Writes the tensors of an artifact: .npz files with positions as keys, bfloat16 as uint16."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import torch
 
 
 def to_numpy(tensor: torch.Tensor) -> np.ndarray:
-    """The tensor on the host; bfloat16, which numpy does not have, as uint16."""
+    """The tensor in host memory; bfloat16 as the uint16 of its bits, because numpy has no such type."""
     plain = tensor.detach().cpu().resolve_conj().resolve_neg().contiguous()
     if plain.dtype == torch.bfloat16:
         plain = plain.view(torch.uint16)
@@ -19,6 +19,6 @@ def to_numpy(tensor: torch.Tensor) -> np.ndarray:
 
 
 def save_tensors(path: Path, tensors: Sequence[np.ndarray]) -> None:
-    """Write tensors under the keys "0", "1", …: names of models are not always names of files."""
+    """Write tensors with the keys "0", "1", …: names of inputs are not always valid file names."""
     named: dict[str, Any] = {str(index): tensor for index, tensor in enumerate(tensors)}
     np.savez(path, **named)

@@ -1,4 +1,4 @@
-"""An .onnx file as input: checked, its shapes fixed, its inputs made from a seeded generator."""
+"""Takes an .onnx file as input: checks it, fixes its shapes, generates seeded inputs."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ from turnkeyml.export.exporters import EXTERNAL_DATA_ABOVE_BYTES
 from turnkeyml.records import INPUTS_FILE, MODEL_FILE, REFERENCES_FILE, WEIGHTS_FILE, Artifact, Invocation
 
 _INTEGERS_BELOW = 2
-"""Integers are indices, masks or types more often than quantities: 0 and 1 are valid for all of them."""
+"""Most integer inputs are indices, masks or types: 0 and 1 are valid for all of them."""
 
 
 class InvalidOnnxError(Exception):
-    """The file is no valid model, or not one that inputs can be made for."""
+    """The file is not a valid model, or one that no inputs can be generated for."""
 
 
 def load_onnx(path: Path) -> onnx.ModelProto:
-    """Load a file with its weights. Raises `InvalidOnnxError` where it is broken or the checker rejects it."""
+    """Load a file with its weights. Raises `InvalidOnnxError` where it is damaged or the checker rejects it."""
     try:
         onnx.checker.check_model(str(path))
         return onnx.load(path)
-    except Exception as error:  # protobuf, onnx and the file system each have their own
-        words = " ".join(str(error).split()) or type(error).__name__
-        raise InvalidOnnxError(f"{path.name} is not a valid ONNX model: {words[:300]}") from error
+    except Exception as error:  # protobuf, onnx and the file system raise different types
+        message = " ".join(str(error).split()) or type(error).__name__
+        raise InvalidOnnxError(f"{path.name} is not a valid ONNX model: {message[:300]}") from error
 
 
 def external_files(path: Path) -> tuple[str, ...]:
-    """The files beside a model that have its weights, relative to it."""
+    """The files with the weights of a model, relative to the model's folder."""
     model = onnx.load(path, load_external_data=False)
     locations = (entry.value for w in model.graph.initializer for entry in w.external_data if entry.key == "location")
     return tuple(sorted(set(locations)))
 
 
 def describe_onnx(path: Path, model: onnx.ModelProto, dims: Mapping[str, int]) -> Invocation:
-    """The invocation that a file is: hashed by its content and the dimensions that were chosen."""
+    """The invocation of a file; its hash is that of the file's content and the chosen dimensions."""
     fix_dims(model, dims)
     digest = hashlib.sha256(path.read_bytes())
     digest.update(repr(sorted(dims.items())).encode())
@@ -57,18 +57,18 @@ def describe_onnx(path: Path, model: onnx.ModelProto, dims: Mapping[str, int]) -
 
 
 def export_onnx(model: onnx.ModelProto, folder: Path) -> Artifact:
-    """Write the artifact of a model with fixed shapes; its references come from ONNX Runtime, where that can run it."""
+    """Write the artifact of a model with fixed shapes; ONNX Runtime computes the references if it can run the model."""
     described = onnx_info.describe_graph(model)
-    made = _make_inputs(described.inputs, described.index_bounds)
+    inputs = _random_inputs(described.inputs, described.index_bounds)
     if model.ByteSize() > EXTERNAL_DATA_ABOVE_BYTES:
         onnx.save(model, folder / MODEL_FILE, save_as_external_data=True, location=WEIGHTS_FILE, size_threshold=1024)
     else:
         onnx.save(model, folder / MODEL_FILE)
-    npz.save_tensors(folder / INPUTS_FILE, made)
+    npz.save_tensors(folder / INPUTS_FILE, inputs)
     outputs, remark = described.outputs, "the references are those of ONNX Runtime without optimizations"
     try:
-        references = _compute_references(folder, described.inputs, made)
-    except Exception as error:  # another engine may still run it: the row says that nothing was compared
+        references = _compute_references(folder, described.inputs, inputs)
+    except Exception as error:  # another engine may run the model: its results say that nothing was compared
         remark = f"no references: {' '.join(str(error).split())[:200]}"
     else:
         npz.save_tensors(folder / REFERENCES_FILE, references)
@@ -83,7 +83,7 @@ def export_onnx(model: onnx.ModelProto, folder: Path) -> Artifact:
 
 
 def fix_dims(model: onnx.ModelProto, dims: Mapping[str, int]) -> None:
-    """Set each dimension that is a symbol to the value given for its name, or to 1.
+    """Set each symbolic dimension to the value given for its name, or to 1.
 
     Raises `InvalidOnnxError` for a name that the model does not have.
     """
@@ -100,14 +100,14 @@ def fix_dims(model: onnx.ModelProto, dims: Mapping[str, int]) -> None:
     if unknown:
         known = ", ".join(sorted(filter(None, symbols))) or "none"
         raise InvalidOnnxError(f"the model has no dimension {', '.join(unknown)} (it has: {known})")
-    del model.graph.value_info[:]  # shapes inferred for the symbols
+    del model.graph.value_info[:]  # they are inferred from the symbols
     for value in model.graph.output:
         for dim in value.type.tensor_type.shape.dim:
             if dim.dim_param in dims:
                 dim.dim_value = dims[dim.dim_param]
 
 
-def _make_inputs(specs: tuple[TensorSpec, ...], bounds: Mapping[str, int]) -> list[np.ndarray]:
+def _random_inputs(specs: tuple[TensorSpec, ...], bounds: Mapping[str, int]) -> list[np.ndarray]:
     generator = np.random.default_rng(random_inputs.SEED)
     try:
         return [random_inputs.random_tensor(generator, spec, bounds.get(spec.name, _INTEGERS_BELOW)) for spec in specs]
@@ -115,8 +115,8 @@ def _make_inputs(specs: tuple[TensorSpec, ...], bounds: Mapping[str, int]) -> li
         raise InvalidOnnxError(str(error)) from error
 
 
-def _compute_references(folder: Path, inputs: tuple[TensorSpec, ...], given: list[np.ndarray]) -> list[np.ndarray]:
-    """What ONNX Runtime gives without its optimizations: nobody else can tell what the file's outputs are.
+def _compute_references(folder: Path, specs: tuple[TensorSpec, ...], inputs: list[np.ndarray]) -> list[np.ndarray]:
+    """The outputs of ONNX Runtime without optimizations: an .onnx file has no other reference.
 
     Raises what ONNX Runtime raises.
     """
@@ -126,8 +126,8 @@ def _compute_references(folder: Path, inputs: tuple[TensorSpec, ...], given: lis
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"])
-    names = [spec.name for spec in inputs]
-    outputs: list[np.ndarray] = session.run(None, dict(zip(names, given, strict=True)))
+    names = [spec.name for spec in specs]
+    outputs: list[np.ndarray] = session.run(None, dict(zip(names, inputs, strict=True)))
     return outputs
 
 

@@ -1,4 +1,4 @@
-"""What an ONNX file says about itself, and bringing it into the artifact's form."""
+"""Describes an ONNX file: inputs, outputs, operators, structure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from turnkeyml.records import MODEL_FILE, WEIGHTS_FILE
 
 @dataclass(frozen=True, kw_only=True)
 class Graph:
-    """The outside of a model and its statistics."""
+    """The inputs and outputs of a model, and its statistics."""
 
     inputs: tuple[TensorSpec, ...]
     outputs: tuple[TensorSpec, ...]
@@ -27,9 +27,9 @@ class Graph:
     ir_version: int
     operators: dict[str, int]
     index_bounds: dict[str, int]
-    """For inputs that look something up: how many entries there are."""
+    """By the name of an input that indexes a table: how many entries the table has."""
     structure: str
-    """Digest of what is computed, without names and the values of weights."""
+    """Digest of the computation, without names and values of weights."""
 
 
 def read_graph(folder: Path) -> Graph:
@@ -41,7 +41,7 @@ def read_graph(folder: Path) -> Graph:
 
 
 def describe_graph(model: onnx.ModelProto) -> Graph:
-    """The inputs that a caller gives (not weights), the outputs, the operators of all subgraphs and functions."""
+    """Describe a model: inputs without weights, outputs, operators of all subgraphs and functions."""
     weights = {tensor.name for tensor in model.graph.initializer}
     opset = next((entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx")), 0)
     return Graph(
@@ -56,17 +56,17 @@ def describe_graph(model: onnx.ModelProto) -> Graph:
 
 
 def gather_external_data(folder: Path) -> None:
-    """Bring weights that lie in many files into the one that an artifact has."""
-    strangers = [file for file in folder.iterdir() if file.name not in (MODEL_FILE, WEIGHTS_FILE)]
-    if strangers:
+    """Move weights from any number of files to the one that an artifact has."""
+    others = [file for file in folder.iterdir() if file.name not in (MODEL_FILE, WEIGHTS_FILE)]
+    if others:
         model = onnx.load(folder / MODEL_FILE)
         onnx.save(model, folder / MODEL_FILE, save_as_external_data=True, location=WEIGHTS_FILE, size_threshold=1024)
-        for file in strangers:
+        for file in others:
             file.unlink()
 
 
 def walk_nodes(model: onnx.ModelProto) -> Iterator[onnx.NodeProto]:
-    """Every node, those inside of branches, loops and functions included."""
+    """Every node, including those in branches, loops and functions."""
     yield from _walk(model.graph.node)
     for function in model.functions:
         yield from _walk(function.node)
@@ -88,12 +88,12 @@ def _operators(model: onnx.ModelProto) -> Iterator[str]:
 def _spec(value: onnx.ValueInfoProto) -> TensorSpec:
     tensor = value.type.tensor_type
     element = tensor.elem_type
-    dtype = "bfloat16" if element == onnx.TensorProto.BFLOAT16 else _numpy_name(element)
+    dtype = "bfloat16" if element == onnx.TensorProto.BFLOAT16 else _dtype_name(element)
     shape = tuple(dim.dim_value if dim.HasField("dim_value") else -1 for dim in tensor.shape.dim)
     return TensorSpec(name=value.name, dtype=dtype, shape=shape)
 
 
-def _numpy_name(element: int) -> str:
+def _dtype_name(element: int) -> str:
     try:
         return str(np.dtype(onnx.helper.tensor_dtype_to_np_dtype(element)))
     except (KeyError, TypeError):

@@ -1,4 +1,4 @@
-"""An attribute of a foreign object that has another value for a while."""
+"""Replaces an attribute of a library's object for the duration of a block."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 
 @contextmanager
 def patched(owner: Any, name: str, value: Any) -> Iterator[None]:
-    """Set an attribute inside the block; the previous value comes back at its end."""
-    before = getattr(owner, name)
+    """Set an attribute inside the block; restore the previous value at its end."""
+    previous = getattr(owner, name)
     setattr(owner, name, value)
     try:
         yield
     finally:
-        setattr(owner, name, before)
+        setattr(owner, name, previous)

@@ -1,4 +1,4 @@
-"""Random inputs that a model can take: floats between -1 and 1, indices within the tables that they look up."""
+"""Generates random inputs that a model accepts: floats between -1 and 1, indices within the tables they index."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _PASS_THROUGH = (
 
 
 class NoValuesError(Exception):
-    """No values can be made of this type."""
+    """There are no random values of this type."""
 
 
 def index_bounds(model: onnx.ModelProto) -> dict[str, int]:
-    """For inputs that look something up: the length of the shortest table that they index."""
+    """By the name of an input that indexes tables: the length of the shortest of them."""
     tables = {tensor.name: tuple(tensor.dims) for tensor in model.graph.initializer if tensor.dims}
     aliases = {value.name: value.name for value in model.graph.input}
     bounds: dict[str, int] = {}
@@ -44,37 +44,37 @@ def index_bounds(model: onnx.ModelProto) -> dict[str, int]:
 
 
 def random_tensor(generator: np.random.Generator, spec: TensorSpec, below: int) -> np.ndarray:
-    """A tensor for a spec; integers are below `below`. Raises `NoValuesError` for other types."""
+    """A random tensor for a spec; integers are less than `below`. Raises `NoValuesError` for other types."""
     if spec.dtype == "bfloat16":
         floats = generator.uniform(-1, 1, spec.shape).astype(np.float32)
         return (floats.view(np.uint32) >> 16).astype(np.uint16)
     try:
         dtype = np.dtype(spec.dtype)
     except TypeError as error:
-        raise NoValuesError(f"no inputs can be made for {spec.name} of type {spec.dtype}") from error
+        raise NoValuesError(f"cannot generate values for {spec.name} of type {spec.dtype}") from error
     if dtype.kind == "f":
         return generator.uniform(-1, 1, spec.shape).astype(dtype)
     if dtype.kind == "b":
         return np.ones(spec.shape, dtype)
     if dtype.kind in "iu":
         return generator.integers(0, min(below, np.iinfo(dtype).max), spec.shape).astype(dtype)
-    raise NoValuesError(f"no inputs can be made for {spec.name} of type {spec.dtype}")
+    raise NoValuesError(f"cannot generate values for {spec.name} of type {spec.dtype}")
 
 
 def randomize_constants(
     specs: Sequence[TensorSpec], recorded: Sequence[np.ndarray], bounds: Mapping[str, int]
 ) -> list[np.ndarray] | None:
-    """The recorded inputs with seeded random values in the places of constant ones; None where none is constant.
+    """The recorded inputs, constant tensors replaced by seeded random ones; None where no input is constant.
 
-    Floats and looked-up indices count. Masks and the like are often constant for good, and stay.
+    Only floats and indices of tables are replaced: a mask, for example, is often constant for a reason.
     """
     generator = np.random.Generator(np.random.Philox(SEED))
-    varied, changed = [], False
+    randomized, changed = [], False
     for spec, value in zip(specs, recorded, strict=True):
-        data = spec.dtype == "bfloat16" or value.dtype.kind == "f" or spec.name in bounds
-        if data and value.size > 1 and bool(np.all(value == value.flat[0])):
-            varied.append(random_tensor(generator, spec, bounds.get(spec.name, 2)))
+        is_data = spec.dtype == "bfloat16" or value.dtype.kind == "f" or spec.name in bounds
+        if is_data and value.size > 1 and bool(np.all(value == value.flat[0])):
+            randomized.append(random_tensor(generator, spec, bounds.get(spec.name, 2)))
             changed = True
         else:
-            varied.append(value)
-    return varied if changed else None
+            randomized.append(value)
+    return randomized if changed else None

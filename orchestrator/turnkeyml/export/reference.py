@@ -1,4 +1,4 @@
-"""What PyTorch itself computes for the recorded inputs, and how much work that is."""
+"""Computes the reference outputs with PyTorch, and counts the multiply-accumulates."""
 
 from __future__ import annotations
 
@@ -14,23 +14,24 @@ _SEED = 0
 
 
 def compute_references(wrapper: OnnxWrapper, inputs: Inputs) -> tuple[torch.Tensor, ...]:
-    """The model's outputs in eval mode, for copies of the inputs (a model may write into them)."""
+    """The model's outputs for copies of the inputs: a model may write into its inputs."""
     torch.manual_seed(_SEED)
     outputs: tuple[torch.Tensor, ...] = wrapper(*_copies(inputs))
     return tuple(output.detach().clone() for output in outputs)
 
 
 def run_again(wrapper: OnnxWrapper, inputs: Inputs) -> tuple[int | None, tuple[torch.Tensor, ...] | None]:
-    """A second run: its multiply-accumulates (half of the FLOPs that PyTorch's own counter finds), and its outputs.
+    """Run the model a second time: its multiply-accumulates (half of the FLOPs of PyTorch's counter), and its outputs.
 
-    The counter sees matrix products, convolutions and attention, not elementwise work. None and None
-    where the model cannot run under it. The random generator goes on where the first run left it.
+    The counter includes matrix products, convolutions and attention, but no elementwise operators. Returns None and
+    None where the model does not run under it. The random generator continues where the first run left it, so that
+    outputs that depend on it differ.
     """
     counter: Any = FlopCounterMode(display=False)
     try:
         with counter:
             outputs = wrapper(*_copies(inputs))
-    except Exception:  # a count is worth less than the model
+    except Exception:  # the model is exported without the count
         return None, None
     return int(counter.get_total_flops()) // 2, outputs
 

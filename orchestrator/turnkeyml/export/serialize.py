@@ -1,4 +1,4 @@
-"""An exported graph onto the disk: weights in one sequential write from the tensors' own memory, hashed on the way."""
+"""Writes an exported graph to files: weights go straight from the tensors' memory, and are hashed on the way."""
 
 from __future__ import annotations
 
@@ -18,27 +18,28 @@ from turnkey_runner.contract import FileDigest
 from turnkeyml.records import MODEL_FILE, WEIGHTS_FILE
 
 INLINE_BELOW_BYTES = 1 << 20
-"""A model with fewer bytes of weights is one file."""
+"""A model with fewer bytes of weights is written to one file."""
 _SMALL_BYTES = 1 << 10
-"""Tensors that stay in the graph: shapes, axes, scales."""
+"""Smaller tensors stay in the graph: shapes, axes, scales."""
 _PAGE_BYTES = 4096
-"""Weights begin at a page where they are long, so that engines can map them."""
+"""Weights of a page or more start at a page boundary, so that engines can map them into memory."""
 _CHUNK_BYTES = 8 << 20
 
 
 @dataclass(frozen=True)
 class _Memory:
-    """Bytes that lie somewhere, and who keeps them there."""
+    """The bytes of a tensor."""
 
     view: memoryview
     address: int
     owner: object
+    """The object that must live as long as the view is used."""
 
 
 def write_model(model: ir.Model, folder: Path) -> tuple[FileDigest, ...]:
-    """Write `model.onnx` and, where they are large, its weights beside it; return the files' digests.
+    """Write `model.onnx` and, where the weights are large, a file with the weights; return the files' digests.
 
-    The weights of the model are replaced by references to what was written.
+    The weights in `model` are replaced by references to the file.
     """
     written = []
     weights = [value for value in model.graph.initializers.values() if _size(value) > _SMALL_BYTES]
@@ -50,10 +51,10 @@ def write_model(model: ir.Model, folder: Path) -> tuple[FileDigest, ...]:
     return (FileDigest(path=MODEL_FILE, size_bytes=len(content), sha256=digest), *written)
 
 
-def strip(model: ir.Model) -> None:
-    """Take out what the exporter notes for its own developers: traces with paths of this machine, and names of modules.
+def remove_metadata(model: ir.Model) -> None:
+    """Remove what the exporter records for debugging: stack traces with paths of this machine, names of modules.
 
-    They are no part of the model, and would give it another address on each machine.
+    With them, the same model would have another digest on each machine.
     """
     for graph in (model.graph, *(function.graph for function in model.functions.values())):
         graph.metadata_props.clear()
@@ -68,24 +69,24 @@ def strip(model: ir.Model) -> None:
 
 
 def _write_weights(weights: list[ir.Value], folder: Path) -> FileDigest:
-    """One file after the other's end; what lies at one place in memory is written once."""
+    """Write the weights one after the other; those that share memory are written once."""
     digest = hashlib.sha256()
-    places: dict[tuple[int, int], int] = {}
+    offsets: dict[tuple[int, int], int] = {}
     end = 0
     with open(folder / WEIGHTS_FILE, "wb", buffering=0) as file, ThreadPoolExecutor(1) as hasher:
-        kept: list[object] = []
+        owners: list[object] = []
         for value in weights:
             memory = _memory_of(value)
             key = (memory.address, len(memory.view))
-            if key not in places:
+            if key not in offsets:
                 padding = bytes(-end % (_PAGE_BYTES if len(memory.view) >= _PAGE_BYTES else 64))
-                places[key] = end + len(padding)
+                offsets[key] = end + len(padding)
                 for chunk in _chunks(memoryview(padding), memory.view):
                     hasher.submit(digest.update, chunk)
                     _write(file.fileno(), chunk)
-                kept.append(memory.owner)
-                end = places[key] + len(memory.view)
-            _refer(value, places[key], len(memory.view), folder)
+                owners.append(memory.owner)
+                end = offsets[key] + len(memory.view)
+            _make_external(value, offsets[key], len(memory.view), folder)
     return FileDigest(path=WEIGHTS_FILE, size_bytes=end, sha256=digest.hexdigest())
 
 
@@ -94,15 +95,15 @@ def _memory_of(value: ir.Value) -> _Memory:
     assert tensor is not None
     raw = getattr(tensor, "raw", None)
     if isinstance(raw, torch.Tensor):
-        own = raw.detach().cpu().contiguous()
-        size_bytes = own.numel() * own.element_size()
-        array = (ctypes.c_ubyte * size_bytes).from_address(own.data_ptr())
-        return _Memory(view=memoryview(array).cast("B"), address=own.data_ptr(), owner=own)
+        plain = raw.detach().cpu().contiguous()
+        size_bytes = plain.numel() * plain.element_size()
+        array = (ctypes.c_ubyte * size_bytes).from_address(plain.data_ptr())
+        return _Memory(view=memoryview(array).cast("B"), address=plain.data_ptr(), owner=plain)
     content = tensor.tobytes()
     return _Memory(view=memoryview(content), address=id(content), owner=content)
 
 
-def _refer(value: ir.Value, offset: int, length: int, folder: Path) -> None:
+def _make_external(value: ir.Value, offset: int, length: int, folder: Path) -> None:
     tensor = value.const_value
     assert tensor is not None
     shape = ir.Shape(tensor.shape.numpy())
@@ -128,5 +129,5 @@ def _size(value: ir.Value) -> int:
 
 
 def check(folder: Path) -> None:
-    """Raise what onnx's checker raises for a model that is not valid."""
+    """Raises what onnx's checker raises for an invalid model."""
     onnx.checker.check_model(str(folder / MODEL_FILE))

@@ -1,4 +1,4 @@
-"""A captured graph of ATen operators into ONNX's, by torch's own translation."""
+"""Translates a captured graph of ATen operators to ONNX, with the functions of torch.onnx."""
 
 from __future__ import annotations
 
@@ -21,41 +21,41 @@ from turnkeyml.export.patched import patched
 
 try:
     from torch.onnx._constants import ONNX_DEFAULT_OPSET as DEFAULT_OPSET
-except ImportError:  # another version of torch
+except ImportError:  # the constant is private, and other versions of torch do not have it
     DEFAULT_OPSET = TORCHLIB_OPSET
 
 
 def decompositions(opset: int | None) -> Decompositions:
-    """Of operators that have no translation."""
+    """The decompositions of operators that have no translation to ONNX."""
     return _decompositions(_registry_opset(opset))
 
 
 def translate(program: Program, opset: int | None, inputs: Sequence[str], outputs: Sequence[str]) -> ir.Model:
-    """The model in ONNX, with inputs and outputs of these names; its weights are the tensors of the program.
+    """The ONNX model, with these names of inputs and outputs; it shares the weights with the program.
 
-    Changes the program's graph. Raises whatever the translation raises for an operator that it does not know.
+    Changes the program's graph. Raises what torch.onnx raises for an operator that it does not support.
     """
     for module in program.graph_module.modules():
         if isinstance(module, fx.GraphModule):
             _TypePromotion(module).run()
-    stand_in: Any = program
-    made = _core._exported_program_to_onnx_program(stand_in, registry=_registry(opset))
-    version_converter.convert_version(made.model, opset or DEFAULT_OPSET, fallback=True)
-    _ir_passes.rename_inputs(made.model, inputs)
-    _ir_passes.rename_outputs(made.model, outputs)
-    return made.model
+    exported_program: Any = program  # has the attributes that are read
+    translated = _core._exported_program_to_onnx_program(exported_program, registry=_registry(opset))
+    version_converter.convert_version(translated.model, opset or DEFAULT_OPSET, fallback=True)
+    _ir_passes.rename_inputs(translated.model, inputs)
+    _ir_passes.rename_outputs(translated.model, outputs)
+    return translated.model
 
 
 class _TypePromotion(type_promotion.InsertTypePromotion):
-    """torch's pass that writes out the casts which operators imply, without computing all shapes anew."""
+    """torch's pass that makes implicit casts explicit, without computing all shapes again."""
 
     def __init__(self, module: fx.GraphModule) -> None:
         super().__init__(module)
-        self.interpreter = _FromTrace(module, type_promotion.TypePromotionTable())
+        self.interpreter = _TracedValues(module, type_promotion.TypePromotionTable())
 
 
-class _FromTrace(type_promotion._TypePromotionInterpreter):
-    """Takes a node's value from the trace; torch's own runs each node for it, half of a translation's time."""
+class _TracedValues(type_promotion._TypePromotionInterpreter):
+    """Takes a node's value from the trace. torch's interpreter runs each node again: half of a translation's time."""
 
     def run_node(self, n: fx.Node) -> Any:
         if n.op != "call_function" or "val" not in n.meta:
@@ -63,7 +63,7 @@ class _FromTrace(type_promotion._TypePromotionInterpreter):
         with self._set_current_node(n):
             rule = type_promotion.get_type_promotion_rule(n, self.type_promotion_table)
             if rule is not None:
-                self._maybe_promote_node(n, rule)  # computes the value of what it changes
+                self._maybe_promote_node(n, rule)  # computes the value of a node that it changes
         return n.meta["val"]
 
 
@@ -77,16 +77,16 @@ def _registry(opset: int | None) -> ONNXRegistry:
 
 @functools.cache
 def _decompositions(opset: int) -> Decompositions:
-    """Gathering them takes 0.1 s."""
+    """Cached: collecting them takes 0.1 s."""
     translated = set(_decomp.get_onnx_implemented_overloads(_registry(opset)))
-    with patched(utils, "_materialize_cpp_cia_ops", functools.cache(utils._materialize_cpp_cia_ops)):  # else 20 times
+    with patched(utils, "_materialize_cpp_cia_ops", functools.cache(utils._materialize_cpp_cia_ops)):  # called 20 times
         known: Decompositions = _decomp.create_onnx_friendly_decomposition_table(translated)
     composite = {op: decompose for op, decompose in _composite_operators() if op not in translated}
-    return composite | known | _OWN
+    return composite | known | _CUSTOM
 
 
 def _composite_operators() -> Iterator[tuple[Any, Callable[..., Any]]]:
-    """Operators that PyTorch itself expresses in others, as decompositions call them: `to`, `contiguous`, ..."""
+    """Operators that PyTorch implements with others, such as `to` and `contiguous`: decompositions use them."""
     for name in torch._C._dispatch_get_registrations_for_dispatch_key("CompositeImplicitAutograd"):
         namespace, _, rest = name.partition("::")
         packet, _, overload = rest.partition(".")
@@ -96,8 +96,8 @@ def _composite_operators() -> Iterator[tuple[Any, Callable[..., Any]]]:
 
 
 def _adaptive_avg_pool(pool: Any, x: torch.Tensor, size: Sequence[int]) -> torch.Tensor:
-    """PyTorch's own sets the strides of a mean in place, where the layout is channels last."""
-    if all(one == 1 for one in size):
+    """Average to size 1 as a mean: PyTorch's decomposition sets the strides of a channels-last mean in place."""
+    if all(length == 1 for length in size):
         return x.mean(list(range(-len(size), 0)), keepdim=True)
     pooled: torch.Tensor = pool(x, size)
     return pooled
@@ -111,7 +111,7 @@ def _avg_pool2d(
     ceil_mode: bool = False,
     *rest: Any,
 ) -> Any:
-    """A kernel as large as the image or larger is a mean; OpenVINO refuses larger ones. Other kernels stay."""
+    """A kernel as large as the image or larger becomes a mean: OpenVINO refuses kernels larger than the image."""
     height, width = kernel[0], kernel[-1]
     if ceil_mode and not any(padding) and height >= x.shape[-2] and width >= x.shape[-1] and rest[1:] in ((), (None,)):
         return x.mean([-2, -1], keepdim=True)
@@ -119,7 +119,7 @@ def _avg_pool2d(
 
 
 _ATEN = torch.ops.aten
-_OWN: Decompositions = {
+_CUSTOM: Decompositions = {
     _ATEN.adaptive_avg_pool2d.default: functools.partial(_adaptive_avg_pool, _ATEN._adaptive_avg_pool2d.default),
     _ATEN.adaptive_avg_pool3d.default: functools.partial(_adaptive_avg_pool, _ATEN._adaptive_avg_pool3d.default),
     _ATEN.avg_pool2d.default: _avg_pool2d,

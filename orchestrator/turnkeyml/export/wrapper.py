@@ -1,4 +1,4 @@
-"""A model as ONNX sees it: a flat list of tensors in, a flat list of tensors out."""
+"""Wraps a model so that it takes and returns a flat list of tensors, as an ONNX model does."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from turnkeyml.analysis.input_structure import Inputs, named_tensors, unique_nam
 
 
 class NoTensorOutputError(Exception):
-    """The model returns nothing that ONNX could hold."""
+    """The model returns no tensor, so that an ONNX model of it would have no output."""
 
 
 class OnnxWrapper(torch.nn.Module):
-    """Calls a model with its recorded structure of inputs; caches and non-tensors are dropped from its outputs."""
+    """Calls a model with inputs of the recorded structure; returns its tensors without those of caches."""
 
     def __init__(self, model: torch.nn.Module, inputs: Inputs) -> None:
         super().__init__()
         self.model = model
         self._inputs = inputs
         self.output_names: tuple[str, ...] = ()
-        """Known after the first call."""
+        """Empty before the first call."""
 
     def forward(self, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """Run the model; raises `NoTensorOutputError` where it returns no tensor."""
@@ -37,7 +37,7 @@ class OnnxWrapper(torch.nn.Module):
 
 @contextmanager
 def eval_mode(model: torch.nn.Module) -> Iterator[None]:
-    """Put a model into eval mode meanwhile; each submodule gets its own mode back."""
+    """Set eval mode inside the block; each submodule gets its previous mode back."""
     training = {module: module.training for module in model.modules()}
     model.eval()
     try:

@@ -16,8 +16,8 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "elsewhere").write_text("x")
     os.truncate(tmp_path / "s" / "large.bin", data_files.MAX_BYTES + 1)
     # Last: where another test of this process has begun to listen, the writes above are noted too.
-    monkeypatch.setattr(data_files, "_read", set())
-    monkeypatch.setattr(data_files, "_written", set())
+    monkeypatch.setattr(data_files, "_paths_read", set())
+    monkeypatch.setattr(data_files, "_paths_written", set())
     return tmp_path / "s"
 
 

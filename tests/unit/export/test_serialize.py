@@ -8,7 +8,7 @@ import onnx_ir as ir
 import pytest
 import torch
 
-from turnkeyml.export.serialize import INLINE_BELOW_BYTES, strip, write_model
+from turnkeyml.export.serialize import INLINE_BELOW_BYTES, remove_metadata, write_model
 from turnkeyml.records import MODEL_FILE, WEIGHTS_FILE
 
 
@@ -64,7 +64,7 @@ def test_shared_weights_are_written_once(tmp_path):
 def test_nothing_of_this_machine_is_left(tmp_path):
     """Traces name files of the host; the same model would have another address elsewhere."""
     _, graph = export(8)
-    strip(graph)
+    remove_metadata(graph)
     write_model(graph, tmp_path)
     content = (tmp_path / MODEL_FILE).read_bytes()
     assert b"test_writing" not in content

@@ -1,1 +1,1 @@
-"""Artifacts converted to another precision."""
+"""Converts artifacts to other precisions."""

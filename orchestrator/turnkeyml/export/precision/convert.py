@@ -1,4 +1,4 @@
-"""An artifact into another precision: an artifact of its own, with the same inputs, outputs and references."""
+"""Converts an artifact to another precision: a new artifact with the same inputs, outputs and references."""
 
 from __future__ import annotations
 
@@ -19,48 +19,48 @@ from turnkeyml.export.precision.quantize import quantize_model
 from turnkeyml.records import INPUTS_FILE, RANDOM_INPUTS_FILE, REFERENCES_FILE, Artifact, Conversion, StageRecord
 
 
-def convert(given: Artifact, form: str, source: Path, target: Path) -> Conversion:
-    """Convert the artifact in the folder `source` to a form, into the empty folder `target`.
+def convert(original: Artifact, form: str, source: Path, target: Path) -> Conversion:
+    """Convert the artifact in the folder `source` to a form of a precision, and write it to the empty folder `target`.
 
-    A failure is part of the return value. The caller adds the record's time and memory.
+    A failure is part of the return value. The caller adds time and memory with `with_cost`.
     """
     try:
-        artifact = _convert(given, form, source, target)
+        artifact = _convert(original, form, source, target)
     except Exception as error:  # a model that cannot be converted is a row of the report
         return Conversion(record=StageRecord(status=Status.FAILED), failure=_failure_from_exception(error))
     return Conversion(record=StageRecord(status=Status.SUCCESSFUL), artifact=artifact)
 
 
-def _convert(given: Artifact, form: str, source: Path, target: Path) -> Artifact:
+def _convert(original: Artifact, form: str, source: Path, target: Path) -> Artifact:
     match form:
         case "fp16" | "bf16" as precision:
             cast_model(source, target, precision)
         case "int8" | "int8-symmetric":
-            feeds = [_feeds(source / INPUTS_FILE, given)]
-            quantize_model(source, target, feeds, symmetric=form == "int8-symmetric")
+            calibration_inputs = [_read_inputs(source / INPUTS_FILE, original)]
+            quantize_model(source, target, calibration_inputs, symmetric=form == "int8-symmetric")
         case unknown:
             raise ConversionError(f"there is no form {unknown}")
     for name in (INPUTS_FILE, REFERENCES_FILE, RANDOM_INPUTS_FILE):
         if (source / name).exists():
             shutil.copyfile(source / name, target / name)
-    sealed = describe_artifact(
+    converted = describe_artifact(
         target,
         onnx_info.read_graph(target),
-        inputs=given.inputs,
-        outputs=given.outputs,
-        exporter=given.exporter,
-        macs=given.macs,
-        remarks=given.remarks,
-        deterministic=given.deterministic,
+        inputs=original.inputs,
+        outputs=original.outputs,
+        exporter=original.exporter,
+        macs=original.macs,
+        remarks=original.remarks,
+        deterministic=original.deterministic,
         precision=form.partition("-")[0],
     )
-    kept = [(spec.name, spec.dtype) for spec in onnx_info.read_graph(target).inputs]
-    if kept != [(spec.name, spec.dtype) for spec in given.inputs]:
-        raise ConversionError(f"the converted model has other inputs: {kept}")
-    return sealed
+    found = [(spec.name, spec.dtype) for spec in onnx_info.read_graph(target).inputs]
+    if found != [(spec.name, spec.dtype) for spec in original.inputs]:
+        raise ConversionError(f"the converted model has other inputs: {found}")
+    return converted
 
 
-def _feeds(path: Path, artifact: Artifact) -> Mapping[str, np.ndarray]:
+def _read_inputs(path: Path, artifact: Artifact) -> Mapping[str, np.ndarray]:
     with np.load(path, allow_pickle=False) as archive:
         return {spec.name: archive[str(index)] for index, spec in enumerate(artifact.inputs)}
 
@@ -80,5 +80,5 @@ def _failure_from_exception(error: Exception) -> Failure:
 
 
 def with_cost(conversion: Conversion, cost: StageRecord) -> Conversion:
-    """The conversion with what it cost."""
+    """The conversion with the time and memory of `cost`."""
     return dataclasses.replace(conversion, record=dataclasses.replace(cost, status=conversion.record.status))

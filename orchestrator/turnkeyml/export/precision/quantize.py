@@ -1,4 +1,4 @@
-"""A model into int8 by ONNX Runtime's static quantization, calibrated on the inputs that it was recorded with."""
+"""Quantizes a model to int8 with ONNX Runtime's static quantization, calibrated on its recorded inputs."""
 
 from __future__ import annotations
 
@@ -14,55 +14,55 @@ import onnx
 from turnkeyml.export.precision.cast import ConversionError
 from turnkeyml.records import MODEL_FILE, WEIGHTS_FILE
 
-_OPERATORS = ("Conv", "ConvTranspose", "Gemm", "MatMul")
-"""Where the work is. Others gain little, and each quantization between them costs accuracy."""
-_EXTERNAL_ABOVE_BYTES = 1024
-_WHOLE_BELOW_BYTES = 1 << 30
-"""ONNX Runtime's tool holds a smaller model in one message, and writes a larger one's weights beside it."""
+_QUANTIZED_OPERATORS = ("Conv", "ConvTranspose", "Gemm", "MatMul")
+"""Most of the time is spent in these. Others gain little, and each one that is quantized costs accuracy."""
+_EXTERNAL_DATA_MIN_BYTES = 1024
+_IN_MEMORY_MAX_BYTES = 1 << 30
+"""ONNX Runtime's tool gets larger models with their weights in a separate file: protobuf is limited to 2 GB."""
 
 
-class _Recorded:
-    """Hands the calibration its inputs, one after the other."""
+class _RecordedInputs:
+    """Iterates over the recorded inputs, as ONNX Runtime's calibration expects it."""
 
     def __init__(self, feeds: Sequence[Mapping[str, np.ndarray]]) -> None:
         self._feeds = iter(feeds)
 
     def get_next(self) -> dict[str, np.ndarray] | None:
-        return next((dict(one) for one in self._feeds), None)
+        return next((dict(feed) for feed in self._feeds), None)
 
 
 def quantize_model(source: Path, target: Path, inputs: Sequence[Mapping[str, np.ndarray]], *, symmetric: bool) -> None:
-    """Quantize the model of an artifact's folder into another folder.
+    """Quantize the model in the folder `source`, and write it to the folder `target`.
 
-    QDQ form, signed weights by channel. Activations are unsigned: the instructions that x86 CPUs have
-    for int8 multiply unsigned by signed, and of signed ones ONNX Runtime fuses half of BERT's products. Weights have 7
-    bits: a CPU without VNNI adds two products in 16 bits, which saturate where they have 8 (ONNX Runtime's
+    The model is in QDQ format, with signed weights per channel. Activations are unsigned: x86 CPUs multiply unsigned
+    by signed int8, and with signed activations ONNX Runtime fuses only half of BERT's matrix products. Weights have
+    7 bits: a CPU without VNNI adds two products in 16 bits, which saturate with 8-bit weights (ONNX Runtime's
     documentation, "When and why do I need to try reduce_range").
 
-    Where it is to be `symmetric`, activations are signed and without zero points, weights have 8 bits, and biases
-    are left as they are: TensorRT reads nothing else. Raises `ConversionError` where there is nothing to quantize.
+    With `symmetric`, activations are signed and without zero points, weights have 8 bits, and biases are not
+    quantized: TensorRT supports nothing else. Raises `ConversionError` where there is nothing to quantize.
     """
     from onnxruntime import quantization
 
-    found = onnx.load(source / MODEL_FILE, load_external_data=False)
-    if not any(node.op_type in _OPERATORS for node in found.graph.node):
-        raise ConversionError(f"there is nothing to quantize: no {', '.join(_OPERATORS)}")
+    original = onnx.load(source / MODEL_FILE, load_external_data=False)
+    if not any(node.op_type in _QUANTIZED_OPERATORS for node in original.graph.node):
+        raise ConversionError(f"there is nothing to quantize: no {', '.join(_QUANTIZED_OPERATORS)}")
     size = sum(path.stat().st_size for path in source.iterdir() if path.name in (MODEL_FILE, WEIGHTS_FILE))
-    logging.getLogger().setLevel(logging.ERROR)  # the tool logs on the root
+    logging.getLogger().setLevel(logging.ERROR)  # the tool logs to the root logger
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         raw = Path(folder) / MODEL_FILE
         quantization.quantize_static(
             str(source / MODEL_FILE),
             str(raw),
-            _as_reader(_Recorded(inputs)),
+            _to_calibration_reader(_RecordedInputs(inputs)),
             quant_format=quantization.QuantFormat.QDQ,
-            op_types_to_quantize=list(_OPERATORS),
+            op_types_to_quantize=list(_QUANTIZED_OPERATORS),
             per_channel=True,
             activation_type=quantization.QuantType.QInt8 if symmetric else quantization.QuantType.QUInt8,
             weight_type=quantization.QuantType.QInt8,
             reduce_range=not symmetric,
             extra_options={"ActivationSymmetric": True, "QuantizeBias": False} if symmetric else {},
-            use_external_data_format=size > _WHOLE_BELOW_BYTES,
+            use_external_data_format=size > _IN_MEMORY_MAX_BYTES,
         )
         model = onnx.load(raw)
     if not any(node.op_type == "QuantizeLinear" for node in model.graph.node):
@@ -72,16 +72,16 @@ def quantize_model(source: Path, target: Path, inputs: Sequence[Mapping[str, np.
         target / MODEL_FILE,
         save_as_external_data=(source / WEIGHTS_FILE).exists(),
         location=WEIGHTS_FILE,
-        size_threshold=_EXTERNAL_ABOVE_BYTES,
+        size_threshold=_EXTERNAL_DATA_MIN_BYTES,
     )
 
 
-def _as_reader(recorded: _Recorded) -> Any:
-    """As ONNX Runtime's own class, which cannot be imported above."""
+def _to_calibration_reader(inputs: _RecordedInputs) -> Any:
+    """The inputs as a subclass of ONNX Runtime's class, which is imported only when it is needed."""
     from onnxruntime.quantization import CalibrationDataReader
 
     class Reader(CalibrationDataReader):  # type: ignore[misc]
         def get_next(self) -> dict[str, np.ndarray] | None:
-            return recorded.get_next()
+            return inputs.get_next()
 
     return Reader()
