@@ -1,4 +1,4 @@
-"""Inputs taken apart and put together again."""
+"""Inputs split into tensors and a template, and rebuilt."""
 
 from collections import OrderedDict, namedtuple
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ def test_names_come_from_the_parameters_and_the_keys():
 
 
 def test_names_are_identifiers_that_occur_once():
-    """Two of the same name are told apart."""
+    """Two of the same name get different ones."""
     assert unique_names(["a.b", "a b", "", "a_b"]) == ("a_b", "a_b_1", "tensor", "a_b_2")
 
 

@@ -38,11 +38,11 @@ def test_only_the_outermost_call_counts(analyze):
 
 
 def test_a_module_without_parameters_counts_where_there_is_no_other(analyze):
-    """An activation or a loss beside a model is none; alone it is what the script is about, and its outermost."""
+    """An activation or a loss is no invocation where the script has a model; alone, its outermost module is one."""
     alone = "nn.Sequential(nn.ReLU(), nn.Softmax(dim=1))(torch.rand(1, 4))"
     assert [(one.model_class, one.parameters, one.calls) for one in analyze(alone)] == [("Sequential", 0, 1)]
-    beside = "nn.Softmax(dim=1)(nn.Linear(4, 3)(torch.rand(1, 4)))"
-    assert [one.model_class for one in analyze(beside)] == ["Linear"]
+    next_to_a_model = "nn.Softmax(dim=1)(nn.Linear(4, 3)(torch.rand(1, 4)))"
+    assert [one.model_class for one in analyze(next_to_a_model)] == ["Linear"]
 
 
 def test_passing_modules_without_parameters_are_not_all_kept(analyze):

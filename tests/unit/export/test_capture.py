@@ -164,7 +164,7 @@ def test_autocast_is_left_to_torch_export_where_it_is_on(enabled, tmp_path):
     ],
 )
 def test_outputs_that_nothing_computes_are_refused(function):
-    """They would share a name with an input or with each other; torch.export has a way of its own."""
+    """They would share a name with an input or with each other; torch.export copies them."""
     with pytest.raises(capture.UntraceableError, match="an output is"):
         capture.capture(Function(function), (torch.rand(3, 4),), translate.decompositions(None))
 

@@ -38,7 +38,7 @@ def test_an_artifact_holds_model_inputs_and_pytorchs_outputs(tmp_path):
 
 @pytest.mark.parametrize("layer", [nn.Conv1d, nn.Conv2d, nn.Conv3d])
 def test_a_convolution_without_bias_has_none(layer, tmp_path):
-    """Not an expanded zero either, and a bias that it has is kept."""
+    """Nor an expanded zero; an existing bias stays."""
     model = nn.Sequential(layer(2, 4, 1, bias=False), layer(4, 1500, 1, bias=False), layer(1500, 3, 1))
     dims = {nn.Conv1d: 1, nn.Conv2d: 2, nn.Conv3d: 3}[layer]
     artifact = export_call(call_of(model, torch.rand(1, 2, *[5] * dims)), tmp_path, None)
@@ -48,7 +48,7 @@ def test_a_convolution_without_bias_has_none(layer, tmp_path):
 
 
 def test_a_training_model_is_exported_in_eval_mode_and_given_back(tmp_path):
-    """Submodules each in their own mode."""
+    """Each submodule gets its previous mode back."""
     model = nn.Sequential(nn.Linear(4, 4), nn.Dropout(0.9), nn.BatchNorm1d(4))
     model.train()
     model[2].eval()
@@ -84,7 +84,7 @@ def test_bfloat16_is_kept_as_its_bits(tmp_path):
 
 
 def test_the_torchscript_exporter_steps_in_and_the_artifact_says_so(tmp_path, monkeypatch):
-    """With the first one's own words."""
+    """The remark quotes the exporters that failed."""
 
     def refuse(*_):
         raise RuntimeError("dynamo\ncannot")
@@ -134,7 +134,7 @@ def test_when_none_can_all_are_quoted(tmp_path, monkeypatch):
 
 
 def test_large_weights_go_into_external_data(tmp_path, monkeypatch):
-    """One file beside the model, and the checker agrees."""
+    """One more file, and the checker accepts the model."""
     monkeypatch.setattr(serialize, "INLINE_BELOW_BYTES", 1000)
     artifact = export_call(call_of(nn.Linear(64, 64), torch.rand(1, 64)), tmp_path, None)
     assert [file.path for file in artifact.files] == ["inputs.npz", "model.onnx", "model.onnx.data", "outputs.npz"]

@@ -46,7 +46,7 @@ def test_constants_become_random_within_their_bounds_and_masks_stay():
 
 
 def test_inputs_that_are_not_constant_are_left_alone():
-    """There is nothing to measure beside them."""
+    """There is nothing else to measure."""
     recorded = [np.arange(16).reshape(2, 8), np.ones((2, 8), np.int64), np.eye(3, 4, dtype=np.float32)]
     assert randomize_constants((IDS, MASK, IMAGE), recorded, {"ids": 37}) is None
 

@@ -1,4 +1,4 @@
-"""Structures of graphs: equal for twins, and for nobody else."""
+"""Hashes of graphs: equal for equal structures only."""
 
 import numpy as np
 import onnx

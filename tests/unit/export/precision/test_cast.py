@@ -14,7 +14,7 @@ HEADER = '<ir_version: 9, opset_import: ["" : 18]>'
 
 
 def parse(text, **weights):
-    """A model in onnx's own text form, with weights."""
+    """A model from onnx's text format, with weights."""
     model = parser.parse_model(HEADER + text)
     model.graph.initializer.extend(onnx.numpy_helper.from_array(value, name) for name, value in weights.items())
     return model
@@ -126,7 +126,7 @@ MODELS = {
 
 @pytest.mark.parametrize("name", MODELS)
 def test_what_is_computed_stays(name, tmp_path):
-    """Within what fp16 can tell; names, types and the order of inputs and outputs are the same."""
+    """Within the precision of fp16; names, types and the order of inputs and outputs are the same."""
     model, feeds = MODELS[name]
     path = cast(model, tmp_path)
     converted = onnx.load(path)

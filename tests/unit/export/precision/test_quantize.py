@@ -1,4 +1,4 @@
-"""Models into int8, calibrated on their own inputs."""
+"""Models in int8, calibrated on their recorded inputs."""
 
 import numpy as np
 import onnx
@@ -13,7 +13,7 @@ GENERATOR = np.random.default_rng(0)
 
 
 def write(folder, text, **weights):
-    """A model in a folder, its weights beside it."""
+    """A model in a folder, with its weights in a second file."""
     model = parser.parse_model('<ir_version: 9, opset_import: ["" : 18]>' + text)
     model.graph.initializer.extend(onnx.numpy_helper.from_array(value, name) for name, value in weights.items())
     folder.mkdir()
