@@ -35,9 +35,9 @@ check: $(INSTALLED)  ## lint, types, and who may import whom
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	MYPYPATH=benchmarks $(BIN)/mypy benchmarks/*.py
-	MYPYPATH=tests $(BIN)/mypy tests/factories.py tests/onnx_factories.py tests/strategies.py tests/conftest.py
-	PYTHONPATH=$(RUNNER_PATHS) $(BIN)/lint-imports --no-cache
+	MYPYPATH=benchmarks:orchestrator:$(RUNNER_PATHS) $(BIN)/mypy benchmarks/*.py
+	MYPYPATH=tests:orchestrator:$(RUNNER_PATHS) $(BIN)/mypy tests/factories.py tests/onnx_factories.py tests/strategies.py tests/conftest.py
+	$(BIN)/python scripts/lint_imports.py
 
 format: $(INSTALLED)  ## format the code
 	$(BIN)/ruff check --fix .

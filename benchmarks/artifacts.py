@@ -17,6 +17,8 @@ from turnkeyml.dispatch.device_lock import default_gpu
 from turnkeyml.events import BuildEnds, Event, JobEnds
 from turnkeyml.inputs.resolve import find_inputs
 from turnkeyml.options import BuildOptions, JobOptions, RunOptions, choose_targets
+from turnkeyml.options.request import RunRequest
+from turnkeyml.options.targets import with_units
 from turnkeyml.pipeline import run
 from turnkeyml.records import AnalysisOptions, Build, StoredResult
 from turnkeyml.system import paths
@@ -45,7 +47,7 @@ def build_artifacts(store: Store, models: Sequence[str] = MODELS) -> list[Build]
         targets=choose_targets(["x86"], [], []),
         build=BuildOptions(analysis=AnalysisOptions()),
         job=JobOptions(settings=PROFILES["quick"]),
-        measure=False,
+        request=RunRequest(build_only=True),
     )
     inputs = find_inputs([str(paths.models_folder() / f"{name}.py") for name in models])
     events: list[Event] = []
@@ -67,12 +69,12 @@ def measure(
     precisions: Sequence[str] = ("fp32",),
 ) -> list[StoredResult]:
     """Measure a build anew with each runtime and precision, through the same line as `turnkey run --remeasure`."""
+    targets = with_units(choose_targets([device], runtimes, precisions), "", default_gpu)
     options = RunOptions(
-        targets=choose_targets([device], runtimes, precisions),
+        targets=targets,
         build=BuildOptions(analysis=AnalysisOptions()),
-        job=JobOptions(settings=PROFILES[profile], gpu=default_gpu("")),
-        launcher=launcher,
-        remeasure=True,
+        job=JobOptions(settings=PROFILES[profile]),
+        request=RunRequest(launcher=launcher, remeasure=True),
     )
     assert build.invocation is not None
     source = find_inputs([f"{build.source.path}::{build.invocation.hash}"])

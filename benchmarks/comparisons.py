@@ -34,6 +34,7 @@ from turnkeyml.cache.store import Store
 from turnkeyml.doctor import noise
 from turnkeyml.events import Event, JobEnds
 from turnkeyml.options import BuildOptions, JobOptions, RunOptions, choose_targets
+from turnkeyml.options.request import RunRequest
 from turnkeyml.pipeline import run
 from turnkeyml.records import AnalysisOptions, StoredResult
 from turnkeyml.results.compare import Change, EffectThreshold, Pair, compare_pairs, count
@@ -54,8 +55,7 @@ def run_all(store: Store) -> Results:
         targets=choose_targets(["x86"], RUNTIMES, []),
         build=BuildOptions(analysis=AnalysisOptions()),
         job=JobOptions(settings=PROFILES["standard"]),
-        launcher="process",
-        remeasure=True,
+        request=RunRequest(launcher="process", remeasure=True),
     )
     events: list[Event] = []
     run.run_cached({}, options, store, events.append)

@@ -42,6 +42,7 @@ from turnkeyml.dispatch.scheduler import Scheduler
 from turnkeyml.inputs.resolve import find_inputs
 from turnkeyml.launchers.venvs import ensure_environment
 from turnkeyml.options import BuildOptions, JobOptions, RunOptions, choose_targets
+from turnkeyml.options.request import RunRequest
 from turnkeyml.pipeline.prefetch import BoundedPrefetcher
 from turnkeyml.records import AnalysisOptions, Build
 from turnkeyml.system import host, paths
@@ -66,8 +67,7 @@ def options_of(threads: int | None) -> RunOptions:
         targets=choose_targets(["x86"], [], []),
         build=BuildOptions(analysis=AnalysisOptions()),
         job=JobOptions(settings=PROFILES["quick"], threads=threads),
-        launcher="process",
-        remeasure=True,
+        request=RunRequest(launcher="process", remeasure=True),
     )
 
 

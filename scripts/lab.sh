@@ -53,7 +53,7 @@ make_base() {
 }
 
 build_runners() {
-  for device in x86 nvidia; do
+  for device in $(python -c 'from turnkeyml.devices import all_devices; print(*all_devices())'); do
     say "building the $device runner's image"
     turnkey runners build "$device" --base "$BASE" --ca "$CA" --network host
   done

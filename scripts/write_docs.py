@@ -1,4 +1,4 @@
-"""Writes the generated tables of the documentation: columns of the report, profiles, options of `turnkey run`.
+"""Write the tables of the documentation that are generated: columns, profiles, launchers, options.
 
     python scripts/write_docs.py            (make docs)
 
@@ -58,10 +58,17 @@ def describe_options() -> str:
     return "\n".join(lines) + "\n"
 
 
+def describe_launchers() -> str:
+    """The launchers of the table."""
+    rows = [f"| `{name}` | {entry.help} |" for name, entry in launchers.ALL.items()]
+    return "\n".join(["| launcher | how runners are started |", "|---|---|", *rows]) + "\n"
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "columns": describe_columns,
     "profiles": describe_profile_table,
     "options": describe_options,
+    "launchers": describe_launchers,
 }
 
 

@@ -6,6 +6,8 @@ acme = "turnkey_acme"
 slurm = "turnkey_acme.slurm:SlurmLauncher"
 [project.entry-points."turnkey.accelerators"]   a class that implements launchers.accelerators.Accelerator
 acme = "turnkey_acme.accelerator:AcmeAccelerator"
+[project.entry-points."turnkey.report_formats"] a function that writes rows (report.formats.Write)
+xlsx = "turnkey_acme.xlsx:write_xlsx"
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ def named_in(text):
 def test_generated_tables_are_up_to_date(page):
     """`make docs` writes columns, profiles and options out of the code."""
     generator = runpy.run_path(str(REPOSITORY / "scripts" / "write_docs.py"))
-    assert generator["render"](page.read_text()) == page.read_text()
+    assert generator["render"](page.read_text()) == page.read_text(), f"{page.name} is stale: run `make docs`"
 
 
 def test_every_warning_is_explained():

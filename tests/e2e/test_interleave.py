@@ -13,7 +13,7 @@ from pathlib import Path
 from conftest import SELFTEST
 from turnkey_runner.contract import codec
 from turnkeyml.cache.store import Store
-from turnkeyml.results.summary import evaluate
+from turnkeyml.results.evaluate import evaluate
 
 STANDARD = ("--launcher", "process", "--profile", "standard", "--min-time", "0.05", "--warmup", "0")
 

@@ -135,7 +135,7 @@ def test_the_gpu_that_a_scheduler_gave_is_the_jobs(monkeypatch, asked, visible, 
     if visible is not None:
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)
     request = RunRequest(devices=("nvidia",), gpu=asked)
-    assert resolve_options(request, default_gpu).job.gpu == expected
+    assert {target.unit for target in resolve_options(request, default_gpu).targets} == {expected}
 
 
 SAMPLED = (

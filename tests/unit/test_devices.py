@@ -55,7 +55,7 @@ def package(tmp_path, monkeypatch):
 def test_another_package_adds_a_device(package):
     """Its table is read without importing it; its image and its environment are made of its own files."""
     folder = package(TABLE)
-    assert list(all_devices()) == ["x86", "nvidia", "acme"]
+    assert list(all_devices())[-1] == "acme"
     acme = find_device("acme")
     assert (acme.gpu, acme.dockerfile_path, acme.source_path) == (True, folder / "Dockerfile", folder / "runner")
     assert environment_path(acme).name.startswith("acme-")

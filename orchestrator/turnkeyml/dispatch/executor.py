@@ -59,7 +59,7 @@ class JobExecutor:
         if not target.is_live_model:
             self._runners.ensure(target.device)  # its start is neither measured, nor are exporters suspended for it
         with (
-            device_lock(lock_name(target.device, self._options.job.gpu), self._notify),
+            device_lock(lock_name(target.device, target.unit), self._notify),
             self._exporters_suspended(target),
             sampling(self._counters(target)) as trace,
         ):

@@ -27,5 +27,5 @@ def make_job(artifact: Artifact, target: Target, options: RunOptions) -> Job:
         memory_bytes=options.limits.memory_bytes,
         tolerance=options.job.tolerance,
         deterministic=artifact.deterministic,
-        gpu=options.job.gpu if target.device.accelerator else "",
+        gpu=target.unit,
     )

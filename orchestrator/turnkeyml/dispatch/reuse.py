@@ -26,7 +26,7 @@ class ResultLookup:
         stored = self._find_same(build, target, samples=False)
         if stored is None or stored.is_unfinished:
             return None
-        return self.with_samples(stored) if self._options.with_samples or not is_current(stored) else stored
+        return self.with_samples(stored) if self._options.request.as_json or not is_current(stored) else stored
 
     def find_partial(self, build: Build, target: Target) -> StoredResult | None:
         """What a run that was interrupted has measured of the same job, if processes are missing."""
@@ -66,10 +66,10 @@ class ResultLookup:
         same = (
             (stored.job.files == artifact.files or (options.dedupe and self._is_of_duplicate(stored, artifact)))
             and stored.job.tolerance == options.tolerance
-            and (not target.device.accelerator or stored.job.gpu == options.gpu)
+            and (not target.device.accelerator or stored.job.gpu == target.unit)
             and stored.job.settings == options.settings
             and stored.job.threads == options.threads
-            and (target.is_live_model or self._options.launcher in ("auto", stored.launcher))
+            and (target.is_live_model or self._options.request.launcher in ("auto", stored.launcher))
             and not is_stale_runner(target.device, stored.launcher, stored.image, stored.runner)
         )
         return stored if same else None

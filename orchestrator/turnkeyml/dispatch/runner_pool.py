@@ -35,7 +35,7 @@ class RunnerPool:
         with self._lock:
             if self._launcher is None:
                 devices = {target.device.name: target.device for target in self._options.targets}
-                self._launcher = choose_launcher(self._options.launcher, tuple(devices.values()), self._notify)
+                self._launcher = choose_launcher(self._options.request.launcher, tuple(devices.values()), self._notify)
             return self._launcher
 
     def of(self, device: Device) -> WarmRunner:

@@ -119,7 +119,7 @@ class Scheduler:
             return
         for job in plan.jobs:
             yield from self._measure_job(job)
-        if self._options.lean_cache:
+        if self._options.request.lean_cache:
             self._users.evict(plan.build)
         if self._interleaved.is_full:
             yield from self.finish()
@@ -171,7 +171,7 @@ class Scheduler:
         others.
         """
         several = self._options.job.settings.max_processes > 1
-        return several and not (self._options.lean_cache or target.device.accelerator or target.is_live_model)
+        return several and not (self._options.request.lean_cache or target.device.accelerator or target.is_live_model)
 
     def _begin(self, job: PlannedJob) -> Iterator[StoredResult]:
         """Measure a job's first process, or resume what an interrupted run has measured."""

@@ -11,6 +11,7 @@ from turnkeyml.events import Event, JobEnds
 from turnkeyml.inputs.resolve import find_inputs
 from turnkeyml.launchers.base import Notify
 from turnkeyml.options import BuildOptions, JobOptions, RunOptions, choose_targets
+from turnkeyml.options.request import RunRequest
 from turnkeyml.pipeline import run
 from turnkeyml.records import AnalysisOptions, StoredResult
 from turnkeyml.results import noise_floor
@@ -30,8 +31,7 @@ def calibrate(*, pairs: int, launcher: str, notify: Notify) -> NoiseFloor:
         targets=choose_targets(["x86"], [], []),
         build=BuildOptions(analysis=AnalysisOptions()),
         job=JobOptions(settings=PROFILES["standard"]),
-        launcher=launcher,
-        remeasure=True,
+        request=RunRequest(launcher=launcher, remeasure=True),
     )
 
     def measure() -> StoredResult:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
 from dataclasses import replace
 from typing import get_args
 
@@ -12,19 +11,16 @@ from turnkey_runner.contract.profiles import PROFILES
 from turnkeyml.errors import UsageError
 from turnkeyml.options.request import RunRequest
 from turnkeyml.options.run_options import BuildOptions, JobOptions, ProcessLimits, Rebuild, RunOptions, Sweep
-from turnkeyml.options.targets import choose_targets
+from turnkeyml.options.targets import ChooseUnit, choose_targets, with_units
 from turnkeyml.records import AnalysisOptions
-
-ChooseUnit = Callable[[str, str], str]
-"""Turns the unit that was typed, which may be empty, and the name of an accelerator into the unit to use."""
 
 
 def resolve_options(request: RunRequest, choose_unit: ChooseUnit = lambda typed, _: typed) -> RunOptions:
     """Resolve names, profiles and sweeps. Raises `UsageError` for values that cannot be combined or do not exist."""
     targets = choose_targets(request.devices, request.runtimes, request.precisions)
-    accelerator = next((target.device.accelerator for target in targets if target.device.accelerator), "")
     return RunOptions(
-        targets=targets,
+        targets=with_units(targets, request.gpu, choose_unit),
+        request=request,
         build=BuildOptions(
             analysis=AnalysisOptions(
                 script_args=_script_args(request.script_args),
@@ -41,16 +37,9 @@ def resolve_options(request: RunRequest, choose_unit: ChooseUnit = lambda typed,
             settings=_settings(request),
             threads=request.threads,
             tolerance=_tolerance(request),
-            gpu=choose_unit(request.gpu, accelerator) if accelerator else request.gpu,
             dedupe=request.dedupe,
         ),
         sweeps=parse_sweeps(request.sweeps),
-        launcher=request.launcher,
-        jobs=request.jobs,
-        measure=not (request.analyze_only or request.build_only),
-        remeasure=request.remeasure,
-        lean_cache=request.lean_cache,
-        with_samples=request.as_json,
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from turnkey_runner.contract import Settings, Tolerance
+from turnkeyml.options.request import RunRequest
 from turnkeyml.options.targets import Target
 from turnkeyml.records import AnalysisOptions
 
@@ -43,8 +44,6 @@ class JobOptions:
     settings: Settings
     threads: int | None = None
     tolerance: Tolerance | None = None
-    gpu: str = ""
-    """Which GPU: its index or UUID."""
     dedupe: bool = False
     """Accept a result of a model of the same structure as the answer."""
 
@@ -56,19 +55,15 @@ class RunOptions:
     targets: tuple[Target, ...]
     build: BuildOptions
     job: JobOptions
+    request: RunRequest = field(default_factory=RunRequest)
+    """What was typed: options that need no resolving are read from here."""
     sweeps: tuple[Sweep, ...] = ()
     """Each input is run once per combination of these values."""
-    launcher: str = "auto"
-    jobs: int | None = None
-    """Scripts that are analyzed and exported in parallel; None: as many as cores and memory allow."""
-    measure: bool = True
-    """False: stop at the artifact (`--build-only`) or at the invocation (`--analyze-only`)."""
-    remeasure: bool = False
-    """Measure again what a stored result already answers."""
-    lean_cache: bool = False
-    """Drop each artifact after its jobs."""
-    with_samples: bool = False
-    """Whether events carry raw samples of cached results too: reading those takes ten times as long."""
+
+    @property
+    def measure(self) -> bool:
+        """False: stop at the artifact (`--build-only`) or at the invocation (`--analyze-only`)."""
+        return not (self.request.analyze_only or self.request.build_only)
 
     @property
     def limits(self) -> ProcessLimits:
@@ -78,4 +73,4 @@ class RunOptions:
     @property
     def ignores_cache(self) -> bool:
         """Whether results of earlier runs answer nothing."""
-        return self.remeasure or self.build.rebuild == "always"
+        return self.request.remeasure or self.build.rebuild == "always"

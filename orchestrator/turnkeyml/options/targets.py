@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from turnkeyml.devices import Device, find_device
@@ -18,11 +19,25 @@ class Target:
     device: Device
     runtime: str
     precision: str
+    unit: str = ""
+    """Which unit of the device's accelerator, by index or UUID; empty: the first, or none."""
 
     @property
     def is_live_model(self) -> bool:
         """Whether the worker measures the live PyTorch model instead of an artifact."""
         return self.runtime in self.device.host_runtimes
+
+
+ChooseUnit = Callable[[str, str], str]
+"""Turns the unit that was typed, which may be empty, and the name of an accelerator into the unit to use."""
+
+
+def with_units(targets: Iterable[Target], typed: str, choose: ChooseUnit) -> tuple[Target, ...]:
+    """The targets, each with the unit of its own device's accelerator."""
+    return tuple(
+        dataclasses.replace(one, unit=choose(typed, one.device.accelerator)) if one.device.accelerator else one
+        for one in targets
+    )
 
 
 def choose_targets(devices: Sequence[str], runtimes: Sequence[str], precisions: Sequence[str]) -> tuple[Target, ...]:

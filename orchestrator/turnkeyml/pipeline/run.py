@@ -181,7 +181,7 @@ def _with_artifact(context: RunContext, plan: BuildPlan) -> BuildPlan:
 
 def _replan_dropped(context: RunContext, plan: BuildPlan) -> BuildPlan:
     """The plan, made again where the end of another build has dropped its artifact (`--lean-cache`)."""
-    if not context.options.lean_cache or not context.scheduler.is_missing_artifact(plan):
+    if not context.options.request.lean_cache or not context.scheduler.is_missing_artifact(plan):
         return plan
     context.scheduler.release_artifacts(plan)
     return context.scheduler.convert_artifacts(_with_artifact(context, plan))
@@ -228,7 +228,7 @@ def _open_run(
 ) -> Iterator[tuple[RunContext, Iterator[PlannedInput]]]:
     """Build and plan several items in parallel, ahead of the measurements, which suspend them on a shared host."""
     cpus = _exporter_cpus(options)
-    jobs = options.jobs or host.choose_jobs(len(items), cpus)
+    jobs = options.request.jobs or host.choose_jobs(len(items), cpus)
     options = dataclasses.replace(
         options, build=dataclasses.replace(options.build, threads=host.choose_threads(jobs, cpus))
     )
@@ -257,7 +257,7 @@ def _exporter_cpus(options: RunOptions) -> tuple[int, ...]:
 
 def _has_capacity(options: RunOptions, waiting: list[PlannedInput]) -> bool:
     """Whether another input may be built while these wait: bounds the memory, and with `--lean-cache` the disk."""
-    if not options.lean_cache:
+    if not options.request.lean_cache:
         return len(waiting) < _MAX_WAITING
     artifacts = [artifact for one in waiting for plan in one.plans for artifact in plan.build.artifacts]
     size_bytes = sum(artifact.model_bytes for artifact in artifacts)

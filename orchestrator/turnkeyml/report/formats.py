@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from turnkeyml.errors import UsageError
 from turnkeyml.plugins import find_plugins, load_object
-from turnkeyml.report.rows import Row
 
-Write = Callable[[Iterable[Row], Path], Path]
+if TYPE_CHECKING:
+    from turnkeyml.report.rows import Row
+
+Write = Callable[[Iterable["Row"], Path], Path]
 """Writes rows into a folder and returns the file's path. It reads the rows once, as they come."""
 
 PLUGINS = "turnkey.report_formats"
@@ -19,6 +21,11 @@ FORMATS = {
     "jsonl": "turnkeyml.report.json_lines:write_json_lines",
 }
 """By name: the function that writes it. Packages add their own as entry points of the group `PLUGINS`."""
+
+
+def names() -> tuple[str, ...]:
+    """What `--format` can be."""
+    return tuple(FORMATS | find_plugins(PLUGINS))
 
 
 def find_format(name: str) -> Write:

@@ -74,7 +74,7 @@ def test_the_help_and_the_documents_are_the_tables(notes):
 
 def test_an_unknown_launcher_is_named_with_the_known_ones(notes):
     """A fault of the command line."""
-    with pytest.raises(UsageError, match="unknown launcher 'podman'; choose from: auto, docker, process, compose"):
+    with pytest.raises(UsageError, match=f"unknown launcher 'podman'; choose from: auto, {', '.join(launchers.ALL)}"):
         choose_launcher("podman", (X86,), notes.append)
 
 
@@ -105,7 +105,7 @@ def test_auto_is_the_first_launcher_that_can_start_runners(notes, monkeypatch):
 def test_another_package_adds_a_launcher(notes, plugin):
     """Its class is imported when it is used; results that it measured on another machine are still answers."""
     plugin(plugins.LAUNCHERS, SLURM, slurm="acme_plugin:Slurm", docker="acme_plugin:Slurm")
-    assert launchers.names() == ("auto", "docker", "process", "compose", "slurm")
+    assert launchers.names() == ("auto", *launchers.ALL, "slurm")
     assert "acme_plugin" not in sys.modules
     assert choose_launcher("slurm", (X86,), notes.append).name == "slurm"
     assert notes == ["checked"]

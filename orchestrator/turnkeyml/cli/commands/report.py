@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 
 from turnkeyml.cli.options import VariadicOptionCommand, caches_option, json_option
+from turnkeyml.report import formats
 
 if TYPE_CHECKING:
     from turnkeyml.cache.store import Store
@@ -29,7 +30,14 @@ class _Report(VariadicOptionCommand):
     show_default="the current folder",
     help="Folder of the report.",
 )
-@click.option("--format", "output_format", default="csv", show_default=True, help="Format of the report: csv or jsonl.")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(formats.names()),
+    default="csv",
+    show_default=True,
+    help="Format of the file.",
+)
 @json_option
 @click.option(
     "--coverage",
@@ -90,11 +98,10 @@ def _write_report(stores: Sequence[Store], report_dir: Path, output_format: str,
     from turnkeyml.cli.output.comparison import describe_floor
     from turnkeyml.cli.output.tables import RowTable, print_json
     from turnkeyml.cli.output.text import format_count
-    from turnkeyml.report.formats import find_format
     from turnkeyml.report.rows import Row, rows_of
     from turnkeyml.results.noise_floor import load_floor
 
-    write = find_format(output_format)
+    write = formats.find_format(output_format)
     floor = load_floor()
     rows = rows_of(stores, noise_floors={floor.cpu: floor.between_runs} if floor else {})
     if as_json:
