@@ -1,4 +1,4 @@
-"""Bad input: one line, the right exit status, nothing lost."""
+"""Invalid input: one line, the right exit status, no loss of data."""
 
 import subprocess
 import sys
@@ -63,7 +63,7 @@ def test_bad_input_is_one_line_with_a_remedy(turnkey, tmp_path, arguments, statu
 
 
 def test_a_damaged_cache_is_refused_and_kept(turnkey, tmp_path):
-    """CACHE.json of another version, broken, or a folder of other things."""
+    """CACHE.json of another version, a broken one, or a folder with other files."""
     cases = {
         "newer": (
             '{"schema": "turnkey.cache/9"}',
@@ -89,7 +89,7 @@ def test_a_damaged_cache_is_refused_and_kept(turnkey, tmp_path):
 
 
 def test_a_damaged_build_is_a_row_and_is_reported(turnkey, built_cache, tmp_path):
-    """The others stay readable; `verify` names it."""
+    """The other builds stay readable, and `verify` names the damaged one."""
     import shutil
 
     cache = tmp_path / "c"
@@ -107,7 +107,7 @@ def test_a_damaged_build_is_a_row_and_is_reported(turnkey, built_cache, tmp_path
 
 @pytest.mark.slow
 def test_an_engine_that_is_down_is_one_line(turnkey, built_cache, tmp_path):
-    """For `docker` an error with its remedy; `auto` goes on without."""
+    """With `docker`, an error with a remedy; `auto` continues without it."""
     import shutil
 
     cache = tmp_path / "c"
@@ -123,7 +123,7 @@ def test_an_engine_that_is_down_is_one_line(turnkey, built_cache, tmp_path):
     assert auto.err.count("runners do not start with --launcher docker: no container engine answers") == 1
 
 
-def test_a_closed_pipe_is_no_error(clean_environment):
+def test_a_closed_pipe_prints_no_error(clean_environment):
     """`turnkey models list | head -1`: the status of a pipeline is that of its end, and nothing is printed."""
     command = f"{sys.executable} -m turnkeyml models list | head -1"
     done = subprocess.run(["bash", "-c", command], env=clean_environment, capture_output=True, text=True, check=True)
@@ -132,8 +132,8 @@ def test_a_closed_pipe_is_no_error(clean_environment):
 
 
 @pytest.mark.parametrize("arguments", [["models", "list"], ["run", LINEAR, "--build-only", "--json"]])
-def test_a_reader_that_left_is_no_success(arguments, clean_environment, tmp_path):
-    """A pager that is closed, a program that follows a run and dies: the request was not fulfilled."""
+def test_a_closed_stdout_is_no_success(arguments, clean_environment, tmp_path):
+    """A pager was closed, or the program that reads the events ended: not all output was delivered."""
     environment = clean_environment | {"TURNKEY_CACHE_DIR": str(tmp_path / "c")}
     command = [sys.executable, "-m", "turnkeyml", *map(str, arguments)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True) as left:

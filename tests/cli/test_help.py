@@ -1,4 +1,4 @@
-"""Every command explains itself, and is in the README."""
+"""Every command has a help text and is in the README."""
 
 import re
 
@@ -32,7 +32,7 @@ def test_a_command_has_a_sentence_and_an_example(path):
 
 @pytest.mark.parametrize("path", ALL, ids=" ".join)
 def test_every_option_is_explained(path):
-    """`--help` works, and each option has words."""
+    """`--help` works, and each option has a text."""
     shown = CliRunner().invoke(root, [*path[1:], "--help"])
     assert shown.exit_code == 0, shown.output
     for parameter in ALL[path].params:
@@ -41,14 +41,14 @@ def test_every_option_is_explained(path):
 
 
 def test_the_readme_knows_every_command():
-    """What is not documented does not exist."""
+    """The README names all commands."""
     readme = (REPOSITORY / "README.md").read_text()
     missing = [" ".join(path) for path in ALL if " ".join(path) not in readme]
     assert missing == []
 
 
 def test_without_arguments_help_is_shown(turnkey):
-    """Exit status 2, as of any usage that says nothing."""
+    """Exit status 0 or 2, as other tools do."""
     done = turnkey()
     assert "turnkey bert.py" in done.out + done.err
     assert done.status in (0, 2)

@@ -1,4 +1,4 @@
-"""Options as shells and users write them."""
+"""Parsing of options, as shells and users write them."""
 
 import pytest
 
@@ -27,7 +27,7 @@ MANY = {"-d": lambda word: True, "--labels": is_label}
         ("--label=x k::v", "--label=x k::v"),
     ],
 )
-def test_an_option_takes_words_until_the_next(typed, read):
+def test_an_option_takes_values_until_the_next_option(typed, read):
     """`-d A B`, `--labels k::v k::v`."""
     assert expand_variadic(typed.split(), MANY) == read.split()
 
@@ -54,7 +54,7 @@ def test_labels_are_not_invocations():
     ],
 )
 def test_a_variable_is_named_as_its_option_is_typed(turnkey, name, value, arguments, words):
-    """TURNKEY_, the command, the option."""
+    """TURNKEY_, the command, and the option."""
     done = turnkey(*arguments, env={name: value})
     assert words in done.err
 
@@ -67,7 +67,7 @@ def empty_caches(tmp_path):
 
 
 def test_a_space_in_the_variable_is_part_of_a_cache(turnkey, empty_caches, tmp_path):
-    """For commands that read one cache, and for those that read several."""
+    """For commands with one cache, and for those with several."""
     variable = {"TURNKEY_CACHE_DIR": str(empty_caches[0])}
     assert turnkey("cache", "list", env=variable).status == 0
     done = turnkey("report", "-r", tmp_path, env=variable)

@@ -1,4 +1,4 @@
-"""Starting costs what a command line may cost: nothing heavy is imported."""
+"""Commands start fast: they import nothing heavy."""
 
 import subprocess
 import sys
@@ -14,7 +14,7 @@ HEAVY = ("torch", "onnx", "numpy", "pandas", "pyarrow", "docker", "requests", "r
     "arguments", [["--help"], ["version"], ["--version"], ["run", "--help"], ["cache", "location"]]
 )
 def test_nothing_heavy_is_imported(arguments, clean_environment):
-    """The time itself is measured by benchmarks/startup.py."""
+    """benchmarks/startup.py measures the time itself."""
     code = (
         "import sys; from turnkeyml.cli import main\n"
         f"sys.argv = ['turnkey', *{arguments!r}]\n"

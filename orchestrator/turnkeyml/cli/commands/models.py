@@ -37,11 +37,15 @@ class _List(VariadicOptionCommand):
 @command.command("list", cls=_List)
 @click.option("--corpus", "chosen", multiple=True, metavar="CORPUS...", help="List only these corpora. [default: all]")
 @click.option(
-    "--labels", "words", multiple=True, metavar="KEY::VALUE...", help="List only scripts with all of these labels."
+    "--labels",
+    "label_words",
+    multiple=True,
+    metavar="KEY::VALUE...",
+    help="List only scripts with all of these labels.",
 )
 @click.option("--search", metavar="WORD", help="List only scripts with this word in their name, title or labels.")
 @json_option
-def list_models(chosen: tuple[str, ...], words: tuple[str, ...], search: str | None, as_json: bool) -> None:
+def list_models(chosen: tuple[str, ...], label_words: tuple[str, ...], search: str | None, as_json: bool) -> None:
     """List the scripts and their names for `turnkey run`.
 
     \b
@@ -58,7 +62,7 @@ def list_models(chosen: tuple[str, ...], words: tuple[str, ...], search: str | N
     unknown = [name for name in chosen if name not in corpora]
     if unknown:
         raise click.UsageError(f"no corpus {', '.join(unknown)}; choose from: {', '.join(corpora)}")
-    required = labels.parse_labels(words)
+    required = labels.parse_labels(label_words)
     found = [
         script
         for script in scripts.read_scripts(dict.fromkeys(chosen) or corpora)
