@@ -13,7 +13,7 @@ from turnkey_runner.contract import Settings
 from turnkey_runner.contract.profiles import PROFILES
 from turnkey_runner.host.hardware import cpu_model, describe_hardware
 from turnkeyml.cache.store import Store
-from turnkeyml.dispatch.device_lock import default_gpu
+from turnkeyml.dispatch.device_lock import choose_unit
 from turnkeyml.events import BuildEnds, Event, JobEnds
 from turnkeyml.inputs.resolve import find_inputs
 from turnkeyml.options import BuildOptions, JobOptions, RunOptions, choose_targets
@@ -69,7 +69,7 @@ def measure(
     precisions: Sequence[str] = ("fp32",),
 ) -> list[StoredResult]:
     """Measure a build anew with each runtime and precision, through the same line as `turnkey run --remeasure`."""
-    targets = with_units(choose_targets([device], runtimes, precisions), "", default_gpu)
+    targets = with_units(choose_targets([device], runtimes, precisions), "", choose_unit)
     options = RunOptions(
         targets=targets,
         build=BuildOptions(analysis=AnalysisOptions()),

@@ -1,6 +1,7 @@
 """The house: what the design says of the sources, as tests."""
 
 import ast
+import dataclasses
 import os
 import re
 import subprocess
@@ -152,9 +153,18 @@ def test_every_device_has_its_parts():
         assert (REPOSITORY / "Dockerfiles" / device.dockerfile).is_file()
         assert (folder / "requirements.txt").is_file()
         table = (folder / device.module / "__main__.py").read_text()
-        assert tuple(re.findall(r'^    "([a-z-]+)": Runtime\(', table, re.MULTILINE)) == device.runtimes
+        assert tuple(re.findall(r'^    "([\w-]+)": Runtime\(', table, re.MULTILINE)) == device.runtimes
         assert device.default_runtime in device.runtimes
         assert not set(device.runtimes) & set(device.host_runtimes)
+
+
+def test_every_option_of_run_is_read():
+    """An option that nothing reads is a promise that is not kept."""
+    from turnkeyml.options.request import RunRequest
+
+    code = "\n".join(path.read_text() for path in (REPOSITORY / "orchestrator").rglob("*.py"))
+    fields = [field.name for field in dataclasses.fields(RunRequest)]
+    assert [name for name in fields if not re.search(rf"\b(?:request|self)\.{name}\b", code)] == []
 
 
 def test_no_test_module_imports_another_one():

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import json
 import os
+import runpy
 import subprocess
+import sys
 from pathlib import Path
 
 from conftest import REPOSITORY
 from turnkey_runner.contract import Describe, Description, Job, Progress, Result, codec
+from turnkey_runner.harness.session import Runtime
 from turnkeyml.devices import find_device
 
 RUNTIMES = find_device("x86").runtimes
+
+
+def runtime_table() -> dict[str, Runtime]:
+    """The table of the x86 runner. No engine is imported: the runtimes import theirs when a session is opened."""
+    before = list(sys.path)
+    sys.path.insert(0, str(REPOSITORY / "runners" / "x86"))
+    try:
+        return runpy.run_module("turnkey_x86.__main__", run_name="table")["RUNTIMES"]
+    finally:
+        sys.path[:] = before
 
 
 class RunnerProcess:

@@ -6,7 +6,8 @@ import os
 import pytest
 
 from runners.fake_gpu import FAKE_NVML, run_python
-from turnkeyml.dispatch.device_lock import default_gpu, physical_gpu
+from turnkeyml.devices import find_device
+from turnkeyml.dispatch.device_lock import choose_unit, lock_name
 from turnkeyml.options.request import RunRequest
 from turnkeyml.options.resolve import resolve_options
 
@@ -122,7 +123,7 @@ def test_all_slices_of_a_gpu_share_its_lock(tmp_path, monkeypatch, asked, expect
     (tmp_path / "nvidia-smi").write_text(f"#!/bin/sh\ncat <<'END'\n{listing}END\n")
     (tmp_path / "nvidia-smi").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    assert physical_gpu(asked) == expected
+    assert lock_name(find_device("nvidia"), asked) == f"nvidia-{expected}"
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ def test_the_gpu_that_a_scheduler_gave_is_the_jobs(monkeypatch, asked, visible, 
     if visible is not None:
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)
     request = RunRequest(devices=("nvidia",), gpu=asked)
-    assert {target.unit for target in resolve_options(request, default_gpu).targets} == {expected}
+    assert {target.unit for target in resolve_options(request, choose_unit).targets} == {expected}
 
 
 SAMPLED = (

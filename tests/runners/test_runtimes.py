@@ -10,7 +10,7 @@ import pytest
 
 from factories import QUICK, make_settings
 from onnx_factories import affine_model, finish, make_job, write_artifact
-from runners.runner_process import RUNTIMES, as_json
+from runners.runner_process import RUNTIMES, as_json, runtime_table
 from turnkey_runner.contract import Kind, Stage, Status
 from turnkey_runner.stats.verdict import Verdict, judge
 
@@ -32,7 +32,7 @@ def test_a_model_is_measured_and_matches(shared_runner, runtime):
     assert all(sample > 0 for m in result.measurements for sample in m.samples)
     assert len(samples(result, "latency")[0]) >= QUICK.min_iterations
     assert result.outputs[0].max_abs_error < 1e-4
-    assert result.runtime_info.engine in ("onnxruntime", "openvino")
+    assert result.runtime_info.engine == runtime_table()[runtime].engine
     assert result.runtime_info.threads == result.threads == len(result.runtime_info.cpus)
     assert set(result.runtime_info.cpus) <= os.sched_getaffinity(0)
     assert not [c for c in judge(result).warnings if c.verdict is Verdict.INVALID]

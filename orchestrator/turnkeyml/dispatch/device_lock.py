@@ -38,11 +38,6 @@ def lock_name(device: Device, requested: str) -> str:
     return f"{device.name}-{find_accelerator(device.accelerator).physical_unit(requested)}"
 
 
-def default_gpu(requested: str, accelerator: str = "nvidia") -> str:
+def choose_unit(requested: str, accelerator: str) -> str:
     """The requested unit, or else the one that the environment chooses; empty for the first of the machine."""
     return requested or find_accelerator(accelerator).default_unit()
-
-
-def physical_gpu(requested: str, accelerator: str = "nvidia") -> str:
-    """One name per physical unit, whether it was requested by its index, its UUID or that of a slice of it."""
-    return find_accelerator(accelerator).physical_unit(requested)

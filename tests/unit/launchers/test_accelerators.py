@@ -5,7 +5,7 @@ import os
 import pytest
 
 from turnkeyml.devices import all_devices, find_device
-from turnkeyml.dispatch.device_lock import default_gpu, lock_name, physical_gpu
+from turnkeyml.dispatch.device_lock import choose_unit, lock_name
 from turnkeyml.errors import UsageError
 from turnkeyml.launchers import accelerators
 from turnkeyml.launchers.accelerators import find_accelerator, nvidia
@@ -46,7 +46,7 @@ def test_the_vendors_tool_is_called_once_per_run(smi):
 def test_a_tool_that_fails_is_not_called_again_either(smi):
     """The requested name is the lock's, in all of the run."""
     calls = smi("", status=9)
-    assert [physical_gpu("3"), physical_gpu("")] == ["3", "0"]
+    assert [lock_name(NVIDIA, "3"), lock_name(NVIDIA, "")] == ["nvidia-3", "nvidia-0"]
     assert calls.read_text().count("called") == 1
 
 
@@ -58,7 +58,7 @@ def test_a_device_without_an_accelerator_is_locked_by_its_name():
 def test_the_requested_gpu_counts_more_than_the_environments(monkeypatch):
     """As with CUDA itself."""
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "1,0")
-    assert [default_gpu(""), default_gpu("GPU-9")] == ["1", "GPU-9"]
+    assert [choose_unit("", "nvidia"), choose_unit("GPU-9", "nvidia")] == ["1", "GPU-9"]
 
 
 @pytest.mark.parametrize(

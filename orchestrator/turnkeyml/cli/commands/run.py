@@ -58,7 +58,7 @@ def _run(
     """
     from turnkeyml.cache.store import Store
     from turnkeyml.cli.output.run_console import RunConsole
-    from turnkeyml.dispatch.device_lock import default_gpu
+    from turnkeyml.dispatch.device_lock import choose_unit
     from turnkeyml.events import Note
     from turnkeyml.inputs.resolve import find_inputs
     from turnkeyml.labels import parse_labels
@@ -66,7 +66,7 @@ def _run(
     from turnkeyml.pipeline import run as pipeline
     from turnkeyml.system import paths
 
-    options = resolve_options(request, default_gpu)
+    options = resolve_options(request, choose_unit)
     console = RunConsole(verbosity=request.verbosity, as_json=request.as_json)
     for note in notes:
         console.on_event(Note(message=note))

@@ -26,7 +26,7 @@ def judge_execution(result: Result) -> Iterator[ResultWarning]:
             code="W_EXECUTION", sentence="the runner does not report what it ran", verdict=Verdict.INVALID
         )
         return
-    yield from _of_providers(runtime_info, result.device)
+    yield from _of_providers(runtime_info, in_device_memory=_is_in_device_memory(result))
     yield from _of_threads(result, runtime_info)
     yield from _of_precision(result.precision, runtime_info)
 
@@ -50,7 +50,12 @@ def _of_outputs(result: Result) -> Iterator[ResultWarning]:
         yield ResultWarning(code="W_DATA", sentence=f"constant outputs, in PyTorch as well: {', '.join(constant)}")
 
 
-def _of_providers(runtime_info: RuntimeInfo, device: str) -> Iterator[ResultWarning]:
+def _is_in_device_memory(result: Result) -> bool:
+    """Return whether the model was in an accelerator's own memory: only then is that memory measured."""
+    return any(measurement.name == "memory_device" for measurement in result.measurements)
+
+
+def _of_providers(runtime_info: RuntimeInfo, *, in_device_memory: bool) -> Iterator[ResultWarning]:
     """Check that all nodes ran on the requested provider."""
     others = {name: count for name, count in runtime_info.providers.items() if name != runtime_info.provider}
     if others:
@@ -58,7 +63,7 @@ def _of_providers(runtime_info: RuntimeInfo, device: str) -> Iterator[ResultWarn
         kinds = ", ".join(f"{count} {name}" for name, count in runtime_info.fallback.items())
         sentence = f"not all nodes ran on {runtime_info.provider}: {listed}" + (f" ({kinds})" if kinds else "")
         # A GPU's provider leaves computations on shapes to the CPU on purpose.
-        verdict = None if set(others) == {_CPU} and device != "x86" else Verdict.INVALID
+        verdict = None if set(others) == {_CPU} and in_device_memory else Verdict.INVALID
         yield ResultWarning(code="W_FALLBACK", sentence=sentence, verdict=verdict)
 
 
