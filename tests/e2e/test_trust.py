@@ -127,5 +127,5 @@ def test_pytorch_beside_a_script_that_changed_or_fails_is_a_row(turnkey, tmp_pat
     script.write_text("import torch\ntorch.nn.Linear(5, 3)(torch.rand(1, 5))\n")
     done = turnkey("run", "-d", cache, "--runtime", "torch-eager", "--profile", "quick")
     assert done.status == 1
-    assert "the script does not call the invocation" in done.err
+    assert "the script no longer calls the model" in done.err
     assert "Traceback" not in done.err
