@@ -154,7 +154,7 @@ def test_a_result_with_as_many_as_asked_is_gone_on_with_where_more_were_due(turn
     path, stored = next(iter(filed_in(cache).items()))
     begun = stored | {"is_partial": True}
     path.write_text(json.dumps(begun))
-    assert "processes are still to come" in turnkey("check", cache).out
+    assert "processes are missing" in turnkey("check", cache).out
     assert turnkey("run", "-d", cache, *STANDARD).status == 0
     after = filed_in(cache)[path]
     assert is_complete(after)

@@ -48,7 +48,8 @@ def test_a_slow_down_ends_with_status_1(turnkey, measured, tmp_path):
             dataclasses.replace(m, samples=tuple(3 * sample for sample in m.samples)) if m.name == "latency" else m
             for m in stored.result.measurements
         )
-        slower = dataclasses.replace(stored, result=dataclasses.replace(stored.result, measurements=measurements))
+        result = dataclasses.replace(stored.result, measurements=measurements)
+        slower = dataclasses.replace(stored, result=result, evaluation=None)
         path.write_text(json.dumps(codec.to_plain(slower)))
     done = turnkey("compare", measured, other)
     assert done.status == 1

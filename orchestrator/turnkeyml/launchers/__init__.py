@@ -33,7 +33,7 @@ ALL: Final[dict[str, LauncherEntry]] = {
     ),
     "compose": LauncherEntry(
         reference="turnkeyml.launchers.compose:ComposeLauncher",
-        help="a container that is up already (compose.yaml)",
+        help="a container that is already running (compose.yaml)",
     ),
 }
 AUTO = "auto"
