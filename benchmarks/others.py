@@ -17,7 +17,7 @@ from turnkey_runner.contract import codec
 from turnkey_runner.contract.profiles import PROFILES
 from turnkey_runner.harness.input_rotation import INPUT_COPIES, MAX_BYTES
 from turnkeyml.cache.store import Store
-from turnkeyml.dispatch.jobs import make_job
+from turnkeyml.dispatch.make_job import make_job
 from turnkeyml.options import choose_targets
 from turnkeyml.records import Build
 from turnkeyml.system.paths import runners_folder

@@ -175,7 +175,7 @@ def dispatch_overheads(store: Store, build: Build, launcher_name: str) -> list[f
     The warm-up is short: of a long one, the first 1,000 samples alone are kept, and the rest would count here.
     """
     from turnkey_runner.contract.profiles import PROFILES
-    from turnkeyml.dispatch.jobs import make_job
+    from turnkeyml.dispatch.make_job import make_job
     from turnkeyml.launchers.runner_client import WarmRunner
     from turnkeyml.launchers.select import choose_launcher, choose_limits
 

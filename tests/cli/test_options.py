@@ -4,7 +4,7 @@ import pytest
 
 from conftest import SELFTEST
 from turnkeyml.cache.store import Store
-from turnkeyml.cli.options import Bytes, expand_variadic, is_label
+from turnkeyml.cli.shared_options import Bytes, expand_variadic, is_label
 
 LINEAR = SELFTEST / "linear.py"
 MANY = {"-d": lambda word: True, "--labels": is_label}

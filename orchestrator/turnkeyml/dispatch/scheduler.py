@@ -13,7 +13,7 @@ from turnkeyml.dispatch.artifact_users import ArtifactUsers
 from turnkeyml.dispatch.dedup import ResultDeduplicator
 from turnkeyml.dispatch.executor import JobExecutor, now
 from turnkeyml.dispatch.interleave import InterleavedJobs, PartialJob
-from turnkeyml.dispatch.jobs import make_job
+from turnkeyml.dispatch.make_job import make_job
 from turnkeyml.dispatch.plan import BuildPlan, PlannedJob, plan_build
 from turnkeyml.dispatch.reuse import ResultLookup
 from turnkeyml.events import JobEnds, Note, OnEvent, ProcessEnds, StageBegins

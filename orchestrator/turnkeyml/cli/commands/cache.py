@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from turnkeyml.cli.options import cache_option, json_option
+from turnkeyml.cli.shared_options import cache_option, json_option
 
 
 @click.group("cache")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from turnkeyml.cli.options import Percent
+from turnkeyml.cli.shared_options import Percent
 
 SAME, REGRESSION, CANNOT_TELL = 0, 1, 8
 """Exit statuses of a comparison; those of errors (a missing cache) are in `errors.py`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from turnkeyml.cli.options import json_option, launcher_option
+from turnkeyml.cli.shared_options import json_option, launcher_option
 
 
 @click.command("doctor")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from turnkeyml.cli.options import VariadicOptionCommand, is_label, json_option
+from turnkeyml.cli.shared_options import VariadicOptionCommand, is_label, json_option
 
 
 @click.group("models")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from turnkeyml.cli.options import VariadicOptionCommand, caches_option, json_option
+from turnkeyml.cli.shared_options import VariadicOptionCommand, caches_option, json_option
 from turnkeyml.report import formats
 
 if TYPE_CHECKING:

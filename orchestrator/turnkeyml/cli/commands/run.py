@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from turnkeyml.cli.request_options import GroupedCommand, request_options
+from turnkeyml.cli.click_options import GroupedCommand, request_options
 from turnkeyml.options.request import RunRequest
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from turnkeyml.cli.options import Bytes, launcher_option
+from turnkeyml.cli.shared_options import Bytes, launcher_option
 
 
 @click.group("runners")

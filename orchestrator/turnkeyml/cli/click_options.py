@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from turnkeyml import launchers
-from turnkeyml.cli.options import Assignment, Bytes, CacheDir, Finite, VariadicOptionCommand, is_label
+from turnkeyml.cli.shared_options import Assignment, Bytes, CacheDir, Finite, VariadicOptionCommand, is_label
 from turnkeyml.options.option_text import OptionText
 from turnkeyml.options.request import GROUPS, RunRequest
 
