@@ -1,13 +1,16 @@
 """Reports as files."""
 
 import csv
+import io
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from turnkeyml.errors import TurnkeyError, UsageError
 from turnkeyml.report.columns import NAMES
-from turnkeyml.report.csv_file import write_csv
+from turnkeyml.report.csv_file import _lines, write_csv
 from turnkeyml.report.formats import FORMATS, find_format
 
 
@@ -72,3 +75,17 @@ def test_every_format_writes_every_row(tmp_path):
         assert [word in path.read_text() for word in ("a", "b", "0.25")] == [True] * 3
     with pytest.raises(UsageError, match="unknown report format 'pdf'; choose from: csv, jsonl"):
         find_format("pdf")
+
+
+@given(st.lists(st.lists(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), min_size=1), min_size=1))
+def test_every_line_is_the_one_of_the_csv_module(lines):
+    """For whatever a cell may hold, but for the sign that keeps a text from being a formula."""
+    rows = [dict.fromkeys(NAMES) | dict(zip(NAMES, line, strict=False)) for line in lines]
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow(NAMES)
+    for row in rows:
+        writer.writerow(
+            f"'{one}" if isinstance(one, str) and one[:1] in tuple("=+-@\t\r") else one for one in row.values()
+        )
+    assert "".join(_lines(rows)) == buffer.getvalue()
