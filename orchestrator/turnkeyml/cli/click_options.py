@@ -9,7 +9,15 @@ from typing import Any, TypeVar
 import click
 
 from turnkeyml import launchers
-from turnkeyml.cli.shared_options import Assignment, Bytes, CacheDir, Finite, VariadicOptionCommand, is_label
+from turnkeyml.cli.shared_options import (
+    Assignment,
+    Bytes,
+    CacheDir,
+    Finite,
+    LazyChoice,
+    VariadicOptionCommand,
+    is_label,
+)
 from turnkeyml.options.option_text import OptionText
 from turnkeyml.options.request import GROUPS, RunRequest
 
@@ -79,7 +87,7 @@ def _type(text: OptionText) -> Any:
         case "choice":
             return click.Choice(text.choices)
         case "launcher":
-            return click.Choice(launchers.names())
+            return LazyChoice(launchers.names)
         case "cache":
             return CacheDir()
         case "text" | "flag":

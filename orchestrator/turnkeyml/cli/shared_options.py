@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import os
 import re
@@ -16,6 +17,20 @@ from turnkeyml import launchers
 F = TypeVar("F", bound=Callable[..., Any])
 
 DEFAULT_CACHE = "default"
+
+
+class LazyChoice(click.Choice[str]):
+    """One of some names that are looked up when they are needed: plugins add some, and finding them takes a while."""
+
+    def __init__(self, find_names: Callable[[], Sequence[str]]) -> None:
+        super().__init__(())
+        del self.choices
+        self._find_names = find_names
+
+    @functools.cached_property
+    def choices(self) -> Sequence[str]:  # type: ignore[override]
+        """The names."""
+        return tuple(self._find_names())
 
 
 class VariadicOptionCommand(click.Command):
@@ -177,7 +192,7 @@ def launcher_option(function: F) -> F:
     """`--launcher`: how runners are started."""
     return click.option(
         "--launcher",
-        type=click.Choice(launchers.names()),
+        type=LazyChoice(launchers.names),
         default="auto",
         show_default=True,
         help=launchers.help_text(),

@@ -93,6 +93,7 @@ class InterleavedJobs:
     def __init__(self, executor: JobExecutor) -> None:
         self._executor = executor
         self._jobs: list[PartialJob] = []
+        self._max_model_bytes = host.total_bytes() // _MEMORY_DIVISOR
 
     def enqueue(self, job: PartialJob) -> None:
         """Measure the job's other processes in the rounds."""
@@ -112,7 +113,7 @@ class InterleavedJobs:
         """Whether the models would not fit into memory if more jobs took part."""
         artifacts = [job.planned.artifact for job in self._jobs]
         sizes_bytes = {artifact.digest: artifact.model_bytes for artifact in artifacts if artifact}
-        return sum(sizes_bytes.values()) > host.total_bytes() // _MEMORY_DIVISOR
+        return sum(sizes_bytes.values()) > self._max_model_bytes
 
     def run(self) -> Iterator[PartialJob]:
         """Measure until every job is finished; yield each job after each of its processes, to be stored."""

@@ -54,8 +54,8 @@ def names() -> tuple[str, ...]:
 
 
 def help_text() -> str:
-    """The help of `--launcher`."""
-    described = "; ".join(f"{name}: {entry.help}" for name, entry in entries().items())
+    """The help of `--launcher`. Those of plugins are among its choices."""
+    described = "; ".join(f"{name}: {entry.help}" for name, entry in ALL.items())
     return f"How runners are started. auto: {', or else '.join(AUTO_ORDER)}; {described}."
 
 

@@ -2,26 +2,51 @@
 
 from __future__ import annotations
 
+import functools
 import os
-from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from turnkey_runner.host.cgroups import group_folders
 from turnkey_runner.host.cpus import read
 
 _MEMINFO = "/proc/meminfo"
+_FILES = (
+    ("memory.max", "memory.current", "inactive_file"),
+    ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
+)
+"""Of cgroup version 2 and 1: the files of the limit and the use, and the name of the reclaimable part of the use."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _LimitedGroup:
+    """A control group that may use less than the machine's memory."""
+
+    folder: Path
+    limit_bytes: int
+    used_file: str
+    reclaimable_name: str
+
+    def free_bytes(self) -> int:
+        """The memory below the limit. Pages of files that the kernel drops before it refuses memory are free."""
+        used = read(f"{self.folder}/{self.used_file}").strip()
+        words = (line.split() for line in read(f"{self.folder}/memory.stat").splitlines())
+        reclaimable_bytes = next((int(value) for key, value in words if key == self.reclaimable_name), 0)
+        return self.limit_bytes - max(0, (int(used) if used.isdigit() else 0) - reclaimable_bytes)
 
 
 def total_bytes() -> int:
     """The memory that this process may use: the machine's, or the smallest limit of its control groups."""
-    physical_bytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return min([physical_bytes, *(limit_bytes for limit_bytes, _ in _group_limits())])
+    return min([_physical_bytes(), *(group.limit_bytes for group in _limited_groups())])
 
 
 def available_bytes() -> int:
     """The memory that is available without swapping: by the kernel's estimate, and below each group's limit."""
-    free_bytes = [limit_bytes - used_bytes for limit_bytes, used_bytes in _group_limits()]
-    return max(0, min([_machine_available_bytes(), *free_bytes]))
+    return max(0, min([_machine_available_bytes(), *(group.free_bytes() for group in _limited_groups())]))
+
+
+def _physical_bytes() -> int:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
 def _machine_available_bytes() -> int:
@@ -29,24 +54,16 @@ def _machine_available_bytes() -> int:
     return next((int(words[1]) * 1024 for words in lines if words[0] == "MemAvailable:"), total_bytes())
 
 
-def _group_limits() -> Iterator[tuple[int, int]]:
-    """The limit of each control group, and how much of it is used.
+@functools.cache
+def _limited_groups() -> tuple[_LimitedGroup, ...]:
+    """The groups of this process with a limit. Cached: a run asks once per script, and there are ten files to read.
 
-    `limit_in_bytes` of a group of version 1 without a limit is larger than any machine's memory, and so does no harm
-    in a minimum; version 2 has the word `max` there.
+    Version 2 has the word `max` where there is no limit, version 1 a number that is larger than any machine's memory.
     """
-    for folder in group_folders("memory"):
-        for limit_file, used_file, cache_name in (
-            ("memory.max", "memory.current", "inactive_file"),
-            ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
-        ):
-            limit, used = read(f"{folder}/{limit_file}").strip(), read(f"{folder}/{used_file}").strip()
-            if limit.isdigit():
-                used_bytes = int(used) if used.isdigit() else 0
-                yield int(limit), max(0, used_bytes - _reclaimable_bytes(folder, cache_name))
-
-
-def _reclaimable_bytes(folder: Path, name: str) -> int:
-    """Pages of files that the kernel drops before it refuses memory; a group's usage counts them."""
-    words = (line.split() for line in read(f"{folder}/memory.stat").splitlines())
-    return next((int(value) for key, value in words if key == name), 0)
+    found = [
+        _LimitedGroup(folder=folder, limit_bytes=int(limit), used_file=used_file, reclaimable_name=name)
+        for folder in group_folders("memory")
+        for limit_file, used_file, name in _FILES
+        if (limit := read(f"{folder}/{limit_file}").strip()).isdigit()
+    ]
+    return tuple(group for group in found if group.limit_bytes < _physical_bytes())

@@ -29,8 +29,10 @@ def groups(tmp_path, monkeypatch):
             "group_folders",
             lambda controller: folders(controller, tmp_path / "mounts", str(tmp_path / "own")),
         )
+        memory._limited_groups.cache_clear()
 
-    return make
+    yield make
+    memory._limited_groups.cache_clear()
 
 
 V1 = "4:memory:/outer/inner\n1:cpu:/\n0::/\n"

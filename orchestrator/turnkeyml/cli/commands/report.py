@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from turnkeyml.cli.shared_options import VariadicOptionCommand, caches_option, json_option
+from turnkeyml.cli.shared_options import LazyChoice, VariadicOptionCommand, caches_option, json_option
 from turnkeyml.report import formats
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class _Report(VariadicOptionCommand):
 @click.option(
     "--format",
     "output_format",
-    type=click.Choice(formats.names()),
+    type=LazyChoice(formats.names),
     default="csv",
     show_default=True,
     help="Format of the file.",
