@@ -16,9 +16,9 @@ from turnkeyml.cache.store import Store
 from turnkeyml.dispatch.device_lock import choose_unit
 from turnkeyml.events import BuildEnds, Event, JobEnds
 from turnkeyml.inputs.resolve import find_inputs
-from turnkeyml.options import BuildOptions, JobOptions, RunOptions, choose_targets
 from turnkeyml.options.request import RunRequest
-from turnkeyml.options.targets import with_units
+from turnkeyml.options.run_options import BuildOptions, JobOptions, RunOptions
+from turnkeyml.options.targets import choose_targets, with_units
 from turnkeyml.pipeline import run
 from turnkeyml.records import AnalysisOptions, Build, StoredResult
 from turnkeyml.system import paths

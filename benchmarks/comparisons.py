@@ -33,8 +33,9 @@ from turnkeyml.cache import layout
 from turnkeyml.cache.store import Store
 from turnkeyml.doctor import noise
 from turnkeyml.events import Event, JobEnds
-from turnkeyml.options import BuildOptions, JobOptions, RunOptions, choose_targets
 from turnkeyml.options.request import RunRequest
+from turnkeyml.options.run_options import BuildOptions, JobOptions, RunOptions
+from turnkeyml.options.targets import choose_targets
 from turnkeyml.pipeline import run
 from turnkeyml.records import AnalysisOptions, StoredResult
 from turnkeyml.results.compare import Change, EffectThreshold, Pair, compare_pairs, count

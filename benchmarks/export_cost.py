@@ -23,7 +23,7 @@ from turnkeyml.builds.builder import build_input
 from turnkeyml.cache.store import Store
 from turnkeyml.export import serialize
 from turnkeyml.inputs.resolve import find_inputs
-from turnkeyml.options import BuildOptions
+from turnkeyml.options.run_options import BuildOptions
 from turnkeyml.records import MODEL_FILE, WEIGHTS_FILE, AnalysisOptions
 from turnkeyml.system import paths
 from turnkeyml.worker.client import Worker

@@ -18,7 +18,7 @@ from turnkey_runner.contract.profiles import PROFILES
 from turnkey_runner.harness.input_rotation import INPUT_COPIES, MAX_BYTES
 from turnkeyml.cache.store import Store
 from turnkeyml.dispatch.make_job import make_job
-from turnkeyml.options import choose_targets
+from turnkeyml.options.targets import choose_targets
 from turnkeyml.records import Build
 from turnkeyml.system.paths import runners_folder
 

@@ -41,8 +41,9 @@ from turnkeyml.devices import find_device
 from turnkeyml.dispatch.scheduler import Scheduler
 from turnkeyml.inputs.resolve import find_inputs
 from turnkeyml.launchers.venvs import ensure_environment
-from turnkeyml.options import BuildOptions, JobOptions, RunOptions, choose_targets
 from turnkeyml.options.request import RunRequest
+from turnkeyml.options.run_options import BuildOptions, JobOptions, RunOptions
+from turnkeyml.options.targets import choose_targets
 from turnkeyml.pipeline.prefetch import BoundedPrefetcher
 from turnkeyml.records import AnalysisOptions, Build
 from turnkeyml.system import host, paths

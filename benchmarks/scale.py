@@ -29,7 +29,7 @@ from turnkeyml.cache.index import Index
 from turnkeyml.cache.store import Store
 from turnkeyml.devices import find_device
 from turnkeyml.launchers.status import image_state
-from turnkeyml.options import choose_targets
+from turnkeyml.options.targets import choose_targets
 from turnkeyml.records import Build
 from turnkeyml.system import paths
 

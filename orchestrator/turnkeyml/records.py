@@ -13,9 +13,6 @@ PRECISIONS = ("fp32", "tf32", "fp16", "bf16", "int8")
 UNCONVERTED = ("fp32", "tf32")
 """Precisions that use the exported artifact as it is: TF32 is only how a GPU multiplies fp32 numbers."""
 
-MIN_OPSET, MAX_OPSET = 9, 23
-"""The operator sets that torch's exporters support (a test compares them with torch's constants)."""
-
 MODEL_FILE = "model.onnx"
 WEIGHTS_FILE = "model.onnx.data"
 INPUTS_FILE = "inputs.npz"

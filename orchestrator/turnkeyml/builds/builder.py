@@ -19,7 +19,7 @@ from turnkeyml.cache import layout
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
 from turnkeyml.inputs.resolve import Input
-from turnkeyml.options import BuildOptions
+from turnkeyml.options.run_options import BuildOptions
 from turnkeyml.records import Build, Invocation, Source, StageRecord
 from turnkeyml.system.hashing import file_sha256
 from turnkeyml.system.processes import this_process

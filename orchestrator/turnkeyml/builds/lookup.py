@@ -12,7 +12,7 @@ from turnkeyml.cache import layout
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
 from turnkeyml.inputs.resolve import Input
-from turnkeyml.options import Rebuild
+from turnkeyml.options.run_options import Rebuild
 from turnkeyml.records import AnalysisOptions, Build
 
 

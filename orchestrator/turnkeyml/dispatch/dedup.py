@@ -8,7 +8,7 @@ from turnkeyml.cache.store import Store
 from turnkeyml.dispatch.plan import PlannedJob
 from turnkeyml.dispatch.reuse import ResultLookup
 from turnkeyml.errors import CacheError
-from turnkeyml.options import RunOptions
+from turnkeyml.options.run_options import RunOptions
 from turnkeyml.records import StoredResult
 
 _Key = tuple[str, str, str, str]

@@ -19,7 +19,8 @@ from turnkeyml.dispatch.rapl import Package, find_packages, sampling
 from turnkeyml.dispatch.runner_pool import RunnerPool
 from turnkeyml.events import Note, OnEvent, StageBegins
 from turnkeyml.launchers.runner_client import ConnectedRunner
-from turnkeyml.options import RunOptions, Target
+from turnkeyml.options.run_options import RunOptions
+from turnkeyml.options.targets import Target
 from turnkeyml.records import StoredResult
 from turnkeyml.results.consistency import find_contradictions
 from turnkeyml.results.energy import Trace

@@ -6,7 +6,8 @@ import uuid
 
 from turnkey_runner.contract import Job
 from turnkeyml.cache import layout
-from turnkeyml.options import RunOptions, Target
+from turnkeyml.options.run_options import RunOptions
+from turnkeyml.options.targets import Target
 from turnkeyml.records import Artifact
 
 

@@ -6,7 +6,8 @@ import dataclasses
 from dataclasses import dataclass
 
 from turnkeyml.dispatch.reuse import ResultLookup
-from turnkeyml.options import RunOptions, Target
+from turnkeyml.options.run_options import RunOptions
+from turnkeyml.options.targets import Target
 from turnkeyml.records import Artifact, Build, StoredResult
 
 

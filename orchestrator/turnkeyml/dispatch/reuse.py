@@ -5,7 +5,8 @@ from __future__ import annotations
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
 from turnkeyml.launchers.identity import is_stale_runner
-from turnkeyml.options import RunOptions, Target
+from turnkeyml.options.run_options import RunOptions
+from turnkeyml.options.targets import Target
 from turnkeyml.records import Artifact, Build, StoredResult
 from turnkeyml.results.evaluate import is_current
 

@@ -13,7 +13,7 @@ from turnkeyml.errors import TurnkeyError
 from turnkeyml.launchers.base import Launcher
 from turnkeyml.launchers.runner_client import ConnectedRunner, WarmRunner
 from turnkeyml.launchers.select import choose_launcher, choose_limits
-from turnkeyml.options import RunOptions
+from turnkeyml.options.run_options import RunOptions
 
 
 class RunnerPool:

@@ -17,7 +17,8 @@ from turnkeyml.dispatch.make_job import make_job
 from turnkeyml.dispatch.plan import BuildPlan, PlannedJob, plan_build
 from turnkeyml.dispatch.reuse import ResultLookup
 from turnkeyml.events import JobEnds, Note, OnEvent, ProcessEnds, StageBegins
-from turnkeyml.options import RunOptions, Target
+from turnkeyml.options.run_options import RunOptions
+from turnkeyml.options.targets import Target
 from turnkeyml.records import UNCONVERTED, Build, StoredResult
 from turnkeyml.report.rows import keep_rows
 from turnkeyml.results.energy import Trace, energy_of

@@ -10,8 +10,9 @@ from turnkeyml.errors import RunnerError
 from turnkeyml.events import Event, JobEnds
 from turnkeyml.inputs.resolve import find_inputs
 from turnkeyml.launchers.base import Notify
-from turnkeyml.options import BuildOptions, JobOptions, RunOptions, choose_targets
 from turnkeyml.options.request import RunRequest
+from turnkeyml.options.run_options import BuildOptions, JobOptions, RunOptions
+from turnkeyml.options.targets import choose_targets
 from turnkeyml.pipeline import run
 from turnkeyml.records import AnalysisOptions, StoredResult
 from turnkeyml.results import noise_floor

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from turnkeyml.errors import UsageError
-from turnkeyml.options import Sweep
+from turnkeyml.options.run_options import Sweep
 from turnkeyml.records import AnalysisOptions
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from turnkey_runner.contract.profiles import PROFILES, describe_profiles
 from turnkeyml.options.option_text import option
-from turnkeyml.records import MAX_OPSET, MIN_OPSET
+
+MIN_OPSET, MAX_OPSET = 9, 23
+"""The operator sets that torch's exporters support (a test compares them with torch's constants)."""
 
 INPUTS, WHAT, HOW, LIMITS, CACHE, OUTPUT = GROUPS = (
     "Inputs",

@@ -23,7 +23,7 @@ from turnkeyml.events import BuildEnds, InputBegins, InputEnds, Note, OnEvent, R
 from turnkeyml.inputs.resolve import Input
 from turnkeyml.inputs.sweep import expand_sweeps
 from turnkeyml.labels import Labels, satisfies
-from turnkeyml.options import BuildOptions, RunOptions
+from turnkeyml.options.run_options import BuildOptions, RunOptions
 from turnkeyml.pipeline.outcome import Outcome
 from turnkeyml.pipeline.prefetch import BoundedPrefetcher
 from turnkeyml.records import AnalysisOptions, Build, StoredResult

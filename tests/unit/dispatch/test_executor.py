@@ -13,9 +13,9 @@ from turnkeyml.dispatch import executor
 from turnkeyml.dispatch.plan import PlannedJob
 from turnkeyml.dispatch.rapl import Package
 from turnkeyml.launchers.base import Runner
-from turnkeyml.options import Target
 from turnkeyml.options.request import RunRequest
 from turnkeyml.options.resolve import resolve_options
+from turnkeyml.options.targets import Target
 from turnkeyml.worker.client import Worker
 
 

@@ -10,7 +10,7 @@ from turnkey_runner.contract import Failure, Job, Kind, RuntimeInfo, Stage
 from turnkeyml.devices import find_device
 from turnkeyml.dispatch.interleave import InterleavedJobs, PartialJob
 from turnkeyml.dispatch.plan import PlannedJob
-from turnkeyml.options import Target
+from turnkeyml.options.targets import Target
 from turnkeyml.records import StoredResult
 from turnkeyml.results.energy import Trace
 

@@ -8,12 +8,12 @@ import pytest
 import torch
 from torch import nn
 
-from turnkeyml import records
 from turnkeyml.analysis.input_structure import flatten
 from turnkeyml.analysis.trace_calls import Call
 from turnkeyml.cache.verify import find_artifact_damage
 from turnkeyml.export import exporters, onnx_file, serialize
 from turnkeyml.export.export import export_call
+from turnkeyml.options import request
 from turnkeyml.system.hashing import artifact_digest
 
 
@@ -159,7 +159,7 @@ def test_the_opsets_are_torchs():
     """The command line checks them without importing torch."""
     from torch.onnx import _constants
 
-    assert (records.MIN_OPSET, records.MAX_OPSET) == (_constants.ONNX_BASE_OPSET, _constants.ONNX_MAX_OPSET)
+    assert (request.MIN_OPSET, request.MAX_OPSET) == (_constants.ONNX_BASE_OPSET, _constants.ONNX_MAX_OPSET)
     assert exporters.TORCHSCRIPT_MAX_OPSET == _constants.ONNX_TORCHSCRIPT_EXPORTER_MAX_OPSET
 
 

@@ -41,7 +41,7 @@ from turnkeyml.events import (
     RunBegins,
     StageBegins,
 )
-from turnkeyml.options import RunOptions
+from turnkeyml.options.run_options import RunOptions
 from turnkeyml.pipeline.outcome import Outcome
 from turnkeyml.records import Build, StoredResult
 from turnkeyml.results.evaluate import evaluate
