@@ -139,13 +139,4 @@ class ChildEventReader:
 
 def measurement_failed(job: Job, failure: Failure, status: Status = Status.FAILED) -> Result:
     """The result of a job whose process gave no result."""
-    return Result(
-        id=job.id,
-        artifact=job.artifact,
-        device=job.device,
-        runtime=job.runtime,
-        precision=job.precision,
-        settings=job.settings,
-        benchmark=status,
-        failure=failure,
-    )
+    return dataclasses.replace(Result.answering(job), benchmark=status, failure=failure)

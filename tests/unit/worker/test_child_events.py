@@ -1,5 +1,6 @@
 """Events of a child process: messages that cannot be read, and messages longer than the pipe."""
 
+import dataclasses
 import os
 import signal
 import subprocess
@@ -10,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from turnkey_runner.contract import Kind, Stage, Status, codec
+from onnx_factories import affine_model, make_job, write_artifact
+from turnkey_runner.contract import Failure, Kind, Stage, Status, codec
 from turnkeyml.records import StageRecord
-from turnkeyml.worker.child_events import ChildEventReader
+from turnkeyml.worker.child_events import ChildEventReader, measurement_failed
 from turnkeyml.worker.messages import Analyzed, Exported, StageBegan
 
 ANALYZED = Analyzed(
@@ -102,3 +104,10 @@ def wait_until_it_sleeps(pid):
 def read_all(descriptor):
     with os.fdopen(descriptor, "rb") as file:
         return file.read()
+
+
+def test_a_failed_job_has_all_the_fields_of_its_job(tmp_path):
+    """Also the threads, and whether its model computes the same each time."""
+    job = dataclasses.replace(make_job(write_artifact(tmp_path, *affine_model())), threads=3, deterministic=False)
+    result = measurement_failed(job, Failure(stage=Stage.LOAD, kind=Kind.BAD_JOB, message="no"))
+    assert (result.threads, result.deterministic, result.runtime, result.id) == (3, False, job.runtime, job.id)

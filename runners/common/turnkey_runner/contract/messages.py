@@ -257,6 +257,20 @@ class Result:
     """The job's."""
     schema: Literal["turnkey.result/1"] = "turnkey.result/1"
 
+    @classmethod
+    def answering(cls, job: Job) -> Result:
+        """Return the result with the fields that repeat its job's, and nothing measured yet."""
+        return cls(
+            id=job.id,
+            artifact=job.artifact,
+            device=job.device,
+            runtime=job.runtime,
+            precision=job.precision,
+            settings=job.settings,
+            threads=job.threads,
+            deterministic=job.deterministic,
+        )
+
 
 Request = Job | Describe
 Answer = Description | Progress | Result

@@ -61,7 +61,7 @@ def measure_job(
     cpus.pin(chosen)
     job = dataclasses.replace(job, threads=job.threads or len(chosen))
     stage = Stage.LOAD
-    result = answer(job)
+    result = Result.answering(job)
 
     def enter(next_stage: Stage) -> None:
         nonlocal stage
@@ -89,20 +89,6 @@ def measure_job(
     except Exception as error:  # the one place where whatever an engine raises becomes data
         return failed(result, failure_of(error, stage))
     return result
-
-
-def answer(job: Job) -> Result:
-    """Return an empty result with the fields of its job."""
-    return Result(
-        id=job.id,
-        artifact=job.artifact,
-        device=job.device,
-        runtime=job.runtime,
-        precision=job.precision,
-        settings=job.settings,
-        threads=job.threads,
-        deterministic=job.deterministic,
-    )
 
 
 def failed(result: Result, failure: Failure) -> Result:

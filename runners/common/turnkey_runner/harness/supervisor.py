@@ -153,7 +153,7 @@ class Supervisor:
         deadline = time.monotonic() + job.timeout_s
         refusal = self._find_refusal(job)
         if refusal is not None:
-            return measure_job.failed(measure_job.answer(job), refusal)
+            return measure_job.failed(Result.answering(job), refusal)
         if job.process is not None:
             return self._run_process(job, job.process, deadline)
         return run_processes(
@@ -183,7 +183,7 @@ class Supervisor:
         try:
             watching = self._monitor.watch(job)
         except JobError as error:  # lost since the previous process
-            return measure_job.failed(measure_job.answer(job), failure_of(error, Stage.LOAD))
+            return measure_job.failed(Result.answering(job), failure_of(error, Stage.LOAD))
         with watching as observe:
             result = self._run_child(job, process, deadline)
             observed = tuple(
@@ -213,7 +213,7 @@ class Supervisor:
             failure = job_process.explain_death(
                 job, status, stage, timed_out, hardware.oom_kills() > oom_kills_before, tail
             )
-            result = measure_job.answer(job)
+            result = Result.answering(job)
             if stage is not Stage.LOAD:
                 result = dataclasses.replace(result, load=Status.SUCCESSFUL)
             last = measure_job.failed(result, failure)

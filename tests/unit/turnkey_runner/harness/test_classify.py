@@ -6,11 +6,11 @@ import signal
 import pytest
 
 from onnx_factories import affine_model, make_job, write_artifact
-from turnkey_runner.contract import Failure, Kind, Stage, Status
+from turnkey_runner.contract import Failure, Kind, Result, Stage, Status
 from turnkey_runner.harness.classify import RULES, failure_of, find_rule, status_of
 from turnkey_runner.harness.errors import JobError
 from turnkey_runner.harness.job_process import explain_death
-from turnkey_runner.harness.measure_job import answer, failed
+from turnkey_runner.harness.measure_job import failed
 
 
 class NotImplemented(Exception):
@@ -85,7 +85,7 @@ def test_a_status_follows_from_the_kind_alone(kind, tmp_path):
     }.get(kind, Status.FAILED)
     job = make_job(write_artifact(tmp_path, *affine_model()))
     failure = Failure(stage=Stage.LOAD, kind=kind, message="beyond the limit of the arena")
-    assert status_of(kind) is failed(answer(job), failure).load is expected
+    assert status_of(kind) is failed(Result.answering(job), failure).load is expected
 
 
 @pytest.mark.parametrize(
