@@ -15,10 +15,10 @@ QUIET = result_of(Campaigns(1, within=0.01, between=0.004, spikes=0.0).processes
 
 def judged(result, code):
     judgement = judge(result)
-    (caution,) = (
-        caution for caution in judgement.warnings if caution.code == code and "too few" not in caution.sentence
+    (warning,) = (
+        warning for warning in judgement.warnings if warning.code == code and "too few" not in warning.sentence
     )
-    assert caution.sentence[-1] != "."
+    assert warning.sentence[-1] != "."
     return judgement.verdict
 
 
@@ -186,3 +186,20 @@ def test_a_gpu_that_waits_for_the_host_is_told(times_us, expected):
     latency += (Measurement(name="latency", unit="ns", samples=(1_000_000,)),)
     codes = {caution.code for caution in judge(replace(QUIET, measurements=latency + told)).warnings}
     assert ("W_ENQUEUE_BOUND" in codes) is expected
+
+
+@pytest.mark.parametrize(
+    ("providers", "in_device_memory", "verdict"),
+    [
+        ({"CUDAExecutionProvider": 9, "CPUExecutionProvider": 2}, True, Verdict.VALID),
+        ({"CUDAExecutionProvider": 9, "CPUExecutionProvider": 2}, False, Verdict.INVALID),
+        ({"CUDAExecutionProvider": 9, "Other": 2}, True, Verdict.INVALID),
+    ],
+)
+def test_only_an_accelerators_model_may_have_nodes_on_the_cpu(providers, in_device_memory, verdict):
+    """Its provider leaves computations on shapes to the CPU on purpose; another CPU engine does not."""
+    result = with_execution(provider="CUDAExecutionProvider", providers=providers)
+    if in_device_memory:
+        memory = Measurement(name="memory_device", unit="bytes", samples=(1 << 20,), process=0)
+        result = replace(result, measurements=(*result.measurements, memory))
+    assert judged(result, "W_FALLBACK") is verdict
