@@ -85,11 +85,11 @@ def measure(
 
 def write_page(name: str, title: str, lines: Sequence[str], machine: str = "") -> Path:
     """Write a page under docs/measurements, headed by the machine and the date, named by its CPU or another word."""
-    told = {key: value for key, value in describe_hardware().items() if key != "memory_bytes"}
-    words = "; ".join(f"{key} {value}" for key, value in told.items())
+    reported = {key: value for key, value in describe_hardware().items() if key != "memory_bytes"}
+    words = "; ".join(f"{key} {value}" for key, value in reported.items())
     head = [f"# {title}", "", f"{datetime.date.today().isoformat()}, on this machine: {words}.", ""]
     # Virtual machines say no more than a brand: one with AVX-512 is not the one without.
-    cpu = cpu_model() + (" avx512" if "avx512f" in told.get("cpu_flags", "").split() else "")
+    cpu = cpu_model() + (" avx512" if "avx512f" in reported.get("cpu_flags", "").split() else "")
     slug = machine or re.sub(r"[^a-z0-9]+", "-", cpu.lower()).strip("-")
     path = MEASUREMENTS / f"{name}-{slug}.md"
     path.parent.mkdir(exist_ok=True)

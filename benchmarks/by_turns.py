@@ -139,8 +139,8 @@ def ours(runtime: str, bound: Sequence[Bound]) -> Turn:
 
     def turn() -> Medians:
         timed = timed_loop.measure(calls, warmup, settings)
-        told = {"engine": statistics.median(timed.engine_samples)} if timed.engine_samples else {}
-        return {runtime: statistics.median(timed.samples)} | told
+        reported = {"engine": statistics.median(timed.engine_samples)} if timed.engine_samples else {}
+        return {runtime: statistics.median(timed.samples)} | reported
 
     return turn
 

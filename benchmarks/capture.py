@@ -69,8 +69,10 @@ def compare(call: Call) -> tuple[float, float, str]:
                 seconds[name].append(time.perf_counter() - start)
                 found[name] = operators(model)
     more, fewer = found["ours"] - found["theirs"], found["theirs"] - found["ours"]
-    told = f"{more.total()} more, {fewer.total()} fewer of {found['theirs'].total()}" if more or fewer else "the same"
-    return min(seconds["ours"]), min(seconds["theirs"]), told
+    difference = (
+        f"{more.total()} more, {fewer.total()} fewer of {found['theirs'].total()}" if more or fewer else "the same"
+    )
+    return min(seconds["ours"]), min(seconds["theirs"]), difference
 
 
 def main() -> None:
@@ -83,8 +85,8 @@ def main() -> None:
         found, failure = analyze_script(Path(paths.models_folder() / f"{name}.py"), AnalysisOptions())
         if failure or not found:
             raise SystemExit(f"{name}: {failure}")
-        own, before, told = compare(found[0].call)
-        lines.append(f"| {name} | {before:.2f} | {own:.2f} | {before / own:.1f} | {told} |")
+        own, before, difference = compare(found[0].call)
+        lines.append(f"| {name} | {before:.2f} | {own:.2f} | {before / own:.1f} | {difference} |")
         print(lines[-1], file=sys.stderr, flush=True)
     print(write_page("capture", "A model into a graph for ONNX", lines))
 

@@ -14,12 +14,12 @@ in Python's dictionaries, half of a small model's time. benchmark_app prints wha
 (`InferRequest.latency`), which lacks what the caller spends in Python: 16 µs at a linear layer, 0.15 ms at a
 MobileNetV3 of 4 ms, whose weights have driven Python out of the caches (`InferRequest.infer` alone 0.15, its binding
 below 0.12, `start_async` and `wait` 0.07 ms). So benchmark_app is held beside `latency_engine`, which is read from the
-same property, and the wall time beside a loop around the call; wall beside benchmark_app is told, too. Where a machine
+same property, and the wall time with a loop around the call; wall over benchmark_app is reported, too. Where a machine
 changes its speed every few seconds (a floor of 18 %), processes of their own say nothing closer than that; loops by
 turns over one session agreed to 1.5 % there. Where benchmark_app takes inputs in turn it sets them anew before each
 inference, on a request of its own. Two requests of one model, in one process and with the same loop, differed by 12 %
 for where their memory lies (the graph of 1.3 ms, on a CPU with 480 MB of last-level cache), so the tool's loop also
-runs on our request, with the inputs that are in it, as it does unless it is told otherwise.
+runs on our request, with the inputs that are in it, as it does unless it is reported otherwise.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ WIDTH = 0.015
 EXCESS = (("ort", "bare"), ("openvino", "bare_openvino"), ("engine", "bare_engine"), ("engine", "app"))
 PAIRS = (*EXCESS, ("openvino", "app"))
 TURNS = (*EXCESS, ("engine_one", "app_one"))
-"""By turns, also on one request: else the places of two requests' memory are told of."""
+"""By turns, also on one request: else the places of two requests' memory are reported of."""
 NAMES = {
     "ort": "turnkey ort",
     "bare": "bare loop, ONNX Runtime",
@@ -183,9 +183,9 @@ def known_times() -> list[str]:
         median_ns(lambda: None, 10**9, replace(PROFILES["standard"], iterations=20_000)) for _ in range(7)
     )
     cold = statistics.median(cold_overhead_ns() for _ in range(7))
-    told = f"The loop itself, around a backend that does nothing: {null:.0f} ns a sample; "
-    told += f"around one that leaves nothing in the nearest caches, as a model does: {cold:.0f} ns."
-    return [*lines, "", told]
+    reported = f"The loop itself, around a backend that does nothing: {null:.0f} ns a sample; "
+    reported += f"around one that leaves nothing in the nearest caches, as a model does: {cold:.0f} ns."
+    return [*lines, "", reported]
 
 
 def table(rows: list[Row]) -> list[str]:
@@ -202,8 +202,8 @@ def table(rows: list[Row]) -> list[str]:
 def _below_1_ms(rows: list[Row]) -> list[str]:
     """What ours takes more than theirs, where a share says little."""
     short = [row for row in rows if not _at_least_1_ms(row["ort"])]
-    told = "Below 1 ms, the difference of each round in µs (Hodges and Lehmann's estimate, 95 % interval):"
-    lines = [told, "", *_located_cells(EXCESS, short, short, "-", "+.2f"), ""]
+    reported = "Below 1 ms, the difference of each round in µs (Hodges and Lehmann's estimate, 95 % interval):"
+    lines = [reported, "", *_located_cells(EXCESS, short, short, "-", "+.2f"), ""]
     lines += [
         f"The same of loops by turns in one process, over one session, {TURNS_S:.0f} s each, where nothing but the"
     ]
@@ -232,9 +232,9 @@ def _from_1_ms(rows: list[Row]) -> list[str]:
         lines.append(f"- {NAMES[ours]} over {NAMES[theirs]}: {_within([one[f'{ours}/{theirs}'][0] for one in turns])}.")
     lines += ["", "From 1 ms, the ratios of processes of their own:", ""]
     for ours, theirs in PAIRS:
-        told = [row[f"{ours}/{theirs}"] for row in rows if _at_least_1_ms(row[ours])]
+        reported = [row[f"{ours}/{theirs}"] for row in rows if _at_least_1_ms(row[ours])]
         lines.append(
-            f"- {NAMES[ours]} over {NAMES[theirs]}: {_within([one for one in told if isinstance(one, float)])}."
+            f"- {NAMES[ours]} over {NAMES[theirs]}: {_within([one for one in reported if isinstance(one, float)])}."
         )
     return lines
 
@@ -266,7 +266,7 @@ def main() -> None:
     builds, kept = build_artifacts(store), store.path.with_suffix(".json")
     floor = None if given.pairs else load_floor()
     floor = floor or noise.calibrate(pairs=given.pairs or 40, launcher="process", notify=lambda line: None)
-    told = (
+    reported = (
         f"{floor.floor:.1%}: the 95th percentile of what {floor.pairs} pairs of identical jobs differ by (conv.py, "
         f"{floor.median_ms:.3g} ms, {floor.profile}); {floor.false_alarms} would be called different without it. "
         f"Between measurements that lie half of the A/A apart: {floor.apart:.1%}."
@@ -275,7 +275,7 @@ def main() -> None:
     with store.staging() as scratch:
         rows = agreement(store, builds, scratch, kept)
     lines = ["Written by `make measurement-certificate`.", ""]
-    lines += ["## Noise floor (A/A)", "", told, "", "## Known latencies (busy-wait)", "", *known, ""]
+    lines += ["## Noise floor (A/A)", "", reported, "", "## Known latencies (busy-wait)", "", *known, ""]
     lines += ["## Agreement (ms; medians of the rounds; same artifact, CPUs, threads, inputs)", ""]
     print(write_page("certificate", "Measurement certificate", [*lines, *table(rows)]))
     kept.unlink(missing_ok=True)

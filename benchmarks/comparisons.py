@@ -87,7 +87,7 @@ def keep(store: Store, name: str) -> None:
     shutil.copytree(layout.builds(store.path), layout.builds(copy.path))
 
 
-def told(pairs: list[Pair]) -> str:
+def describe_pairs(pairs: list[Pair]) -> str:
     """How many of each."""
     return ", ".join(f"{number} {change}" for change, number in count(pairs).items() if number)
 
@@ -113,9 +113,9 @@ def main() -> None:
         f"Noise floor {floor.floor:.1%}, between runs {floor.between_runs:.1%}.",
         f"{len(same)} pairs ({len(MODELS)} scripts, {' and '.join(RUNTIMES)}).",
         "",
-        f"- Two equal runs: {told(same)}: {quiet / len(same):.0%} same or ambiguous.",
-        f"- The second one with samples {PLANTED - 1:.0%} longer: {told(planted[0])}.",
-        f"- The first one with samples {PLANTED - 1:.0%} longer: {told(planted[1])}.",
+        f"- Two equal runs: {describe_pairs(same)}: {quiet / len(same):.0%} same or ambiguous.",
+        f"- The second one with samples {PLANTED - 1:.0%} longer: {describe_pairs(planted[0])}.",
+        f"- The first one with samples {PLANTED - 1:.0%} longer: {describe_pairs(planted[1])}.",
         f"- Of these {len(both)}, {found / len(both):.1%} are found.",
         "",
         "| build | runtime | second/first | 95 % interval | equal runs | planted in the second | in the first |",

@@ -85,7 +85,7 @@ def _bare(store: Store, build: Build, python: Path, ours: Result) -> Times | str
     """The bare loop on the GPU and the CPUs, and with the threads, sets of inputs and blocks, that ours had."""
     assert build.artifact is not None
     assert ours.runtime_info is not None
-    asked = {
+    requested = {
         "gpu": ours.runtime_info.options["gpu_uuid"],
         "folder": str(store.artifact_folder(build.artifact)),
         "names": [spec.name for spec in build.artifact.inputs],
@@ -94,12 +94,12 @@ def _bare(store: Store, build: Build, python: Path, ours: Result) -> Times | str
         "sets": ours.runtime_info.input_sets,
         "block": next((one.block for one in ours.measurements if one.name == "latency"), 1),
     }
-    command = [str(python), str(BARE), json.dumps(asked)]
+    command = [str(python), str(BARE), json.dumps(requested)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=BARE_TIMEOUT_S)
     except subprocess.TimeoutExpired:
         return f"the bare loop gave no answer within {BARE_TIMEOUT_S} s"
     except subprocess.CalledProcessError as error:
         return f"the bare loop failed: {' '.join(error.stderr.split())[-200:]}"
-    told = json.loads(done.stdout.splitlines()[-1])
-    return told["whole_ms"], told["device_ms"]
+    reported = json.loads(done.stdout.splitlines()[-1])
+    return reported["whole_ms"], reported["device_ms"]

@@ -62,7 +62,7 @@ def row(stored: StoredResult) -> str:
     if result.failure is not None:
         return f"{start}| | | {result.failure.stage} failed: {result.failure.message[:100]} | | | | |"
     judgement = judge(result)
-    codes = " ".join(dict.fromkeys(caution.code for caution in judgement.warnings))
+    codes = " ".join(dict.fromkeys(warning.code for warning in judgement.warnings))
     computed = result.runtime_info.precisions if result.runtime_info else {}
     types = ", ".join(f"{count} {name}" for name, count in sorted(computed.items()))
     cosine = figures.get("parity_cosine_similarity")
@@ -111,9 +111,14 @@ def is_known(kept: Kept, part: str, build: str) -> bool:
 
 def page_of(description: Description, kept: Kept) -> list[str]:
     """All that is known so far, as Markdown."""
-    told = {name: description.hardware.get(name, "") for name in ("gpu", "driver")}
-    told |= {"python": description.versions["python"], **kept["versions"]}
-    lines = ["Written by `make gpu-check`.", "", "; ".join(f"{key} {value}" for key, value in told.items()) + ".", ""]
+    facts = {name: description.hardware.get(name, "") for name in ("gpu", "driver")}
+    facts |= {"python": description.versions["python"], **kept["versions"]}
+    lines = [
+        "Written by `make gpu-check`.",
+        "",
+        "; ".join(f"{key} {value}" for key, value in facts.items()) + ".",
+        "",
+    ]
     lines += [f"- `{r.name}`: {r.engine} {r.version}, {r.problem or 'answers'}" for r in description.runtimes]
     lines += ["", f"| {' | '.join(HEADS)} |", "|---" * len(HEADS) + "|"]
     lines += [one for rows in kept["runtimes"].values() for one in rows]

@@ -44,10 +44,10 @@ def main() -> None:
         lines.append(f"| {build.name} | {docker:.4g} | {process:.4g} | {spread} |")
         print(lines[-1], file=sys.stderr, flush=True)
     floor = load_floor()
-    told = f"The machine's noise floor is {floor.floor:.1%}." if floor else "The machine's noise floor is not known."
+    noise = f"The machine's noise floor is {floor.floor:.1%}." if floor else "The machine's noise floor is not known."
     summary = [
         f"Median ratio {statistics.median(middles):.4f} over {len(middles)} artifacts; over all {len(ratios)} pairs",
-        f"{cell_of(locate(ratios), '.4f')}, in brackets the 95 % interval (Hodges and Lehmann). {told}",
+        f"{cell_of(locate(ratios), '.4f')}, in brackets the 95 % interval (Hodges and Lehmann). {noise}",
         f"Profile standard, {ROUNDS} rounds, the order turned from round to round; a ratio in the table is the median",
         "of the rounds, in brackets the smallest and the largest.",
     ]

@@ -74,11 +74,11 @@ for _ in range(int(sys.argv[5])):
 take = itertools.cycle(requests).__next__
 warm = time.perf_counter() + 0.25
 while time.perf_counter() < warm: take().infer(share_outputs=True)
-times, told, end = [], [], time.perf_counter() + seconds
+times, latencies, end = [], [], time.perf_counter() + seconds
 while time.perf_counter() < end or len(times) < 5:
     request = take(); start = time.perf_counter_ns(); request.infer(share_outputs=True)
-    times.append(time.perf_counter_ns() - start); told.append(request.latency)
-print(statistics.median(times) / 1e6, statistics.median(told))
+    times.append(time.perf_counter_ns() - start); latencies.append(request.latency)
+print(statistics.median(times) / 1e6, statistics.median(latencies))
 """
 
 

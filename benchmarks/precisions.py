@@ -53,11 +53,11 @@ def main() -> None:
         for stored in measure(store, build, RUNTIMES, profile="quick", precisions=PRECISIONS):
             lines.append(row(stored))
             print(lines[-1], file=sys.stderr, flush=True)
-    told = (
+    reported = (
         "Weights are random. Parity is against PyTorch in fp32, by the gate of the precision. `W_PRECISION` says that "
         "this CPU has no arithmetic of that type: the engine computed in another one."
     )
-    print(write_page("precisions", "fp32, fp16 and int8 on x86", [told, "", *lines]))
+    print(write_page("precisions", "fp32, fp16 and int8 on x86", [reported, "", *lines]))
 
 
 if __name__ == "__main__":

@@ -98,8 +98,8 @@ def table(rows: list[Row]) -> list[str]:
         own = [row for row in rows if corpus in (row["script"].split("/")[0], "all") and "precision" in row]
         shares = []
         for precision in PRECISIONS:
-            asked = [row for row in own if row["precision"] == precision]
-            shares.append(f"{sum('failure' not in row for row in asked)} of {len(asked)}")
+            requested = [row for row in own if row["precision"] == precision]
+            shares.append(f"{sum('failure' not in row for row in requested)} of {len(requested)}")
         lines.append(f"| {corpus} | {len({row['build'] for row in own})} | {' | '.join(shares)} |")
     return lines
 
@@ -112,8 +112,8 @@ def failures(rows: list[Row]) -> Iterator[str]:
             cause = _NODE.sub("", row["failure"])[:240]
             causes.setdefault(cause, {}).setdefault(row["script"], []).append(row.get("precision", "no artifact"))
     for cause, scripts in sorted(causes.items(), key=lambda item: -len(item[1])):
-        told = [f"{script} ({' '.join(precisions)})" for script, precisions in sorted(scripts.items())]
-        yield f"- {cause}: {len(told)} scripts, {', '.join(told[:5])}{', …' if told[5:] else ''}"
+        reported = [f"{script} ({' '.join(precisions)})" for script, precisions in sorted(scripts.items())]
+        yield f"- {cause}: {len(reported)} scripts, {', '.join(reported[:5])}{', …' if reported[5:] else ''}"
 
 
 def version() -> str:

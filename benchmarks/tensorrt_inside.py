@@ -34,9 +34,9 @@ _SIDE = re.compile(r"(Inputs|Outputs): \[(.*?)\](?=, (?:Constants|Outputs|Tactic
 _TENSOR = re.compile(r"Datatype: (\w+), Format: ")
 
 
-def layers_of(told: str) -> dict[str, Any]:
+def layers_of(reported: str) -> dict[str, Any]:
     """What the builder logs of an engine, a line a layer, in the form in which the engine's inspector tells it."""
-    found = _LAYERS.search(told)
+    found = _LAYERS.search(reported)
     layers = []
     for line in found[1].splitlines() if found else ():
         head = re.match(r"Name: (.*?), LayerType: (\w+)", line)
@@ -59,12 +59,12 @@ def build_one(folder: Path) -> dict[str, Any]:
     except JobError as error:
         return row | {"failure": str(error), "kind": str(error.kind), "remedy": error.remedy}
     computed = count_types(json.dumps(layers_of(log.layers)))
-    told = {"layers": computed, "tf32": b"tf32=1" in plan}
-    return row | {"engine_bytes": len(plan), "build_s": time.perf_counter() - start} | told
+    reported = {"layers": computed, "tf32": b"tf32=1" in plan}
+    return row | {"engine_bytes": len(plan), "build_s": time.perf_counter() - start} | reported
 
 
-def _spec(told: dict[str, Any]) -> TensorSpec:
-    return TensorSpec(name=told["name"], dtype=told["dtype"], shape=tuple(told["shape"]))
+def _spec(reported: dict[str, Any]) -> TensorSpec:
+    return TensorSpec(name=reported["name"], dtype=reported["dtype"], shape=tuple(reported["shape"]))
 
 
 def in_a_process_each(folders: list[Path]) -> Iterator[dict[str, Any]]:
@@ -78,10 +78,10 @@ def in_a_process_each(folders: list[Path]) -> Iterator[dict[str, Any]]:
             os._exit(0)
         os.close(there)
         with open(here, encoding="utf-8") as stream:
-            told = stream.read()
+            reported = stream.read()
         _, status = os.waitpid(child, 0)
         lost = {"artifact": folder.name, "failure": f"the process ended with {os.waitstatus_to_exitcode(status)}"}
-        yield json.loads(told) if told else lost
+        yield json.loads(reported) if reported else lost
 
 
 def main() -> None:

@@ -86,11 +86,11 @@ def main() -> None:
         own = (ours + again) / 2
         lines.append(f"| {name} | {theirs:.1f} | {own:.1f} | {theirs / own:.1f} |")
         print(lines[-1], file=sys.stderr, flush=True)
-    told = (
+    reported = (
         "Seconds from the command to ONNX files on the disk, each script in a process of its own in both tools; "
         "theirs once, between two of ours (their mean)."
     )
-    print(write_page("vs-turnkeyml", "Script to ONNX, beside TurnkeyML", [told, "", *lines]))
+    print(write_page("vs-turnkeyml", "Script to ONNX, beside TurnkeyML", [reported, "", *lines]))
 
 
 if __name__ == "__main__":

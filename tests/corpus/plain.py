@@ -38,8 +38,8 @@ def run_alone(script: str) -> str | None:
 
 def find_due(scripts: Iterable[Path], runs: Path) -> dict[str, PlainRun]:
     """The runs that are missing in the file, by script path: of scripts that are new or have changed."""
-    told = read_plain_runs(runs) if runs.exists() else []
-    known = {(run.script, run.script_sha256) for run in told}
+    reported = read_plain_runs(runs) if runs.exists() else []
+    known = {(run.script, run.script_sha256) for run in reported}
     due = {}
     for path in scripts:
         run = PlainRun(script=f"{path.parent.name}/{path.stem}", script_sha256=file_sha256(path))

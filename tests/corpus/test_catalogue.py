@@ -41,7 +41,7 @@ def problems_of(path):
     line = text.partition("\n")[0]
     own = labels.load_from_file(path)
     docstring = ast.get_docstring(tree) or ""
-    asked = asked_arguments(tree)
+    requested = asked_arguments(tree)
     if not re.fullmatch(r"# labels:( [^\s:,]+::[^\s:,]+(,[^\s:,]+)*)+", line):
         yield f"labels: {line}"
     if list(own)[: len(FIRST_LABELS)] != FIRST_LABELS or not set(own) - set(FIRST_LABELS) <= FURTHER_LABELS:
@@ -52,8 +52,8 @@ def problems_of(path):
         r"^Source: https://\S+$", docstring, re.MULTILINE
     ):
         yield f"docstring: {docstring}"
-    if len(asked) != 1 or set(asked[0]) - set(PARAMETERS) or len(set(asked[0])) < len(asked[0]):
-        yield f"arguments: {asked}"
+    if len(requested) != 1 or set(requested[0]) - set(PARAMETERS) or len(set(requested[0])) < len(requested[0]):
+        yield f"arguments: {requested}"
     if "torch.manual_seed(0)" not in text:
         yield "no seed"
     if fetches(tree, pretrained=False):
@@ -102,6 +102,6 @@ def test_no_two_scripts_of_a_corpus_have_the_same_code():
 def test_the_readme_counts_the_scripts():
     """The table of corpora in models/README.md."""
     table = (MODELS / "README.md").read_text().partition("## Using them")[0]
-    told = {name: int(count) for name, count in re.findall(r"^\| `(\w+)` \| (\d+) \|", table, re.MULTILINE)}
+    reported = {name: int(count) for name, count in re.findall(r"^\| `(\w+)` \| (\d+) \|", table, re.MULTILINE)}
     counts = {folder.name: len(list(folder.glob("*.py"))) for folder in MODELS.iterdir() if folder.is_dir()}
-    assert told == {name: count for name, count in counts.items() if count}
+    assert reported == {name: count for name, count in counts.items() if count}

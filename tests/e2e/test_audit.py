@@ -108,7 +108,7 @@ def longer(turnkey, built_cache, tmp_path_factory):
 
 @pytest.mark.parametrize("factor", [0.01, 0.5, 0.6, 1.5, 100])
 def test_samples_that_do_not_fit_their_loop_are_found(longer, factor):
-    """B24: all of them together, what was told of them gone, and what the engine said left out."""
+    """All samples scaled alike, without what the engine reported of them; the honest ones raise no problem."""
     from turnkeyml.results.consistency import find_contradictions
 
     stored = results(longer)[1][0]
@@ -136,7 +136,7 @@ def levels(turnkey, built_cache, tmp_path_factory):
 @pytest.mark.parametrize("factor", [0.01, 0.5, 2, 100])
 @pytest.mark.parametrize("name", ["period", "request"])
 def test_levels_that_do_not_fit_their_loop_are_found(levels, name, factor):
-    """B24: the samples of one kind in every level, what was told of them gone; the honest ones are not accused."""
+    """The samples of one kind scaled in every level; the honest ones raise no problem."""
     from turnkeyml.results.consistency import find_contradictions
 
     for stored in results(levels)[1]:

@@ -79,6 +79,6 @@ def test_what_is_measured_anew_is_not_answered_by_an_old_twin(turnkey, tmp_path)
     one, two = write(tmp_path / "one.py", 1), write(tmp_path / "two.py", 2)
     alone = [flag for flag in RUN if flag != "--dedupe"]
     assert twins_of(turnkey("run", one, two, *cache, *alone)) == {"one": "", "two": ""}
-    twins = twins_of(turnkey("run", one, two, *cache, *RUN, "--remeasure"))
-    assert twins["one"] == ""
-    assert twins["two"].startswith("one_")
+    builds_with_structure = twins_of(turnkey("run", one, two, *cache, *RUN, "--remeasure"))
+    assert builds_with_structure["one"] == ""
+    assert builds_with_structure["two"].startswith("one_")

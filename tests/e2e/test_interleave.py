@@ -18,7 +18,7 @@ from turnkeyml.results.evaluate import evaluate
 STANDARD = ("--launcher", "process", "--profile", "standard", "--min-time", "0.05", "--warmup", "0")
 
 
-def filed_in(cache):
+def results_in(cache):
     return {path: json.loads(path.read_text()) for path in cache.glob("builds/*/results/*.json")}
 
 
@@ -61,7 +61,7 @@ def test_the_processes_of_several_jobs_take_turns(turnkey, cache):
     """Between two of a job lies one of every other."""
     done = turnkey("run", "-d", cache, *STANDARD, "--runtime", "ort", "--runtime", "openvino", "--json")
     assert done.status == 0, done.err
-    results = list(filed_in(cache).values())
+    results = list(results_in(cache).values())
     assert len(results) == 6
     assert all(is_complete(stored) for stored in results)
     owners = sorted((moment, number) for number, stored in enumerate(results) for moment in beginnings(stored))
@@ -76,7 +76,7 @@ def test_where_the_model_is_dropped_they_follow_one_another(turnkey, tmp_path):
     scripts = (SELFTEST / "linear.py", SELFTEST / "two_models.py")
     done = turnkey("run", *scripts, "-d", tmp_path / "c", *STANDARD, "--lean-cache")
     assert done.status == 0, done.err
-    spans = sorted((min(beginnings(one)), max(beginnings(one))) for one in filed_in(tmp_path / "c").values())
+    spans = sorted((min(beginnings(one)), max(beginnings(one))) for one in results_in(tmp_path / "c").values())
     assert len(spans) == 3
     assert all(end < begin for (_, end), (begin, _) in itertools.pairwise(spans))
 
@@ -84,7 +84,7 @@ def test_where_the_model_is_dropped_they_follow_one_another(turnkey, tmp_path):
 def test_a_run_that_is_killed_goes_on_with_the_processes_that_are_missing(turnkey, clean_environment, cache):
     """Those that were measured stay as they are; until the others are there, the result is not valid."""
     run_until_killed(clean_environment, cache)
-    before = filed_in(cache)
+    before = results_in(cache)
     assert len(before) == 3
     assert 2 in [len(processes_of(stored)) for stored in before.values()]
     unfinished = next(stored for stored in before.values() if len(processes_of(stored)) == 2)
@@ -92,17 +92,17 @@ def test_a_run_that_is_killed_goes_on_with_the_processes_that_are_missing(turnke
     assert evaluate(begun).verdict != "valid"
     done = turnkey("run", "-d", cache, *STANDARD, "--json")
     assert done.status == 0, done.err
-    after = filed_in(cache)
+    after = results_in(cache)
     assert len(after) == 3
     assert all(is_complete(stored) for stored in after.values())
     for path, stored in before.items():
         kept = stored["result"]["measurements"]
         assert after[path]["result"]["measurements"][: len(kept)] == kept
-    told = [
+    reported = [
         codec.to_plain(evaluate(replace(one, evaluation=None)))
         for one in Store.open(cache).results(unfinished["build"])
     ]
-    assert [after[path]["evaluation"] for path in after if path.parent.parent.name == unfinished["build"]] == told
+    assert [after[path]["evaluation"] for path in after if path.parent.parent.name == unfinished["build"]] == reported
     again = turnkey("run", "-d", cache, *STANDARD)
     assert again.err.count("from the cache") == 3
 
@@ -119,7 +119,7 @@ def test_a_runner_that_is_lost_between_two_rounds_costs_no_job(clean_environment
                     os.kill(pid, signal.SIGKILL)
     assert run.returncode == 0
     assert killed
-    results = filed_in(cache).values()
+    results = results_in(cache).values()
     assert len(results) == 3
     assert all(is_complete(stored) and stored["result"]["failure"] is None for stored in results)
 
@@ -127,23 +127,23 @@ def test_a_runner_that_is_lost_between_two_rounds_costs_no_job(clean_environment
 def test_a_finished_result_stays_until_another_one_is_finished(turnkey, clean_environment, cache):
     """Where all of it is measured again, and that is killed in the second round."""
     assert turnkey("run", "-d", cache, *STANDARD).status == 0
-    before = filed_in(cache)
+    before = results_in(cache)
     run_until_killed(clean_environment, cache, "--remeasure")
-    assert filed_in(cache) == before
+    assert results_in(cache) == before
     longer = ("--profile", "standard", "--min-time", "0.06")
     run_until_killed(clean_environment, cache, *longer)
-    assert filed_in(cache) == before
+    assert results_in(cache) == before
     results = cache.glob("builds/*/results/*.partial")
     begun = {path: json.loads(path.read_text())["result"]["measurements"] for path in results}
     assert len(begun) == 3
     done = turnkey("run", "-d", cache, *STANDARD, *longer, "--json")
     assert done.status == 0, done.err
     assert not list(cache.glob("builds/*/results/*.partial"))
-    before = filed_in(cache)
+    before = results_in(cache)
     for path, kept in begun.items():
         assert before[path.with_suffix(".json")]["result"]["measurements"][: len(kept)] == kept
     assert turnkey("run", "-d", cache, *STANDARD, "--remeasure").status == 0
-    after = filed_in(cache)
+    after = results_in(cache)
     assert all(after[path]["result"]["measurements"] != before[path]["result"]["measurements"] for path in before)
 
 
@@ -151,12 +151,12 @@ def test_a_result_with_as_many_as_asked_is_gone_on_with_where_more_were_due(turn
     """A run that was killed after the fifth process of a job whose interval was wide."""
     shutil.rmtree(next(cache.glob("builds/two*")))
     assert turnkey("run", "-d", cache, *STANDARD).status == 0
-    path, stored = next(iter(filed_in(cache).items()))
+    path, stored = next(iter(results_in(cache).items()))
     begun = stored | {"is_partial": True}
     path.write_text(json.dumps(begun))
     assert "processes are missing" in turnkey("check", cache).out
     assert turnkey("run", "-d", cache, *STANDARD).status == 0
-    after = filed_in(cache)[path]
+    after = results_in(cache)[path]
     assert is_complete(after)
     kept = begun["result"]["measurements"]
     assert after["result"]["measurements"][: len(kept)] == kept
@@ -171,7 +171,7 @@ def test_two_inputs_of_one_build_are_measured_once(turnkey, tmp_path):
     scripts = (tmp_path / "a" / "model.py", tmp_path / "b" / "model.py")
     done = turnkey("run", *scripts, "-d", tmp_path / "c", *STANDARD, "--jobs", "1", "--json")
     assert done.status == 0, done.err
-    (stored,) = filed_in(tmp_path / "c").values()
+    (stored,) = results_in(tmp_path / "c").values()
     assert is_complete(stored)
     assert [one["process"] for one in stored["result"]["conditions"]] == processes_of(stored)
     starts = [one for one in events(done.out, "process_ends") if one["processes"] == 1]
@@ -182,7 +182,7 @@ def test_what_another_runner_has_begun_is_partial_anew(turnkey, cache):
     """Processes of two versions of an engine make no result."""
     shutil.rmtree(next(cache.glob("builds/two*")))
     assert turnkey("run", "-d", cache, *STANDARD).status == 0
-    for path, stored in filed_in(cache).items():
+    for path, stored in results_in(cache).items():
         stored["result"]["conditions"] = stored["result"]["conditions"][:2]
         stored["result"]["measurements"] = [one for one in stored["result"]["measurements"] if one["process"] < 2]
         stored["runner"]["onnxruntime"] = "0.1"
@@ -190,7 +190,7 @@ def test_what_another_runner_has_begun_is_partial_anew(turnkey, cache):
     done = turnkey("run", "-d", cache, *STANDARD, "--json")
     assert done.status == 0, done.err
     assert {one["processes"] for one in events(done.out, "process_ends")} >= {1, 2, 3, 4}
-    assert all(stored["runner"]["onnxruntime"] != "0.1" for stored in filed_in(cache).values())
+    assert all(stored["runner"]["onnxruntime"] != "0.1" for stored in results_in(cache).values())
 
 
 def test_a_twin_waits_for_the_one_that_is_measured(turnkey, tmp_path):
@@ -201,9 +201,9 @@ def test_a_twin_waits_for_the_one_that_is_measured(turnkey, tmp_path):
     scripts = (tmp_path / "one.py", tmp_path / "two.py", tmp_path / "zebra.py")
     done = turnkey("run", *scripts, "-d", tmp_path / "c", *STANDARD, "--dedupe", "--jobs", "1", "--json")
     assert done.status == 0, done.err
-    told = [(event["build"].partition("_")[0], event["processes"]) for event in events(done.out, "process_ends")]
-    assert told[:4] == [("one", 1), ("zebra", 1), ("one", 2), ("zebra", 2)]
-    results = filed_in(tmp_path / "c").values()
+    reported = [(event["build"].partition("_")[0], event["processes"]) for event in events(done.out, "process_ends")]
+    assert reported[:4] == [("one", 1), ("zebra", 1), ("one", 2), ("zebra", 2)]
+    results = results_in(tmp_path / "c").values()
     assert [stored["build"].partition("_")[0] for stored in results if stored.get("deduplicated_from")] == ["two"]
     assert len(results) == 3
     assert all(is_complete(stored) for stored in results)

@@ -72,8 +72,8 @@ def test_what_is_said_of_a_cached_result_is_brought_up_to_date_once(turnkey, cac
     assert "from the cache" in again.err
     assert "12,345" not in again.err + again.out
     assert json.loads(path.read_text()) == stored
-    told = turnkey(*chosen, "--json", env=without_torch)
-    (ended,) = [one for one in map(json.loads, told.out.splitlines()) if one["event"] == "job_ends"]
+    reported = turnkey(*chosen, "--json", env=without_torch)
+    (ended,) = [one for one in map(json.loads, reported.out.splitlines()) if one["event"] == "job_ends"]
     assert (ended["cached"], ended["result"]) == (True, stored)
 
 

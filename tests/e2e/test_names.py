@@ -28,7 +28,7 @@ BUILD = ("--build-only", "--json")
 
 
 def ended(done):
-    """Each build that a run has told of, and whether it was from the cache."""
+    """Each build that a run reported, and whether it was from the cache."""
     found = [json.loads(line) for line in done.out.splitlines()]
     return {one["build"]: one["cached"] for one in found if one["event"] == "build_ends"}
 
@@ -95,8 +95,8 @@ def test_a_model_that_cannot_be_exported_does_not_have_its_siblings_made_again(t
     script.write_text(MODEL.replace("ACTIVATION", "relu").replace("MORE", FAILING))
     first, second = (turnkey("run", script, "-d", tmp_path / "c", *BUILD) for _ in range(2))
     assert first.status == second.status == 1
-    told = [[json.loads(line) for line in done.out.splitlines()] for done in (first, second)]
-    failed = [{one["build"]: bool(one["failure"]) for one in run if one["event"] == "build_ends"} for run in told]
+    reported = [[json.loads(line) for line in done.out.splitlines()] for done in (first, second)]
+    failed = [{one["build"]: bool(one["failure"]) for one in run if one["event"] == "build_ends"} for run in reported]
     assert sorted(failed[0].values()) == [False, True]
     assert failed[1] == failed[0]
     assert ended(second) == {name: not is_failed for name, is_failed in failed[0].items()}

@@ -31,14 +31,14 @@ def built(turnkey, tmp_path_factory):
     """Rows by model and precision, of artifacts that `turnkey run` exported and converted."""
     cache = tmp_path_factory.mktemp("caches") / "c"
     scripts = [SELFTEST / f"{name}.py" for name in ("conv", "embedding", "linear", "shared_weights")]
-    asked = [word for precision in PRECISIONS for word in ("--precision", precision)]
-    turnkey("run", *scripts, "-d", cache, "--device", "nvidia", "--runtime", "tensorrt-rtx", *asked)
+    requested = [word for precision in PRECISIONS for word in ("--precision", precision)]
+    turnkey("run", *scripts, "-d", cache, "--device", "nvidia", "--runtime", "tensorrt-rtx", *requested)
     rows, found = build_engines(cache), {}
     for path in cache.glob("builds/*/build.json"):
-        told = json.loads(path.read_text())
-        converted = {form.split("-")[0]: one["artifact"]["digest"] for form, one in told["conversions"].items()}
-        for precision, digest in (converted | {"fp32": told["artifact"]["digest"]}).items():
-            found[told["labels"]["name"][0], precision] = rows[digest]
+        record = json.loads(path.read_text())
+        converted = {form.split("-")[0]: one["artifact"]["digest"] for form, one in record["conversions"].items()}
+        for precision, digest in (converted | {"fp32": record["artifact"]["digest"]}).items():
+            found[record["labels"]["name"][0], precision] = rows[digest]
     assert len(found) == len(scripts) * len(PRECISIONS)
     return found
 
@@ -46,16 +46,16 @@ def built(turnkey, tmp_path_factory):
 @pytest.mark.parametrize("precision", PRECISIONS)
 def test_each_artifact_becomes_an_engine_that_computes_in_its_precision(built, precision):
     """Strongly typed: what is converted is, and of what is not nothing is."""
-    own = {name: row for (name, asked), row in built.items() if asked == precision}
+    own = {name: row for (name, requested), row in built.items() if requested == precision}
     assert {name: row.get("failure") for name, row in own.items()} == dict.fromkeys(own)
-    asked = {"fp32": "f32", "fp16": "f16", "bf16": "bf16", "int8": "i8"}[precision]
+    requested = {"fp32": "f32", "fp16": "f16", "bf16": "bf16", "int8": "i8"}[precision]
     for name, row in own.items():
         layers = row["layers"]
         assert not row["tf32"], name
         if precision == "fp32":
             assert set(layers) == {"f32"}, name
         else:
-            assert layers.get(asked, 0) >= sum(layers.values()) / 5, (name, layers)
+            assert layers.get(requested, 0) >= sum(layers.values()) / 5, (name, layers)
 
 
 def write_model(folder, name, node, inputs, dtype=TensorProto.FLOAT, initializers=()):
@@ -73,8 +73,12 @@ def write_model(folder, name, node, inputs, dtype=TensorProto.FLOAT, initializer
         {"name": one, "dtype": str(np_dtype(kind).name), "shape": [2 if size == "n" else size for size in shape]}
         for one, (kind, shape) in inputs.items()
     ]
-    told = {"digest": name, "inputs": specs, "outputs": [{"name": "y", "dtype": np_dtype(dtype).name, "shape": [2]}]}
-    (folder / "artifacts" / "00" / name / "artifact.json").write_text(json.dumps(told))
+    record = {
+        "digest": name,
+        "inputs": specs,
+        "outputs": [{"name": "y", "dtype": np_dtype(dtype).name, "shape": [2]}],
+    }
+    (folder / "artifacts" / "00" / name / "artifact.json").write_text(json.dumps(record))
 
 
 @pytest.fixture(scope="module")
@@ -108,8 +112,8 @@ def refused(tmp_path_factory):
     write_model(folder, "antialias", resize, {"x": (TensorProto.FLOAT, (1, 1, 8, 8))}, initializers=[scales])
     (folder / "artifacts" / "00" / "garbage").mkdir()
     (folder / "artifacts" / "00" / "garbage" / "model.onnx").write_bytes(b"no model")
-    told = {"digest": "garbage", "inputs": [], "outputs": []}
-    (folder / "artifacts" / "00" / "garbage" / "artifact.json").write_text(json.dumps(told))
+    record = {"digest": "garbage", "inputs": [], "outputs": []}
+    (folder / "artifacts" / "00" / "garbage" / "artifact.json").write_text(json.dumps(record))
     return build_engines(folder)
 
 
@@ -131,11 +135,11 @@ def refused(tmp_path_factory):
 )
 def test_what_tensorrt_would_do_otherwise_is_refused_in_one_line(refused, name, expected):
     """Nothing is cast silently; what is open in a model has the recorded shape."""
-    told = refused[name].get("failure")
-    assert told == expected or (expected and told and told.startswith(expected)), told
+    failure = refused[name].get("failure")
+    assert failure == expected or (expected and failure and failure.startswith(expected)), failure
     assert refused[name].get("kind") == ("unsupported" if expected else None)
     assert refused[name].get("remedy") == ("use --runtime ort-cuda" if expected else None)
-    assert "\n" not in (told or "")
+    assert "\n" not in (failure or "")
 
 
 def test_one_build_serves_both_devices(turnkey, cache, quick):

@@ -49,10 +49,10 @@ def test_a_script_that_imports_turnkey_is_cached(turnkey, tmp_path):
 
 def install(folder, version, factor):
     """A package of one module, as pip would leave it."""
-    told = folder / "sizes-1.dist-info"
-    told.mkdir(parents=True, exist_ok=True)
-    (told / "METADATA").write_text(f"Metadata-Version: 2.1\nName: sizes\nVersion: {version}\n")
-    (told / "top_level.txt").write_text("sizes\n")
+    reported = folder / "sizes-1.dist-info"
+    reported.mkdir(parents=True, exist_ok=True)
+    (reported / "METADATA").write_text(f"Metadata-Version: 2.1\nName: sizes\nVersion: {version}\n")
+    (reported / "top_level.txt").write_text("sizes\n")
     (folder / "sizes.py").write_text(f"FACTOR = {factor}\n")
 
 
@@ -63,13 +63,13 @@ def test_what_a_script_takes_late_counts(turnkey, tmp_path, changed):
     install(site, "1.0", 1)
     plugin.write_text("WIDTH = 3\n")
     (tmp_path / "model.py").write_text(SCRIPT)
-    asked = (turnkey, tmp_path / "model.py", tmp_path / "c", {"PYTHONPATH": str(site)})
-    assert [is_cached(*asked), is_cached(*asked)] == [False, True]
+    requested = (turnkey, tmp_path / "model.py", tmp_path / "c", {"PYTHONPATH": str(site)})
+    assert [is_cached(*requested), is_cached(*requested)] == [False, True]
     if changed == "plugin":
         plugin.write_text("WIDTH = 4\n")
     else:
         install(site, "2.0", 2)
-    assert [is_cached(*asked), is_cached(*asked)] == [False, True]
+    assert [is_cached(*requested), is_cached(*requested)] == [False, True]
 
 
 def test_weights_beside_a_given_model_count(turnkey, tmp_path):
@@ -168,8 +168,8 @@ def test_a_result_of_what_the_script_was_is_no_row_of_what_it_is(turnkey, tmp_pa
     script.write_text(MODEL.replace("torch.relu", "torch.tanh"))
     assert measured(turnkey, script, cache, "ort") == {"ort": False}
     rows = [json.loads(line) for line in turnkey("cache", "list", "-d", cache, "--json").out.splitlines()]
-    told = {row["runtime"]: (row["status"], row["latency_ms"] is None) for row in rows}
-    assert told == {"ort": ("successful", False), "openvino": ("outdated", True)}
+    reported = {row["runtime"]: (row["status"], row["latency_ms"] is None) for row in rows}
+    assert reported == {"ort": ("successful", False), "openvino": ("outdated", True)}
     compared = turnkey("compare", cache, "--by", "runtime")
     assert "0 pairs" in compared.err
     assert measured(turnkey, script, cache, "ort", "openvino") == {"ort": True, "openvino": False}

@@ -66,7 +66,7 @@ def test_an_honest_cache_has_nothing_to_object_to(turnkey, measured):
     assert (done.status, done.out) == (0, "")
 
 
-def test_a_noisy_neighbour_is_told(turnkey, cache):
+def test_a_noisy_neighbour_is_reported(turnkey, cache):
     """B15: more busy processes than CPUs; contended, and the run goes on."""
     code = "import os\nfor _ in range(2 * os.cpu_count() - 1):\n    if os.fork() == 0: break\nwhile True: pass"
     neighbour = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)

@@ -57,11 +57,11 @@ def test_the_supervisor_does_not_import_an_engine_apart(start, tmp_path):
     What an engine says when it is imported, there or in the supervisor, is no answer.
     """
     runner = start(LOUD)
-    told = {one.name: (one.version, one.problem) for one in runner.describe().runtimes}
-    assert told == {"here": ("3", "no GPU"), "loud": ("1.2", ""), "other": (json.__version__, "")}
-    (asked,) = map(int, (tmp_path / "pids").read_text().split())
-    assert asked != runner.process.pid
-    assert not os.path.exists(f"/proc/{asked}")
+    reported = {one.name: (one.version, one.problem) for one in runner.describe().runtimes}
+    assert reported == {"here": ("3", "no GPU"), "loud": ("1.2", ""), "other": (json.__version__, "")}
+    (requested,) = map(int, (tmp_path / "pids").read_text().split())
+    assert requested != runner.process.pid
+    assert not os.path.exists(f"/proc/{requested}")
     fields = write_artifact(tmp_path, *affine_model())
     said = [runner.run(make_job(fields, name)).failure.message for name in ("other", "loud")]
     assert said == ["loud is not imported", "loud is imported"]
@@ -88,7 +88,7 @@ def test_tensorrt_for_rtx_is_apart_from_tensorrt(tmp_path, runner_python):
     (tmp_path / "onnxruntime_ep_nv_tensorrt_rtx.py").write_text(LOUD)
     (tmp_path / "tensorrt_rtx_bindings.py").write_text("__version__ = '1.7'")
     runner = RunnerProcess(runner_python, tmp_path, ["-m", "turnkey_nvidia"], path=(tmp_path,))
-    told = {one.name: one.version for one in runner.describe().runtimes}
-    assert (told["tensorrt-rtx"], told["ort-tensorrt-rtx"]) == ("1.7", "1.2")
+    reported = {one.name: one.version for one in runner.describe().runtimes}
+    assert (reported["tensorrt-rtx"], reported["ort-tensorrt-rtx"]) == ("1.7", "1.2")
     assert str(runner.process.pid) not in (tmp_path / "pids").read_text().split()
     assert runner.end() == 0

@@ -38,12 +38,12 @@ def half_model(element):
 
 
 def codes(result):
-    return {caution.code: caution.verdict for caution in judge(result).warnings}
+    return {warning.code: warning.verdict for warning in judge(result).warnings}
 
 
 @pytest.mark.parametrize("runtime", ["ort", "openvino"])
 @pytest.mark.parametrize(("precision", "element", "name"), [("fp16", 10, "f16"), ("bf16", 16, "bf16")])
-def test_a_precision_that_was_not_computed_in_is_invalid_and_told(shared_runner, runtime, precision, element, name):
+def test_a_precision_that_was_not_computed_in_is_invalid_and_reported(shared_runner, runtime, precision, element, name):
     """Many CPUs have neither type: engines compute in fp32 instead, and the result says so."""
     result = shared_runner.run(
         make_job(write_artifact(shared_runner.volume, *half_model(element)), runtime, precision=precision)
@@ -65,7 +65,7 @@ def test_an_fp32_model_is_computed_in_fp32(shared_runner, runtime):
     assert "W_PRECISION" not in codes(result)
 
 
-def test_an_operator_that_a_provider_does_not_have_is_a_fallback_and_told(shared_runner):
+def test_an_operator_that_a_provider_does_not_have_is_a_fallback_and_reported(shared_runner):
     """OpenVINO inside ONNX Runtime leaves what it does not know to the CPU provider."""
     x = np.random.default_rng(0).standard_normal((2, 3, 8, 8)).astype(np.float32)
     nodes = [
@@ -136,9 +136,9 @@ def test_what_pytorch_cannot_repeat_is_not_compared(shared_runner):
     fields = write_artifact(shared_runner.volume, *affine_model())
     result = shared_runner.run(make_job(fields, deterministic=False))
     assert (result.parity, result.outputs) == (Status.SKIPPED, ())
-    (caution,) = (caution for caution in judge(result).warnings if caution.code == "W_PARITY")
-    assert caution.verdict is Verdict.INVALID
-    assert "PyTorch gives different outputs" in caution.sentence
+    (warning,) = (warning for warning in judge(result).warnings if warning.code == "W_PARITY")
+    assert warning.verdict is Verdict.INVALID
+    assert "PyTorch gives different outputs" in warning.sentence
 
 
 def test_the_inputs_lie_in_several_places(shared_runner):

@@ -15,19 +15,19 @@ UNFIT = "TensorRT for RTX runs on compute capability 8.6, 8.9, or 12.0 and later
 REFUSED = (
     "from turnkey_nvidia import gpus, problems\n"
     "from turnkey_runner.harness.errors import JobError\n"
-    "try: problems.refuse_for_rtx(gpus.find_gpu({asked!r})); print('taken')\n"
+    "try: problems.refuse_for_rtx(gpus.find_gpu({requested!r})); print('taken')\n"
     "except JobError as error: print(error.kind.value, error.message)\n"
 )
 
 
-def test_a_runtime_without_kernels_for_the_gpu_is_told_apart(tmp_path):
+def test_a_runtime_without_kernels_for_the_gpu_is_distinguished(tmp_path):
     """The others go on; with several GPUs it is each job's own GPU that decides."""
     (tmp_path / "pynvml.py").write_text(FAKE_NVML)
-    told = "from turnkey_nvidia import gpus, problems\nprint([gpus.find_problem(), problems.find_rtx_problem()])"
-    assert run_python(told, tmp_path, "") == str(["", f"{UNFIT}: use --runtime ort-cuda, tensorrt or ort-tensorrt"])
-    assert run_python(told, tmp_path, "rtx") == str(["", ""])
-    assert run_python(REFUSED.format(asked="0"), tmp_path, "rtx") == f"unsupported {UNFIT}"
-    assert run_python(REFUSED.format(asked="1"), tmp_path, "rtx") == "taken"
+    reported = "from turnkey_nvidia import gpus, problems\nprint([gpus.find_problem(), problems.find_rtx_problem()])"
+    assert run_python(reported, tmp_path, "") == str(["", f"{UNFIT}: use --runtime ort-cuda, tensorrt or ort-tensorrt"])
+    assert run_python(reported, tmp_path, "rtx") == str(["", ""])
+    assert run_python(REFUSED.format(requested="0"), tmp_path, "rtx") == f"unsupported {UNFIT}"
+    assert run_python(REFUSED.format(requested="1"), tmp_path, "rtx") == "taken"
 
 
 ENGINES = """
@@ -37,13 +37,13 @@ ort, trt = Module("onnxruntime"), Module("tensorrt")
 ort.__version__, trt.__version__ = "1.31.1", {tensorrt!r}
 ort.get_available_providers = lambda: {providers!r}
 sys.modules |= {{"onnxruntime": ort, "tensorrt": trt}}
-from turnkey_nvidia.problems import {asked}
-print({asked}())
+from turnkey_nvidia.problems import {requested}
+print({requested}())
 """
 
 
 @pytest.mark.parametrize(
-    ("asked", "providers", "tensorrt", "expected"),
+    ("requested", "providers", "tensorrt", "expected"),
     [
         ("find_cuda_problem", ["CUDAExecutionProvider"], "", ""),
         ("find_cuda_problem", ["CPUExecutionProvider"], "", "onnxruntime 1.31.1 has no CUDAExecutionProvider"),
@@ -51,10 +51,10 @@ print({asked}())
         ("find_ort_tensorrt_problem", ["TensorrtExecutionProvider"], "11.4.0.106", "for TensorRT 10, this is 11.4.0"),
     ],
 )
-def test_an_onnxruntime_that_does_not_fit_is_a_problem(tmp_path, asked, providers, tensorrt, expected):
-    """One without CUDA, or a TensorRT that its provider is not linked with: told before any job, with what to do."""
+def test_an_onnxruntime_that_does_not_fit_is_a_problem(tmp_path, requested, providers, tensorrt, expected):
+    """Without CUDA, or with another TensorRT than its provider needs: reported before any job, with the remedy."""
     (tmp_path / "pynvml.py").write_text(FAKE_NVML)
-    program = ENGINES.format(asked=asked, providers=providers, tensorrt=tensorrt)
+    program = ENGINES.format(requested=requested, providers=providers, tensorrt=tensorrt)
     found = run_python(program, tmp_path, "")
     assert expected in found
     assert bool(found) == bool(expected)
@@ -117,7 +117,7 @@ def test_the_plugin_is_registered_once_the_libraries_of_cuda_are_loaded(tmp_path
         ("This is an invalid model", "RuntimeError"),
     ],
 )
-def test_what_an_engine_says_of_the_gpu_is_told_from_its_own_failures(words, kind):
+def test_what_an_engine_says_of_the_gpu_is_distinguished_from_its_own_failures(words, kind):
     """The remedy of a GPU without memory is not --memory, and a lost GPU is a failure of the infrastructure."""
     program = (
         "from turnkey_nvidia.faults import GpuFaults\n"
@@ -152,8 +152,8 @@ def layer(kind, inputs, outputs=()):
     tensors = {side: [named | {"FIELD": one} for one in found] for side, found in sides.items()}
     return {"Name": "NAME of Float", "LayerType": kind, **tensors}
 
-told = {"Layers": ["names alone", *LAYERS], "Bindings": ["Float"]}
-print(json.dumps(count_types(json.dumps(told))))
+reported = {"Layers": ["names alone", *LAYERS], "Bindings": ["Float"]}
+print(json.dumps(count_types(json.dumps(reported))))
 """
 
 
@@ -220,12 +220,12 @@ for precision in ("fp32", "fp16", "bf16", "int8"):
 
 
 @pytest.mark.parametrize("mode", ["latency", "throughput"])
-def test_what_tensorrt_in_onnxruntime_is_told(tmp_path, mode):
+def test_what_tensorrt_in_onnxruntime_is_reported(tmp_path, mode):
     """Never to choose types: the network is strongly typed. Timings outlive the job, and requests at once no stream."""
     write_modules(tmp_path)
     (tmp_path / "onnxruntime.py").write_text(ONNXRUNTIME)
-    told = run_python(OPENED.format(folder=str(tmp_path), mode=mode), tmp_path, "").splitlines()
-    options = [literal_eval(one.partition(" ")[2]) for one in told if one.startswith("Tensorrt")]
+    reported = run_python(OPENED.format(folder=str(tmp_path), mode=mode), tmp_path, "").splitlines()
+    options = [literal_eval(one.partition(" ")[2]) for one in reported if one.startswith("Tensorrt")]
     assert len(options) == 4
     for name in ("trt_fp16_enable", "trt_bf16_enable", "trt_int8_enable"):
         assert {one[name] for one in options} == {"0"}

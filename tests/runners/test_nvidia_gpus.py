@@ -13,7 +13,7 @@ from turnkeyml.options.resolve import resolve_options
 
 
 @pytest.mark.parametrize(
-    ("state", "asked", "expected"),
+    ("state", "requested", "expected"),
     [
         ("", "", "GPU-0"),
         ("", "1", "GPU-1"),
@@ -31,12 +31,12 @@ from turnkeyml.options.resolve import resolve_options
         ("old", "", "the driver 535.54 is for CUDA 12; this runner needs CUDA 13"),
     ],
 )
-def test_gpus_are_found_by_index_uuid_and_slice(tmp_path, state, asked, expected):
+def test_gpus_are_found_by_index_uuid_and_slice(tmp_path, state, requested, expected):
     """Or the one line says why not. (A stand-in for NVIDIA's library: this machine has none.)"""
     (tmp_path / "pynvml.py").write_text(FAKE_NVML)
     program = (
         "from turnkey_nvidia.gpus import NoGpuError, find_gpu\n"
-        f"try: print(find_gpu({asked!r}).uuid)\n"
+        f"try: print(find_gpu({requested!r}).uuid)\n"
         "except NoGpuError as error: print(error)\n"
     )
     assert run_python(program, tmp_path, state) == expected
@@ -46,12 +46,12 @@ def test_the_environment_does_not_choose_a_gpu(tmp_path):
     """The job does, for which the lock is held; and an index of the host's is none of a container's."""
     (tmp_path / "pynvml.py").write_text(FAKE_NVML)
     program = "from turnkey_nvidia.gpus import find_gpu\nprint(find_gpu('').uuid)"
-    told = {"CUDA_VISIBLE_DEVICES": "1", "NVIDIA_VISIBLE_DEVICES": "1"}
-    assert run_python(program, tmp_path, "", **told) == "GPU-0"
+    reported = {"CUDA_VISIBLE_DEVICES": "1", "NVIDIA_VISIBLE_DEVICES": "1"}
+    assert run_python(program, tmp_path, "", **reported) == "GPU-0"
 
 
 @pytest.mark.parametrize(
-    ("state", "asked", "expected"),
+    ("state", "requested", "expected"),
     [
         ("", "", "None"),
         ("lost", "", "device_lost"),
@@ -68,7 +68,7 @@ def test_the_environment_does_not_choose_a_gpu(tmp_path):
         ("nvmlDeviceGetCount=15 nvmlShutdown=15", "", "device_lost"),
     ],
 )
-def test_a_lost_gpu_is_told_from_one_that_is_not_there(tmp_path, state, asked, expected):
+def test_a_lost_gpu_is_distinguished_from_one_that_is_not_there(tmp_path, state, requested, expected):
     """It is a failure of the infrastructure: the runner is started again. What a GPU keeps to itself is neither.
 
     By NVML's numbers; a library that does not open is a GPU that was taken from a container.
@@ -76,7 +76,7 @@ def test_a_lost_gpu_is_told_from_one_that_is_not_there(tmp_path, state, asked, e
     (tmp_path / "pynvml.py").write_text(FAKE_NVML)
     program = (
         "from turnkey_nvidia.gpus import find_failure\n"
-        f"class Job: gpu = {asked!r}\n"
+        f"class Job: gpu = {requested!r}\n"
         "failure = find_failure(Job)\n"
         "print(failure and failure.kind.value)\n"
     )
@@ -111,10 +111,10 @@ def test_a_slice_is_asked_for_its_own_memory(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("requested", "expected"),
     [("", "GPU-a"), ("1", "GPU-b"), ("GPU-b", "GPU-b"), ("MIG-2", "GPU-b"), ("MIG-9", "MIG-9"), ("7", "7")],
 )
-def test_all_slices_of_a_gpu_share_its_lock(tmp_path, monkeypatch, asked, expected):
+def test_all_slices_of_a_gpu_share_its_lock(tmp_path, monkeypatch, requested, expected):
     """What is measured on one of them is heard on the others."""
     listing = (
         "GPU 0: NVIDIA H100 (UUID: GPU-a)\nGPU 1: NVIDIA H100 (UUID: GPU-b)\n"
@@ -123,19 +123,19 @@ def test_all_slices_of_a_gpu_share_its_lock(tmp_path, monkeypatch, asked, expect
     (tmp_path / "nvidia-smi").write_text(f"#!/bin/sh\ncat <<'END'\n{listing}END\n")
     (tmp_path / "nvidia-smi").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    assert lock_name(find_device("nvidia"), asked) == f"nvidia-{expected}"
+    assert lock_name(find_device("nvidia"), requested) == f"nvidia-{expected}"
 
 
 @pytest.mark.parametrize(
-    ("asked", "visible", "expected"),
+    ("requested", "visible", "expected"),
     [("", "1,0", "1"), ("", "MIG-7", "MIG-7"), ("GPU-1", "0", "GPU-1"), ("", "", ""), ("", "-1", ""), ("", None, "")],
 )
-def test_the_gpu_that_a_scheduler_gave_is_the_jobs(monkeypatch, asked, visible, expected):
+def test_the_gpu_that_a_scheduler_gave_is_the_jobs(monkeypatch, requested, visible, expected):
     """One GPU for the lock, the job and the runner, whatever starts it."""
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
     if visible is not None:
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)
-    request = RunRequest(devices=("nvidia",), gpu=asked)
+    request = RunRequest(devices=("nvidia",), gpu=requested)
     assert {target.unit for target in resolve_options(request, choose_unit).targets} == {expected}
 
 
@@ -162,7 +162,7 @@ def test_old_and_new_drivers_tell_of_temperature_and_clocks(tmp_path, state, exp
     assert run_python(SAMPLED, tmp_path, state) == expected
 
 
-def test_the_gpu_is_sampled_beside_and_a_window_is_told(tmp_path):
+def test_the_gpu_is_sampled_beside_and_a_window_is_reported(tmp_path):
     """What this GPU does not tell is None; what it tells lies within the window."""
     (tmp_path / "pynvml.py").write_text(FAKE_NVML)
     program = (

@@ -56,11 +56,11 @@ def measured(runner, job):
     return result
 
 
-def test_what_was_really_used_is_told(start, volume):
+def test_what_was_really_used_is_reported(start, volume):
     """The GPU and its UUID, whether a graph was replayed, and the types, which it tells where shapes are known."""
     result = measured(start(), same_job(volume, gpu="1"))
-    told = {name: result.runtime_info.options[name] for name in ("gpu", "gpu_uuid", "cuda_graph")}
-    assert told == {"gpu": "A GPU", "gpu_uuid": "GPU-1", "cuda_graph": "True"}
+    reported = {name: result.runtime_info.options[name] for name in ("gpu", "gpu_uuid", "cuda_graph")}
+    assert reported == {"gpu": "A GPU", "gpu_uuid": "GPU-1", "cuda_graph": "True"}
     assert result.runtime_info.precisions == {"f32": 1}
     (device,) = (m for m in result.measurements if m.name == "latency_device")
     assert set(device.samples) == {500_000}
@@ -78,7 +78,7 @@ def test_the_hosts_part_is_measured_once_a_process(start, volume):
     enqueue = [m for m in result.measurements if m.name == "enqueue"]
     assert [(one.process, one.unit, len(one.samples)) for one in enqueue] == [(0, "ns", 1), (1, "ns", 1)]
     assert min(one.samples[0] for one in enqueue) > 2e6
-    assert "W_ENQUEUE_BOUND" in {caution.code for caution in judge(result).warnings}
+    assert "W_ENQUEUE_BOUND" in {warning.code for warning in judge(result).warnings}
     throughput = make_settings(mode="throughput", warmup_time_s=0.0, min_time_s=0.05)
     assert "enqueue" not in {m.name for m in measured(start(), same_job(volume, settings=throughput)).measurements}
 

@@ -44,11 +44,11 @@ def test_a_model_is_measured_and_matches(shared_runner, runtime):
 def test_what_openvino_says_of_itself_is_kept_beside_the_wall_time(shared_runner, runtime):
     """For each sample, and less than the call took; ONNX Runtime says nothing."""
     result = shared_runner.run(make_job(write_artifact(shared_runner.volume, *affine_model()), runtime))
-    told = samples(result, "latency_engine")
+    reported = samples(result, "latency_engine")
     if runtime != "openvino":
-        assert told == []
+        assert reported == []
         return
-    (latency,), (engine,) = samples(result, "latency"), told
+    (latency,), (engine,) = samples(result, "latency"), reported
     assert len(engine) == len(latency)
     assert 0 < statistics.median(engine) < statistics.median(latency)
 
@@ -63,7 +63,7 @@ def test_memory_is_that_of_the_model_and_not_of_the_comparison(shared_runner, ru
     assert compared < plain + 64 * 2**20
 
 
-def test_wrong_references_are_told_and_do_not_stop_the_measurement(shared_runner, runtime):
+def test_wrong_references_are_reported_and_do_not_stop_the_measurement(shared_runner, runtime):
     """Parity failed; the numbers are there."""
     model, inputs, outputs = affine_model()
     outputs[0][:, :8] += 1

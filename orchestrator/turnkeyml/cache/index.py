@@ -60,7 +60,7 @@ class Index:
         """The artifacts that builds refer to. The caller removes all others, so the table's integrity is checked."""
         return self._query(_digests)
 
-    def twins(self, structure: str) -> list[str]:
+    def builds_with_structure(self, structure: str) -> list[str]:
         """The builds that have an artifact of this structure."""
         query = "SELECT DISTINCT build FROM artifacts WHERE structure = ?"
         return self._query(lambda table: sorted(name for (name,) in table.execute(query, (structure,))))

@@ -82,9 +82,9 @@ class Store:
             return list(self.build_names())
         return self._index().select(lambda labels: satisfies(labels, wanted))
 
-    def twins(self, structure: str) -> list[str]:
+    def builds_with_structure(self, structure: str) -> list[str]:
         """The builds that have an artifact of this structure, as of the first use of the index."""
-        return self._index().twins(structure)
+        return self._index().builds_with_structure(structure)
 
     def _index(self) -> Index:
         """The table of builds, brought up to date at its first use."""

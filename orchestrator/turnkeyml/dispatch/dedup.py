@@ -67,7 +67,7 @@ class ResultDeduplicator:
         return job.artifact.structure if wanted and job.artifact is not None else ""
 
     def _find_stored(self, structure: str, job: PlannedJob) -> StoredResult | None:
-        for name in self._store.twins(structure):
+        for name in self._store.builds_with_structure(structure):
             if name == job.build.name:
                 continue
             try:

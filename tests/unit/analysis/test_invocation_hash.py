@@ -44,10 +44,10 @@ class Attention(nn.Module):
 
 def test_what_is_in_no_weight_is_in_the_configuration():
     """Two heads and sixteen, one activation and another; not where it is, nor how often it was called."""
-    told = [module_config(one) for one in (Attention(2), Attention(16), Attention(2, torch.tanh), Attention(2))]
-    assert len(set(told)) == 3
-    assert told[0] == told[3]
+    reported = [module_config(one) for one in (Attention(2), Attention(16), Attention(2, torch.tanh), Attention(2))]
+    assert len(set(reported)) == 3
+    assert reported[0] == reported[3]
     assert len({invocation_hash(Attention(heads), "x") for heads in (2, 16)}) == 1
     elsewhere = Attention(2)
     elsewhere.folder = "/data/weights"
-    assert module_config(elsewhere.eval()) == told[0]
+    assert module_config(elsewhere.eval()) == reported[0]

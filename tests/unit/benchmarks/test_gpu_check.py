@@ -57,21 +57,21 @@ def test_the_bare_loop_is_on_the_gpu_that_ours_was_on(monkeypatch, tmp_path):
     """Whichever that is of several: by its UUID, before anything of CUDA is loaded."""
     monkeypatch.syspath_prepend(REPOSITORY / "benchmarks")
     python = tmp_path / "python"
-    python.write_text(f'#!/bin/sh\nprintf %s "$2" > {tmp_path}/asked\necho \'{{"whole_ms": 2, "device_ms": 1}}\'\n')
+    python.write_text(f'#!/bin/sh\nprintf %s "$2" > {tmp_path}/requested\necho \'{{"whole_ms": 2, "device_ms": 1}}\'\n')
     python.chmod(0o755)
     runtime_info = RuntimeInfo(engine="", engine_version="", provider="", cpus=(0,), options={"gpu_uuid": "GPU-b"})
     ours = replace(result_of([[1]]), runtime_info=runtime_info)
     build = Fake(artifact=Fake(digest="", inputs=()))
     store = Fake(artifact_folder=lambda _: tmp_path)
     assert importlib.import_module("gpu_agreement")._bare(store, build, python, ours) == (2, 1)
-    asked = json.loads((tmp_path / "asked").read_text())
+    requested = json.loads((tmp_path / "requested").read_text())
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
     monkeypatch.setenv("NVIDIA_TF32_OVERRIDE", "")
     for name in ("onnxruntime", "cuda", "cuda.bindings"):
         monkeypatch.setitem(sys.modules, name, ModuleType(name))
     monkeypatch.delitem(sys.modules, "cuda.bindings.runtime", raising=False)  # another test's
     with pytest.raises(ImportError, match="runtime"):
-        importlib.import_module("gpu_bare").main(**asked | {"cpus": os.sched_getaffinity(0)})
+        importlib.import_module("gpu_bare").main(**requested | {"cpus": os.sched_getaffinity(0)})
     assert os.environ["CUDA_VISIBLE_DEVICES"] == "GPU-b"
 
 

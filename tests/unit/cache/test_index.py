@@ -55,8 +55,8 @@ def test_builds_are_found_by_labels_structures_and_artifacts(store, index):
     """Conversions have artifacts, too."""
     assert labels_of(index) == {BUILD.name: {"author": ["b"], "task": ["x", "y"]}}
     assert index.digests() == {"d1", "d2"}
-    assert index.twins("s2") == [BUILD.name]
-    assert index.twins("s3") == []
+    assert index.builds_with_structure("s2") == [BUILD.name]
+    assert index.builds_with_structure("s3") == []
     assert store.select_builds({"task": ["Y"]}) == [BUILD.name]
     assert store.select_builds({"task": ["z"]}) == []
 
@@ -159,7 +159,7 @@ def test_a_table_that_is_damaged_anywhere_is_answered_from_the_files(store, page
         "select": lambda index: len(index.select(lambda labels: labels["author"] == ["b"])) == 100,
         "damaged": lambda index: index.damaged() == [],
         "digests": lambda index: index.digests() == digests,
-        "twins": lambda index: index.twins(f"{7:064x}") == ["a_b_00000007"],
+        "builds_with_structure": lambda index: index.builds_with_structure(f"{7:064x}") == ["a_b_00000007"],
     }
     content = (store.path / layout.INDEX).read_bytes()
     for question, is_right in ask.items():

@@ -84,7 +84,7 @@ def test_scripts_written_by_hand_are_left_alone(models):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "reported"),
     [
         ('author = "me"', "", "mine.toml, entry 1 (tiny): missing keys: author"),
         ('author = "me"', 'autor = "me"', "mine.toml, entry 1 (tiny): unknown key 'autor'"),
@@ -110,13 +110,13 @@ def test_scripts_written_by_hand_are_left_alone(models):
         (ENTRY, ENTRY + ENTRY, "mine.toml: two entries are named 'tiny'"),
     ],
 )
-def test_a_mistake_is_told_in_one_line(models, capsys, old, new, told):
+def test_a_mistake_is_told_in_one_line(models, capsys, old, new, reported):
     """Where it is and what it is; nothing is written."""
     assert old in ENTRY
     (models / "catalog" / "mine.toml").write_text(ENTRY.replace(old, new))
     assert main([], models=models) == 2
     message = capsys.readouterr().err
-    assert told in message
+    assert reported in message
     assert message.count("\n") == 1
     assert not (models / "mine").exists()
 

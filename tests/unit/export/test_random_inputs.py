@@ -57,7 +57,7 @@ def test_a_single_number_is_no_constant_tensor():
     assert randomize_constants((spec,), [np.zeros(1, np.float32)], {}) is None
 
 
-def test_a_type_that_no_values_can_be_made_of_is_told():
+def test_a_type_that_no_values_can_be_made_of_is_reported():
     """Strings, complex numbers."""
     with pytest.raises(NoValuesError, match="complex64"):
         random_tensor(np.random.default_rng(0), TensorSpec(name="z", dtype="complex64", shape=(2,)), 2)

@@ -69,12 +69,12 @@ def test_leaving_early_cancels_what_is_under_way():
 
 def test_the_first_may_begin_and_the_others_are_asked_for():
     """Memory may be short for two at once, never for one."""
-    asked = []
+    requested = []
 
     def can_start(under_way):
-        asked.append(under_way)
+        requested.append(under_way)
         return under_way == 0
 
     with BoundedPrefetcher(range(4), lambda n: time.sleep(0.02) or n, jobs=3, can_start=can_start) as ahead:
         assert sorted(ahead) == [0, 1, 2, 3]
-    assert max(asked) >= 1
+    assert max(requested) >= 1

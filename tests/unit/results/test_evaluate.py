@@ -46,7 +46,7 @@ def test_deduplication_and_missing_energy_are_warnings_only():
         dataclasses.replace(plain, deduplicated_from="other_build", energy_missing="the loops took 2 s")
     )
     added = evaluation.warnings[len(evaluate(plain).warnings) :]
-    assert [(caution.code, caution.verdict) for caution in added] == [("W_DEDUP", None), ("W_POWER", None)]
+    assert [(warning.code, warning.verdict) for warning in added] == [("W_DEDUP", None), ("W_POWER", None)]
     assert "other_build" in added[0].sentence
     assert added[1].sentence == "no energy is given: the loops took 2 s"
     assert (evaluation.verdict, evaluation.reasons) == (evaluate(plain).verdict, evaluate(plain).reasons)

@@ -56,7 +56,7 @@ def row(script, runtime=None, at=FIRST, **known):
     return dict.fromkeys(NAMES) | usual | (result | {"measured_at": at} if runtime else {}) | known
 
 
-def told(*rows, plain=(), known=None, scripts=SCRIPTS):
+def reported(*rows, plain=(), known=None, scripts=SCRIPTS):
     """The record after rows and plain runs."""
     return update_coverage(known or Coverage(), scripts, rows, plain)
 
@@ -68,7 +68,7 @@ def builds_of(known, script):
 def test_a_build_is_known_by_its_rows():
     """What became of it, why, where, and when."""
     wrong = row("linear", "openvino", SECOND, benchmark_status="crashed", failed_stage="benchmark", failure="it  died")
-    known = told(row("linear", "ort"), wrong | {"failure_kind": "crashed"})
+    known = reported(row("linear", "ort"), wrong | {"failure_kind": "crashed"})
     place = Environment(host="cpu=x", versions="torch=1")
     assert known.environments == {place.key: place}
     assert builds_of(known, "linear") == [
@@ -86,9 +86,9 @@ def test_a_build_is_known_by_its_rows():
 def test_the_latest_of_several_results_counts():
     """Caches in any order."""
     rows = [row("linear", "ort", SECOND), row("linear", "ort", FIRST, parity="failed")]
-    assert [one.results for one in builds_of(told(*rows), "linear")] == [{"ort": "ok"}]
+    assert [one.results for one in builds_of(reported(*rows), "linear")] == [{"ort": "ok"}]
     rows = [one | {"cache": str(number)} for number, one in enumerate(rows)]
-    assert [one.results for one in builds_of(told(*rows), "linear")] == [{"ort": "ok"}]
+    assert [one.results for one in builds_of(reported(*rows), "linear")] == [{"ort": "ok"}]
 
 
 def test_what_is_not_of_the_scripts_as_they_are_is_passed_over():
@@ -101,30 +101,30 @@ def test_what_is_not_of_the_scripts_as_they_are_is_passed_over():
         row("linear", export_status="running"),
         row("linear", export_status="not_started"),
     ]
-    assert told(*rows) == Coverage()
+    assert reported(*rows) == Coverage()
 
 
 def test_a_run_in_pieces_is_one_record():
     """Another cache adds to what is known; telling it again, or of earlier times, changes nothing."""
     pieces = [[row("linear", "ort")], [row("conv", "ort", SECOND), row("linear", "openvino", SECOND)]]
-    known = told(*pieces[1], known=told(*pieces[0]))
+    known = reported(*pieces[1], known=reported(*pieces[0]))
     assert [one.results for one in builds_of(known, "linear")] == [{"openvino": "ok", "ort": "ok"}]
     assert [one.results for one in builds_of(known, "conv")] == [{"ort": "ok"}]
     for again in (*pieces, [], [row("linear", "ort", parity="failed")]):
-        assert told(*again, known=known) == known
+        assert reported(*again, known=known) == known
 
 
 def test_an_earlier_result_stays_as_long_as_the_model_is_the_same():
     """What another export gave to a runtime says nothing of this one; where both count, both environments do."""
-    earlier = told(row("linear", "openvino", host="cpu=y", parity="failed", parity_max_abs_error=0.5))
-    known = told(row("linear", "ort", SECOND), known=earlier)
+    earlier = reported(row("linear", "openvino", host="cpu=y", parity="failed", parity_max_abs_error=0.5))
+    known = reported(row("linear", "ort", SECOND), known=earlier)
     assert builds_of(known, "linear")[0].results == {"openvino": "parity failed", "ort": "ok"}
     assert list(builds_of(known, "linear")[0].failures) == ["openvino"]
     assert {one.host for one in known.environments.values()} == {"cpu=x", "cpu=y"}
-    known = told(row("linear", "ort", SECOND, model_bytes=2**22), known=earlier)
+    known = reported(row("linear", "ort", SECOND, model_bytes=2**22), known=earlier)
     assert builds_of(known, "linear")[0].results == {"ort": "ok"}
     assert {one.host for one in known.environments.values()} == {"cpu=x"}
-    known = told(row("linear", at=SECOND, exporter=None, model_bytes=None, **FAILED), known=earlier)
+    known = reported(row("linear", at=SECOND, exporter=None, model_bytes=None, **FAILED), known=earlier)
     assert builds_of(known, "linear")[0].results == {}
 
 
@@ -134,33 +134,33 @@ def test_a_later_analysis_that_ended_otherwise_is_what_is_known():
     for rows in ([good, bad], [bad, good]):
         known = Coverage()
         for one in rows:
-            known = told(one, known=known)
+            known = reported(one, known=known)
         assert [one.hash for one in builds_of(known, "linear")] == ["0123abcd"]
-    known = told(row("linear", at=THIRD, **NO_MODEL), known=known)
+    known = reported(row("linear", at=THIRD, **NO_MODEL), known=known)
     assert [one.analysis for one in builds_of(known, "linear")] == ["failed"]
 
 
 def test_invocations_that_later_versions_no_longer_have_are_dropped():
     """Those that the same versions had stay: a run may be of one of several."""
     two = [row("linear", "ort", hash=one, build=one) for one in ("aaaaaaaa", "bbbbbbbb")]
-    known = told(row("linear", "ort", SECOND), known=told(*two))
+    known = reported(row("linear", "ort", SECOND), known=reported(*two))
     assert [one.hash for one in builds_of(known, "linear")] == ["0123abcd", "aaaaaaaa", "bbbbbbbb"]
-    known = told(row("linear", "ort", THIRD, versions="torch=2"), known=known)
+    known = reported(row("linear", "ort", THIRD, versions="torch=2"), known=known)
     assert [one.hash for one in builds_of(known, "linear")] == ["0123abcd"]
-    assert told(*two, known=known) == known
+    assert reported(*two, known=known) == known
 
 
 def test_scripts_that_are_gone_or_were_changed_are_dropped():
     """And the environments that only they refer to."""
-    known = told(row("linear", "ort"), row("conv", "ort", host="cpu=y"))
-    assert list(told(known=known, scripts=[one for one in SCRIPTS if one.path.stem != "conv"]).scripts) == [
+    known = reported(row("linear", "ort"), row("conv", "ort", host="cpu=y"))
+    assert list(reported(known=known, scripts=[one for one in SCRIPTS if one.path.stem != "conv"]).scripts) == [
         "selftest/linear"
     ]
     changed = {
         name: dataclasses.replace(one, sha256="0" * 16) if name == "selftest/conv" else one
         for name, one in known.scripts.items()
     }
-    known = told(known=dataclasses.replace(known, scripts=changed))
+    known = reported(known=dataclasses.replace(known, scripts=changed))
     assert list(known.scripts) == ["selftest/linear"]
     assert [one.host for one in known.environments.values()] == ["cpu=x"]
 
@@ -173,18 +173,18 @@ def test_a_plain_run_counts_for_the_script_as_it_is():
         PlainRun(script="selftest/linear", script_sha256="0" * 64),
         PlainRun(script="selftest/gone"),
     ]
-    known = told(plain=runs)
+    known = reported(plain=runs)
     assert {name: one.plain for name, one in known.scripts.items()} == {"selftest/linear": "ValueError: it"}
-    known = told(row("linear", "ort"), known=known)
+    known = reported(row("linear", "ort"), known=known)
     assert known.scripts["selftest/linear"].plain == "ValueError: it"
-    known = told(plain=[PlainRun(script="selftest/linear")], known=known)
+    known = reported(plain=[PlainRun(script="selftest/linear")], known=known)
     assert known.scripts["selftest/linear"].plain == "ok"
     assert len(known.scripts["selftest/linear"].builds) == 1
 
 
 def test_a_record_is_read_as_it_was_written(tmp_path):
     """A line for each script, in the order of their names."""
-    known = told(row("linear", "ort"), row("conv", exporter=None, model_bytes=None, **FAILED))
+    known = reported(row("linear", "ort"), row("conv", exporter=None, model_bytes=None, **FAILED))
     write_coverage_record(known, tmp_path / "coverage.json")
     assert read_coverage(tmp_path / "coverage.json") == known
     lines = (tmp_path / "coverage.json").read_text().splitlines()

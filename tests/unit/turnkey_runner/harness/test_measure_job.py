@@ -74,7 +74,7 @@ def test_inputs_that_stay_constant_are_named(measure):
 
 
 def test_the_cpus_are_those_that_the_process_may_run_on_in_the_end(measure):
-    """An engine may move its threads elsewhere, and that is what is told."""
+    """An engine may move its threads elsewhere, and that is reported."""
     usable = sorted(os.sched_getaffinity(0))
     assert measure().runtime_info.cpus == (usable[0],)
 
@@ -85,7 +85,7 @@ def test_the_cpus_are_those_that_the_process_may_run_on_in_the_end(measure):
     assert usable[-1] in measure(sizes=wander).runtime_info.cpus
 
 
-def test_five_seconds_of_compiling_are_told_and_in_no_latency(measure):
+def test_five_seconds_of_compiling_are_reported_and_in_no_latency(measure):
     """B11: the other half."""
     result = measure(phases={"read": 1_000, "compile": 5_000_000_000})
     medians = {m.name: summarize(result.measurements, m.name).median for m in result.measurements}

@@ -119,7 +119,7 @@ def test_empty_outputs_pass():
     assert judge(empty, empty.copy()).passed
 
 
-def test_who_loosens_a_gate_is_not_asked_for_the_angle():
+def test_with_a_loosened_gate_the_cosine_does_not_count():
     """Other numbers everywhere, within what was asked for; the precision's own cosine would refuse them."""
     noisy = REFERENCE + GENERATOR.standard_normal(REFERENCE.shape).astype(np.float32)
     wide = Tolerance(rtol=1e-3, atol=10.0)
@@ -141,10 +141,10 @@ def test_a_gate_that_was_asked_for_is_no_wider_for_a_16_bit_output(dtype):
     """The precision's own is; what a person says holds."""
     half = REFERENCE.astype(np.float16) if dtype == "float16" else (REFERENCE.view(np.uint32) >> 16).astype(np.uint16)
     near = half ^ 1 if dtype == "bfloat16" else half * np.float16(1.004)
-    asked = Tolerance(rtol=1e-4, atol=0.0)
+    requested = Tolerance(rtol=1e-4, atol=0.0)
     assert judge(half, near, dtype=dtype).passed
-    one = judge(half, near, dtype=dtype, tolerance=asked)
-    assert (one.passed, one.rtol, one.atol) == (False, asked.rtol, 0.0)
+    one = judge(half, near, dtype=dtype, tolerance=requested)
+    assert (one.passed, one.rtol, one.atol) == (False, requested.rtol, 0.0)
 
 
 @pytest.mark.parametrize("scale", [1e160, 1e300])

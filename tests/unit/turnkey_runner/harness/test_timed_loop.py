@@ -62,7 +62,7 @@ def test_short_inferences_share_a_sample():
 
 
 def test_samples_of_a_block_are_per_inference():
-    """Divided by the block, which is told."""
+    """Divided by the block, which is reported."""
     clock = Clock(2_000)
     timed = measure(calls_of(clock.infer), (2_000,) * 4, make_settings(min_time_s=0.001, min_iterations=3), clock)
     assert timed.block == 50
@@ -116,23 +116,23 @@ def test_an_engine_is_asked_after_each_sample_for_its_last_inference(inference_n
         clock.infer()
         ran.append(number)
 
-    asked = []
+    requested = []
 
     def tell(number):
-        asked.append(number)
+        requested.append(number)
         return number + 1.0
 
     calls = Calls(function=infer, arguments=range(4), engine_time_ms=tell)
     timed = measure(calls, (inference_ns,), make_settings(min_time_s=0.02, min_iterations=5), clock)
     assert timed.block == block
     assert ran == list(itertools.islice(itertools.cycle(range(4)), len(ran)))
-    assert asked == ran[block - 1 :: block]
-    assert timed.engine_samples == tuple((number + 1) * MS for number in asked)
+    assert requested == ran[block - 1 :: block]
+    assert timed.engine_samples == tuple((number + 1) * MS for number in requested)
     assert len(timed.engine_samples) == len(timed.samples)
     assert set(timed.samples) == {inference_ns}
 
 
-def test_a_loop_goes_on_where_the_warm_up_foretold_too_few_samples():
+def test_a_loop_goes_on_where_the_warm_up_predicted_too_few_samples():
     """Inferences of a microsecond after a warm-up of milliseconds: it ends by the time, not by the room."""
     clock = Clock(1000)
     calls = Calls(function=lambda infer: infer(), arguments=[clock.infer], engine_time_ms=lambda infer: 1.0)

@@ -30,24 +30,24 @@ def test_clocks_are_read_before_and_after():
     """A single reading is of an instant."""
     before = replace(take_snapshot(), frequency_mhz=2000.0, thermal_throttles=3)
     after = replace(before, clock_ns=before.clock_ns + 1, frequency_mhz=3000.0, thermal_throttles=5)
-    told = between(before, after, 0, 1)
-    assert (told.frequency_mhz, told.thermal_throttles) == (2500.0, 2)
+    reported = between(before, after, 0, 1)
+    assert (reported.frequency_mhz, reported.thermal_throttles) == (2500.0, 2)
     silent = between(replace(before, frequency_mhz=None, thermal_throttles=None), after, 0, 1)
     assert (silent.frequency_mhz, silent.thermal_throttles) == (None, None)
 
 
-def test_without_pressure_the_thread_that_waited_most_is_told():
+def test_without_pressure_the_thread_that_waited_most_is_reported():
     """A thread that began meanwhile has waited from 0 on; one that ended tells nothing."""
     assert longest_wait_ns({1: 10, 2: 5}, {1: 20, 3: 300}) == 300
     assert longest_wait_ns({}, {}) is None
     before = replace(take_snapshot(), pressure_us=None, waits_ns={1: 0})
     after = replace(before, clock_ns=before.clock_ns + 1000, waits_ns={1: 250})
-    told = between(before, after, 0, 1)
-    assert (told.pressure_fraction, told.wait_fraction) == (None, 0.25)
+    reported = between(before, after, 0, 1)
+    assert (reported.pressure_fraction, reported.wait_fraction) == (None, 0.25)
 
 
-@pytest.mark.parametrize(("pressure_us", "asked"), [(None, True), (5, False)])
-def test_threads_are_asked_how_long_they_waited_where_there_is_no_pressure(monkeypatch, pressure_us, asked):
+@pytest.mark.parametrize(("pressure_us", "requested"), [(None, True), (5, False)])
+def test_threads_are_asked_how_long_they_waited_where_there_is_no_pressure(monkeypatch, pressure_us, requested):
     """By the kernel's own account of each thread."""
     monkeypatch.setattr(counters, "_pressure_us", lambda: pressure_us)
-    assert bool(take_snapshot().waits_ns) is asked
+    assert bool(take_snapshot().waits_ns) is requested

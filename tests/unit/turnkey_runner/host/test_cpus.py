@@ -22,8 +22,8 @@ go.set()
 def affinities(pin):
     """Of the main thread, of one that was there before, and of the process."""
     code = PROGRAM.format(pin=pin)
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    return [eval(words) for words in told.strip().replace("] [", "]|[").split("|")]
+    reported = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    return [eval(words) for words in reported.strip().replace("] [", "]|[").split("|")]
 
 
 def test_every_thread_of_the_process_is_pinned():

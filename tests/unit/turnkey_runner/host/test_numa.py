@@ -35,7 +35,7 @@ def test_the_nodes_of_cpus_are_those_that_list_them(tmp_path):
     assert nodes_of((12,), tmp_path) == frozenset()
 
 
-def test_this_process_is_told():
+def test_this_process_is_reported():
     """Of a machine of one node there is nothing to say; of several, a share."""
     share = remote_fraction((0,))
     assert share is None or 0 <= share <= 1
@@ -46,5 +46,5 @@ def test_a_process_knows_whether_its_is_aslr_enabled(prefix, expected):
     """As this kernel is set up, and as `setarch -R` sets it for one process."""
     assert is_aslr_enabled() is True, "these tests expect a kernel with ASLR"
     code = "from turnkey_runner.host.numa import is_aslr_enabled; print(is_aslr_enabled())"
-    asked = subprocess.run([*prefix, sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert asked.stdout.strip() == expected
+    requested = subprocess.run([*prefix, sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert requested.stdout.strip() == expected

@@ -19,7 +19,7 @@ MINIMUM_EFFECT = 0.02
 
 
 def codes(result):
-    return {caution.code for caution in judge(result).warnings}
+    return {warning.code for warning in judge(result).warnings}
 
 
 @pytest.mark.parametrize("df", [1, 2, 4, 7.31, 19, 200])
@@ -202,7 +202,7 @@ def test_a_quiet_campaign_is_valid():
     quiet = Campaigns(11, within=0.01, between=0.005, spikes=0.0).processes(5, 300)
     judgement = judge(result_of(quiet))
     assert judgement.verdict is Verdict.VALID
-    assert [caution.code for caution in judgement.warnings] == ["W_FEW_SAMPLES"]
+    assert [warning.code for warning in judgement.warnings] == ["W_FEW_SAMPLES"]
 
 
 class SlowStart:

@@ -68,7 +68,7 @@ def test_each_reason_has_its_code_and_its_verdict(result, code, verdict):
 
 
 @pytest.mark.parametrize(
-    ("asked", "precisions", "verdict", "told"),
+    ("requested", "precisions", "verdict", "reported"),
     [
         ("int8", {"f32": 124, "u8": 2}, Verdict.INVALID, True),
         ("fp16", {"f32": 300, "f16": 1}, Verdict.INVALID, True),
@@ -79,11 +79,11 @@ def test_each_reason_has_its_code_and_its_verdict(result, code, verdict):
         ("fp32", {"f32": 3, "u8": 8}, Verdict.VALID, False),
     ],
 )
-def test_the_precision_is_that_of_the_operators(asked, precisions, verdict, told):
-    """A model whose operators nearly all computed in fp32 is none of int8, and what is not told is said to be so."""
-    judgement = judge(replace(with_execution(precisions=precisions), precision=asked))
+def test_the_precision_is_that_of_the_operators(requested, precisions, verdict, reported):
+    """A model whose operators nearly all computed in fp32 is none of int8, and unknown types are reported as such."""
+    judgement = judge(replace(with_execution(precisions=precisions), precision=requested))
     assert judgement.verdict is verdict
-    assert ("W_PRECISION" in {caution.code for caution in judgement.warnings}) is told
+    assert ("W_PRECISION" in {warning.code for warning in judgement.warnings}) is reported
 
 
 def test_outputs_that_are_all_constant_show_nothing():
@@ -97,7 +97,7 @@ def test_a_failure_is_invalid():
     """And nothing else is said of it."""
     failure = Failure(stage=Stage.LOAD, kind=Kind.CRASHED, message="no")
     judgement = judge(replace(QUIET, failure=failure, measurements=()))
-    assert (judgement.verdict, [caution.code for caution in judgement.warnings]) == (Verdict.INVALID, ["W_FAILED"])
+    assert (judgement.verdict, [warning.code for warning in judgement.warnings]) == (Verdict.INVALID, ["W_FAILED"])
 
 
 def test_a_target_that_was_not_reached_is_noisy():
@@ -112,14 +112,14 @@ def test_a_target_that_was_not_reached_is_noisy():
 
 
 def sentences(result, code):
-    return [caution.sentence for caution in judge(result).warnings if caution.code == code]
+    return [warning.sentence for warning in judge(result).warnings if warning.code == code]
 
 
-@pytest.mark.parametrize(("ns", "block", "told"), [(99_000, 1, True), (2000, 50, False), (101_000, 1, False)])
-def test_inferences_that_the_clock_is_a_part_of_are_told(ns, block, told):
+@pytest.mark.parametrize(("ns", "block", "reported"), [(99_000, 1, True), (2000, 50, False), (101_000, 1, False)])
+def test_inferences_that_the_clock_is_a_part_of_are_reported(ns, block, reported):
     """A reading takes 0.1 µs: from 0.1 ms on it is less than a thousandth, as in a block."""
     short = Measurement(name="latency", unit="ns", samples=(ns,) * 300, block=block)
-    assert bool(sentences(replace(QUIET, measurements=(short,)), "W_SHORT")) is told
+    assert bool(sentences(replace(QUIET, measurements=(short,)), "W_SHORT")) is reported
 
 
 def test_constants_that_were_not_varied_are_named_beside_those_that_were():
@@ -130,7 +130,7 @@ def test_constants_that_were_not_varied_are_named_beside_those_that_were():
     assert sentence.endswith("(+0.0%), the headline is that of the constants; mask stayed constant")
 
 
-def test_constants_are_told_of_in_the_mode_throughput():
+def test_constants_are_reported_in_the_mode_throughput():
     """Where nothing is varied."""
     level = [Measurement(name=name, unit="ns", samples=(10**6,) * 40) for name in ("request", "period")]
     settings = make_settings(mode="throughput", processes=1)
@@ -138,7 +138,7 @@ def test_constants_are_told_of_in_the_mode_throughput():
     assert sentences(result, "W_DATA") == ["constant inputs (x): no random ones were measured for comparison"]
 
 
-def test_processes_that_ended_at_their_longest_time_are_told():
+def test_processes_that_ended_at_their_longest_time_are_reported():
     """B12: which condition was not met; the count, or the time where the samples are as many as there may be."""
     slow = result_of([[10**9] * 5] * 3, settings=make_settings(processes=3, max_time_s=5.0))
     unmet = "3 of 3 processes ended at their maximum time, 5 s, with as few as 5 of 30 samples"
@@ -149,7 +149,7 @@ def test_processes_that_ended_at_their_longest_time_are_told():
     assert "a loop ended at 1,000,000 samples, after 1 s of 200 s" in sentences(full, "W_FEW_SAMPLES")
 
 
-def test_a_level_that_ended_at_its_longest_time_is_told():
+def test_a_level_that_ended_at_its_longest_time_is_reported():
     """As many completions as requests in flight, twice, or the requested count."""
     measured = [
         Measurement(name=name, unit="ns", samples=(10**9,) * 5, parallel=parallel)
@@ -179,12 +179,12 @@ def test_the_worst_that_applies_is_the_verdict():
         ({"enqueue": 81}, False),
     ],
 )
-def test_a_gpu_that_waits_for_the_host_is_told(times_us, expected):
+def test_a_gpu_that_waits_for_the_host_is_reported(times_us, expected):
     """By trtexec's rule where the host's part is known; else by the GPU's share of the whole time, here 1 ms."""
-    told = tuple(Measurement(name=name, unit="ns", samples=(us * 1000,)) for name, us in times_us.items())
+    reported = tuple(Measurement(name=name, unit="ns", samples=(us * 1000,)) for name, us in times_us.items())
     latency = tuple(m for m in QUIET.measurements if m.name != "latency")
     latency += (Measurement(name="latency", unit="ns", samples=(1_000_000,)),)
-    codes = {caution.code for caution in judge(replace(QUIET, measurements=latency + told)).warnings}
+    codes = {warning.code for warning in judge(replace(QUIET, measurements=latency + reported)).warnings}
     assert ("W_ENQUEUE_BOUND" in codes) is expected
 
 
