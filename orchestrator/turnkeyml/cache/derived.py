@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from turnkeyml.cache import layout
 from turnkeyml.cache.sqlite_file import RECOVERABLE_ERRORS, Table
+from turnkeyml.system.user_key import seal
 
-_VERSION = 1
-_SCHEMA = ("CREATE TABLE derived (build TEXT PRIMARY KEY, stamp TEXT, text TEXT) WITHOUT ROWID",)
-_CHUNK = 500
+_VERSION = 2
+_SCHEMA = ("CREATE TABLE derived (build TEXT PRIMARY KEY, seal TEXT, text TEXT) WITHOUT ROWID",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,28 +25,60 @@ class Derived:
     """False: it depends on more than the build's files, for example on a process that is running."""
 
 
-Compute = Callable[[Sequence[str]], Iterable[Derived]]
-"""Computes the texts of some builds, in their order."""
+@dataclass(frozen=True, kw_only=True)
+class DerivedTexts:
+    """The texts of some builds, and how the table differs from them."""
+
+    texts: Sequence[str]
+    """One per build."""
+    changed: Sequence[tuple[str, str, str]]
+    """Build, seal and text of what is not in the table, or is stale there."""
+    gone: frozenset[str]
+    """Builds that the table has between the first and the last, and the caller does not."""
 
 
-def derive(cache: Path, builds: Sequence[str], rules: str, compute: Compute, *, is_all: bool = True) -> Iterator[str]:
+def derive(cache: Path, builds: Sequence[str], rules: str, compute: Callable[[str], Derived]) -> DerivedTexts:
     """The text of each build, in the order of `builds`, which are sorted by name.
 
-    Only texts of builds whose files have changed, or that other `rules` computed, are computed. Where the builds are
-    all of the cache, texts of others are removed. A table that cannot be read or written costs time, never a text.
+    Texts of builds whose files have changed, or that other `rules` computed, are computed; also those that were damaged
+    or that another user or machine computed, which the seal tells. Nothing is written:
+    several processes may derive at once, and one of them calls `keep`.
     """
     folder = os.fspath(layout.builds(cache))
     table = Table(cache / layout.DERIVED, _SCHEMA, _VERSION)
     try:
-        chunks = iter(builds)
-        while chunk := list(itertools.islice(chunks, _CHUNK)):
-            known = _read(table, chunk)
-            stamps = {name: f"{rules} {_stamp(f'{folder}/{name}')}" for name in chunk}
-            stale = [name for name in chunk if known.get(name, ("", ""))[1] != stamps[name]]
-            computed = dict(zip(stale, compute(stale), strict=True))
-            yield from (computed[name].text if name in computed else known[name][0] for name in chunk)
-            final = [(name, stamps[name], one.text) for name, one in computed.items() if one.is_final]
-            _write(table, final, known.keys() - set(chunk) if is_all else set())
+        known = _read(table, builds)
+    finally:
+        table.close()
+    texts, changed = [], []
+    for name in builds:
+        stamp = _stamp(f"{folder}/{name}")
+        text, known_seal = known.get(name, ("", ""))
+        if known_seal != seal(name, rules, stamp, text):
+            computed = compute(name)
+            text = computed.text
+            if computed.is_final:
+                changed.append((name, seal(name, rules, stamp, text), text))
+        texts.append(text)
+    return DerivedTexts(texts=texts, changed=changed, gone=frozenset(known.keys() - set(builds)))
+
+
+def keep(cache: Path, derived: DerivedTexts, *, is_all: bool = True) -> None:
+    """Keep what was computed; remove texts of other builds where the derived ones are all.
+
+    A table that cannot be written costs time, never a text.
+    """
+    gone = derived.gone if is_all else frozenset()
+    if not derived.changed and not gone:
+        return
+    table = Table(cache / layout.DERIVED, _SCHEMA, _VERSION)
+    try:
+        with table.connection as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany("DELETE FROM derived WHERE build = ?", [(name,) for name in gone])
+            connection.executemany("INSERT OR REPLACE INTO derived VALUES (?, ?, ?)", derived.changed)
+    except sqlite3.Error as error:
+        table.discard(error)
     finally:
         table.close()
 
@@ -76,24 +107,14 @@ def _stamp(folder: str) -> str:
 
 
 def _read(table: Table, names: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Texts and stamps of the builds between the first name and the last."""
-    query = "SELECT build, text, stamp FROM derived WHERE build BETWEEN ? AND ?"
+    """Texts and seals of the builds between the first name and the last."""
+    if not names:
+        return {}
+    query = "SELECT build, text, seal FROM derived WHERE build BETWEEN ? AND ?"
     while True:
         try:
             rows = table.connection.execute(query, (names[0], names[-1]))
-            return {name: (text, stamp) for name, text, stamp in rows}
+            return {name: (text, seal) for name, text, seal in rows}
         except RECOVERABLE_ERRORS as error:
             if not table.discard(error):
                 return {}
-
-
-def _write(table: Table, changed: Sequence[tuple[str, str, str]], gone: set[str]) -> None:
-    if not changed and not gone:
-        return
-    try:
-        with table.connection as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.executemany("DELETE FROM derived WHERE build = ?", [(name,) for name in gone])
-            connection.executemany("INSERT OR REPLACE INTO derived VALUES (?, ?, ?)", changed)
-    except sqlite3.Error as error:
-        table.discard(error)

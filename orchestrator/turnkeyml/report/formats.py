@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -10,10 +10,10 @@ from turnkeyml.errors import UsageError
 from turnkeyml.plugins import find_plugins, load_object
 
 if TYPE_CHECKING:
-    from turnkeyml.report.rows import Row
+    from turnkeyml.report.rows import Rows
 
-Write = Callable[[Iterable["Row"], Path], Path]
-"""Writes rows into a folder and returns the file's path. It reads the rows once, as they come."""
+Write = Callable[["Rows", Path], Path]
+"""Writes rows into a folder and returns the file's path. It iterates over the rows or encodes them, once."""
 
 PLUGINS = "turnkey.report_formats"
 FORMATS = {

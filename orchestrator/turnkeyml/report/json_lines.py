@@ -7,9 +7,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from turnkeyml.report.dated_file import write_dated
-from turnkeyml.report.rows import Row
+from turnkeyml.report.kept_row import Row
+from turnkeyml.report.rows import Rows
 
 
-def write_json_lines(rows: Iterable[Row], folder: Path) -> Path:
+def write_json_lines(rows: Rows, folder: Path) -> Path:
     """Write one JSON object per row and return the file's path. Raises `TurnkeyError`."""
-    return write_dated(folder, "jsonl", (json.dumps(row, allow_nan=False) + "\n" for row in rows))
+    return write_dated(folder, "jsonl", rows.encode(_lines))
+
+
+def _lines(rows: Iterable[Row]) -> str:
+    return "".join(json.dumps(dict(row), allow_nan=False) + "\n" for row in rows)

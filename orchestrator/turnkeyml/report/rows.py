@@ -1,159 +1,156 @@
-"""Caches into rows: one per result, and one per build that failed or has no result."""
+"""The rows of whole caches: kept while the files are unchanged; those of many builds are made by a process per CPU."""
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import functools
-import hashlib
-import json
+import itertools
 import multiprocessing
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Generic, TypeVar
 
-from turnkey_runner.stats.verdict_types import Verdict
-from turnkeyml.cache.derived import Compute, Derived, derive
-from turnkeyml.cache.result_files import DamagedFile
+from turnkeyml.cache.derived import Derived, DerivedTexts, derive, keep
 from turnkeyml.cache.store import Store
-from turnkeyml.errors import CacheError
-from turnkeyml.records import Build, StoredResult
-from turnkeyml.report import columns, row_source
-from turnkeyml.report.columns import COLUMNS, NAMES
-from turnkeyml.report.row_source import RowSource
-from turnkeyml.results.evaluate import read_evaluated, rules
+from turnkeyml.errors import TurnkeyError
+from turnkeyml.report.build_rows import derive_rows, row_rules
+from turnkeyml.report.kept_row import KeptRow, Row, decode_rows
 
-Row = dict[str, Any]
-"""A value per column of the report."""
+T = TypeVar("T")
 
-_MACHINE = ("cpu", "cpu_flags")
-"""What a runner reports of the host's CPU; a hypervisor gives different CPUs one name."""
-_RUNTIME_EAGER = "torch-eager"
+MAX_FIRST_ROWS = 200
 _MIN_FOR_POOL = 100
-"""Fewer builds are computed before a pool of processes has started."""
+"""Fewer builds are done before a pool of processes has started."""
+_MAX_CHUNK = 500
+_CHUNKS_PER_PROCESS = 4
 
 
-def rows_of(stores: Iterable[Store], *, noise_floors: Mapping[str, float] | None = None) -> Iterator[Row]:
-    """The rows of caches, ordered by cache and build. A damaged file is a row too.
+class Rows:
+    """The rows of caches, ordered by cache and build. A damaged file is a row too."""
 
-    Rows are kept in the cache for as long as its files are unchanged. `noise_floors` holds, by CPU, the share by which
-    two runs on it differ for no reason.
-    """
-    floors = noise_floors or {}
-    for store in stores:
-        cache = str(store.path)
-        with _computing(store) as compute:
-            for text in derive(store.path, sorted(store.build_names()), _row_rules(), compute):
-                for values in json.loads(text):
-                    row = dict(zip(NAMES, values, strict=True))
-                    row["cache"] = cache
-                    if floors:
-                        row["noise_floor"] = floors.get(_cpu(row))
-                    yield row
+    def __init__(self, stores: Iterable[Store], noise_floors: Mapping[str, float]) -> None:
+        self._stores = tuple(stores)
+        self._floors = noise_floors
+        self.count = 0
+        """The rows that were read so far."""
+        self.first: list[KeptRow] = []
+        """The first `MAX_FIRST_ROWS` of them."""
+
+    def __iter__(self) -> Iterator[KeptRow]:
+        """Read the rows one by one."""
+        return itertools.chain.from_iterable(self.encode(list))
+
+    def encode(self, encode: Callable[[Iterable[KeptRow]], T]) -> Iterator[T]:
+        """Encode the rows, some at a time and in their order.
+
+        `encode` is a function of a module: many rows are encoded by other processes.
+        """
+        self.count, self.first = 0, []
+        for task, done in _work(self._tasks(encode)):
+            keep(task.cache, done.differences)
+            self.count += done.count
+            self.first += done.first[: MAX_FIRST_ROWS - len(self.first)]
+            yield done.encoded
+
+    def _tasks(self, encode: Callable[[Iterable[KeptRow]], T]) -> list[_Task[T]]:
+        names = [sorted(store.build_names()) for store in self._stores]
+        size = min(_MAX_CHUNK, max(1, sum(map(len, names)) // (_CHUNKS_PER_PROCESS * _cpus())))
+        chunks = [
+            (store, some[begin : begin + size])
+            for store, some in zip(self._stores, names, strict=True)
+            for begin in range(0, len(some), size)
+        ]
+        tasks, first = [], MAX_FIRST_ROWS
+        for store, some in chunks:
+            tasks.append(_Task(cache=store.path, names=some, floors=self._floors, encode=encode, first=first))
+            first = max(0, first - len(some))  # a build has at least one row
+        return tasks
+
+
+def rows_of(stores: Iterable[Store], *, noise_floors: Mapping[str, float] | None = None) -> Rows:
+    """The rows of caches. `noise_floors` holds, by CPU, the share by which two runs on it differ for no reason."""
+    return Rows(stores, noise_floors or {})
 
 
 def keep_rows(store: Store, builds: Iterable[str]) -> None:
     """Compute and keep the rows of some builds, so that a report of the whole cache need not."""
     names = sorted(set(builds))
-    compute = functools.partial(map, functools.partial(_derive_rows, store))
-    for _ in derive(store.path, names, _row_rules(), compute, is_all=False):
-        pass
+    compute = functools.partial(derive_rows, store)
+    keep(store.path, derive(store.path, names, row_rules(), compute), is_all=False)
 
 
-def rows_of_build(store: Store, name: str) -> Iterator[Row]:
-    """The rows of one build. Raises `CacheError` where its record is missing or damaged."""
-    yield from _rows(store, store.load_build(name))
+@dataclass(frozen=True, kw_only=True)
+class _Task(Generic[T]):
+    """Builds whose rows are to be encoded."""
+
+    cache: Path
+    """Not a `Store`: one that has listed a large cache is long to send to another process."""
+    names: Sequence[str]
+    floors: Mapping[str, float]
+    encode: Callable[[Iterable[KeptRow]], T]
+    first: int
+    """How many of the rows are returned as they are."""
+
+    def run(self) -> _Done[T]:
+        """Read or compute the rows, and encode them."""
+        derived = derive(self.cache, self.names, row_rules(), self._derive)
+        rows = [row for text in derived.texts for row in decode_rows(text)]
+        cache = str(self.cache)
+        for row in rows:
+            row.set("cache", cache)
+            if self.floors:
+                row.set("noise_floor", self.floors.get(_cpu(row)))
+        differences = dataclasses.replace(derived, texts=())  # the texts are in the rows, and long
+        return _Done(encoded=self.encode(rows), count=len(rows), first=rows[: self.first], differences=differences)
+
+    def _derive(self, name: str) -> Derived:
+        return derive_rows(Store(self.cache), name)
 
 
-@contextmanager
-def _computing(store: Store) -> Iterator[Compute]:
-    """Compute the rows of builds: of few in this process, of many with a process per CPU."""
-    with ExitStack() as stack:
-        pool: ProcessPoolExecutor | None = None
-
-        def compute(names: Sequence[str]) -> Iterable[Derived]:
-            nonlocal pool
-            one = functools.partial(_derive_rows, store)
-            if len(names) < _MIN_FOR_POOL:
-                return map(one, names)
-            if pool is None:
-                context = multiprocessing.get_context("fork")  # a report has no threads, and has imported everything
-                pool = stack.enter_context(ProcessPoolExecutor(len(os.sched_getaffinity(0)), mp_context=context))
-            return pool.map(one, names, chunksize=_MIN_FOR_POOL // 4)
-
-        yield compute
+@dataclass(frozen=True, kw_only=True)
+class _Done(Generic[T]):
+    encoded: T
+    count: int
+    first: Sequence[KeptRow]
+    differences: DerivedTexts
 
 
-def _derive_rows(store: Store, name: str) -> Derived:
+def _work(tasks: Sequence[_Task[T]]) -> Iterator[tuple[_Task[T], _Done[T]]]:
+    """Run tasks, in their order: few builds in this process, many with a process per CPU."""
+    if sum(len(task.names) for task in tasks) < _MIN_FOR_POOL:
+        yield from ((task, task.run()) for task in tasks)
+        return
+    context = multiprocessing.get_context("fork")  # a report has no threads, and has imported everything
+    pool = ProcessPoolExecutor(_cpus(), mp_context=context, initializer=_ignore_interrupts)
+    waiting, ahead = iter(tasks), collections.deque[tuple[_Task[T], Future[_Done[T]]]]()
     try:
-        build = store.load_build(name)
-    except CacheError as error:
-        return Derived(text=_encode([_damaged(store, name, error)]))
-    # Whether the owner's process still runs is not in any file.
-    return Derived(text=_encode(list(_rows(store, build))), is_final=not build.owner)
+        while True:
+            for task in itertools.islice(waiting, 2 * _cpus() - len(ahead)):
+                ahead.append((task, pool.submit(task.run)))
+            if not ahead:
+                return
+            task, future = ahead.popleft()
+            yield task, future.result()
+    except BrokenProcessPool as error:
+        message = "a process that reads results was killed, perhaps for want of memory"
+        raise TurnkeyError(message, remedy="free memory, then run the command again") from error
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _encode(rows: Sequence[Row]) -> str:
-    return json.dumps([[row[name] for name in NAMES] for row in rows], allow_nan=False)
+def _ignore_interrupts() -> None:
+    """Leave Ctrl-C, which a terminal sends to every process, to the one that waits for this one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _rows(store: Store, build: Build) -> Iterator[Row]:
-    results: list[StoredResult] = []
-    damaged: list[DamagedFile] = []
-    for found in store.read_results(build.name, samples=False):
-        if isinstance(found, DamagedFile):
-            damaged.append(found)
-        else:
-            results.append(found)
-    evaluated = [read_evaluated(store, one) if one.is_of(build) else one for one in results]
-    current = [one for one in evaluated if one.is_of(build)]
-    for stored in evaluated:
-        source = RowSource(cache=str(store.path), build=build, stored=stored, is_outdated=not stored.is_of(build))
-        if not source.is_outdated:
-            source = dataclasses.replace(source, evaluation=stored.evaluation, eager_ms=_eager_ms(current, stored))
-        yield _row(source)
-    for file in damaged:
-        yield _damaged(store, build.name, file.error)
-    if not results and not damaged:
-        yield _row(RowSource(cache=str(store.path), build=build))
-
-
-def _row(source: RowSource) -> Row:
-    return {column.name: column.value(source) for column in COLUMNS}
-
-
-def _damaged(store: Store, name: str, error: CacheError) -> Row:
-    known = {"cache": str(store.path), "build": name, "status": "failed"}
-    return dict.fromkeys(NAMES) | known | {"failure_kind": "damaged", "failure": str(error)}
-
-
-def _eager_ms(results: Iterable[StoredResult], stored: StoredResult) -> float | None:
-    """PyTorch's own latency on the CPU, where it was measured on the same machine with as many threads.
-
-    None beside a result that failed or is invalid, and where PyTorch's failed or is invalid.
-    """
-    for eager in results:
-        job, threads = eager.job, eager.result.threads
-        if (job.runtime, job.settings.mode, threads) != (_RUNTIME_EAGER, "latency", stored.result.threads):
-            continue
-        same = all(eager.runner.get(name) == stored.runner.get(name) for name in _MACHINE)
-        if same and _is_comparable(eager) and _is_comparable(stored):
-            return eager.evaluation.latency_ms if eager.evaluation else None
-    return None
-
-
-def _is_comparable(stored: StoredResult) -> bool:
-    verdict = stored.evaluation.verdict if stored.evaluation else Verdict.INVALID.value
-    return stored.result.failure is None and verdict != Verdict.INVALID.value
-
-
-@functools.cache
-def _row_rules() -> str:
-    """Digest of the code that makes rows, and of the rules that evaluate."""
-    files = [Path(columns.__file__), Path(row_source.__file__), Path(__file__)]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files) + rules().encode()).hexdigest()[:16]
+def _cpus() -> int:
+    return len(os.sched_getaffinity(0))
 
 
 def _cpu(row: Row) -> str:

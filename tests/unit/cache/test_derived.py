@@ -1,9 +1,12 @@
 """Texts that are kept for as long as the files of a build are unchanged."""
 
+import sqlite3
+
 import pytest
 
 from turnkeyml.cache import layout
-from turnkeyml.cache.derived import Derived, derive, remove_damaged
+from turnkeyml.cache.derived import Derived, derive, keep, remove_damaged
+from turnkeyml.system import user_key
 
 
 class Computed:
@@ -13,10 +16,9 @@ class Computed:
         self.names = []
         self._is_final = is_final
 
-    def __call__(self, names):
-        for name in names:
-            self.names.append(name)
-            yield Derived(text=f"{name} {len(self.names)}", is_final=self._is_final)
+    def __call__(self, name):
+        self.names.append(name)
+        return Derived(text=f"{name} {len(self.names)}", is_final=self._is_final)
 
 
 @pytest.fixture
@@ -31,7 +33,9 @@ def cache(tmp_path):
 
 
 def texts(cache, compute, names=("a", "b", "c"), rules="1", **options):
-    return list(derive(cache, names, rules, compute, **options))
+    derived = derive(cache, names, rules, compute)
+    keep(cache, derived, **options)
+    return derived.texts
 
 
 def test_a_text_is_computed_once(cache):
@@ -91,6 +95,28 @@ def test_a_table_that_is_damaged_costs_time_and_no_text(cache):
     (cache / layout.DERIVED).write_bytes(b"no database" * 1000)
     again = Computed()
     assert texts(cache, again) == ["a 1", "b 2", "c 3"]
+
+
+def test_a_text_that_was_changed_in_the_table_is_computed_again(cache):
+    """By a flipped bit that SQLite does not see, or by whom the cache came from."""
+    texts(cache, Computed())
+    with sqlite3.connect(cache / layout.DERIVED) as connection:
+        connection.execute("UPDATE derived SET text = 'forged' WHERE build = 'b'")
+        connection.execute("UPDATE derived SET text = (SELECT text FROM derived WHERE build = 'a') WHERE build = 'c'")
+    again = Computed()
+    assert texts(cache, again) == ["a 1", "b 1", "c 2"]
+    assert again.names == ["b", "c"]
+
+
+def test_texts_of_another_user_are_computed_again(cache, monkeypatch, tmp_path_factory):
+    """Or of another machine: their table says nothing here."""
+    texts(cache, Computed())
+    monkeypatch.setenv("TURNKEY_CACHE_ROOT", str(tmp_path_factory.mktemp("other")))
+    user_key._key.cache_clear()
+    again = Computed()
+    texts(cache, again)
+    user_key._key.cache_clear()
+    assert again.names == ["a", "b", "c"]
 
 
 def test_a_damaged_table_is_removed_where_the_cache_is_cleaned(cache):

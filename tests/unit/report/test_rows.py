@@ -8,8 +8,10 @@ from factories import example_build, make_settings, stored_result
 from turnkey_runner.contract import Failure, Kind, Stage, Status
 from turnkeyml.cache.store import Store
 from turnkeyml.records import AnalysisOptions, Build, Source
+from turnkeyml.report import rows as rows_module
+from turnkeyml.report.build_rows import rows_of_build
 from turnkeyml.report.columns import NAMES
-from turnkeyml.report.rows import rows_of, rows_of_build
+from turnkeyml.report.rows import rows_of
 from turnkeyml.results import evaluate
 from turnkeyml.results.evaluate import with_evaluation
 
@@ -114,3 +116,21 @@ def test_a_report_computes_no_statistics_that_are_stored(cache, monkeypatch):
 def test_a_row_has_a_value_per_column(cache):
     """Also one that nothing is known of."""
     assert all(tuple(row) == NAMES for row in rows_of([cache]))
+
+
+@pytest.fixture
+def large(tmp_path):
+    """As many builds as several processes read."""
+    store = Store.create(tmp_path / "cache")
+    for number in range(rows_module._MIN_FOR_POOL + 150):
+        store.save_build(example_build(f"model_me_{number:08x}"))
+    return store
+
+
+def test_many_builds_are_rows_in_their_order(large):
+    """Whichever process reads them; the first ones are shown, all are counted, and kept for the next time."""
+    rows = rows_of([large])
+    names = [row["build"] for row in rows]
+    assert names == sorted(large.build_names())
+    assert (rows.count, [row["build"] for row in rows.first]) == (len(names), names[: rows_module.MAX_FIRST_ROWS])
+    assert [dict(row) for row in rows_of([large])] == [dict(row) for row in rows]

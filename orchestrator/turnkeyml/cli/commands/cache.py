@@ -65,7 +65,7 @@ def show(build: str, cache_dir: str, as_json: bool) -> None:
     from turnkeyml.cache.store import Store
     from turnkeyml.cli.output.tables import print_json, print_table
     from turnkeyml.cli.output.text import format_target
-    from turnkeyml.report.rows import rows_of_build
+    from turnkeyml.report.build_rows import rows_of_build
     from turnkeyml.results.evaluate import evaluate
     from turnkeyml.system import paths
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,9 +96,9 @@ def _write_coverage(stores: Sequence[Store], report_dir: Path, plain_runs: Path 
 
 def _write_report(stores: Sequence[Store], report_dir: Path, output_format: str, *, as_json: bool) -> None:
     from turnkeyml.cli.output.comparison import describe_floor
-    from turnkeyml.cli.output.tables import RowTable, print_json
+    from turnkeyml.cli.output.tables import print_json, print_rows
     from turnkeyml.cli.output.text import format_count
-    from turnkeyml.report.rows import Row, rows_of
+    from turnkeyml.report.rows import rows_of
     from turnkeyml.results.noise_floor import load_floor
 
     write = formats.find_format(output_format)
@@ -107,15 +107,7 @@ def _write_report(stores: Sequence[Store], report_dir: Path, output_format: str,
     if as_json:
         print_json(rows)
         return
-    table = RowTable(several_caches=len(stores) > 1)
-
-    def rows_through_table() -> Iterator[Row]:
-        """Yield the rows for the file, and add each to the table on the terminal."""
-        for row in rows:
-            table.add(row)
-            yield row
-
-    path = write(rows_through_table(), report_dir)
-    table.print()
-    click.echo(f"{format_count(table.count, 'row')} in {path.resolve()}")
+    path = write(rows, report_dir)
+    print_rows(rows.first, count=rows.count, several_caches=len(stores) > 1)
+    click.echo(f"{format_count(rows.count, 'row')} in {path.resolve()}")
     click.echo(describe_floor(floor))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,9 @@ from rich.table import Table
 
 from turnkeyml.cli.output.run_console import wide_console
 from turnkeyml.cli.output.text import format_number
-from turnkeyml.report.rows import Row
+from turnkeyml.report.kept_row import Row
 
 _FIRST_ROWS = 50
-_MAX_ROWS = 200
-"""Further rows are only in the file."""
 _HEADINGS = (
     *("build", "device", "runtime", "precision", "mode", "latency ms", "inferences/s", "parity", "verdict", "warnings"),
     "status",
@@ -49,42 +47,27 @@ def print_streaming(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> N
         sys.stdout.write("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n")
 
 
-class RowTable:
-    """The part of a report that fits a terminal. Columns with their usual value in every row are omitted."""
+def print_rows(rows: Sequence[Row], *, count: int, several_caches: bool) -> None:
+    """Print the first of `count` rows of a report as a table to stdout; the others are only in the file.
 
-    def __init__(self, *, several_caches: bool) -> None:
-        self.count = 0
-        self._several_caches = several_caches
-        self._rows: list[dict[str, Any]] = []
-
-    def add(self, row: Row) -> None:
-        """Add a row of the report. Only the first rows are shown."""
-        self.count += 1
-        if len(self._rows) < _MAX_ROWS:
-            self._rows.append(_cells(row))
-
-    def print(self) -> None:
-        """Print the table to stdout."""
-        headings = [
-            name
-            for name in _HEADINGS
-            if name not in _USUAL or any(cells[name] not in _USUAL[name] for cells in self._rows)
-        ]
-        if self._several_caches:
-            headings.insert(0, "cache")
-        print_table(
-            headings,
-            ([cells[name] for name in headings] for cells in self._rows),
-            right=("latency ms", "inferences/s"),
-        )
-        if self.count > len(self._rows):
-            sys.stdout.write(f"… and {self.count - len(self._rows)} more rows\n")
+    Columns with their usual value in every row are omitted.
+    """
+    found = [_cells(row) for row in rows]
+    headings = [
+        name for name in _HEADINGS if name not in _USUAL or any(cells[name] not in _USUAL[name] for cells in found)
+    ]
+    if several_caches:
+        headings.insert(0, "cache")
+    table = ([cells[name] for name in headings] for cells in found)
+    print_table(headings, table, right=("latency ms", "inferences/s"))
+    if count > len(found):
+        sys.stdout.write(f"… and {count - len(found)} more rows\n")
 
 
-def print_json(values: Iterable[Any]) -> None:
-    """Print one JSON value per line."""
+def print_json(values: Iterable[Mapping[str, Any]]) -> None:
+    """Print one JSON object per line."""
     for value in values:
-        sys.stdout.write(json.dumps(value, allow_nan=False) + "\n")
+        sys.stdout.write(json.dumps(dict(value), allow_nan=False) + "\n")
 
 
 def _cells(row: Row) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from turnkeyml.report.coverage.record import OK, Environment, KnownBuild, Reason, shorten
-from turnkeyml.report.rows import Row
+from turnkeyml.report.kept_row import Row
 
 DEVICE = "x86"
 PRECISION = "fp32"

@@ -26,7 +26,8 @@ from turnkeyml.report.coverage.record import (
     shorten,
     write_coverage_record,
 )
-from turnkeyml.report.rows import Row, rows_of
+from turnkeyml.report.kept_row import Row
+from turnkeyml.report.rows import rows_of
 from turnkeyml.system.hashing import file_sha256
 
 _SHA256_LENGTH = 16
