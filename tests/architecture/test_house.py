@@ -153,7 +153,7 @@ def test_every_device_has_its_parts():
         assert (REPOSITORY / "Dockerfiles" / device.dockerfile).is_file()
         assert (folder / "requirements.txt").is_file()
         table = (folder / device.module / "__main__.py").read_text()
-        assert tuple(re.findall(r'^    "([\w-]+)": Runtime\(', table, re.MULTILINE)) == device.runtimes
+        assert sorted(re.findall(r'^    "([\w-]+)": Runtime\(', table, re.MULTILINE)) == sorted(device.runtimes)
         assert device.default_runtime in device.runtimes
         assert not set(device.runtimes) & set(device.host_runtimes)
 

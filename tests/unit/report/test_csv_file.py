@@ -83,7 +83,7 @@ def test_every_format_writes_every_row(tmp_path):
         path = find_format(name)(rows, tmp_path / name)
         assert path.suffix == f".{name}"
         assert [word in path.read_text() for word in ("a", "b", "0.25")] == [True] * 3
-    with pytest.raises(UsageError, match="unknown report format 'pdf'; choose from: csv, jsonl"):
+    with pytest.raises(UsageError, match=f"unknown report format 'pdf'; choose from: {', '.join(FORMATS)}"):
         find_format("pdf")
 
 
