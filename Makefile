@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 empty :=
 RUNNER_PATHS := $(subst $(empty) ,:,$(patsubst %/requirements.txt,%,$(wildcard runners/*/requirements.txt)))
 
-.PHONY: help install demo test test-fast check format docs schemas bench measurement-certificate corpus-sample corpus-census corpus-plain gpu-check lab clean
+.PHONY: help install demo test test-fast faults check format docs schemas bench measurement-certificate corpus-sample corpus-census corpus-plain gpu-check lab clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,13 @@ test: $(INSTALLED)  ## run every test
 
 test-fast: $(INSTALLED)  ## run the tests that need less than about 3 s each: two minutes
 	$(BIN)/python -m pytest tests -n 2 --dist loadfile -m "not slow"
+
+faults: $(INSTALLED)  ## inject faults; FAULTS=long also kills, fuzzes and ends system calls for hours (resumable, in .demo/faults)
+	$(BIN)/python -m pytest tests/faults
+	$(if $(filter long,$(FAULTS)),PYTHONPATH=tests $(BIN)/python -m campaigns.syscalls commit .demo/faults)
+	$(if $(filter long,$(FAULTS)),PYTHONPATH=tests $(BIN)/python -m campaigns.syscalls run .demo/faults)
+	$(if $(filter long,$(FAULTS)),PYTHONPATH=tests $(BIN)/python -m campaigns.kills .demo/faults)
+	$(if $(filter long,$(FAULTS)),PYTHONPATH=tests $(BIN)/python -m campaigns.kills .demo/faults --launcher docker)
 
 check: $(INSTALLED)  ## lint, types, and who may import whom
 	$(BIN)/ruff check .

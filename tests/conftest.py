@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -113,6 +114,15 @@ def engine() -> None:
         if os.environ.get("TURNKEY_TEST_ENGINE") == "required":
             pytest.fail("no container engine answers, and TURNKEY_TEST_ENGINE=required")
         pytest.skip("no container engine answers")
+
+
+@pytest.fixture(scope="session")
+def strace() -> None:
+    """The program that injects faults into system calls. `make lab` installs it."""
+    if not shutil.which("strace"):
+        if os.environ.get("TURNKEY_TEST_ENGINE") == "required":
+            pytest.fail("strace is not installed, and TURNKEY_TEST_ENGINE=required")
+        pytest.skip("strace is not installed")
 
 
 @pytest.fixture(scope="session")
