@@ -88,7 +88,7 @@ def test_one_invocation_is_chosen_by_its_hash(turnkey, cache, quick, without_tor
 
 
 def test_a_lean_cache_keeps_results_and_makes_artifacts_again(turnkey, tmp_path, quick):
-    """Two runs in a row; the second one, for another runtime, builds what it needs."""
+    """Two runs in a row; the second one, for another runtime, builds what it needs. Without INPUTS, it says so."""
     cache = tmp_path / "lean"
     for runtime in ("ort", "openvino"):
         done = turnkey(
@@ -97,8 +97,9 @@ def test_a_lean_cache_keeps_results_and_makes_artifacts_again(turnkey, tmp_path,
         assert done.status == 0, done.err
         assert list((cache / "artifacts").glob("??/*")) == []
     again = turnkey("run", "--lean-cache", "-d", cache, "--runtime", "ort-openvino", *PROCESS, *quick)
-    assert again.status == 0, again.err
-    assert len(list((cache / "builds").glob("*/results/*.json"))) == 3
+    assert again.status == 1, again.err
+    assert f"`turnkey run {SELFTEST / 'linear.py'} -d {cache}`" in again.err
+    assert len(list((cache / "builds").glob("*/results/*.json"))) == 2
 
 
 def test_a_changed_script_is_analyzed_again(turnkey, tmp_path):

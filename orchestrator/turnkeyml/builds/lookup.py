@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -60,10 +61,13 @@ def find_cached_builds(request: BuildRequest, store: Store) -> CacheHit:
 
 def _find_in(store: Store, request: BuildRequest, needs_artifact: Callable[[Build], bool]) -> CacheHit:
     source, hashes = request.source, request.source.invocation_hashes
-    for name in store.build_names(layout.script_prefix(source.path.stem, source.labels)):
+    prefix = layout.script_prefix(source.path.stem, source.labels)
+    for name in store.build_names(prefix):
         try:
             first = store.load_build(name)
             if first.invocation is None or not _is_current(first, request):
+                continue
+            if not all(sibling.startswith(prefix) for sibling in first.source.siblings):
                 continue
             builds = [first if sibling == name else store.load_build(sibling) for sibling in first.source.siblings]
         except CacheError:
@@ -73,12 +77,17 @@ def _find_in(store: Store, request: BuildRequest, needs_artifact: Callable[[Buil
             if build.invocation is None or (hashes and build.invocation.hash not in hashes):
                 continue
             if _is_usable(store, build, request, needs_artifact):
-                usable.append(build)
+                usable.append(_of_source(build, source))
             else:
                 missing.append(build.invocation.hash)
         if usable:
             return CacheHit(usable=usable, missing=tuple(missing))
     return CacheHit()
+
+
+def _of_source(build: Build, source: Input) -> Build:
+    """The build as one of the file that the user has named: a record's own path may be of anything."""
+    return dataclasses.replace(build, source=dataclasses.replace(build.source, path=str(source.path.absolute())))
 
 
 def _is_current(build: Build, request: BuildRequest) -> bool:

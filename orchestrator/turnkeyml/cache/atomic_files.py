@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from turnkey_runner.contract import codec
+from turnkeyml.cache.record_text import MAX_FILE_BYTES, check_size, decode_record
 from turnkeyml.errors import CacheError
+from turnkeyml.system.regular_files import find_link, open_below, open_regular, read_at_most
 
 T = TypeVar("T")
 
 TEMPORARY = ".tmp-"
-MAX_FILE_BYTES = 1 << 30
-"""The limit of a record. A result of many processes is far longer than the message of each process."""
 _FICLONE = 0x40049409
 """From linux/fs.h; Python's fcntl module does not define it."""
 _COPY_BYTES = 8 << 20
@@ -29,8 +29,12 @@ _PLACEHOLDER = secrets.token_hex(16)
 """Stands for a list of numbers in the JSON text; random, so that no record contains it."""
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write to a temporary file in the same folder, flush it to the disk, rename it. Raises `CacheError`."""
+def write_atomically(path: Path, content: bytes, *, cache: Path | None = None) -> None:
+    """Write to a temporary file in the same folder, flush it to the disk, rename it. Raises `CacheError`.
+
+    Nothing is written through a link below the folder `cache`.
+    """
+    refuse_links(cache or path.parent, path.parent)
     temporary = path.with_name(f"{TEMPORARY}{secrets.token_hex(6)}")
     try:
         try:
@@ -53,25 +57,38 @@ def _write(temporary: Path, path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
-def write_record(path: Path, record: Any) -> None:
+def refuse_links(cache: Path, path: Path) -> None:
+    """Raise `CacheError` if a path below the folder `cache` leads through a link: it could lead anywhere."""
+    link = find_link(cache, path)
+    if link is not None:
+        raise CacheError(f"{link} is a link", remedy="remove it: a cache has no links")
+
+
+def write_record(path: Path, record: Any, *, cache: Path | None = None) -> None:
     """Write a dataclass as readable JSON, atomically. Raises `CacheError`, also for a record too long to be read."""
     content = _readable(codec.to_plain(record)).encode() + b"\n"
+    remedy = "measure less: --min-time, --profile"
     if len(content) > MAX_FILE_BYTES:
         message = f"{path} would have {len(content)} bytes; at most {MAX_FILE_BYTES} are read"
-        raise CacheError(message, remedy="measure less: --min-time, --profile")
-    write_atomically(path, content)
+        raise CacheError(message, remedy=remedy)
+    try:
+        check_size(content)
+    except codec.ContractError as error:
+        raise CacheError(f"{path} could not be read again: {error}", remedy=remedy) from error
+    write_atomically(path, content, cache=cache)
 
 
-def read_record(path: Path, kind: type[T], trim: Callable[[bytes], bytes] = lambda text: text) -> T:
-    """Read a dataclass from a file, after `trim` has shortened its text.
+def read_record(
+    path: Path, kind: type[T], trim: Callable[[bytes], bytes] = lambda text: text, *, cache: Path | None = None
+) -> T:
+    """Read a dataclass from a file, after `trim` has shortened its text; no link below the folder `cache` is followed.
 
-    Raises `CacheError` for a file that is missing, damaged, or of another version.
+    Raises `CacheError` for a file that is missing, damaged, no regular file, or of another version.
     """
     try:
-        text = path.read_bytes()
-        trimmed = trim(text) if len(text) <= MAX_FILE_BYTES else text
-        record: T = codec.decode(trimmed, kind, most_bytes=MAX_FILE_BYTES)
-        return record
+        with open_below(cache or path.parent, path) as file:
+            text = read_at_most(file, MAX_FILE_BYTES)
+        return decode_record(text, kind, trim)
     except OSError as error:
         raise CacheError(f"cannot read {path}: {error.strerror}") from error
     except codec.ContractError as error:
@@ -132,10 +149,12 @@ def _has_same_files(source: Path, target: Path) -> bool:
         return False
 
 
-def copy_file(source: Path, target: Path) -> None:
-    """Copy a file, as a reflink if the file system supports it. Raises `CacheError`."""
+def copy_file(source: Path, target: Path, *, size_bytes: int) -> None:
+    """Copy a regular file to a new one, as a reflink if the file system supports it. Raises `CacheError`."""
     try:
-        with open(source, "rb") as read, open(target, "wb") as written:
+        with open_regular(source) as read, open(target, "xb") as written:
+            if os.fstat(read.fileno()).st_size != size_bytes:
+                raise CacheError(f"{source} has another size than when it was exported")
             try:
                 fcntl.ioctl(written, _FICLONE, read.fileno())
             except OSError:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from turnkeyml.cache import layout
+from turnkeyml.cache import layout, origin
 from turnkeyml.cache.sqlite_file import RECOVERABLE_ERRORS, Table
 from turnkeyml.system.user_key import seal
 
@@ -45,7 +45,7 @@ def derive(cache: Path, builds: Sequence[str], rules: str, compute: Callable[[st
     several processes may derive at once, and one of them calls `keep`.
     """
     folder = os.fspath(layout.builds(cache))
-    table = Table(cache / layout.DERIVED, _SCHEMA, _VERSION)
+    table = Table(origin.table_path(cache, layout.DERIVED), _SCHEMA, _VERSION)
     try:
         known = _read(table, builds)
     finally:
@@ -71,7 +71,7 @@ def keep(cache: Path, derived: DerivedTexts, *, is_all: bool = True) -> None:
     gone = derived.gone if is_all else frozenset()
     if not derived.changed and not gone:
         return
-    table = Table(cache / layout.DERIVED, _SCHEMA, _VERSION)
+    table = Table(origin.table_path(cache, layout.DERIVED), _SCHEMA, _VERSION)
     try:
         with table.connection as connection:
             connection.execute("BEGIN IMMEDIATE")
@@ -85,7 +85,7 @@ def keep(cache: Path, derived: DerivedTexts, *, is_all: bool = True) -> None:
 
 def remove_damaged(cache: Path) -> None:
     """Remove the table if it is damaged. Only for a caller whom no other process disturbs."""
-    Table(cache / layout.DERIVED, _SCHEMA, _VERSION).remove_damaged()
+    Table(origin.table_path(cache, layout.DERIVED), _SCHEMA, _VERSION).remove_damaged()
 
 
 def _stamp(folder: str) -> str:
@@ -98,7 +98,7 @@ def _stamp(folder: str) -> str:
     parts = names.copy()
     for path in (f"{folder}/{layout.BUILD}", *(f"{results}/{name}" for name in names)):
         try:
-            found = os.stat(path)
+            found = os.lstat(path)
         except OSError:
             parts.append("-")
         else:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import fcntl
+import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
+
+from turnkeyml.errors import CacheError
 
 
 class InUseLock:
@@ -39,7 +44,7 @@ class InUseLock:
 def hold_shared(path: Path) -> Iterator[InUseLock]:
     """Use a cache until the block ends. `path` is the lock's file; a second file of a similar name is its gate."""
     gate = path.with_name(f"{path.name}-gate")
-    with open(path, "a+b") as lock:
+    with _open(path) as lock:
         with _locked(gate):
             fcntl.flock(lock, fcntl.LOCK_SH)
         yield InUseLock(lock.fileno(), gate)
@@ -48,6 +53,21 @@ def hold_shared(path: Path) -> Iterator[InUseLock]:
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Hold a lock on a file that is opened here: threads exclude one another, too."""
-    with open(path, "a+b") as lock:
+    with _open(path) as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def _open(path: Path) -> IO[bytes]:
+    """Open a lock's file, which is created. Raises `CacheError` for a link and for what is no regular file."""
+    try:
+        lock = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | _FLAGS, 0o666), "r+b", buffering=0)
+    except OSError as error:
+        raise CacheError(f"cannot open {path}: {error.strerror}", remedy="choose another -d") from error
+    if not stat.S_ISREG(os.fstat(lock.fileno()).st_mode):
+        lock.close()
+        raise CacheError(f"{path} is not a regular file", remedy="remove it")
+    return lock
+
+
+_FLAGS = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC

@@ -9,11 +9,13 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from turnkeyml.cache import layout
-from turnkeyml.cache.atomic_files import TEMPORARY
+from turnkeyml.cache import atomic_files, layout, origin
+from turnkeyml.cache.record_place import check_build
 from turnkeyml.cache.sqlite_file import RECOVERABLE_ERRORS, Table
+from turnkeyml.errors import CacheError
+from turnkeyml.records import Build
 
 T = TypeVar("T")
 
@@ -32,7 +34,7 @@ class Index:
     def __init__(self, cache: Path) -> None:
         self._cache = cache
         self._lock = threading.Lock()
-        self._table = Table(cache / layout.INDEX, _SCHEMA, _VERSION)
+        self._table = Table(origin.table_path(cache, layout.INDEX), _SCHEMA, _VERSION)
 
     def close(self) -> None:
         """Close the table's file."""
@@ -49,16 +51,7 @@ class Index:
     def select(self, fits: Callable[[dict[str, list[str]]], bool]) -> list[str]:
         """The names of the builds whose labels fit, sorted."""
         query = "SELECT name, labels FROM builds WHERE labels NOT NULL ORDER BY name"
-        return self._query(lambda table: [name for name, labels in table.execute(query) if fits(json.loads(labels))])
-
-    def damaged(self) -> list[str]:
-        """The builds whose file cannot be read. Which artifacts they refer to is unknown."""
-        query = "SELECT name FROM builds WHERE labels IS NULL"
-        return self._query(lambda table: [name for (name,) in table.execute(query)])
-
-    def digests(self) -> set[str]:
-        """The artifacts that builds refer to. The caller removes all others, so the table's integrity is checked."""
-        return self._query(_digests)
+        return self._query(lambda table: [name for name, labels in table.execute(query) if fits(_labels(labels))])
 
     def builds_with_structure(self, structure: str) -> list[str]:
         """The builds that have an artifact of this structure."""
@@ -91,7 +84,7 @@ class Index:
                 self._insert(table, name, mtime_ns, size_bytes)
 
     def _insert(self, table: sqlite3.Connection, name: str, mtime_ns: int, size_bytes: int) -> None:
-        labels, artifacts = _read_build(layout.build(self._cache, name) / layout.BUILD)
+        labels, artifacts = _read_build(self._cache, name)
         table.execute("INSERT INTO builds VALUES (?, ?, ?, ?)", (name, mtime_ns, size_bytes, labels))
         table.executemany("INSERT INTO artifacts VALUES (?, ?, ?)", [(*artifact, name) for artifact in artifacts])
 
@@ -102,33 +95,32 @@ def _delete(table: sqlite3.Connection, names: Iterable[str]) -> None:
     table.executemany("DELETE FROM artifacts WHERE build = ?", rows)
 
 
-def _digests(table: sqlite3.Connection) -> set[str]:
-    ((message, *_), *_) = table.execute("PRAGMA integrity_check(1)")
-    if message != "ok":
-        raise sqlite3.DatabaseError(message)
-    return {digest for (digest,) in table.execute("SELECT DISTINCT digest FROM artifacts")}
+def _labels(text: str) -> dict[str, list[str]]:
+    """Labels from the table. Raises `ValueError` for a text that we do not write there."""
+    labels: dict[str, list[str]] = json.loads(text)
+    for values in labels.values() if isinstance(labels, dict) else [None]:
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            raise ValueError("these are no labels")
+    return labels
 
 
 def _stat_builds(builds: Path) -> Iterator[tuple[str, int, int]]:
     with contextlib.suppress(FileNotFoundError), os.scandir(builds) as entries:
         for entry in entries:
-            if entry.name.startswith(TEMPORARY):
+            if not layout.is_build_name(entry.name):
                 continue  # is being removed
             try:
-                status = os.stat(f"{entry.path}/{layout.BUILD}")
+                status = os.lstat(f"{entry.path}/{layout.BUILD}")
             except OSError:
                 continue  # is being created
             yield entry.name, status.st_mtime_ns, status.st_size
 
 
-def _read_build(path: Path) -> tuple[str | None, list[tuple[str, str]]]:
+def _read_build(cache: Path, name: str) -> tuple[str | None, list[tuple[str, str]]]:
     """A build's labels as JSON, and its artifacts' digests and structures; None for a damaged build."""
+    path = layout.build(cache, name) / layout.BUILD
     try:
-        plain: dict[str, Any] = json.loads(path.read_bytes())
-        conversions = plain.get("conversions", {}).values()
-        artifacts = [plain.get("artifact"), *(conversion.get("artifact") for conversion in conversions)]
-        return json.dumps(dict(plain["labels"])), [
-            (artifact["digest"], artifact.get("structure", "")) for artifact in artifacts if artifact
-        ]
-    except (OSError, ValueError, TypeError, LookupError, AttributeError):
+        build = check_build(atomic_files.read_record(path, Build, cache=cache), name, path)
+    except CacheError:
         return None, []
+    return json.dumps(build.labels), [(artifact.digest, artifact.structure) for artifact in build.artifacts]

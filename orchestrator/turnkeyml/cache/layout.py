@@ -1,23 +1,69 @@
-"""The paths of a cache's files. Only names: nothing here reads or writes a file."""
+"""The paths of a cache's files, made of names that may come from anyone. Nothing here reads or writes a file."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+from turnkeyml.errors import CacheError
+
 FORMAT = "turnkey.cache/1"
 MARKER = "CACHE.json"
 BUILD = "build.json"
+ARTIFACT = "artifact.json"
 INDEX = "index.sqlite"
 LOCK = ".lock"
 RESULTS = "results"
 DERIVED = "derived.sqlite"
 """Rows of reports, computed from builds and results."""
+_MAX_NAME_BYTES = 255
+_FORMS = {
+    "digest": re.compile(r"[0-9a-f]{64}"),
+    "build": re.compile(r"[A-Za-z0-9+_][A-Za-z0-9.+_-]*"),
+    "word": re.compile(r"[A-Za-z0-9][A-Za-z0-9+_-]*"),
+    "file": re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*"),
+}
+"""What a component of a path may be: an artifact's digest, a build's name, a device's, runtime's or precision's, or the
+name of an artifact's file. Each is one component, and neither hidden nor temporary."""
+
+
+def component(form: str, text: str) -> str:
+    """Return a name that becomes one component of a path. Raises `CacheError` for any other text.
+
+    No path of a cache is made of a name that has not passed this function: names come from command lines, and from
+    records of caches that somebody else has made.
+    """
+    if len(text) > _MAX_NAME_BYTES or not _FORMS[form].fullmatch(text):
+        raise CacheError(f"{text[:80]!r} is not the name of a {_TITLES[form]}", remedy="see `turnkey cache list`")
+    return text
+
+
+_TITLES = {"digest": "model", "build": "build", "word": "device, runtime or precision", "file": "model's file"}
+
+
+def is_build_name(text: str) -> bool:
+    """Whether a folder of this name can be a build."""
+    return len(text) <= _MAX_NAME_BYTES and _FORMS["build"].fullmatch(text) is not None
+
+
+def is_digest(text: str) -> bool:
+    """Whether a folder of this name can be an artifact."""
+    return _FORMS["digest"].fullmatch(text) is not None
 
 
 def artifact_path(digest: str) -> str:
     """The folder of an artifact, relative to the volume: `ab/abcdef…`."""
-    return f"{digest[:2]}/{digest}"
+    return f"{component('digest', digest)[:2]}/{digest}"
+
+
+def artifact(cache: Path, digest: str) -> Path:
+    """The folder of an artifact."""
+    return volume(cache) / artifact_path(digest)
+
+
+def artifact_file(folder: Path, name: str) -> Path:
+    """A file of an artifact in its folder, or in a folder that becomes it."""
+    return folder / component("file", name)
 
 
 def volume(cache: Path) -> Path:
@@ -37,12 +83,12 @@ def builds(cache: Path) -> Path:
 
 def build(cache: Path, name: str) -> Path:
     """The folder of one build."""
-    return builds(cache) / name
+    return builds(cache) / component("build", name)
 
 
 def log(cache: Path, name: str, stage: str) -> Path:
     """What a stage printed."""
-    return build(cache, name) / f"log_{stage}.txt"
+    return build(cache, name) / f"log_{component('word', stage)}.txt"
 
 
 def results(cache: Path, name: str) -> Path:
@@ -52,8 +98,13 @@ def results(cache: Path, name: str) -> Path:
 
 def result(cache: Path, name: str, device: str, runtime: str, precision: str, mode: str) -> Path:
     """The file of one result. Its name has the mode only if that is not `latency`."""
+    return results(cache, name) / result_name(device, runtime, precision, mode)
+
+
+def result_name(device: str, runtime: str, precision: str, mode: str) -> str:
+    """The name of a result's file."""
     parts = [device, runtime, precision] + ([mode] if mode != "latency" else [])
-    return results(cache, name) / f"{'.'.join(parts)}.json"
+    return f"{'.'.join(component('word', part) for part in parts)}.json"
 
 
 def build_name(script_stem: str, labels: dict[str, list[str]], hash8: str) -> str:

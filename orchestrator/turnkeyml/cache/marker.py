@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
-from turnkeyml.cache import atomic_files, layout
+from turnkeyml.cache import atomic_files, layout, origin
 from turnkeyml.errors import CacheError
+from turnkeyml.system.regular_files import open_below, read_at_most
 
 
 def create_cache_folder(path: Path) -> None:
@@ -17,23 +19,32 @@ def create_cache_folder(path: Path) -> None:
         raise CacheError(f"cannot create the cache {path}: {error.strerror}", remedy="choose another -d") from error
     # In this order: another process that creates the same cache writes the marker before anything else.
     entries = [entry for entry in path.iterdir() if not entry.name.startswith(atomic_files.TEMPORARY)]
-    if not (path / layout.MARKER).exists():
+    if not os.path.lexists(path / layout.MARKER):
         if entries:
             raise CacheError(f"{path} is a folder with other things in it", remedy="choose an empty or new -d")
         atomic_files.write_atomically(path / layout.MARKER, json.dumps({"schema": layout.FORMAT}).encode() + b"\n")
+        origin.seal_new_cache(path)
 
 
 def check_format(path: Path) -> None:
     """Raise `CacheError` unless the folder is a cache of the format that this turnkey reads."""
+    marker = path / layout.MARKER
     try:
-        text = (path / layout.MARKER).read_text(encoding="utf-8")
+        with open_below(path, marker) as file:
+            text = read_at_most(file, _MAX_BYTES)
     except FileNotFoundError as error:
         raise CacheError(f"there is no cache at {path}", remedy="see `turnkey cache location`") from error
     except OSError as error:
-        raise CacheError(f"cannot read the cache {path}: {error.strerror}") from error
+        raise CacheError(f"cannot read {marker}: {error.strerror}", remedy="choose another -d") from error
     try:
-        schema = json.loads(text)["schema"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise CacheError(f"{path / layout.MARKER} is damaged", remedy="restore it, or choose another -d") from error
+        schema = json.loads(text.decode())["schema"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise CacheError(f"{marker} is damaged", remedy="restore it, or choose another -d") from error
     if schema != layout.FORMAT:
-        raise CacheError(f"the cache {path} has the format {schema}, this turnkey reads {layout.FORMAT}")
+        found = repr(schema)[:80]
+        raise CacheError(f"the cache {path} has the format {found}, this turnkey reads {layout.FORMAT}")
+    for folder in (layout.volume(path), layout.builds(path), layout.staging(path)):
+        atomic_files.refuse_links(path, folder)
+
+
+_MAX_BYTES = 10_000

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from turnkeyml.cache import atomic_files
+from turnkeyml.cache import atomic_files, layout
 from turnkeyml.cache.partial_read import read_without_samples
+from turnkeyml.cache.record_place import check_result
 from turnkeyml.errors import CacheError
 from turnkeyml.records import StoredResult
 
@@ -26,18 +28,28 @@ class DamagedFile:
     error: CacheError
 
 
-def read_result(path: Path, *, samples: bool = True) -> StoredResult:
-    """Read one result; without measurements unless `samples`. Raises `CacheError`."""
-    return atomic_files.read_record(path, StoredResult) if samples else read_without_samples(path)
+def read_result(cache: Path, path: Path, *, samples: bool = True) -> StoredResult:
+    """Read one result; without measurements unless `samples`. Raises `CacheError`, also for one of another place."""
+    read = atomic_files.read_record(path, StoredResult, cache=cache) if samples else read_without_samples(path, cache)
+    return check_result(read, path)
 
 
-def read_results(folder: Path, *, samples: bool = True, partial: bool = False) -> Iterator[StoredResult | DamagedFile]:
-    """Read each finished result of a folder, or each `partial` one, in the order of the file names."""
+def read_results(
+    cache: Path, build: str, *, samples: bool = True, partial: bool = False
+) -> Iterator[StoredResult | DamagedFile]:
+    """Read each finished result of a build, or each `partial` one, in the order of the file names."""
     suffixes = (PARTIAL, _FORMER_PARTIAL) if partial else (RESULT,)
-    paths = sorted(path for suffix in suffixes for path in folder.glob(f"*{suffix}")) if folder.is_dir() else []
+    folder = layout.results(cache, build)
+    try:
+        paths = [folder / name for name in sorted(os.listdir(folder)) if name.endswith(suffixes)]
+    except (FileNotFoundError, NotADirectoryError):
+        paths = []
+    except OSError as error:
+        yield DamagedFile(path=folder, error=CacheError(f"cannot read {folder}: {error.strerror}"))
+        return
     for path in paths:
         try:
-            yield read_result(path, samples=samples)
+            yield read_result(cache, path, samples=samples)
         except CacheError as error:
             yield DamagedFile(path=path, error=error)
 

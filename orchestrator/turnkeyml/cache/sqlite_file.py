@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,14 +22,15 @@ class Table:
     that process's journal to a new file of the same name.
     """
 
-    def __init__(self, path: Path, schema: Sequence[str], version: int) -> None:
-        self._path = path
+    def __init__(self, path: Path | None, schema: Sequence[str], version: int) -> None:
+        """Open a file that this user has made (`origin.table_path`), or create it; None: only memory."""
+        self._path = path if path is None or _is_plain(path) else None
         self._schema = schema
         self._version = version
-        self._is_in_memory = False
+        self._is_in_memory = self._path is None
         self._is_damaged = False
         try:
-            self.connection = self._connect(path)
+            self.connection = self._connect(self._path or ":memory:")
         except sqlite3.Error as error:
             self._fall_back(error)
 
@@ -79,6 +82,17 @@ class Table:
             for statement in self._schema:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {self._version}")
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether a path is a regular file with one name, or free: SQLite would follow a link, and wait for a FIFO."""
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_nlink == 1
 
 
 def _is_damage(error: Exception) -> bool:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import bisect
 import itertools
 import os
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from turnkeyml.cache import atomic_files, derived, interrupted, layout, marker, result_files, staging
+from turnkeyml.cache import atomic_files, clean, interrupted, layout, marker, result_files, staging
 from turnkeyml.cache.in_use_lock import InUseLock, hold_shared
 from turnkeyml.cache.index import Index
+from turnkeyml.cache.record_place import check_artifact, check_build
 from turnkeyml.cache.result_files import DamagedFile
 from turnkeyml.errors import CacheError
 from turnkeyml.labels import Labels, satisfies
 from turnkeyml.records import Artifact, Build, StoredResult
+from turnkeyml.system.hashing import file_sha256
 
 MAX_LOG_BYTES = 1 << 20
 _MTIME_STEP_NS = 50_000_000
@@ -66,10 +69,7 @@ class Store:
         try:
             changed_ns = folder.stat().st_mtime_ns
             if changed_ns != self._listed_ns:
-                names = (
-                    entry.name for entry in os.scandir(folder) if not entry.name.startswith(atomic_files.TEMPORARY)
-                )
-                self._listed = sorted(names)
+                self._listed = sorted(filter(layout.is_build_name, os.listdir(folder)))
                 # Two changes within one step of the file system's clock have the same mtime.
                 self._listed_ns = changed_ns if time.time_ns() - changed_ns > _MTIME_STEP_NS else -1
         except FileNotFoundError:
@@ -101,32 +101,39 @@ class Store:
         """Read one build. Raises `CacheError` if it is missing or damaged."""
         path = layout.build(self.path, name) / layout.BUILD
         try:
-            return interrupted.resolve_interrupted(atomic_files.read_record(path, Build))
+            read = atomic_files.read_record(path, Build, cache=self.path)
+            return interrupted.resolve_interrupted(check_build(read, name, path))
         except CacheError:
-            if path.is_file():
+            if os.path.lexists(path):
                 raise
             raise CacheError(f"no build {name!r} in {self.path}", remedy="see `turnkey cache list`") from None
 
     def save_build(self, build: Build) -> None:
         """Write a build."""
-        atomic_files.write_record(layout.build(self.path, build.name) / layout.BUILD, build)
+        atomic_files.write_record(layout.build(self.path, build.name) / layout.BUILD, build, cache=self.path)
 
     def delete_build(self, name: str) -> None:
         """Remove a build with its results and logs; its artifact stays until `clean`."""
-        if not layout.build(self.path, name).is_dir():
+        folder = layout.build(self.path, name)
+        atomic_files.refuse_links(self.path, folder.parent)
+        if folder.is_symlink():
+            folder.unlink()
+        elif folder.is_dir():
+            atomic_files.remove_tree(folder)
+        else:
             raise CacheError(f"no build {name!r} in {self.path}", remedy="see `turnkey cache list`")
-        atomic_files.remove_tree(layout.build(self.path, name))
 
     def save_log(self, name: str, stage: str, text: str) -> None:
         """Write what a stage printed."""
-        atomic_files.write_atomically(layout.log(self.path, name, stage), text.encode(errors="replace"))
+        path = layout.log(self.path, name, stage)
+        atomic_files.write_atomically(path, text.encode(errors="replace"), cache=self.path)
 
     def store_log(self, name: str, stage: str, source: Path) -> None:
         """Copy the end of a log file that a process wrote."""
         if source.is_file():
             with open(source, "rb") as log:
                 log.seek(max(0, source.stat().st_size - MAX_LOG_BYTES))
-                atomic_files.write_atomically(layout.log(self.path, name, stage), log.read())
+                atomic_files.write_atomically(layout.log(self.path, name, stage), log.read(), cache=self.path)
 
     # artifacts
 
@@ -138,26 +145,36 @@ class Store:
 
     def add_artifact(self, folder: Path, artifact: Artifact) -> None:
         """Move an artifact that was written into the staging area to its content address."""
-        atomic_files.write_record(folder / "artifact.json", artifact)
-        atomic_files.move_into_place(folder, self.artifact_folder(artifact))
+        target = self.artifact_folder(check_artifact(artifact))
+        atomic_files.refuse_links(self.path, target)
+        atomic_files.write_record(folder / layout.ARTIFACT, artifact)
+        atomic_files.move_into_place(folder, target)
 
     def artifact_folder(self, artifact: Artifact) -> Path:
         """The folder of an artifact, whether it exists or not."""
-        return layout.volume(self.path) / layout.artifact_path(artifact.digest)
+        return layout.artifact(self.path, artifact.digest)
 
     def has_artifact(self, artifact: Artifact) -> bool:
         """Whether all files of an artifact exist and have the right sizes."""
         folder = os.fspath(self.artifact_folder(artifact))
         try:
-            return all(os.stat(f"{folder}/{file.path}").st_size == file.size_bytes for file in artifact.files)
-        except OSError:
+            return all(_has_size(f"{folder}/{file.path}", file.size_bytes) for file in artifact.files)
+        except (OSError, ValueError):
             return False
 
     def copy_artifact(self, artifact: Artifact, target: Path) -> None:
-        """Copy an artifact's files into a new folder, as reflinks if the file system supports them."""
+        """Copy an artifact's files into a new folder, as reflinks if the file system supports them.
+
+        Raises `CacheError` for a file that is missing, or not the one that was exported.
+        """
+        folder = self.artifact_folder(check_artifact(artifact))
+        atomic_files.refuse_links(self.path, folder)
         target.mkdir()
         for file in artifact.files:
-            atomic_files.copy_file(self.artifact_folder(artifact) / file.path, target / file.path)
+            copy = layout.artifact_file(target, file.path)
+            atomic_files.copy_file(layout.artifact_file(folder, file.path), copy, size_bytes=file.size_bytes)
+            if file_sha256(copy) != file.sha256:
+                raise CacheError(f"{folder / file.path} is not the file that was exported")
 
     def drop_artifact(self, artifact: Artifact) -> bool:
         """Free an artifact's space (`--lean-cache`); its statistics stay in the build.
@@ -166,7 +183,9 @@ class Store:
         """
         with self._is_exclusive() as is_exclusive:
             if is_exclusive:
-                staging.discard(self.path, self.artifact_folder(artifact))
+                folder = self.artifact_folder(artifact)
+                atomic_files.refuse_links(self.path, folder.parent)
+                staging.discard(self.path, folder)
         return is_exclusive
 
     @property
@@ -179,16 +198,17 @@ class Store:
     def save_result(self, stored: StoredResult) -> None:
         """Write a result; it replaces an earlier one of the same device, runtime, precision and mode."""
         path = self._result_path(stored)
-        atomic_files.write_record(path, stored)
+        atomic_files.write_record(path, stored, cache=self.path)
         result_files.remove_partial(path)
 
     def replace_result(self, stored: StoredResult) -> None:
         """Write a result again, with a newer evaluation; the file of an unfinished job stays."""
-        atomic_files.write_record(self._result_path(stored), stored)
+        atomic_files.write_record(self._result_path(stored), stored, cache=self.path)
 
     def save_partial(self, stored: StoredResult) -> None:
         """Write what an unfinished job has measured so far; an earlier result stays until the job is finished."""
-        atomic_files.write_record(self._result_path(stored).with_suffix(result_files.PARTIAL), stored)
+        path = self._result_path(stored).with_suffix(result_files.PARTIAL)
+        atomic_files.write_record(path, stored, cache=self.path)
 
     def _result_path(self, stored: StoredResult) -> Path:
         job = stored.job
@@ -218,7 +238,8 @@ class Store:
         """
         path = layout.result(self.path, build, device, runtime, precision, mode)
         try:
-            return result_files.read_result(result_files.find_partial(path) if partial else path, samples=samples)
+            place = result_files.find_partial(path) if partial else path
+            return result_files.read_result(self.path, place, samples=samples)
         except CacheError:
             return None
 
@@ -229,7 +250,7 @@ class Store:
 
         Without `samples`, a result has no measurements.
         """
-        return result_files.read_results(layout.results(self.path, build), samples=samples, partial=partial)
+        return result_files.read_results(self.path, build, samples=samples, partial=partial)
 
     def results(self, build: str, *, samples: bool = True) -> Iterator[StoredResult]:
         """Read all results of a build. Raises `CacheError` at the first damaged one; `read_results` reads on."""
@@ -263,24 +284,10 @@ class Store:
         """
         with self._is_exclusive() as is_exclusive:
             if is_exclusive:
-                return self._clean()
+                return clean.remove_unused(self)
         raise CacheError(f"a run is using the cache {self.path}", remedy="clean it when the run has ended")
 
-    def _clean(self) -> tuple[int, int]:
-        index = Index(self.path)
-        index.refresh()
-        used, damaged = index.digests(), index.damaged()
-        index.remove_damaged()
-        derived.remove_damaged(self.path)
-        if damaged:
-            remedy = "`turnkey cache delete` it, or run again to replace it"
-            raise CacheError(f"the build {damaged[0]} is damaged, so its artifacts are unknown", remedy=remedy)
-        for leftover in (*layout.staging(self.path).glob("*"), *self.path.rglob(f"{atomic_files.TEMPORARY}*")):
-            atomic_files.remove_tree(leftover) if leftover.is_dir() else leftover.unlink(missing_ok=True)
-        removed = freed_bytes = 0
-        for folder in self.volume.glob("??/*"):
-            if folder.name not in used:
-                freed_bytes += sum(file.stat().st_size for file in folder.iterdir())
-                staging.discard(self.path, folder)
-                removed += 1
-        return removed, freed_bytes
+
+def _has_size(path: str, size_bytes: int) -> bool:
+    found = os.lstat(path)
+    return stat.S_ISREG(found.st_mode) and found.st_size == size_bytes

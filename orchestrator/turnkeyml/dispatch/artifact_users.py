@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Iterable
 
 from turnkeyml.cache.store import Store
 from turnkeyml.records import Artifact, Build
@@ -15,6 +16,8 @@ class ArtifactUsers:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._users: Counter[str] = Counter()
+        self._reserved: Counter[str] = Counter()
+        """By artifact: builds of the run that have not ended, as far as that is known from the start."""
         self._evictable: dict[str, Artifact] = {}
         """Artifacts without a user that another run may still need."""
         self._lock = threading.Lock()
@@ -23,6 +26,11 @@ class ArtifactUsers:
     def left_over(self) -> int:
         """How many artifacts stay on the disk because another run uses the cache."""
         return len(self._evictable)
+
+    def reserve(self, builds: Iterable[Build]) -> None:
+        """Keep the artifact of each build until that build was evicted: it could not be exported again."""
+        with self._lock:
+            self._reserved.update(build.artifact.digest for build in builds if build.artifact is not None)
 
     def add(self, *artifacts: Artifact) -> None:
         """Count one more user of each artifact."""
@@ -38,7 +46,9 @@ class ArtifactUsers:
         """Release a build's artifacts, and drop those that no other planned build uses."""
         with self._lock:
             self._users.subtract(artifact.digest for artifact in build.artifacts)
+            if build.artifact is not None:
+                self._reserved.subtract([build.artifact.digest])
             self._evictable |= {artifact.digest: artifact for artifact in build.artifacts}
             for digest, artifact in list(self._evictable.items()):
-                if self._users[digest] > 0 or self._store.drop_artifact(artifact):
+                if max(self._users[digest], self._reserved[digest]) > 0 or self._store.drop_artifact(artifact):
                     del self._evictable[digest]

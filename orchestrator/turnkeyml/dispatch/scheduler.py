@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from turnkey_runner.contract import Failure, Kind, Stage, Status
@@ -58,6 +58,10 @@ class Scheduler:
         if left:
             message = f"{left} models stay on the disk: another run uses the cache, and may need them"
             self._on_event(Note(message=message))
+
+    def reserve_artifacts(self, builds: Iterable[Build]) -> None:
+        """Drop no artifact (`--lean-cache`) before all of these builds that have it have ended."""
+        self._users.reserve(builds)
 
     def plan(self, build: Build, input_name: str) -> BuildPlan:
         """The jobs of a build, each with the answer that the cache has."""

@@ -7,7 +7,8 @@ the measurements (`BoundedPrefetcher`); dispatch and summarize are in the caller
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from turnkeyml.labels import Labels, satisfies
 from turnkeyml.options.run_options import BuildOptions, RunOptions
 from turnkeyml.pipeline.outcome import Outcome
 from turnkeyml.pipeline.prefetch import BoundedPrefetcher
+from turnkeyml.pipeline.unnamed_scripts import fail_without_script, readable_builds, without_script_jobs
 from turnkeyml.records import AnalysisOptions, Build, StoredResult
 from turnkeyml.system import host
 from turnkeyml.worker.client import Worker
@@ -43,6 +45,8 @@ class RunContext:
     worker: Worker
     scheduler: Scheduler
     on_event: OnEvent
+    scripts: frozenset[str]
+    """Absolute paths of the INPUTS; empty for a run of cached builds, which executes none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,19 +65,22 @@ def run_inputs(
     prestarted: ForkServer | None = None,
 ) -> Outcome:
     """Analyze, export, measure and store each input; `prestarted` is a fork server that is starting already."""
-    return _run(_resolve_sweeps(inputs, options), _build_and_plan_input, options, store, on_event, prestarted)
+    scripts = frozenset(os.path.abspath(one.path) for one in inputs)
+    return _run(_resolve_sweeps(inputs, options), _build_and_plan_input, options, store, on_event, scripts, prestarted)
 
 
 def run_cached(labels: Labels, options: RunOptions, store: Store, on_event: OnEvent) -> Outcome:
     """Measure every build in the cache: no analysis, no export, no torch.
 
-    A build whose artifact was dropped (`--lean-cache`) is built again from its script.
+    No script is executed. A build that needs its own, because its artifact was dropped (`--lean-cache`), fails.
     """
 
     def plan_cached(context: RunContext, name: str) -> PlannedInput:
         return _plan_cached(context, name, labels)
 
-    return _run(store.select_builds(labels), plan_cached, options, store, on_event)
+    names = store.select_builds(labels)
+    reserved = readable_builds(store, names) if options.request.lean_cache else ()
+    return _run(names, plan_cached, options, store, on_event, reserved=reserved)
 
 
 def _run(
@@ -82,11 +89,14 @@ def _run(
     options: RunOptions,
     store: Store,
     on_event: OnEvent,
+    scripts: frozenset[str] = frozenset(),
     prestarted: ForkServer | None = None,
+    reserved: Iterable[Build] = (),
 ) -> Outcome:
     """Items are resolved inputs: build and plan them ahead, dispatch their jobs, summarize."""
     on_event(RunBegins(inputs=len(items)))
-    with _open_run(items, build_and_plan, options, store, on_event, prestarted) as (context, planned):
+    with _open_run(items, build_and_plan, options, store, on_event, scripts, prestarted) as (context, planned):
+        context.scheduler.reserve_artifacts(reserved)
         return _summarize(_dispatch(context, planned))
 
 
@@ -163,7 +173,11 @@ def _plan_cached(context: RunContext, name: str, labels: Labels) -> PlannedInput
     if build is None:
         return PlannedInput(name=name)
     plan = context.scheduler.plan(build, name)
-    return PlannedInput(name=name, plans=(context.scheduler.convert_artifacts(_with_artifact(context, plan)),))
+    possible = without_script_jobs(plan, context.store)
+    converted = context.scheduler.convert_artifacts(possible)
+    if len(possible.jobs) < len(plan.jobs):
+        converted = fail_without_script(converted, context.store, context.on_event)
+    return PlannedInput(name=name, plans=(converted,))
 
 
 def _plan(context: RunContext, build: Build, input_name: str) -> BuildPlan:
@@ -184,6 +198,9 @@ def _replan_dropped(context: RunContext, plan: BuildPlan) -> BuildPlan:
     if not context.options.request.lean_cache or not context.scheduler.is_missing_artifact(plan):
         return plan
     context.scheduler.release_artifacts(plan)
+    if not context.scripts:
+        possible = without_script_jobs(plan, context.store)
+        return fail_without_script(possible, context.store, context.on_event)
     return context.scheduler.convert_artifacts(_with_artifact(context, plan))
 
 
@@ -224,9 +241,13 @@ def _open_run(
     options: RunOptions,
     store: Store,
     on_event: OnEvent,
+    scripts: frozenset[str],
     prestarted: ForkServer | None,
 ) -> Iterator[tuple[RunContext, Iterator[PlannedInput]]]:
-    """Build and plan several items in parallel, ahead of the measurements, which suspend them on a shared host."""
+    """Build and plan several items in parallel, ahead of the measurements, which suspend them on a shared host.
+
+    Only the `scripts` that the user has named are executed.
+    """
     cpus = _exporter_cpus(options)
     jobs = options.request.jobs or host.choose_jobs(len(items), cpus)
     options = dataclasses.replace(
@@ -234,9 +255,13 @@ def _open_run(
     )
     with ExitStack() as stack:
         stack.enter_context(store.in_use())
-        worker = stack.enter_context(Worker(cpus, single_script=len(items) == 1, prestarted=prestarted))
+        worker = stack.enter_context(
+            Worker(cpus, single_script=len(items) == 1, prestarted=prestarted, scripts=scripts)
+        )
         scheduler = stack.enter_context(Scheduler(options, store, worker, on_event))
-        context = RunContext(options=options, store=store, worker=worker, scheduler=scheduler, on_event=on_event)
+        context = RunContext(
+            options=options, store=store, worker=worker, scheduler=scheduler, on_event=on_event, scripts=scripts
+        )
         prefetcher = BoundedPrefetcher(
             items,
             lambda item: build_and_plan(context, item),

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 from turnkey_runner.contract import FileDigest
+from turnkeyml.system.regular_files import open_regular
+
+_MAX_BYTES = 64 << 30
+"""A longer file than any script, data file or set of weights; a sparse one of this length costs its maker nothing."""
 
 
 def artifact_digest(files: tuple[FileDigest, ...]) -> str:
@@ -15,9 +20,11 @@ def artifact_digest(files: tuple[FileDigest, ...]) -> str:
 
 
 def file_sha256(path: Path) -> str:
-    """The SHA-256 of a file; empty if it cannot be read."""
+    """The SHA-256 of a regular file; empty if it cannot be read, as a FIFO or a device."""
     try:
-        with open(path, "rb") as file:
+        with open_regular(path, follow_links=True) as file:
+            if os.fstat(file.fileno()).st_size > _MAX_BYTES:
+                return ""
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""

@@ -18,7 +18,7 @@ _SEAL_BYTES = 16
 
 def seal(*parts: str) -> str:
     """A digest of texts that cannot be computed without the user's key."""
-    digest = hashlib.blake2b(key=_key(), digest_size=_SEAL_BYTES)
+    digest = hashlib.blake2b(key=_key(_path()), digest_size=_SEAL_BYTES)
     for part in parts:
         content = part.encode(errors="surrogatepass")
         digest.update(len(content).to_bytes(8, "big"))
@@ -26,10 +26,21 @@ def seal(*parts: str) -> str:
     return digest.hexdigest()
 
 
+def is_kept() -> bool:
+    """Whether another process of this user has the same key: where it cannot be kept, each process has its own."""
+    try:
+        return _read(_path()) == _key(_path())
+    except OSError:
+        return False
+
+
+def _path() -> Path:
+    return paths.cache_root() / "key"
+
+
 @functools.cache
-def _key() -> bytes:
+def _key(path: Path) -> bytes:
     """The user's key, made at its first use; where it cannot be kept, one of this process."""
-    path = paths.cache_root() / "key"
     try:
         return _read(path) or _create(path)
     except OSError:

@@ -34,7 +34,12 @@ class Worker:
     """
 
     def __init__(
-        self, cpus: tuple[int, ...] = (), *, single_script: bool = False, prestarted: ForkServer | None = None
+        self,
+        cpus: tuple[int, ...] = (),
+        *,
+        single_script: bool = False,
+        prestarted: ForkServer | None = None,
+        scripts: frozenset[str] | None = None,
     ) -> None:
         """Start nothing yet.
 
@@ -42,6 +47,7 @@ class Worker:
             cpus: pin every process to these CPUs, where there are any: measurements on others need not suspend it.
             single_script: nothing is preloaded for further scripts.
             prestarted: a server that is starting already. The caller stops it unless a script has needed it.
+            scripts: absolute paths of the files that may be executed, which the user has named; None: any.
         """
         self.cpus = cpus
         self.suspender = ExporterSuspender(cpus)
@@ -56,6 +62,7 @@ class Worker:
         self._has_lost = self._has_served = False
         self._single_script = single_script
         self._prestarted = prestarted
+        self._scripts = scripts
         if prestarted is not None:
             self.suspender.register(prestarted.process)
 
@@ -85,8 +92,11 @@ class Worker:
         The stream always ends with an answer: where the process dies or exceeds `timeout_s` in one stage, the
         missing `Analyzed`, `Exported` or `Measured` is synthesized, with the failure. A script whose server was lost
         is started once more, and its events come again. Closing the iterator kills the process and everything that
-        it has started. Raises `WorkerError` where no worker can be started, `WorkCancelledError` after `cancel`.
+        it has started. Raises `WorkerError` where no worker can be started or the file may not be executed,
+        `WorkCancelledError` after `cancel`.
         """
+        if self._scripts is not None and os.path.abspath(request.input_path) not in self._scripts:
+            raise WorkerError(f"{request.input_path} is not an INPUT of this command", remedy="name it as INPUT")
         try:
             yield from self._attempt(request, timeout_s)
         except ServerLostError:

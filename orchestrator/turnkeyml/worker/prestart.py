@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from turnkeyml.cache import layout
+from turnkeyml.cache.origin import neighbours
 from turnkeyml.inputs.resolve import Input
-from turnkeyml.system import paths
 from turnkeyml.worker.fork_client import ForkServer
 
 
@@ -42,9 +42,7 @@ def _has_new_input(inputs: Sequence[Input], cache: Path) -> bool:
 def _searched_caches(cache: Path) -> Iterator[Path]:
     """The cache, then its siblings: a named cache copies builds from the other named caches."""
     yield cache
-    named = paths.cache_root() / "caches"
-    if cache.absolute().parent == named.absolute() and named.is_dir():
-        yield from (sibling for sibling in named.iterdir() if sibling.name != cache.name)
+    yield from neighbours(cache)
 
 
 def _build_names(cache: Path) -> list[str]:

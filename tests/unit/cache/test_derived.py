@@ -4,8 +4,9 @@ import sqlite3
 
 import pytest
 
-from turnkeyml.cache import layout
+from turnkeyml.cache import layout, origin
 from turnkeyml.cache.derived import Derived, derive, keep, remove_damaged
+from turnkeyml.cache.store import Store
 from turnkeyml.system import user_key
 
 
@@ -21,9 +22,15 @@ class Computed:
         return Derived(text=f"{name} {len(self.names)}", is_final=self._is_final)
 
 
+def table_of(cache):
+    """The file of this user's table."""
+    return origin.table_path(cache, layout.DERIVED)
+
+
 @pytest.fixture
 def cache(tmp_path):
     """Three builds with a result each."""
+    Store.create(tmp_path)
     for name in ("a", "b", "c"):
         results = layout.results(tmp_path, name)
         results.mkdir(parents=True)
@@ -92,7 +99,7 @@ def test_some_builds_leave_the_texts_of_others(cache):
 def test_a_table_that_is_damaged_costs_time_and_no_text(cache):
     """It is no database, or a folder is in its place."""
     texts(cache, Computed())
-    (cache / layout.DERIVED).write_bytes(b"no database" * 1000)
+    table_of(cache).write_bytes(b"no database" * 1000)
     again = Computed()
     assert texts(cache, again) == ["a 1", "b 2", "c 3"]
 
@@ -100,7 +107,7 @@ def test_a_table_that_is_damaged_costs_time_and_no_text(cache):
 def test_a_text_that_was_changed_in_the_table_is_computed_again(cache):
     """By a flipped bit that SQLite does not see, or by whom the cache came from."""
     texts(cache, Computed())
-    with sqlite3.connect(cache / layout.DERIVED) as connection:
+    with sqlite3.connect(table_of(cache)) as connection:
         connection.execute("UPDATE derived SET text = 'forged' WHERE build = 'b'")
         connection.execute("UPDATE derived SET text = (SELECT text FROM derived WHERE build = 'a') WHERE build = 'c'")
     again = Computed()
@@ -123,7 +130,7 @@ def test_a_damaged_table_is_removed_where_the_cache_is_cleaned(cache):
     """Until then it costs time at each report."""
     texts(cache, Computed())
     remove_damaged(cache)
-    assert (cache / layout.DERIVED).exists()
-    (cache / layout.DERIVED).write_bytes(b"no database" * 1000)
+    assert table_of(cache).exists()
+    table_of(cache).write_bytes(b"no database" * 1000)
     remove_damaged(cache)
-    assert not (cache / layout.DERIVED).exists()
+    assert not table_of(cache).exists()

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from factories import Campaigns, stored_result
 from strategies import sample_lists
 from turnkeyml.cache import layout
-from turnkeyml.cache.partial_read import read_without_samples, strip_samples
+from turnkeyml.cache.partial_read import read_without_samples
+from turnkeyml.cache.record_text import strip_samples
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
 from turnkeyml.results.evaluate import evaluate, with_evaluation
@@ -103,5 +104,5 @@ def test_only_the_samples_are_missing(tmp_path_factory, processes, text):
     store = Store.create(tmp_path_factory.mktemp("cache"))
     result = dataclasses.replace(stored_result(processes), runner={"log": text})
     store.save_result(result)
-    (partial,) = store.read_results(result.build, samples=False)
-    assert partial == dataclasses.replace(result, result=dataclasses.replace(result.result, measurements=()))
+    (whole,), (partial,) = (store.read_results(result.build, samples=samples) for samples in (True, False))
+    assert partial == dataclasses.replace(whole, result=dataclasses.replace(whole.result, measurements=()))

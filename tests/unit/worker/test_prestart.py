@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from turnkeyml.cache.store import Store
 from turnkeyml.inputs.resolve import Input
 from turnkeyml.worker.client import Worker
 from turnkeyml.worker.prestart import prestarted_server
@@ -49,7 +50,8 @@ def test_a_server_is_prestarted_for_a_new_cache(tmp_path):
 def test_a_named_cache_may_copy_builds_of_its_siblings(tmp_path, monkeypatch):
     """Then no server is needed; a cache that is given by its path has no siblings."""
     monkeypatch.setenv("TURNKEY_CACHE_ROOT", str(tmp_path))
-    (tmp_path / "caches" / "first" / "builds" / "linear_me_00000000").mkdir(parents=True)
+    Store.create(tmp_path / "caches" / "first")
+    (tmp_path / "caches" / "first" / "builds" / "linear_me_00000000").mkdir()
     with prestarted_server(inputs("linear"), tmp_path / "caches" / "second") as server:
         assert server is None
     with prestarted_server(inputs("linear", "other"), tmp_path / "caches" / "second") as server:

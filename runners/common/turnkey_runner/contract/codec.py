@@ -60,7 +60,7 @@ def encode(message: Any) -> bytes:
     return json.dumps(to_plain(message), allow_nan=False, separators=(",", ":")).encode() + b"\n"
 
 
-def decode(line: bytes, *kinds: type[Any], most_bytes: int = MAX_LINE_BYTES) -> Any:
+def decode(line: bytes | str, *kinds: type[Any], most_bytes: int = MAX_LINE_BYTES) -> Any:
     """Read a line as one of the given messages, by its `schema`.
 
     Raises `ContractError` for broken JSON, an unknown field, and for a schema number that this side
