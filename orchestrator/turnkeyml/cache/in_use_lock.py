@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from turnkeyml.system.os_errors import as_cache_error, cache_errors
+
+_CANNOT_WRITE = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 class InUseLock:
@@ -20,7 +26,8 @@ class InUseLock:
         """Whether no other run uses the cache; if so, none starts to until the block ends.
 
         flock(2) converts a lock in two steps, and a conversion that fails has given the former lock up. No other
-        process can notice: each one that locks or converts holds the gate.
+        process can notice: each one that locks or converts holds the gate. Raises `CacheError` where the cache cannot
+        be written.
         """
         with _locked(self._gate):
             try:
@@ -36,18 +43,38 @@ class InUseLock:
 
 
 @contextmanager
-def hold_shared(path: Path) -> Iterator[InUseLock]:
-    """Use a cache until the block ends. `path` is the lock's file; a second file of a similar name is its gate."""
+def hold_shared(path: Path) -> Iterator[InUseLock | None]:
+    """Use a cache until the block ends. `path` is the lock's file; a second file of a similar name is its gate.
+
+    None where the cache cannot be written: nobody can remove anything of it, and results can still be read.
+    """
     gate = path.with_name(f"{path.name}-gate")
-    with open(path, "a+b") as lock:
+    try:
+        descriptor = _open(path)
+    except OSError as error:
+        if error.errno not in _CANNOT_WRITE:
+            raise as_cache_error(error, "open", path) from error
+        yield None
+        return
+    try:
         with _locked(gate):
-            fcntl.flock(lock, fcntl.LOCK_SH)
-        yield InUseLock(lock.fileno(), gate)
+            fcntl.flock(descriptor, fcntl.LOCK_SH)
+        yield InUseLock(descriptor, gate)
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Hold a lock on a file that is opened here: threads exclude one another, too."""
-    with open(path, "a+b") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with cache_errors("open", path):
+        descriptor = _open(path)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o666)
