@@ -11,6 +11,7 @@
     │   └── EngineError             the container engine does not answer, or refuses
     ├── WorkerError              5  the process with torch cannot be started
     └── RunnerError              6  a runner that started, but does not speak the contract
+        └── RunnerStartError        one that ended at its start
 
 Status 1 is not here: it says that a command did its work and found something (a failed model, a regression).
 """
@@ -80,3 +81,7 @@ class RunnerError(TurnkeyError):
     """A runner that started, but does not speak the contract."""
 
     exit_status = 6
+
+
+class RunnerStartError(RunnerError):
+    """A runner that ended at its start: another one may live."""

@@ -51,12 +51,30 @@ class ProcessEnds:
 
 
 @dataclass(frozen=True, kw_only=True)
+class JobRetries:
+    """A job, or a process of it, failed for no fault of the model, and is measured again."""
+
+    name: str
+    """Of the build."""
+    device: str
+    runtime: str
+    precision: str
+    reason: str
+    retry: int
+    """Counted from 1."""
+    of: int
+    delay_s: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class JobEnds:
     """A job has its result."""
 
     build: Build
     stored: StoredResult
     cached: bool
+    kept: StoredResult | None = None
+    """The earlier result that stays in the cache, because this one failed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +91,6 @@ class Note:
     message: str
 
 
-Event = RunBegins | InputBegins | StageBegins | BuildEnds | ProcessEnds | JobEnds | InputEnds | Note
+Event = RunBegins | InputBegins | StageBegins | BuildEnds | ProcessEnds | JobRetries | JobEnds | InputEnds | Note
 OnEvent = Callable[[Event], None]
 """Receives each event of a run, from several threads; it decides nothing."""

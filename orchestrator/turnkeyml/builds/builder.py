@@ -205,8 +205,9 @@ class InputBuilder:
         return self._save(build, Stage.EXPORT, log_path(staging, "export", event.hash))
 
     def _save(self, build: Build, stage: Stage, log: Path) -> Build:
-        self._store.store_log(build.name, stage.value, log)
+        """Store a build, then its log: whatever ends turnkey in between, no folder is without its record."""
         self._store.save_build(build)
+        self._store.store_log(build.name, stage.value, log)
         return build
 
     def _pending(self) -> Build:

@@ -12,6 +12,7 @@ from pathlib import Path
 from turnkey_runner.contract import Failure, Kind, Stage, Status, codec
 from turnkeyml.cache.store import Store
 from turnkeyml.records import Build, Conversion, StageRecord
+from turnkeyml.system.os_errors import cache_errors
 from turnkeyml.worker.messages import Converted, ConvertRequest
 from turnkeyml.worker.suspend import ExporterSuspender, open_process
 
@@ -54,7 +55,8 @@ def _run(request: ConvertRequest, staging: Path, suspender: ExporterSuspender, t
     """Convert in a process that is suspended during measurements; a process that dies or is late is a failure."""
     suspender.raise_if_cancelled()
     request_path, answer_path = staging / "request.json", staging / "answer.json"
-    request_path.write_bytes(codec.encode(request))
+    with cache_errors("write", request_path):
+        request_path.write_bytes(codec.encode(request))
     with ExitStack() as stack:
         process = _start(stack, staging, [str(request_path), str(answer_path)], suspender)
         start = suspender.clock()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import filecmp
 import json
@@ -16,6 +17,7 @@ from typing import Any, TypeVar
 from turnkey_runner.contract import codec
 from turnkeyml.cache.record_text import MAX_FILE_BYTES, check_size, decode_record
 from turnkeyml.errors import CacheError
+from turnkeyml.system.os_errors import as_cache_error, cache_errors
 from turnkeyml.system.regular_files import find_link, open_below, open_regular, read_at_most
 
 T = TypeVar("T")
@@ -42,9 +44,10 @@ def write_atomically(path: Path, content: bytes, *, cache: Path | None = None) -
         except FileNotFoundError:  # another run has removed the folder that this one has just created
             _write(temporary, path, content)
     except OSError as error:
-        raise CacheError(f"cannot write {path}: {error.strerror}", remedy="free space, or choose another -d") from error
+        raise as_cache_error(error, "write", path) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a later run sweeps it
+            temporary.unlink()
 
 
 def _write(temporary: Path, path: Path, content: bytes) -> None:
@@ -118,8 +121,14 @@ def _readable(plain: Any) -> str:
 def move_into_place(source: Path, target: Path) -> None:
     """Move a finished folder to `target`; if that exists with the same files, keep it and remove `source`.
 
-    Everyone may read the files afterwards, whatever the umask: a runner container has another user.
+    Everyone may read the files afterwards, whatever the umask: a runner container has another user. Raises
+    `CacheError`.
     """
+    with cache_errors("write", target):
+        _move_into_place(source, target)
+
+
+def _move_into_place(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     for folder in (target.parent.parent, target.parent, source):
         folder.chmod(folder.stat().st_mode | 0o555)
@@ -149,6 +158,15 @@ def _has_same_files(source: Path, target: Path) -> bool:
         return False
 
 
+def move_file(source: Path, target: Path) -> None:
+    """Move a finished file to `target`, in place of what is there, and make that durable. Raises `CacheError`."""
+    with cache_errors("write", target):
+        with open_regular(source) as file:
+            os.fsync(file.fileno())
+        os.replace(source, target)
+        sync_folder(target.parent)
+
+
 def copy_file(source: Path, target: Path, *, size_bytes: int) -> None:
     """Copy a regular file to a new one, as a reflink if the file system supports it. Raises `CacheError`."""
     try:
@@ -160,9 +178,7 @@ def copy_file(source: Path, target: Path, *, size_bytes: int) -> None:
             except OSError:
                 shutil.copyfileobj(read, written, _COPY_BYTES)
     except OSError as error:
-        raise CacheError(
-            f"cannot copy {source}: {error.strerror}", remedy="free space, or choose another -d"
-        ) from error
+        raise as_cache_error(error, "copy", source) from error
 
 
 def sync_folder(folder: Path) -> None:
@@ -175,7 +191,12 @@ def sync_folder(folder: Path) -> None:
 
 
 def remove_tree(folder: Path) -> None:
-    """Remove a folder. It is renamed first, so that no reader sees it partly removed."""
+    """Remove a folder. It is renamed first, so that no reader sees it partly removed. Raises `CacheError`."""
+    with cache_errors("remove", folder):
+        _remove_tree(folder)
+
+
+def _remove_tree(folder: Path) -> None:
     doomed = folder.with_name(f"{TEMPORARY}{secrets.token_hex(6)}")
     try:
         os.rename(folder, doomed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import stat
@@ -11,6 +12,9 @@ from pathlib import Path
 from typing import IO
 
 from turnkeyml.errors import CacheError
+from turnkeyml.system.os_errors import as_cache_error, cache_errors
+
+_CANNOT_WRITE = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 class InUseLock:
@@ -25,7 +29,8 @@ class InUseLock:
         """Whether no other run uses the cache; if so, none starts to until the block ends.
 
         flock(2) converts a lock in two steps, and a conversion that fails has given the former lock up. No other
-        process can notice: each one that locks or converts holds the gate.
+        process can notice: each one that locks or converts holds the gate. Raises `CacheError` where the cache cannot
+        be written.
         """
         with _locked(self._gate):
             try:
@@ -41,10 +46,20 @@ class InUseLock:
 
 
 @contextmanager
-def hold_shared(path: Path) -> Iterator[InUseLock]:
-    """Use a cache until the block ends. `path` is the lock's file; a second file of a similar name is its gate."""
+def hold_shared(path: Path) -> Iterator[InUseLock | None]:
+    """Use a cache until the block ends. `path` is the lock's file; a second file of a similar name is its gate.
+
+    None where the cache cannot be written: nobody can remove anything of it, and results can still be read.
+    """
     gate = path.with_name(f"{path.name}-gate")
-    with _open(path) as lock:
+    try:
+        lock = _open(path)
+    except OSError as error:
+        if error.errno not in _CANNOT_WRITE:
+            raise as_cache_error(error, "open", path) from error
+        yield None
+        return
+    with lock:
         with _locked(gate):
             fcntl.flock(lock, fcntl.LOCK_SH)
         yield InUseLock(lock.fileno(), gate)
@@ -53,17 +68,16 @@ def hold_shared(path: Path) -> Iterator[InUseLock]:
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Hold a lock on a file that is opened here: threads exclude one another, too."""
-    with _open(path) as lock:
+    with cache_errors("open", path):
+        lock = _open(path)
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 def _open(path: Path) -> IO[bytes]:
-    """Open a lock's file, which is created. Raises `CacheError` for a link and for what is no regular file."""
-    try:
-        lock = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | _FLAGS, 0o666), "r+b", buffering=0)
-    except OSError as error:
-        raise CacheError(f"cannot open {path}: {error.strerror}", remedy="choose another -d") from error
+    """Open a lock's file, which is created. Raises `CacheError` for what is no regular file, `OSError` for a link."""
+    lock = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | _FLAGS, 0o666), "r+b", buffering=0)
     if not stat.S_ISREG(os.fstat(lock.fileno()).st_mode):
         lock.close()
         raise CacheError(f"{path} is not a regular file", remedy="remove it")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -14,6 +15,8 @@ ARTIFACT = "artifact.json"
 INDEX = "index.sqlite"
 LOCK = ".lock"
 RESULTS = "results"
+ATTEMPTS = ".attempts"
+"""Suffix of the file beside a result that lists the latest measurements that did not become the result."""
 DERIVED = "derived.sqlite"
 """Rows of reports, computed from builds and results."""
 _MAX_NAME_BYTES = 255
@@ -76,6 +79,11 @@ def staging(cache: Path) -> Path:
     return cache / "staging"
 
 
+def damaged(cache: Path) -> Path:
+    """The folder of damaged files that were moved out of the way."""
+    return cache / "damaged"
+
+
 def builds(cache: Path) -> Path:
     """The folder of all builds."""
     return cache / "builds"
@@ -111,7 +119,20 @@ def build_name(script_stem: str, labels: dict[str, list[str]], hash8: str) -> st
     """`{script}_{author}_{hash}`, in characters that every file system accepts."""
     author = labels.get("author", [])[:1]
     parts = [script_stem, *author, hash8]
-    return "_".join(re.sub(r"[^A-Za-z0-9.+-]+", "-", part).strip("-.") or "x" for part in parts)
+    *head, tail = (re.sub(r"[^A-Za-z0-9.+-]+", "-", part).strip("-.") or "x" for part in parts)
+    return f"{_shortened('_'.join(head))}_{tail}"
+
+
+def _shortened(text: str) -> str:
+    """A text that is short enough for a file name with a hash behind it; texts that are cut stay different."""
+    if len(text) <= _MAX_HEAD_CHARS:
+        return text
+    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return f"{text[: _MAX_HEAD_CHARS - 9].rstrip('-._')}-{digest}"
+
+
+_MAX_HEAD_CHARS = 200
+"""File systems allow 255 bytes."""
 
 
 def script_prefix(script_stem: str, labels: dict[str, list[str]]) -> str:

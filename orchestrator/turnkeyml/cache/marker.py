@@ -8,17 +8,17 @@ from pathlib import Path
 
 from turnkeyml.cache import atomic_files, layout, origin
 from turnkeyml.errors import CacheError
+from turnkeyml.system.os_errors import cache_errors
 from turnkeyml.system.regular_files import open_below, read_at_most
 
 
 def create_cache_folder(path: Path) -> None:
     """Make a folder a cache, unless it is one. Raises `CacheError` for a folder that holds something else."""
-    try:
+    with cache_errors("create the cache", path):
         path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CacheError(f"cannot create the cache {path}: {error.strerror}", remedy="choose another -d") from error
     # In this order: another process that creates the same cache writes the marker before anything else.
-    entries = [entry for entry in path.iterdir() if not entry.name.startswith(atomic_files.TEMPORARY)]
+    with cache_errors("read the cache", path):
+        entries = [entry for entry in path.iterdir() if not entry.name.startswith(atomic_files.TEMPORARY)]
     if not os.path.lexists(path / layout.MARKER):
         if entries:
             raise CacheError(f"{path} is a folder with other things in it", remedy="choose an empty or new -d")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -11,7 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from turnkeyml.cache import layout
-from turnkeyml.system.processes import is_alive, this_process
+from turnkeyml.system.os_errors import cache_errors
+from turnkeyml.system.processes import find_running, this_process
 
 STALE_S = 24 * 3600
 _OWNER_SEPARATOR = "~"
@@ -22,7 +24,8 @@ _OWNER_SEPARATOR = "~"
 def staging(cache: Path) -> Iterator[Path]:
     """A folder to write artifacts in; it is removed with the rest of its content when the block ends."""
     folder = _new_path(cache)
-    folder.mkdir(parents=True)
+    with cache_errors("write", folder):
+        folder.mkdir(parents=True)
     try:
         yield folder
     finally:
@@ -32,21 +35,27 @@ def staging(cache: Path) -> Iterator[Path]:
 def discard(cache: Path, folder: Path) -> None:
     """Move a folder into the staging area and remove it there: a later run completes what a killed one leaves."""
     doomed = _new_path(cache)
-    doomed.parent.mkdir(exist_ok=True)
-    try:
-        os.rename(folder, doomed)
-    except FileNotFoundError:
-        return
+    with cache_errors("remove", folder):
+        doomed.parent.mkdir(exist_ok=True)
+        try:
+            os.rename(folder, doomed)
+        except FileNotFoundError:
+            return
     shutil.rmtree(doomed, ignore_errors=True)
 
 
 def sweep(cache: Path) -> None:
-    """Remove what killed runs left; the folders of live runs, and recent ones of other hosts, stay."""
-    for folder in layout.staging(cache).iterdir():
-        _, started, owner = (folder.name.split(".", 2) + ["", ""])[:3]
-        is_stale = not started.isdigit() or time.time() - int(started) > STALE_S
-        if is_stale or not is_alive(owner.replace(_OWNER_SEPARATOR, ":")):
-            shutil.rmtree(folder, ignore_errors=True)
+    """Remove what killed runs left; the folders of live runs, and recent ones of other hosts, stay.
+
+    The clock, which may be set, is asked only about processes that cannot be seen from here.
+    """
+    with contextlib.suppress(OSError):  # a cache that cannot be written
+        for folder in list(layout.staging(cache).iterdir()):
+            _, started, owner = (folder.name.split(".", 2) + ["", ""])[:3]
+            is_running = find_running(owner.replace(_OWNER_SEPARATOR, ":"))
+            is_stale = not started.isdigit() or time.time() - int(started) > STALE_S
+            if is_running is False or (is_running is None and is_stale):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _new_path(cache: Path) -> Path:

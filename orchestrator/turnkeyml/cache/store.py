@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import contextlib
 import itertools
 import os
 import stat
@@ -11,7 +12,18 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from turnkeyml.cache import atomic_files, clean, interrupted, layout, marker, result_files, staging
+from turnkeyml.cache import (
+    atomic_files,
+    attempts,
+    clean,
+    interrupted,
+    layout,
+    marker,
+    result_files,
+    staging,
+    unfinished,
+)
+from turnkeyml.cache.attempts import Attempt
 from turnkeyml.cache.in_use_lock import InUseLock, hold_shared
 from turnkeyml.cache.index import Index
 from turnkeyml.cache.record_place import check_artifact, check_build
@@ -44,7 +56,8 @@ class Store:
         marker.create_cache_folder(path)
         store = cls.open(path)
         for folder in (layout.volume(path), layout.builds(path), layout.staging(path)):
-            folder.mkdir(exist_ok=True)
+            with contextlib.suppress(OSError):  # what writes into it says why it cannot
+                folder.mkdir(exist_ok=True)
         staging.sweep(store.path)
         return store
 
@@ -106,6 +119,9 @@ class Store:
         except CacheError:
             if os.path.lexists(path):
                 raise
+            if unfinished.is_unfinished(self.path, name):
+                message = f"{name} was not finished: turnkey was ended before it wrote the build"
+                raise unfinished.UnfinishedBuildError(message, remedy="run its script again") from None
             raise CacheError(f"no build {name!r} in {self.path}", remedy="see `turnkey cache list`") from None
 
     def save_build(self, build: Build) -> None:
@@ -181,7 +197,7 @@ class Store:
 
         Does nothing and returns False while another run uses the cache: that run may be about to measure the artifact.
         """
-        with self._is_exclusive() as is_exclusive:
+        with self.exclusive() as is_exclusive:
             if is_exclusive:
                 folder = self.artifact_folder(artifact)
                 atomic_files.refuse_links(self.path, folder.parent)
@@ -195,15 +211,21 @@ class Store:
 
     # results
 
-    def save_result(self, stored: StoredResult) -> None:
-        """Write a result; it replaces an earlier one of the same device, runtime, precision and mode."""
-        path = self._result_path(stored)
-        atomic_files.write_record(path, stored, cache=self.path)
-        result_files.remove_partial(path)
+    def save_result(self, stored: StoredResult, *, replaces_same: bool = True) -> StoredResult:
+        """Store a result unless a good one stays in its place (`precedence.stays`); return the one that is stored."""
+        return attempts.commit_result(self.path, self._result_path(stored), stored, replaces_same=replaces_same)
+
+    def save_attempt(self, stored: StoredResult) -> None:
+        """Record a failed measurement that is tried again."""
+        attempts.record_attempt(self.path, self._result_path(stored), stored)
+
+    def find_lost_attempt(self, stored: StoredResult) -> Attempt | None:
+        """The latest failed attempt to replace a result."""
+        return attempts.lost_against(self._result_path(stored), stored)
 
     def replace_result(self, stored: StoredResult) -> None:
         """Write a result again, with a newer evaluation; the file of an unfinished job stays."""
-        atomic_files.write_record(self._result_path(stored), stored, cache=self.path)
+        attempts.replace_evaluation(self.path, self._result_path(stored), stored)
 
     def save_partial(self, stored: StoredResult) -> None:
         """Write what an unfinished job has measured so far; an earlier result stays until the job is finished."""
@@ -259,8 +281,6 @@ class Store:
                 raise stored.error
             yield stored
 
-    # upkeep
-
     @contextmanager
     def in_use(self) -> Iterator[None]:
         """Keep other runs from removing artifacts that no build refers to yet, or that this run has yet to measure."""
@@ -271,18 +291,29 @@ class Store:
                 self._in_use_lock = None
 
     @contextmanager
-    def _is_exclusive(self) -> Iterator[bool]:
-        """Whether no other run uses the cache; if so, none starts to until the block ends."""
+    def exclusive(self) -> Iterator[bool]:
+        """Whether no other run uses the cache; if so, none starts to until the block ends.
+
+        Raises `CacheError` for a cache that cannot be written.
+        """
         with ExitStack() as stack:
             lock = self._in_use_lock or stack.enter_context(hold_shared(self.path / layout.LOCK))
+            if lock is None:
+                raise CacheError(f"cannot write the cache {self.path}", remedy="change its permissions, or copy it")
             yield stack.enter_context(lock.is_exclusive())
+
+    def sweep(self) -> None:
+        """Remove what killed runs left, unless another run uses the cache, or nobody can write it."""
+        with contextlib.suppress(CacheError), self.exclusive() as is_exclusive:
+            if is_exclusive:
+                unfinished.sweep(self.path)
 
     def clean(self) -> tuple[int, int]:
         """Remove artifacts without a build, and what killed runs left; return how many artifacts, and their bytes.
 
         Raises `CacheError` while a run uses the cache: its newest artifacts belong to no build yet.
         """
-        with self._is_exclusive() as is_exclusive:
+        with self.exclusive() as is_exclusive:
             if is_exclusive:
                 return clean.remove_unused(self)
         raise CacheError(f"a run is using the cache {self.path}", remedy="clean it when the run has ended")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from turnkeyml.cache.result_files import DamagedFile
 from turnkeyml.cache.store import Store
+from turnkeyml.cache.unfinished import UnfinishedBuildError
 from turnkeyml.errors import CacheError
 from turnkeyml.records import Artifact
 
@@ -19,6 +20,8 @@ def find_damage(store: Store) -> Iterator[str]:
         artifacts: tuple[Artifact, ...] = ()
         try:
             artifacts = store.load_build(name).artifacts
+        except UnfinishedBuildError:
+            pass  # nothing is damaged: the next run makes it or removes it
         except CacheError as error:
             yield str(error)
         for partial in (False, True):

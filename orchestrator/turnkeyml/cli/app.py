@@ -125,6 +125,12 @@ def _run(arguments: list[str] | None) -> int:
     except TurnkeyError as error:
         click.echo(f"turnkey: {error}", err=True)
         return error.exit_status
+    except OSError as error:
+        from turnkeyml.system.os_errors import as_turnkey_error
+
+        refused = as_turnkey_error(error)
+        click.echo(f"turnkey: {refused}", err=True)
+        return refused.exit_status
     except click.exceptions.Exit as exit_request:
         return int(exit_request.exit_code)
     except click.UsageError as error:

@@ -11,17 +11,15 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from turnkey_runner.contract import Kind
 from turnkey_runner.stats.merge import is_finished, merge_results
-from turnkeyml.dispatch.executor import JobExecutor
 from turnkeyml.dispatch.plan import PlannedJob
+from turnkeyml.dispatch.retry import Measuring
 from turnkeyml.records import StoredResult
 from turnkeyml.results.energy import Trace, energy_of
 from turnkeyml.system import host
 
 _MEMORY_DIVISOR = 4
 """Models of up to a quarter of the memory take part in a round: each is read once per process, from memory."""
-_TRIES = 2
 
 
 @dataclass(kw_only=True)
@@ -41,12 +39,13 @@ class PartialJob:
         """Whether no further process is due."""
         return is_finished(self.stored.result, processes=1 + self.added)
 
-    def run_next_process(self, executor: JobExecutor) -> None:
+    def run_next_process(self, executor: Measuring) -> None:
         """Measure one more process; after another runner has taken over, the first one again."""
         self.added += 1
-        additional, trace = self._measure(executor, process=len(self.stored.result.conditions))
+        process = len(self.stored.result.conditions)
+        additional, trace = executor.measure(self.planned, self.stored.job, process)
         if not _is_continued(self.stored, additional):
-            self.stored, self.trace = self._measure(executor, process=0)
+            self.stored, self.trace = executor.measure(self.planned, self.stored.job, 0)
             return
         self.trace = self.trace.followed_by(trace)
         result = merge_results(self.stored.result, additional.result)
@@ -60,15 +59,6 @@ class PartialJob:
             energy_mj=energy.mj,
             energy_missing=energy.missing,
         )
-
-    def _measure(self, executor: JobExecutor, process: int) -> tuple[StoredResult, Trace]:
-        """Measure a process, and once more where the runner was lost: that is not the model's fault yet."""
-        for _ in range(_TRIES):
-            measured = executor.measure(self.planned, self.stored.job, process)
-            failure = measured[0].result.failure
-            if failure is None or failure.kind is not Kind.RUNNER_LOST:
-                break
-        return measured
 
 
 def _is_continued(stored: StoredResult, additional: StoredResult) -> bool:
@@ -90,7 +80,7 @@ def _runner_identity(stored: StoredResult) -> tuple[object, ...]:
 class InterleavedJobs:
     """Jobs in progress, one process of each at a time."""
 
-    def __init__(self, executor: JobExecutor) -> None:
+    def __init__(self, executor: Measuring) -> None:
         self._executor = executor
         self._jobs: list[PartialJob] = []
         self._max_model_bytes = host.total_bytes() // _MEMORY_DIVISOR

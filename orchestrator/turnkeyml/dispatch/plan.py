@@ -36,6 +36,8 @@ class BuildPlan:
     build: Build
     input_name: str
     jobs: tuple[PlannedJob, ...] = ()
+    damage: str = ""
+    """What is damaged of its artifact, where that cannot be made again in this run."""
 
     @property
     def needs_artifact(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from turnkeyml.dispatch.executor import JobExecutor, now
 from turnkeyml.dispatch.interleave import InterleavedJobs, PartialJob
 from turnkeyml.dispatch.make_job import make_job
 from turnkeyml.dispatch.plan import BuildPlan, PlannedJob, plan_build
+from turnkeyml.dispatch.retry import RetryingExecutor
 from turnkeyml.dispatch.reuse import ResultLookup
 from turnkeyml.events import JobEnds, Note, OnEvent, ProcessEnds, StageBegins
 from turnkeyml.options.run_options import RunOptions
@@ -40,7 +42,9 @@ class Scheduler:
         self._on_event = on_event
         self._lookup = ResultLookup(store, options)
         self._executor = JobExecutor(options, store, worker, on_event)
-        self._interleaved = InterleavedJobs(self._executor)
+        delay_s = options.request.retry_delay
+        self._retrying = RetryingExecutor(self._executor, store, on_event, delay_s=delay_s)
+        self._interleaved = InterleavedJobs(self._retrying)
         self._duplicates = ResultDeduplicator(store, options, self._lookup)
         self._waiting: list[PlannedJob] = []
         """Jobs whose result may be that of a job in progress: the same build's, or a duplicate's."""
@@ -82,7 +86,7 @@ class Scheduler:
         From here on the build counts as a user of its artifacts.
         """
         artifact = plan.build.artifact
-        if artifact is None or not plan.jobs:
+        if artifact is None or not plan.jobs or plan.damage:
             return plan
         self._users.add(artifact)  # before the conversions, so that nobody drops their source
         build = plan.build
@@ -123,7 +127,10 @@ class Scheduler:
         if not plan.jobs:
             return
         for job in plan.jobs:
-            yield from self._measure_job(job)
+            if plan.damage and job.answer is None:
+                yield self._store_result(job, self._unmeasured(job, self._damaged(plan)))
+            else:
+                yield from self._measure_job(job)
         if self._options.request.lean_cache:
             self._users.evict(plan.build)
         if self._interleaved.is_full:
@@ -188,7 +195,7 @@ class Scheduler:
             limits = replace(known.job, timeout_s=new.timeout_s, memory_bytes=new.memory_bytes)
             stored, trace = replace(known, job=limits), Trace()
         else:
-            stored, trace = self._executor.measure(job, new, process=0)
+            stored, trace = self._retrying.measure(job, new, process=0)
         partial = PartialJob(planned=job, stored=stored, trace=trace, keeps_old_result=keeps_old_result)
         self._duplicates.begin(job)
         if not partial.is_finished:
@@ -208,27 +215,36 @@ class Scheduler:
         self._on_event(ProcessEnds(build=partial.planned.build, stored=stored))
 
     def _store_result(self, job: PlannedJob, stored: StoredResult) -> StoredResult:
+        """Store a result, or keep the one that stands; return what the run reports of the job."""
         stored = with_evaluation(replace(stored, is_partial=False))
-        self._store.save_result(stored)
+        replaces_same = self._options.ignores_cache or bool(stored.deduplicated_from)
+        standing = self._store.save_result(stored, replaces_same=replaces_same)
         self._measured.add(job.build.name)
+        has_failed = stored.result.failure is not None
+        if standing is not stored and not has_failed:  # another run was first
+            return self._take_answer(job, self._find_new_answer(job) or stored)
         self._duplicates.add(job, stored)
-        self._on_event(JobEnds(build=job.build, stored=stored, cached=False))
+        kept = standing if standing is not stored and not standing.is_unfinished else None
+        self._on_event(JobEnds(build=job.build, stored=stored, cached=False, kept=kept))
         return stored
 
     def _measure_at_once(self, job: PlannedJob) -> StoredResult:
         """Measure all processes of a job, one after the other."""
         if job.artifact is None:
             return self._not_converted(job)
-        stored, trace = self._executor.measure(job, make_job(job.artifact, job.target, self._options))
+        stored, trace = self._retrying.measure(job, make_job(job.artifact, job.target, self._options))
         energy = energy_of(trace, stored.result)
         return replace(stored, energy_mj=energy.mj, energy_missing=energy.missing)
 
     def _not_converted(self, planned: PlannedJob) -> StoredResult:
         """The result of a job whose model could not be converted."""
+        conversion = planned.build.conversion_of(planned.target.device.name, planned.target.precision)
+        return self._unmeasured(planned, (conversion.failure if conversion else None) or _UNKNOWN)
+
+    def _unmeasured(self, planned: PlannedJob, failure: Failure) -> StoredResult:
+        """The result of a job that no runner was given."""
         assert planned.build.artifact is not None
         job = make_job(planned.build.artifact, planned.target, self._options)
-        conversion = planned.build.conversion_of(planned.target.device.name, planned.target.precision)
-        failure = (conversion.failure if conversion else None) or _UNKNOWN
         return StoredResult(
             build=planned.build.name,
             job=job,
@@ -237,6 +253,13 @@ class Scheduler:
             image="",
             duration_s=0.0,
             measured_at=now(),
+        )
+
+    def _damaged(self, plan: BuildPlan) -> Failure:
+        """The failure of jobs whose artifact is damaged, with the command that makes it again."""
+        command = shlex.join(["turnkey", "run", plan.build.source.path, "-d", str(self._store.path)])
+        return Failure(
+            stage=Stage.LOAD, kind=Kind.DIGEST_MISMATCH, message=plan.damage, remedy=f"make it again: `{command}`"
         )
 
 

@@ -22,7 +22,7 @@ from turnkey_runner.contract import (
     codec,
 )
 from turnkeyml.devices import Device
-from turnkeyml.errors import RunnerError
+from turnkeyml.errors import RunnerError, RunnerStartError
 from turnkeyml.launchers.base import Launcher, Limits, Runner, StreamEnded, StreamSilent
 
 DESCRIBE_TIMEOUT_S = 120.0
@@ -120,7 +120,7 @@ def _describe(runner: Runner, device: Device) -> Description:
     except StreamEnded as error:
         log = [line for line in runner.stream.stderr_tail().splitlines() if line.strip()]
         message = f"the {device.name} runner ended at its start: {log[-1] if log else 'it printed nothing'}"
-        raise RunnerError(message, remedy="see `turnkey runners check`") from error
+        raise RunnerStartError(message, remedy="see `turnkey runners check`") from error
     except StreamSilent as error:
         raise RunnerError(f"the {device.name} runner did not answer within {DESCRIBE_TIMEOUT_S:g} s") from error
     except codec.ContractError as error:

@@ -203,6 +203,15 @@ class RunRequest:
         kind="bytes",
         help="Memory limit of each process that runs a model, such as 8G.",
     )
+    retry_delay: float = option(
+        "--retry-delay",
+        group=LIMITS,
+        metavar="SECONDS",
+        default=10.0,
+        kind="seconds",
+        show_default=True,
+        help="Wait before the first of 3 retries of a job whose runner was lost; twice as long before each other one.",
+    )
     jobs: int | None = option(
         "--jobs",
         group=LIMITS,

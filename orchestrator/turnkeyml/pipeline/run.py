@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from turnkey_runner.contract import Stage
-from turnkeyml.builds.builder import build_input
+from turnkeyml.builds.builder import BuildSet, build_input
 from turnkeyml.cache.store import Store
+from turnkeyml.dispatch.artifact_check import ArtifactChecker
 from turnkeyml.dispatch.plan import BuildPlan
 from turnkeyml.dispatch.scheduler import Scheduler
 from turnkeyml.errors import CacheError
@@ -44,6 +45,7 @@ class RunContext:
     store: Store
     worker: Worker
     scheduler: Scheduler
+    checker: ArtifactChecker
     on_event: OnEvent
     scripts: frozenset[str]
     """Absolute paths of the INPUTS; empty for a run of cached builds, which executes none."""
@@ -115,7 +117,7 @@ def _resolve_sweeps(inputs: Sequence[Input], options: RunOptions) -> list[tuple[
 # 2. build
 
 
-def _build(context: RunContext, script: Input, options: BuildOptions, input_name: str) -> list[Build]:
+def _build(context: RunContext, script: Input, options: BuildOptions, input_name: str) -> BuildSet:
     """The builds of one input, from the cache or by analysis and export; a failure is a build too."""
 
     def needs_artifact(build: Build) -> bool:
@@ -125,7 +127,10 @@ def _build(context: RunContext, script: Input, options: BuildOptions, input_name
         context.scheduler.prestart_runners()
         context.on_event(StageBegins(name=name, stage=stage, input=input_name))
 
-    made = build_input(script, options, context.store, context.worker, needs_artifact, on_stage)
+    return build_input(script, options, context.store, context.worker, needs_artifact, on_stage)
+
+
+def _report_builds(context: RunContext, made: BuildSet) -> list[Build]:
     for builds, cached in ((made.cached, True), (made.new, False)):
         for build in builds:
             context.on_event(BuildEnds(build=build, cached=cached))
@@ -153,7 +158,7 @@ def _rebuild(context: RunContext, build: Build) -> Build:
     hashes = (build.invocation.hash,) if build.invocation else ()
     script = Input(path=Path(build.source.path), invocation_hashes=hashes, labels=_labels_of(build))
     options = dataclasses.replace(context.options.build, analysis=build.source.options, rebuild="always")
-    return _build(context, script, options, build.name)[0]
+    return _report_builds(context, _build(context, script, options, build.name))[0]
 
 
 # 3. plan
@@ -163,8 +168,15 @@ def _build_and_plan_input(context: RunContext, item: tuple[Input, AnalysisOption
     script, analysis = item
     name = " ".join([str(script.path), *analysis.script_args])
     context.on_event(InputBegins(input=name))
-    builds = _build(context, script, dataclasses.replace(context.options.build, analysis=analysis), name)
-    return PlannedInput(name=name, plans=tuple(_plan(context, build, name) for build in builds))
+    options = dataclasses.replace(context.options.build, analysis=analysis)
+    made = _build(context, script, options, name)
+    plans = [context.scheduler.plan(build, name) for build in made.cached]
+    if context.checker.remove_damaged(plans):
+        made = _build(context, script, options, name)
+        plans = [context.scheduler.plan(build, name) for build in made.cached]
+    _report_builds(context, made)
+    plans += [context.scheduler.plan(build, name) for build in made.new]
+    return PlannedInput(name=name, plans=tuple(map(context.scheduler.convert_artifacts, plans)))
 
 
 def _plan_cached(context: RunContext, name: str, labels: Labels) -> PlannedInput:
@@ -172,17 +184,12 @@ def _plan_cached(context: RunContext, name: str, labels: Labels) -> PlannedInput
     build = _load_measurable(context, name, labels)
     if build is None:
         return PlannedInput(name=name)
-    plan = context.scheduler.plan(build, name)
+    plan = context.checker.refuse_damaged(context.scheduler.plan(build, name))
     possible = without_script_jobs(plan, context.store)
     converted = context.scheduler.convert_artifacts(possible)
     if len(possible.jobs) < len(plan.jobs):
         converted = fail_without_script(converted, context.store, context.on_event)
     return PlannedInput(name=name, plans=(converted,))
-
-
-def _plan(context: RunContext, build: Build, input_name: str) -> BuildPlan:
-    """The jobs of a build, with their artifacts converted where a precision needs it."""
-    return context.scheduler.convert_artifacts(context.scheduler.plan(build, input_name))
 
 
 def _with_artifact(context: RunContext, plan: BuildPlan) -> BuildPlan:
@@ -255,12 +262,20 @@ def _open_run(
     )
     with ExitStack() as stack:
         stack.enter_context(store.in_use())
+        store.sweep()
         worker = stack.enter_context(
             Worker(cpus, single_script=len(items) == 1, prestarted=prestarted, scripts=scripts)
         )
         scheduler = stack.enter_context(Scheduler(options, store, worker, on_event))
+        checker = ArtifactChecker(store, worker.suspender)
         context = RunContext(
-            options=options, store=store, worker=worker, scheduler=scheduler, on_event=on_event, scripts=scripts
+            options=options,
+            store=store,
+            worker=worker,
+            scheduler=scheduler,
+            checker=checker,
+            on_event=on_event,
+            scripts=scripts,
         )
         prefetcher = BoundedPrefetcher(
             items,

@@ -8,10 +8,12 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from turnkey_runner.contract import Kind
 from turnkey_runner.stats.verdict_types import Verdict
 from turnkeyml.cache.derived import Derived
 from turnkeyml.cache.result_files import DamagedFile
 from turnkeyml.cache.store import Store
+from turnkeyml.cache.unfinished import UnfinishedBuildError
 from turnkeyml.errors import CacheError
 from turnkeyml.records import Build, StoredResult
 from turnkeyml.report import columns, csv_cells, kept_row, row_source
@@ -54,6 +56,7 @@ def _rows(store: Store, build: Build) -> Iterator[Row]:
         source = RowSource(cache=str(store.path), build=build, stored=stored, is_outdated=not stored.is_of(build))
         if not source.is_outdated:
             source = dataclasses.replace(source, evaluation=stored.evaluation, eager_ms=_eager_ms(current, stored))
+        source = dataclasses.replace(source, lost_attempt=store.find_lost_attempt(stored))
         yield _row(source)
     for file in damaged:
         yield _damaged(store, build.name, file.error)
@@ -67,7 +70,8 @@ def _row(source: RowSource) -> Row:
 
 def _damaged(store: Store, name: str, error: CacheError) -> Row:
     known = {"cache": str(store.path), "build": name, "status": "failed"}
-    return dict.fromkeys(NAMES) | known | {"failure_kind": "damaged", "failure": str(error)}
+    kind = Kind.KILLED.value if isinstance(error, UnfinishedBuildError) else "damaged"
+    return dict.fromkeys(NAMES) | known | {"failure_kind": kind, "failure": str(error)}
 
 
 def _eager_ms(results: Iterable[StoredResult], stored: StoredResult) -> float | None:

@@ -87,6 +87,13 @@ def _message(row: RowSource) -> str | None:
     return row.failure.message if row.failure else None
 
 
+def _lost_attempt(row: RowSource) -> str | None:
+    attempt = row.lost_attempt
+    if attempt is None or attempt.failure is None:
+        return None
+    return f"{attempt.measured_at} {attempt.image}: {attempt.failure.kind.value}: {attempt.failure.message}"
+
+
 def _warnings(row: RowSource) -> str | None:
     return " ".join(dict.fromkeys(one.code for one in row.evaluation.warnings)) if row.evaluation else None
 
@@ -230,6 +237,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("host", "", "the host that exported", lambda row: _pairs(row.build.host)),
     Column("built_at", "", "when the build was made, UTC", lambda row: row.build.created_at),
     of_result("measured_at", "", "when it was measured, UTC", lambda one: one.measured_at),
+    Column(
+        "lost_attempt", "", "later attempt that failed: when, image, why; this earlier result stayed", _lost_attempt
+    ),
     Column("script_sha256", "", "SHA-256 of the script", lambda row: row.build.source.sha256),
 )
 """In the order of the report. Columns are added at any place; none is renamed."""

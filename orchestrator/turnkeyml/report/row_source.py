@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from turnkey_runner.contract import Failure, Stage
+from turnkeyml.cache.attempts import Attempt
 from turnkeyml.records import Artifact, Build, Conversion, Evaluation, StageRecord, StoredResult
 
 
@@ -19,6 +20,8 @@ class RowSource:
     """None for a result without an evaluation, and where the caller wants none."""
     eager_ms: float | None = None
     """PyTorch's own latency on the same CPU with as many threads."""
+    lost_attempt: Attempt | None = None
+    """The latest attempt to measure it again, if that failed and the result stayed."""
     is_outdated: bool = False
     """Whether the result was measured with what the script was before."""
 

@@ -40,10 +40,24 @@ def this_process() -> str:
 
 def is_alive(identity: str) -> bool:
     """Whether the process with that identity runs, as far as it can be known here (see the module's text)."""
+    known = find_running(identity)
+    if known is not None:
+        return known
+    place = identity.rsplit(":", 2)[0]
+    if _FIELD_SEPARATOR not in place:
+        return True
+    made = place.split(_FIELD_SEPARATOR)[-1]
+    return made.isdigit() and time.time() - int(made) < RECENT_S
+
+
+def find_running(identity: str) -> bool | None:
+    """Whether the process with that identity runs; None where that cannot be known here. Asks no clock."""
     place, pid, start = (identity.rsplit(":", 2) + ["", ""])[:3]
     if _FIELD_SEPARATOR not in place:
-        return bool(identity) if place != platform.node() else _is_running(pid, start)
-    machine, boot, namespace, made = (place.split(_FIELD_SEPARATOR) + ["", "", ""])[:4]
+        if place == platform.node():
+            return _is_running(pid, start)
+        return None if identity else False
+    machine, boot, namespace, _ = (place.split(_FIELD_SEPARATOR) + ["", "", ""])[:4]
     if boot and boot == _boot():
         if namespace == _pid_namespace():
             return _is_running(pid, start)
@@ -51,7 +65,7 @@ def is_alive(identity: str) -> bool:
             return _is_running_in_container(pid, start)
     elif boot and machine and machine == _machine():
         return False
-    return made.isdigit() and time.time() - int(made) < RECENT_S
+    return None
 
 
 @functools.cache

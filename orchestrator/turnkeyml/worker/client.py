@@ -14,6 +14,7 @@ from pathlib import Path
 
 from turnkey_runner.contract import codec
 from turnkeyml.errors import WorkerError
+from turnkeyml.system.os_errors import cache_errors
 from turnkeyml.worker.child_events import ChildEventReader
 from turnkeyml.worker.dependencies import distributions_by_module
 from turnkeyml.worker.fork_client import Child, ForkServer, UnsafePreloadError
@@ -110,7 +111,8 @@ class Worker:
         """Raises `ServerLostError`, unless it is the last attempt: then the script was killed."""
         self.suspender.raise_if_cancelled()
         request_path = Path(request.staging) / "request.json"
-        request_path.write_bytes(codec.encode(request))
+        with cache_errors("write", request_path):
+            request_path.write_bytes(codec.encode(request))
         is_measured = request.job is not None
         read_end, write_end = os.pipe()
         with ExitStack() as stack:

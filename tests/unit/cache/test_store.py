@@ -133,7 +133,7 @@ def test_a_process_is_known_by_its_start_as_well(store):
 
 
 def test_staging_folders_of_dead_runs_are_removed_and_of_live_ones_stay(store):
-    """By age, and by the process that created it."""
+    """By the process that created it. The age counts where that cannot be seen: the clock may have been set."""
     staging = store.path / "staging"
     with store.staging() as live:
         _, began, owner = live.name.split(".", 2)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from turnkeyml.cli.shared_options import cache_option, json_option
+
+if TYPE_CHECKING:
+    from turnkeyml.cache.store import Store
 
 
 @click.group("cache")
@@ -121,19 +126,40 @@ def clean(cache_dir: str) -> None:
 
 @command.command("verify")
 @cache_option
-def verify(cache_dir: str) -> int:
+@click.option("--repair", "is_repairing", is_flag=True, help="Mend what is damaged, or move it aside.")
+def verify(cache_dir: str, is_repairing: bool) -> int:
     """Check that all files of a cache are intact.
+
+    With --repair, a damaged file is replaced by a copy of the same bytes where the cache has one. Otherwise it is moved
+    to the folder `damaged` of the cache, and the next run makes it again. Nothing of the cache is executed.
 
     \b
     turnkey cache verify -d mycache
+    turnkey cache verify --repair -d mycache
     """
     from turnkeyml.cache.store import Store
     from turnkeyml.cache.verify import find_damage
     from turnkeyml.cli.output.text import format_count
     from turnkeyml.system import paths
 
-    damage = list(find_damage(Store.open(paths.find_cache(cache_dir))))
+    store = Store.open(paths.find_cache(cache_dir))
+    if is_repairing:
+        return _repair(store)
+    damage = list(find_damage(store))
     for line in damage:
         click.echo(line)
     click.echo(format_count(len(damage), "problem") if damage else "all files intact", err=True)
     return 1 if damage else 0
+
+
+def _repair(store: Store) -> int:
+    """Repair a cache; the exit status is 1 where a run has to make something again."""
+    from turnkeyml.cache.repair import repair
+
+    mended = moved = 0
+    for done in repair(store):
+        click.echo(done.text)
+        mended += done.is_mended
+        moved += not done.is_mended
+    click.echo(f"{mended} mended, {moved} to be made again" if mended or moved else "all files intact", err=True)
+    return 1 if moved else 0

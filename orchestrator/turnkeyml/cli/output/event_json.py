@@ -12,6 +12,7 @@ from turnkeyml.events import (
     InputBegins,
     InputEnds,
     JobEnds,
+    JobRetries,
     Note,
     ProcessEnds,
     RunBegins,
@@ -45,8 +46,13 @@ def _fields(event: Event) -> dict[str, Any]:
             target = {"device": job.device, "runtime": job.runtime, "precision": job.precision}
             counts = {"processes": len(result.conditions), "of": result.settings.processes}
             return {"build": event.build.name} | target | counts
+        case JobRetries():
+            target = {"device": event.device, "runtime": event.runtime, "precision": event.precision}
+            counts = {"retry": event.retry, "of": event.of}
+            return {"build": event.name} | target | counts | {"reason": event.reason, "delay_s": event.delay_s}
         case JobEnds():
-            return {"build": event.build.name, "cached": event.cached, "result": codec.to_plain(event.stored)}
+            kept = {"kept": event.kept.measured_at} if event.kept is not None else {}
+            return {"build": event.build.name, "cached": event.cached, "result": codec.to_plain(event.stored)} | kept
         case Note():
             return {"message": event.message}
         case _:

@@ -36,6 +36,7 @@ from turnkeyml.events import (
     InputBegins,
     InputEnds,
     JobEnds,
+    JobRetries,
     Note,
     ProcessEnds,
     RunBegins,
@@ -109,6 +110,8 @@ class RunConsole:
                 self._show_build(event)
             case ProcessEnds():
                 self._show_process(event)
+            case JobRetries():
+                self._show_retry(event)
             case JobEnds():
                 self._show_job(event)
             case InputEnds():
@@ -146,6 +149,12 @@ class RunConsole:
             text = f"{format_target(stored)}  [dim]{latency} ms in the first of {required} processes[/]"
             self._line(f"{self._position()}{escape(event.build.name)}  {text}")
 
+    def _show_retry(self, event: JobRetries) -> None:
+        target = f"{event.device} {event.runtime} {event.precision}"
+        when = f"in {event.delay_s:g} s" if event.delay_s else "now"
+        text = f"{escape(event.reason)}; measuring again {when} ({event.retry} of {event.of})"
+        self._line(f"{self._position()}{escape(event.name)}  {target}  [yellow]{text}[/]")
+
     def _show_job(self, event: JobEnds) -> None:
         build, stored = event.build, event.stored
         failed = stored.result.failure is not None or stored.result.parity is Status.FAILED
@@ -156,6 +165,8 @@ class RunConsole:
             if len(self._rows) <= _TABLE_ROWS and not self._as_json:
                 self._rows.append(_row(build, stored))
         text = "  ".join(format_row(stored)) + ("  [dim]from the cache[/]" if event.cached else "")
+        if event.kept is not None:
+            text += f"  [dim]the result of {event.kept.measured_at} stays[/]"
         self._line(f"{self._position()}{escape(build.name)}  {text}")
         if stored.result.failure is None and not event.cached:
             self._explain(stored)
