@@ -69,7 +69,7 @@ def commit_result(cache: Path, path: Path, new: StoredResult, *, replaces_same: 
         if stored is not None and stays(stored, new, replaces_same=replaces_same):
             _record(cache, path, new, kept=stored.job.id)
             return stored
-        atomic_files.write_record(cache, path, new, cache=cache)
+        atomic_files.write_record(path, new, cache=cache)
         result_files.remove_partial(path)
         return new
 
@@ -79,7 +79,7 @@ def replace_evaluation(cache: Path, path: Path, stored: StoredResult) -> None:
     with _locked(cache, path.parent):
         present = _read(cache, path)
         if present is not None and present.job.id == stored.job.id:
-            atomic_files.write_record(cache, path, stored, cache=cache)
+            atomic_files.write_record(path, stored, cache=cache)
 
 
 def record_attempt(cache: Path, path: Path, attempt: StoredResult) -> None:
