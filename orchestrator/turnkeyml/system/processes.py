@@ -28,6 +28,8 @@ _MACHINE_ID = "/etc/machine-id"
 _PID_NAMESPACE = "/proc/self/ns/pid"
 _INITIAL_PID_NAMESPACE = "4026531836"
 """PROC_PID_INIT_INO of the kernel's include/linux/proc_ns.h: outside of any container."""
+_ENDED = ("Z", "X")
+"""States in proc(5) of a process that has ended, but whose parent has not asked for its status."""
 _FIELD_SEPARATOR = "+"
 """No host name has one, so that the former form of an identity is recognized."""
 
@@ -40,10 +42,27 @@ def this_process() -> str:
 
 def is_alive(identity: str) -> bool:
     """Whether the process with that identity runs, as far as it can be known here (see the module's text)."""
+    known = _is_known_to_run(identity)
+    if known is not None:
+        return known
+    place = identity.rsplit(":", 2)[0]
+    if _FIELD_SEPARATOR not in place:
+        return bool(identity)
+    made = (place.split(_FIELD_SEPARATOR) + ["", "", ""])[3]
+    return made.isdigit() and time.time() - int(made) < RECENT_S
+
+
+def is_surely_dead(identity: str) -> bool:
+    """Whether it is known that the process with that identity has ended; not where it cannot be seen from here."""
+    return _is_known_to_run(identity) is False
+
+
+def _is_known_to_run(identity: str) -> bool | None:
+    """Whether the process runs; None where it cannot be known here."""
     place, pid, start = (identity.rsplit(":", 2) + ["", ""])[:3]
     if _FIELD_SEPARATOR not in place:
-        return bool(identity) if place != platform.node() else _is_running(pid, start)
-    machine, boot, namespace, made = (place.split(_FIELD_SEPARATOR) + ["", "", ""])[:4]
+        return _is_running(pid, start) if place == platform.node() else None
+    machine, boot, namespace, _ = (place.split(_FIELD_SEPARATOR) + ["", "", ""])[:4]
     if boot and boot == _boot():
         if namespace == _pid_namespace():
             return _is_running(pid, start)
@@ -51,7 +70,7 @@ def is_alive(identity: str) -> bool:
             return _is_running_in_container(pid, start)
     elif boot and machine and machine == _machine():
         return False
-    return made.isdigit() and time.time() - int(made) < RECENT_S
+    return None
 
 
 @functools.cache
@@ -105,9 +124,9 @@ def _innermost_pid(folder: Path) -> str:
 
 
 def _start_ticks(pid: int) -> str:
-    """When a process started, in ticks since boot; empty where there is none."""
+    """When a process started, in ticks since boot; empty where there is none, or nothing but its status is left."""
     fields = _read(_PROC / str(pid) / "stat").rpartition(")")[2].split()
-    return fields[19] if len(fields) > 19 else ""
+    return fields[19] if len(fields) > 19 and fields[0] not in _ENDED else ""
 
 
 def _read(path: str | Path) -> str:
