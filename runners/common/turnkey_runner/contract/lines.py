@@ -19,9 +19,13 @@ class LineBuffer:
         """Add what was read. Raises `ContractError` for a line longer than the limit: then the stream is of no use."""
         first, *others = chunk.split(b"\n")
         self._unfinished += first
+        self._check()
         for other in others:
             self._lines.append(bytes(self._unfinished))
             self._unfinished = bytearray(other)
+            self._check()
+
+    def _check(self) -> None:
         if len(self._unfinished) > self._max_line_bytes:
             raise ContractError(f"a line of more than {self._max_line_bytes} bytes")
 

@@ -62,6 +62,7 @@ class JobRunner:
         self._folders = folders
         self._time_limit = time_limit
         self._scratch: Path | None = None
+        self._cpus = os.sched_getaffinity(0)
         self.inherited: frozenset[int] = frozenset()
         """Descriptors that the engines opened when they were imported."""
 
@@ -69,6 +70,7 @@ class JobRunner:
     def serving(self, job: Job) -> Iterator[None]:
         """Prepare for a job, and limit the time of the container until it is done."""
         self._time_limit.set(job.timeout_s)
+        os.sched_setaffinity(0, self._cpus)  # which an earlier job may have changed
         self._use_scratch_of(job)
         try:
             yield
