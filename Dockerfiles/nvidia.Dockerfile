@@ -27,6 +27,7 @@ RUN if ! command -v python3 >/dev/null; then \
 COPY --from=environment /opt/runner /opt/runner
 COPY runners/common/turnkey_runner /opt/turnkey/turnkey_runner
 COPY runners/nvidia/turnkey_nvidia /opt/turnkey/turnkey_nvidia
+LABEL dev.turnkey.init=harness
 ENV PYTHONPATH=/opt/turnkey PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
     OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility

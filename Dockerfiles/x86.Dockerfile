@@ -16,6 +16,7 @@ COPY --from=environment /opt/runner /opt/runner
 COPY runners/common/turnkey_runner /opt/turnkey/turnkey_runner
 COPY runners/x86/turnkey_x86 /opt/turnkey/turnkey_x86
 # One thread for numpy's own pool, which would be started before the fork and is not what is measured.
+LABEL dev.turnkey.init=harness
 ENV PYTHONPATH=/opt/turnkey PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
     OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 USER 65534:65534

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -20,15 +21,17 @@ def lab(tmp_path, built_cache):
     """A shared volume with a cache in it, and `docker-compose` with its own project on that volume."""
     root = tmp_path / "root"
     shutil.copytree(built_cache, root / "caches" / "resident")
-    (root / "run").mkdir()
-    (root / "run").chmod(0o1777)
+    (root / "run" / "x86").mkdir(parents=True)
+    (root / "run" / "x86").chmod(0o1777)
     for folder in (tmp_path, tmp_path.parent, root, root / "caches"):
         folder.chmod(0o755)
     environment = os.environ | {"TURNKEY_CACHE_ROOT": str(root), "TURNKEY_MEMORY": "4g"}
 
     def compose(*arguments):
         command = ["docker-compose", "-p", f"turnkey-test-{os.getpid()}", "-f", str(REPOSITORY / "compose.yaml")]
-        return subprocess.run([*command, *arguments], env=environment, capture_output=True, text=True, check=True)
+        return subprocess.run(
+            [*command, *arguments], env=environment, cwd=REPOSITORY, capture_output=True, text=True, check=True
+        )
 
     yield root, compose
     compose("down", "--volumes", "--timeout", "3")
@@ -52,10 +55,36 @@ def test_a_resident_runner_measures_and_survives_a_restart(turnkey, lab):
     inspected = json.loads(subprocess.run(["docker", "inspect", container], capture_output=True, check=True).stdout)[0]
     host = inspected["HostConfig"]
     assert (host["NetworkMode"], host["ReadonlyRootfs"], host["CapDrop"]) == ("none", True, ["ALL"])
+    assert sorted((mount["Destination"], mount["RW"]) for mount in inspected["Mounts"] if mount["Type"] == "bind") == [
+        ("/run/turnkey", True),
+        ("/volume/caches", False),
+    ]
+    assert host["LogConfig"]["Config"]["max-size"] == "10m"
+    assert any(option.startswith("seccomp") for option in host["SecurityOpt"])
     assert inspected["Config"]["User"] not in ("", "0", "0:0")
     compose("restart", "x86")
     again = turnkey(*run, "--remeasure", env=env)
     assert again.status == 0, again.err
+
+
+def test_an_idle_connection_keeps_nobody_waiting(turnkey, lab):
+    """Nor does half a request. Both are still connected when the run ends."""
+    root, compose = lab
+    compose("up", "-d", "x86")
+    path = root / "run" / "x86" / "runner.sock"
+    while not path.exists():
+        time.sleep(0.1)
+    with socket.socket(socket.AF_UNIX) as idle, socket.socket(socket.AF_UNIX) as half:
+        for connection in (idle, half):
+            connection.connect(str(path))
+        half.send(b'{"schema":')
+        done = turnkey(
+            "run", "-d", "resident", "--launcher", "compose", *PROFILE, env={"TURNKEY_CACHE_ROOT": str(root)}
+        )
+        assert done.status == 0, done.err
+        idle.settimeout(0.1)
+        with pytest.raises(TimeoutError):
+            idle.recv(1)
 
 
 def test_a_restart_during_a_run_is_one_row_and_the_rest_goes_on(turnkey, lab, clean_environment):

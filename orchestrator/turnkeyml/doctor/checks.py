@@ -8,11 +8,12 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from turnkey_runner.host.hardware import cpu_model
 from turnkeyml.devices import all_devices
+from turnkeyml.doctor.check import Check as Check
+from turnkeyml.doctor.isolation import isolation
 from turnkeyml.errors import EngineError
 from turnkeyml.launchers import docker_engine
 from turnkeyml.launchers.accelerators import find_accelerator
@@ -26,20 +27,6 @@ _MIN_FREE_DISK_BYTES = 5e9
 _MIN_MEMORY_BYTES = 4e9
 
 
-@dataclass(frozen=True, kw_only=True)
-class Check:
-    """One check."""
-
-    name: str
-    result: str
-    """What was found."""
-    ok: bool
-    remedy: str = ""
-    """What to do if it is not ok."""
-    optional: bool = False
-    """Whether turnkey can be used, in part, if it is not ok."""
-
-
 def run_checks() -> Iterator[Check]:
     """Check Python, the libraries, the hardware, the engine and the runners. Starts no runner."""
     yield _python()
@@ -50,6 +37,7 @@ def run_checks() -> Iterator[Check]:
     yield from (_library(name, "pip install '.[models]', in turnkey's checkout", optional=True) for name in _FOR_MODELS)
     yield from _bytecode()
     yield _engine()
+    yield isolation()
     devices = all_devices().values()
     yield from (_accelerator(name) for name in dict.fromkeys(device.accelerator for device in devices) if name)
     for device in devices:

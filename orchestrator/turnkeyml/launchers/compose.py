@@ -1,4 +1,4 @@
-"""The launcher `compose`: a resident runner, reached through its Unix socket in the shared volume."""
+"""The launcher `compose`: a resident runner, reached through its Unix socket below the cache root."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ class ComposeLauncher:
     def start(self, device: Device, volume: Path, limits: Limits) -> Iterator[Runner]:
         """Connect to the device's runner, which has its own limits. Raises `LauncherError` with what to type."""
         del limits
-        root = paths.cache_root().resolve()
-        if not volume.resolve().is_relative_to(root):
-            message = f"the cache of {volume} is not in the volume that resident runners see, {root}"
+        root, visible = paths.cache_root().resolve(), paths.named_caches().resolve()
+        if not volume.resolve().is_relative_to(visible):
+            message = f"the cache of {volume} is not in the volume that resident runners see, {visible}"
             raise LauncherError(
                 message, remedy="name the cache (`-d NAME`), or move the volume with TURNKEY_CACHE_ROOT"
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import uuid
 from collections.abc import Iterable, Iterator
@@ -15,20 +14,23 @@ from turnkeyml.launchers import docker_engine
 from turnkeyml.launchers.accelerators import find_accelerator
 from turnkeyml.launchers.base import Limits, Notify, Runner
 from turnkeyml.launchers.docker_images import ensure_image
+from turnkeyml.launchers.orphans import ownership_labels, sweep
+from turnkeyml.launchers.reaper import reaping_container
+from turnkeyml.launchers.removal import remove as _remove
 from turnkeyml.launchers.stream import PipeStream
-from turnkeyml.system.processes import is_alive, this_process
 
 if TYPE_CHECKING:
     import docker
+    from docker.models.containers import Container
+    from docker.models.images import Image
 
-RUN_LABEL = "dev.turnkey.run"
+OWN_INIT_LABEL = "dev.turnkey.init"
+"""Of an image whose program is a process 1 that ends the container in time; others get the engine's init."""
+_SECCOMP = Path(__file__).with_name("seccomp.json")
 _VOLUME = "/volume"
 _SCRATCH = "/tmp"  # noqa: S108 (in the container)
 _SCRATCH_BYTES = 2 << 30
 _NOBODY = 65534
-_STOP_TIMEOUT_S = 10
-_CONFLICT = 409
-"""The HTTP status for removing a container whose removal is in progress."""
 
 
 class DockerLauncher:
@@ -59,27 +61,34 @@ class DockerLauncher:
     def start(self, device: Device, volume: Path, limits: Limits) -> Iterator[Runner]:
         """Create the container, attach to it, start it; remove it at the end in every case. Raises `LauncherError`."""
         with docker_engine.connect() as client:
-            _sweep(client, self._notify)
+            sweep(client, self._notify)
             image = ensure_image(client, device, self._notify)
-            options = _options(device, volume, limits)
+            options = container_options(device, image, volume, limits)
             if device.accelerator:
                 options |= find_accelerator(device.accelerator).container_options(client.info())
-            container = client.containers.create(image, **options)
-            try:
-                attached = client.api.attach_socket(
-                    str(container.id), params={"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
-                )
-                # The SDK wraps the socket in a reader that cannot write; the socket itself can do both.
-                descriptor = getattr(attached, "_sock", attached).fileno()
-                os.set_blocking(descriptor, True)
-                container.start()
+            # By ID: the tag may be another image's by now.
+            container = client.containers.create(str(image.id), **options)
+            with reaping_container(str(container.id), docker_engine.local_socket()):
                 try:
-                    stream = PipeStream(descriptor, descriptor, split=split_frames)
-                    yield Runner(stream=stream, identity=_identity(device, str(image.id)))
+                    with _attached(client, container) as descriptor:
+                        container.start()
+                        stream = PipeStream(descriptor, descriptor, split=split_frames)
+                        yield Runner(stream=stream, identity=_identity(device, str(image.id)))
                 finally:
-                    attached.close()
-            finally:
-                _remove(client, str(container.id), self._notify)
+                    _remove(client, str(container.id), self._notify)
+
+
+@contextmanager
+def _attached(client: docker.DockerClient, container: Container) -> Iterator[int]:
+    """Attach to a container's streams; yields a descriptor to read and to write."""
+    attached = client.api.attach_socket(str(container.id), params={"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1})
+    try:
+        # The SDK wraps the socket in a reader that cannot write; the socket itself can do both.
+        descriptor = getattr(attached, "_sock", attached).fileno()
+        os.set_blocking(descriptor, True)
+        yield descriptor
+    finally:
+        attached.close()
 
 
 def split_frames(received: bytes) -> tuple[Iterable[tuple[int, bytes]], bytes]:
@@ -89,76 +98,47 @@ def split_frames(received: bytes) -> tuple[Iterable[tuple[int, bytes]], bytes]:
 
     Returns the complete frames, and the bytes of an incomplete one.
     """
-    frames = []
-    while len(received) >= 8:
-        size = int.from_bytes(received[4:8], "big")
-        if len(received) < 8 + size:
+    frames, start = [], 0
+    while len(received) >= start + 8:
+        stop = start + 8 + int.from_bytes(received[start + 4 : start + 8], "big")
+        if len(received) < stop:
             break
-        frames.append((received[0], received[8 : 8 + size]))
-        received = received[8 + size :]
-    return frames, received
+        frames.append((received[start], received[start + 8 : stop]))
+        start = stop
+    return frames, received[start:]
 
 
 def _identity(device: Device, image_id: str) -> str:
     return f"{device.image}@{image_id}"
 
 
-def _options(device: Device, volume: Path, limits: Limits) -> dict[str, Any]:
-    from docker.types import LogConfig, Mount
+def container_options(device: Device, image: Image, volume: Path, limits: Limits) -> dict[str, Any]:
+    """The arguments of `docker.containers.create`: everything that is not named here is off."""
+    from docker.types import LogConfig, Mount, Ulimit
 
     user = os.getuid() or _NOBODY
     group = os.getgid() or _NOBODY
     return {
         "command": ["--volume", _VOLUME, "--scratch", _SCRATCH],
         "name": f"turnkey-{device.name}-{uuid.uuid4().hex[:12]}",
-        "labels": {RUN_LABEL: this_process()},
+        "labels": ownership_labels(),
         "stdin_open": True,  # when our attachment ends, the runner's stdin is closed, and it ends
-        "init": True,
+        "init": OWN_INIT_LABEL not in image.labels,
         "auto_remove": True,
         "network_mode": "none",
         "read_only": True,
         "cap_drop": ["ALL"],
-        "security_opt": ["no-new-privileges"],
+        "security_opt": ["no-new-privileges", f"seccomp={_SECCOMP.read_text(encoding='utf-8')}"],
         "user": f"{user}:{group}",
         "pids_limit": limits.max_processes,
         "mem_limit": limits.memory_bytes,
         "memswap_limit": limits.memory_bytes,
         "cpuset_cpus": ",".join(map(str, limits.cpus)),
         "shm_size": "256m",
+        "ulimits": [Ulimit(name="core", soft=0, hard=0)],
         "tmpfs": {_SCRATCH: f"rw,noexec,nosuid,nodev,size={_SCRATCH_BYTES},mode=1777"},
         "mounts": [Mount(target=_VOLUME, source=str(volume), type="bind", read_only=True)],
         "log_config": LogConfig(type="none"),
         "environment": {"HOME": _SCRATCH},
+        "use_config_proxy": False,  # ~/.docker/config.json has the user's proxies, with their passwords
     }
-
-
-def _sweep(client: docker.DockerClient, notify: Notify) -> None:
-    """Remove containers of runs that were killed between creating and starting them: they would stay for ever."""
-    filters: dict[str, str | list[str] | bool] = {"label": RUN_LABEL, "status": "created"}
-    for container in client.containers.list(all=True, filters=filters, ignore_removed=True):
-        if not is_alive(container.labels[RUN_LABEL]):
-            _remove(client, str(container.id), notify)
-
-
-def _remove(client: docker.DockerClient, container_id: str, notify: Notify) -> None:
-    """Kill the container and wait until it is removed; it removes itself when it ends, and may have done so already.
-
-    Nothing that fails here ends the run: its results are stored.
-    """
-    import docker
-    import requests
-
-    try:
-        client.api.remove_container(container_id, force=True, v=True)
-    except docker.errors.NotFound:
-        return
-    except docker.errors.APIError as error:
-        if error.status_code != _CONFLICT:
-            notify(f"cannot remove the container {container_id[:12]}: {error.explanation}")
-            return
-    except requests.RequestException as error:
-        notify(f"cannot remove the container {container_id[:12]}: {error}")
-        return
-    # A slow engine answers after the timeout, or ends the connection; it removes the container all the same.
-    with contextlib.suppress(docker.errors.APIError, requests.RequestException):
-        client.api.wait(container_id, condition="removed", timeout=_STOP_TIMEOUT_S)

@@ -135,10 +135,21 @@ def ensure_image(client: docker.DockerClient, device: Device, notify: Notify) ->
     """Return a current image, building it first where it is missing or older than the sources here."""
     image = find_image(client, device)
     if image is not None and is_current(image, device):
+        _check_architecture(client, image, device)
         return image
     options = ImageOptions.remembered(image.labels if image else {})
     notify(f"building the image {device.image} ({'its sources have changed' if image else 'once'})")
     return build_image(client, device, options, lambda line: None)
+
+
+def _check_architecture(client: docker.DockerClient, image: Image, device: Device) -> None:
+    """Raise `LauncherError` for an image of another architecture: it would not start, or be emulated and slow."""
+    names = {"x86_64": "amd64", "aarch64": "arm64"}
+    own = str(client.info()["Architecture"])
+    found = str(image.attrs["Architecture"])
+    if found != names.get(own, own):
+        message = f"the image {device.image} is for {found}, and this engine runs {names.get(own, own)}"
+        raise LauncherError(message, remedy=f"build it here with `turnkey runners build {device.name}`")
 
 
 def _remedy(options: ImageOptions) -> str:

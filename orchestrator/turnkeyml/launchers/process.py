@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from turnkey_runner.host.processes import wait_for_exit
 from turnkeyml.devices import Device
 from turnkeyml.errors import LauncherError
 from turnkeyml.launchers.base import Limits, Notify, Runner
+from turnkeyml.launchers.reaper import kill_session, reaping_process
 from turnkeyml.launchers.stream import PipeStream
 from turnkeyml.launchers.venvs import ensure_environment, environment_name
 from turnkeyml.system import paths
@@ -72,10 +74,11 @@ class ProcessLauncher:
             assert process.stderr is not None
             os.sched_setaffinity(process.pid, limits.cpus)
             stream = PipeStream(process.stdin.fileno(), process.stdout.fileno(), log=process.stderr.fileno())
-            try:
-                yield Runner(stream=stream, identity=environment_name(device))
-            finally:
-                _end(process)
+            with reaping_process(process.pid):
+                try:
+                    yield Runner(stream=stream, identity=environment_name(device))
+                finally:
+                    _end(process)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -83,8 +86,10 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         if stream is not None:
             with contextlib.suppress(BrokenPipeError):
                 stream.close()
+    pidfd = os.pidfd_open(process.pid)
     try:
-        process.wait(_END_TIMEOUT_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        wait_for_exit(pidfd, timeout_s=_END_TIMEOUT_S)
+    finally:
+        os.close(pidfd)
+    kill_session(process.pid)
+    process.wait()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from turnkey_runner.contract import (
     CONTRACTS,
@@ -27,8 +29,10 @@ from turnkeyml.launchers.base import Launcher, Limits, Runner, StreamEnded, Stre
 
 DESCRIBE_TIMEOUT_S = 120.0
 """A first start reads the engines from a cold disk."""
-ANSWER_GRACE_S = 30.0
+ANSWER_GRACE_S = 12.0
 """A runner ends a late job itself. If it does not, it counts as lost after this much more time."""
+MAX_PROGRESS = 20_000
+"""Messages of progress for a job: about five for each of its processes. A runner that sends more is out of order."""
 MAX_RESTARTS, RESTART_DELAY_S = 3, 1.0
 """A container that is being stopped still accepts a connection, and then ends it."""
 OnProgress = Callable[[Progress], None]
@@ -89,25 +93,25 @@ class WarmRunner:
         Raises `LauncherError` or `RunnerError` only where no runner can be started.
         """
         live = self.ensure()
-        seen: list[Progress] = []
+        seen: deque[Progress] = deque(maxlen=1)
 
         def note(progress: Progress) -> None:
+            if not seen or seen[0].stage is not progress.stage or seen[0].process != progress.process:
+                on_progress(progress)
             seen.append(progress)
-            on_progress(progress)
 
         try:
             result = _exchange(live.runner, job, note)
             if result.failure is not None and result.failure.kind is Kind.DEVICE_LOST:
                 self.stop()  # a container that has lost its GPU does not get it back
             return result, live
-        except StreamEnded:
+        except StreamEnded as error:
             self.stop()
-            return lost_result(job, seen, "the runner died", live.runner.stream.stderr_tail()), live
+            return lost_result(job, seen, str(error) or "the runner died", live.runner.stream.stderr_tail()), live
         except StreamSilent:
             self.stop()
-            return lost_result(
-                job, seen, f"the runner did not answer within {job.timeout_s + ANSWER_GRACE_S:g} s", ""
-            ), live
+            message = f"the runner did not answer within {job.timeout_s + ANSWER_GRACE_S:g} s"
+            return lost_result(job, seen, message, live.runner.stream.stderr_tail()), live
         except codec.ContractError as error:
             self.stop()
             return lost_result(job, seen, f"the runner does not speak the contract: {error}", ""), live
@@ -116,7 +120,7 @@ class WarmRunner:
 def _describe(runner: Runner, device: Device) -> Description:
     try:
         runner.stream.send(codec.encode(Describe()))
-        description: Description = codec.decode(runner.stream.receive(DESCRIBE_TIMEOUT_S), Description)
+        description: Description = _decode(runner.stream.receive(DESCRIBE_TIMEOUT_S), Description)
     except StreamEnded as error:
         log = [line for line in runner.stream.stderr_tail().splitlines() if line.strip()]
         message = f"the {device.name} runner ended at its start: {log[-1] if log else 'it printed nothing'}"
@@ -136,17 +140,23 @@ def _exchange(runner: Runner, job: Job, on_progress: OnProgress) -> Result:
     deadline = time.monotonic() + job.timeout_s + ANSWER_GRACE_S
     sent = replace(job, artifact=f"{runner.prefix}/{job.artifact}") if runner.prefix else job
     runner.stream.send(codec.encode(sent))
-    while True:
+    for _ in range(MAX_PROGRESS):
         line = runner.stream.receive(max(0.0, deadline - time.monotonic()))
-        message: Progress | Result = codec.decode(line, Progress, Result)
+        message: Progress | Result = _decode(line, Progress, Result)
         if message.id != job.id:
             raise codec.ContractError(f"an answer to {message.id} instead of {job.id}")
         if isinstance(message, Result):
             return replace(message, artifact=job.artifact) if message.artifact == sent.artifact else message
         on_progress(message)
+    raise codec.ContractError(f"more than {MAX_PROGRESS} messages of progress")
 
 
-def lost_result(job: Job, seen: list[Progress], message: str, log: str) -> Result:
+def _decode(line: bytes, *kinds: type[Any]) -> Any:
+    codec.check_density(line)
+    return codec.decode(line, *kinds)
+
+
+def lost_result(job: Job, seen: Sequence[Progress], message: str, log: str) -> Result:
     """The result of a job whose runner is gone: a failure of the infrastructure, in the stage that it was in.
 
     Args:

@@ -41,8 +41,13 @@ def cache_root() -> Path:
 
 
 def socket_path(device: str) -> Path:
-    """Where a resident runner listens: in the volume that it shares with the host (compose.yaml)."""
-    return cache_root() / "run" / f"{device}.sock"
+    """Where a resident runner listens: in a folder of its own, so that it cannot take another one's place."""
+    return cache_root() / "run" / device / "runner.sock"
+
+
+def named_caches() -> Path:
+    """The folder of the caches that have a name; resident runners see it (compose.yaml)."""
+    return cache_root() / "caches"
 
 
 def lock_folder() -> Path:
@@ -56,4 +61,4 @@ def find_cache(name: str) -> Path:
     is_word = os.sep not in name and not name.startswith("~") and name not in ("", ".", "..")
     if not is_word or (path / "CACHE.json").exists():
         return path
-    return cache_root() / "caches" / name
+    return named_caches() / name

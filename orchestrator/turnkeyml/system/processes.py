@@ -28,6 +28,8 @@ _MACHINE_ID = "/etc/machine-id"
 _PID_NAMESPACE = "/proc/self/ns/pid"
 _INITIAL_PID_NAMESPACE = "4026531836"
 """PROC_PID_INIT_INO of the kernel's include/linux/proc_ns.h: outside of any container."""
+_ENDED = ("Z", "X")
+"""States in proc(5) of a process that has ended, but whose parent has not asked for its status."""
 _FIELD_SEPARATOR = "+"
 """No host name has one, so that the former form of an identity is recognized."""
 
@@ -46,8 +48,13 @@ def is_alive(identity: str) -> bool:
     place = identity.rsplit(":", 2)[0]
     if _FIELD_SEPARATOR not in place:
         return True
-    made = place.split(_FIELD_SEPARATOR)[-1]
+    made = (place.split(_FIELD_SEPARATOR) + ["", "", ""])[3]
     return made.isdigit() and time.time() - int(made) < RECENT_S
+
+
+def is_surely_dead(identity: str) -> bool:
+    """Whether it is known that the process with that identity has ended; not where it cannot be seen from here."""
+    return bool(identity) and find_running(identity) is False
 
 
 def find_running(identity: str) -> bool | None:
@@ -119,9 +126,9 @@ def _innermost_pid(folder: Path) -> str:
 
 
 def _start_ticks(pid: int) -> str:
-    """When a process started, in ticks since boot; empty where there is none."""
+    """When a process started, in ticks since boot; empty where there is none, or nothing but its status is left."""
     fields = _read(_PROC / str(pid) / "stat").rpartition(")")[2].split()
-    return fields[19] if len(fields) > 19 else ""
+    return fields[19] if len(fields) > 19 and fields[0] not in _ENDED else ""
 
 
 def _read(path: str | Path) -> str:

@@ -16,7 +16,7 @@ X86 = find_device("x86")
 def start(root, monkeypatch, notes):
     """Connect to the runner of a cache root."""
     monkeypatch.setenv("TURNKEY_CACHE_ROOT", str(root))
-    with ComposeLauncher(notes.append).start(X86, root / "cache", choose_limits(1 << 30)) as runner:
+    with ComposeLauncher(notes.append).start(X86, root / "caches" / "one", choose_limits(1 << 30)) as runner:
         return runner
 
 
@@ -24,7 +24,7 @@ def test_a_socket_whose_path_is_too_long_is_refused_at_once(tmp_path, monkeypatc
     """B7: the kernel's limit is 107 bytes; nothing is waited for, and the line says what to do."""
     root = tmp_path / ("a" * 100)
     monkeypatch.setattr(compose.time, "sleep", pytest.fail)
-    path = root / "run" / "x86.sock"
+    path = root / "run" / "x86" / "runner.sock"
     with pytest.raises(LauncherError) as caught:
         start(root, monkeypatch, [])
     assert str(caught.value) == (
@@ -35,15 +35,15 @@ def test_a_socket_whose_path_is_too_long_is_refused_at_once(tmp_path, monkeypatc
 
 def test_the_longest_path_that_is_allowed_is_used(tmp_path, monkeypatch):
     """As the kernel counts: bytes, not characters."""
-    rest = 107 - len(str(tmp_path / "run" / "x86.sock")) - len("/é")
+    rest = 107 - len(str(tmp_path / "run" / "x86" / "runner.sock")) - len("/é")
     root = tmp_path / ("é" + "a" * (rest - 1))
-    (root / "run").mkdir(parents=True)
-    path = root / "run" / "x86.sock"
+    (root / "run" / "x86").mkdir(parents=True)
+    path = root / "run" / "x86" / "runner.sock"
     assert len(str(path).encode()) == 107
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(path))
         listening.listen()
-        assert start(root, monkeypatch, []).prefix == "cache"
+        assert start(root, monkeypatch, []).prefix == "caches/one"
 
 
 def test_a_runner_that_does_not_answer_is_one_line_with_the_cause(tmp_path, monkeypatch):
@@ -52,4 +52,4 @@ def test_a_runner_that_does_not_answer_is_one_line_with_the_cause(tmp_path, monk
     notes = []
     with pytest.raises(LauncherError, match=r"no resident x86 runner answers at .*: No such file or directory; `dock"):
         start(tmp_path, monkeypatch, notes)
-    assert notes == [f"waiting for the resident x86 runner at {tmp_path / 'run' / 'x86.sock'}"]
+    assert notes == [f"waiting for the resident x86 runner at {tmp_path / 'run' / 'x86' / 'runner.sock'}"]

@@ -19,6 +19,9 @@ MAX_LINE_BYTES = 64 * 1024 * 1024
 """A longer line from another process is rejected before it is parsed."""
 
 
+_SHORT_BYTES = 1 << 20
+_MAX_CONTAINERS, _MAX_QUOTES = 100_000, 1_000_000
+"""In a message of more than `_SHORT_BYTES`, counted as characters, which a log also has."""
 _BEYOND = 1 << 63
 
 
@@ -89,6 +92,17 @@ def parse_json(text: bytes | str, most_bytes: int = MAX_LINE_BYTES) -> Any:
         raise
     except (ValueError, RecursionError) as error:
         raise ContractError(f"not JSON: {type(error).__name__}: {error}") from error
+
+
+def check_density(text: bytes) -> None:
+    """Refuse a long message of a runner that would take many times its size in memory: only raw samples are long.
+
+    Raises `ContractError`. Reads the text without parsing it; call it before `decode`.
+    """
+    if len(text) <= _SHORT_BYTES:
+        return
+    if sum(map(text.count, (b"[", b"{"))) > _MAX_CONTAINERS or text.count(b'"') > _MAX_QUOTES:
+        raise ContractError(f"a message of {len(text)} bytes with more lists, objects and strings than any has")
 
 
 def _refuse_constant(name: str) -> Any:

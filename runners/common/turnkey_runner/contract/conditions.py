@@ -70,5 +70,9 @@ class Conditions:
     """Fraction of the time in which the thread that waited most waited for a CPU; only without PSI."""
     thermal_throttles: int | None = field(default=None, metadata=_OPTIONAL | {"formerly": ("heat_throttles",)})
     """How often the kernel recorded thermal throttling of the pinned CPUs."""
+    suspended_ns: int = field(default=0, metadata=_OPTIONAL)
+    """For how long the process, its container or the machine was stopped during the loop."""
+    confined: tuple[str, ...] = field(default=(), metadata=_OPTIONAL)
+    """What the kernel kept the process from (Landlock): other `files`, `tcp`, `signals` to processes outside."""
     gpu: GpuConditions | None = field(default=None, metadata=_OPTIONAL)
     """The state of the GPU, if the job ran on one."""

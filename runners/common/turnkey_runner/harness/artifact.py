@@ -27,6 +27,14 @@ def open_artifact(volume: Path, relative: str, files: tuple[FileDigest, ...]) ->
     return folder
 
 
+def find_folder(volume: Path, relative: str) -> Path | None:
+    """Return the folder that `open_artifact` would open, if it is a folder inside the volume."""
+    try:
+        return _inside(volume, relative)
+    except JobError:
+        return None
+
+
 def read_tensors(path: Path, specs: tuple[TensorSpec, ...]) -> list[np.ndarray]:
     """Read tensors that are stored by position, in the order of `specs` (bfloat16 as uint16)."""
     with np.load(path, allow_pickle=False) as archive:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import os
 import resource
 import signal
+import tempfile
 from collections.abc import Mapping
-from typing import BinaryIO
+from pathlib import Path
 
 from turnkey_runner.contract import Failure, Job, Kind, Stage, codec
-from turnkey_runner.harness import measure_job
+from turnkey_runner.harness import artifact, confinement, measure_job
+from turnkey_runner.harness.connection import write_all
 from turnkey_runner.harness.measure_job import Folders
 from turnkey_runner.harness.session import Runtime
 from turnkey_runner.host import processes
-from turnkey_runner.stats.merge import LOG_TAIL_BYTES
 
 
 def child_main(
@@ -21,9 +24,9 @@ def child_main(
     process: int,
     folders: Folders,
     runtimes: Mapping[str, Runtime],
-    log: BinaryIO,
+    log: int,
     writer: int,
-    foreign: tuple[int, ...],
+    inherited: frozenset[int],
     supervisor: int,
 ) -> None:
     """Measure in a forked process and answer through `writer`; never returns.
@@ -31,43 +34,55 @@ def child_main(
     Ends by `os._exit`, so that no engine's destructor can hang after the answer was given.
 
     Args:
-        foreign: descriptors of the supervisor's that this process must not hold open.
+        log: a descriptor; what is printed is written to it.
+        inherited: descriptors that the engines had opened before; all others but `writer` are closed.
         supervisor: the process id of the supervisor; this process ends with it.
     """
     try:
         processes.die_with_parent(supervisor)
         os.setpgid(0, 0)
-        for descriptor in foreign:
-            os.close(descriptor)
-        os.dup2(log.fileno(), 1)
-        os.dup2(log.fileno(), 2)
+        os.dup2(log, 1)
+        os.dup2(log, 2)
+        _close_all_but({0, 1, 2, writer} | inherited)
         if job.memory_bytes is not None:
             resource.setrlimit(resource.RLIMIT_DATA, (job.memory_bytes, job.memory_bytes))
+        _use_scratch(folders.scratch)
+        confined = confinement.confine(artifact.find_folder(folders.volume, job.artifact), folders.scratch)
         with os.fdopen(writer, "wb", buffering=0) as answers:
             result = measure_job.measure_job(
-                job, process, folders, runtimes, lambda progress: _write_all(answers, codec.encode(progress))
+                job, process, folders, runtimes, lambda progress: write_all(answers, codec.encode(progress))
             )
-            _write_all(answers, codec.encode(result))
+            conditions = tuple(dataclasses.replace(one, confined=confined) for one in result.conditions)
+            write_all(answers, codec.encode(dataclasses.replace(result, conditions=conditions)))
     except BaseException:  # the supervisor reports a child that ended without an answer
         os._exit(70)
     os._exit(0)
 
 
-def _write_all(stream: BinaryIO, line: bytes) -> None:
-    view = memoryview(line)
-    while view:
-        view = view[stream.write(view) :]
+def _close_all_but(kept: set[int] | frozenset[int]) -> None:
+    """Close the supervisor's descriptors: its streams, and those of other orchestrators."""
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) not in kept:
+            with contextlib.suppress(OSError):  # the one that listed them
+                os.close(int(name))
 
 
-def tail(log: BinaryIO) -> str:
-    """Return the last part of what the process printed."""
-    size = log.seek(0, os.SEEK_END)
-    log.seek(max(0, size - LOG_TAIL_BYTES))
-    return log.read().decode(errors="replace")
+def _use_scratch(scratch: Path) -> None:
+    """Have temporary files made where this process may write."""
+    os.environ["TMPDIR"] = str(scratch)
+    tempfile.tempdir = None
 
 
-def explain_death(job: Job, status: int, stage: Stage, timed_out: bool, oom: bool, log: str) -> Failure:
-    """Return the failure of a job whose process ended without an answer, from its wait status."""
+def explain_death(
+    job: Job, status: int, stage: Stage, timed_out: bool, oom: bool, log: str, *, problem: str = ""
+) -> Failure:
+    """Return the failure of a job whose process ended without an answer, from its wait status.
+
+    `problem` is what was wrong with what it sent instead.
+    """
+    if problem:
+        message = f"the job's process sent what is not of the contract: {problem}"
+        return Failure(stage=stage, kind=Kind.CRASHED, message=message, detail=log)
     if timed_out:
         message = f"no answer within {job.timeout_s:g} s; killed in the stage {stage}"
         return Failure(stage=stage, kind=Kind.TIMEOUT, message=message, remedy="allow more with --timeout", detail=log)

@@ -84,6 +84,13 @@ def _of_data(result: Result) -> Iterator[ResultWarning]:
 
 def _of_conditions(result: Result) -> Iterator[ResultWarning]:
     """Check the machine's conditions; one affected process is enough."""
+    suspended_ns = sum(one.suspended_ns for one in result.conditions)
+    if suspended_ns:
+        sentence = (
+            f"the process, its container or the machine was stopped for about {suspended_ns / 1e9:.2g} s while it was "
+            "timed; measure it again"
+        )
+        yield ResultWarning(code="W_SUSPENDED", sentence=sentence, verdict=Verdict.INVALID)
     throttled = sum(one.throttled_periods or 0 for one in result.conditions)
     if throttled:
         sentence = f"a CPU quota stopped the runner in {throttled} periods; use a cpuset instead"

@@ -1,0 +1,1 @@
+"""A runner that misbehaves on command."""
