@@ -14,7 +14,7 @@ import turnkey_runner
 import turnkeyml
 from turnkey_runner.contract import Failure, Kind, Stage
 from turnkeyml.analysis import data_files
-from turnkeyml.analysis.failures import host_failure
+from turnkeyml.analysis.failures import host_failure, text_of, traceback_of
 from turnkeyml.records import SourceFile
 from turnkeyml.system.hashing import file_sha256
 
@@ -96,7 +96,10 @@ def _is_installed(file: str) -> bool:
 def _failure_from_exit(ending: SystemExit) -> Failure | None:
     if ending.code in (None, 0):
         return None
-    message = f"the script ended itself with exit status {ending.code}"
+    if isinstance(ending.code, int):
+        message = f"the script ended itself with exit status {ending.code}"
+    else:  # Python prints any other value, and exits with status 1
+        message = f"the script ended itself with exit status 1: {text_of(ending.code)[:300]}"
     return Failure(stage=Stage.ANALYSIS, kind=Kind.SCRIPT_ERROR, message=message, remedy="run it with plain python")
 
 
@@ -105,19 +108,19 @@ def failure_from_exception(error: BaseException, path: Path) -> Failure:
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
     where = f" ({path.name}:{frames[-1].lineno})" if frames else ""
     kind, remedy = host_failure(error) or (Kind.SCRIPT_ERROR, "run it with plain python to see the same")
-    text = str(error)
+    text = text_of(error)
     if isinstance(error, EOFError):
         remedy = "it reads standard input, which is empty here"
     elif isinstance(error, SyntaxError):
-        where = f" ({Path(error.filename or path).name}:{error.lineno})"
-        text, remedy = error.msg, ""
+        where = f" ({Path(text_of(error.filename or path)).name}:{error.lineno})"
+        text, remedy = text_of(error.msg), ""
     elif isinstance(error, ModuleNotFoundError):
-        remedy = f"install {error.name}, or the collection's needs: pip install '.[models]', in turnkey's checkout"
-    message = " ".join(text.split())
+        name = text_of(error.name)[:100]
+        remedy = f"install {name}, or the collection's needs: pip install '.[models]', in turnkey's checkout"
     return Failure(
         stage=Stage.ANALYSIS,
         kind=kind,
-        message=f"{type(error).__name__}{f': {message}'[:300] if message else ''}{where}",
+        message=f"{type(error).__name__}{f': {text}'[:300] if text else ''}{where}",
         remedy=remedy,
-        detail="".join(traceback.format_exception(error)),
+        detail=traceback_of(error),
     )

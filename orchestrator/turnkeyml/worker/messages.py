@@ -105,6 +105,23 @@ class Measured:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WorkFailed:
+    """The worker itself has failed, and goes no further: neither the script nor the exporter is at fault."""
+
+    message: str
+    schema: Literal["turnkey.work-failed/1"] = "turnkey.work-failed/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildEnded:
+    """The script's process has ended by itself, and nothing that it started is left. Sent by its supervisor."""
+
+    wait_status: int
+    """As `os.waitpid` returns it."""
+    schema: Literal["turnkey.child-ended/1"] = "turnkey.child-ended/1"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Converted:
     """The answer to a `ConvertRequest`."""
 

@@ -19,26 +19,27 @@ from turnkeyml.export.export import export_call, failure_from_exception
 from turnkeyml.records import Artifact, SourceFile
 from turnkeyml.system.hashing import file_sha256
 from turnkeyml.worker.child import fast_start
+from turnkeyml.worker.child.restore import restore_process
 from turnkeyml.worker.messages import Analyzed, Exported, Measured, StageBegan, WorkEvent, WorkRequest
-from turnkeyml.worker.stage_meter import log_path, stage_meter
+from turnkeyml.worker.stage_meter import stage_meter
 
 Send = Callable[[WorkEvent], None]
-Redirect = Callable[[Path], None]
 
 
-def work(request: WorkRequest, send: Send, redirect: Redirect) -> None:
+def work(request: WorkRequest, send: Send) -> None:
     """Analyze, then export; send an event at the beginning and end of each step."""
     send(StageBegan(stage=Stage.ANALYSIS))
     if request.input_path.endswith(".onnx"):
-        _work_on_onnx(request, send, redirect)
+        _work_on_onnx(request, send)
     else:
-        _work_on_script(request, send, redirect)
+        _work_on_script(request, send)
 
 
-def _work_on_script(request: WorkRequest, send: Send, redirect: Redirect) -> None:
+def _work_on_script(request: WorkRequest, send: Send) -> None:
     path = Path(request.input_path)
     end = stage_meter()
     traced, failure = analyze_script(path, request.options)
+    restore_process()
     imported = script_dependencies(path)
     send(
         Analyzed(
@@ -50,26 +51,26 @@ def _work_on_script(request: WorkRequest, send: Send, redirect: Redirect) -> Non
         )
     )
     if request.job is not None:
-        _measure(request, request.job, {one.invocation.hash: one.call for one in traced}, send, redirect)
+        _measure(request, request.job, {one.invocation.hash: one.call for one in traced}, send)
         return
     for one in traced if request.export else ():
         if not request.only or one.invocation.hash in request.only:
             export = functools.partial(export_call, one.call, opset=request.options.opset)
-            _export(request, one.invocation.hash, export, send, redirect)
+            _export(request, one.invocation.hash, export, send)
 
 
-def _measure(request: WorkRequest, job: Job, calls: dict[str, Call], send: Send, redirect: Redirect) -> None:
+def _measure(request: WorkRequest, job: Job, calls: dict[str, Call], send: Send) -> None:
     """Measure the live model of the requested invocation; where the script does not make it, nothing is sent."""
     from turnkeyml.worker.child.live_model import measure_call
 
     (hash8,) = request.only
     if hash8 in calls:
-        redirect(log_path(Path(request.staging), "benchmark", hash8))
         send(StageBegan(stage=Stage.BENCHMARK, hash=hash8))
         send(Measured(result=measure_call(job, request.process, Path(request.volume), calls[hash8])))
 
 
-def _work_on_onnx(request: WorkRequest, send: Send, redirect: Redirect) -> None:
+def _work_on_onnx(request: WorkRequest, send: Send) -> None:
+    restore_process()
     path = Path(request.input_path)
     end = stage_meter()
     try:
@@ -84,14 +85,11 @@ def _work_on_onnx(request: WorkRequest, send: Send, redirect: Redirect) -> None:
     )
     send(Analyzed(invocations=(invocation,), imported=weights, record=end(Status.SUCCESSFUL), versions=_versions()))
     if request.export and (not request.only or invocation.hash in request.only):
-        _export(request, invocation.hash, functools.partial(onnx_file.export_onnx, model), send, redirect)
+        _export(request, invocation.hash, functools.partial(onnx_file.export_onnx, model), send)
 
 
-def _export(
-    request: WorkRequest, hash8: str, export: Callable[[Path], Artifact], send: Send, redirect: Redirect
-) -> None:
+def _export(request: WorkRequest, hash8: str, export: Callable[[Path], Artifact], send: Send) -> None:
     staging = Path(request.staging)
-    redirect(log_path(staging, "export", hash8))
     send(StageBegan(stage=Stage.EXPORT, hash=hash8))
     end = stage_meter()
     folder = staging / hash8
