@@ -13,10 +13,9 @@ from types import ModuleType
 import turnkey_runner
 import turnkeyml
 from turnkey_runner.contract import Failure, Kind, Stage
-from turnkeyml.analysis import data_files
+from turnkeyml.analysis import data_files, source_digests
 from turnkeyml.analysis.failures import host_failure, text_of, traceback_of
 from turnkeyml.records import SourceFile
-from turnkeyml.system.hashing import file_sha256
 
 
 def run_script(path: Path, arguments: tuple[str, ...]) -> Failure | None:
@@ -26,6 +25,8 @@ def run_script(path: Path, arguments: tuple[str, ...]) -> Failure | None:
     classes of the script there. The module therefore stays in `sys.modules`.
     """
     sys.addaudithook(_audit)
+    stable = _stable_folders()
+    source_digests.record_imports(lambda file: _is_installed(file) or os.path.realpath(file).startswith(stable))
     process = os.getpid()
     main = ModuleType("__main__")
     main.__dict__.update(__file__=str(path), __cached__=None, __spec__=None, __loader__=None, __package__=None)
@@ -33,8 +34,7 @@ def run_script(path: Path, arguments: tuple[str, ...]) -> Failure | None:
     sys.argv = [str(path), *arguments]
     sys.path[0] = str(path.resolve().parent)
     try:
-        code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
-        exec(code, main.__dict__)
+        exec(source_digests.compile_recorded(str(path), path.read_bytes()), main.__dict__)
     except SystemExit as ending:
         failure = _failure_from_exit(ending)
     except BaseException as error:
@@ -74,7 +74,7 @@ def script_dependencies(script: Path) -> tuple[SourceFile, ...]:
     found |= {file for file in data_files.files_read(script) if not file.startswith(stable) and not _is_installed(file)}
     script_folder = os.path.realpath(script.parent)
     return tuple(
-        SourceFile(path=os.path.relpath(path, script_folder), sha256=file_sha256(Path(path)))
+        SourceFile(path=os.path.relpath(path, script_folder), sha256=source_digests.recorded_digest(path))
         for path in sorted(found - {os.path.realpath(script)})
     )
 
