@@ -32,7 +32,12 @@ def load_from_file(file_path: str | Path) -> Labels:
     first line that declares an encoding.
     """
     with open(file_path, encoding="utf-8-sig", errors="replace") as script:  # editors on Windows write a BOM
-        pragma = _PRAGMA.match(script.readline().strip())
+        return load_from_line(script.readline())
+
+
+def load_from_line(line: str) -> Labels:
+    """Return the labels in the first line of a script."""
+    pragma = _PRAGMA.match(line.strip())
     if pragma is None:
         return {}
     return parse_labels(word for word in pragma["labels"].split() if re.fullmatch(r"[^:,]+::[^:]*[^:,]", word))

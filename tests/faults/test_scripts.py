@@ -17,16 +17,24 @@ CALL = "import torch\nm = torch.nn.Linear(4, 3)\n"
 SCRIPTS = {
     "raises": ("raise ValueError('no')", "analysis failed: ValueError: no (raises.py:1)"),
     "exits": ("import os\nos._exit(3)", "the script ended its process with status 3 (os._exit or a native library)"),
+    "says": ("import sys\nsys.exit('Z' * 3_000_000)", "the script ended itself with exit status 1: ZZZ"),
+    "surrogate": ("raise ValueError('lone \\ud800 \\x1b[2J')", "ValueError: lone \\ud800 \\x1b[2J (surrogate.py:1)"),
+    "mute": (
+        "class Mute(Exception):\n  def __str__(self): raise RuntimeError\nraise Mute",
+        "analysis failed: Mute (mute.py:3)",
+    ),
+    "unnamed": ("import os\nos.kill(os.getpid(), 40)", "the analysis crashed with signal 40"),
+    "stops": (
+        "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)",
+        "the analysis did not end within 40 s: its process was stopped (SIGSTOP)",
+    ),
+    "prints": ("while True: print('spam ' * 1000)", "the analysis did not end within 40 s (allow more with --timeout)"),
     "leaves": ("import sys\nsys.exit(4)", "the script ended itself with exit status 4"),
     "syntax": ("def (", "SyntaxError: invalid syntax (syntax.py:1)"),
     "asks": ("input()", "EOFError: EOF when reading a line (asks.py:1) (it reads standard input, which is empty here)"),
     "empty": ("", "the script called no torch.nn.Module"),
     "segfault": ("import ctypes\nctypes.string_at(0)", "the analysis crashed with SIGSEGV"),
     "killed": ("import os\nos.kill(os.getpid(), 9)", "the analysis was killed from outside (SIGKILL)"),
-    "garbles": (
-        "import os\nfor fd in range(3, 64):\n  try: os.write(fd, b'garbage\\n')\n  except OSError: pass",
-        "the worker sent a message that cannot be read: not JSON",
-    ),
     "endless": ("while True: pass", "the analysis did not end within 40 s (allow more with --timeout)"),
     "greedy": ("x = bytearray(8 << 30)", "MemoryError (greedy.py:1) (allow more with --memory)"),
     "unexportable": (
@@ -42,6 +50,18 @@ FINE = {
     "noisy": GOOD + "import os, sys\nprint('out')\nos.write(1, b'by-descriptor\\n')\nprint('err', file=sys.stderr)\n",
     "polite": GOOD + "import sys\nsys.exit(0)\n",
     "daemon": GOOD + "import threading, time\nthreading.Thread(target=time.sleep, args=(1000,)).start()\n",
+    "garbles": GOOD + "import os\nfor fd in range(256):\n  try: os.write(fd, b'garbage\\n')\n  except OSError: pass\n",
+    "closes": GOOD + "import os\nos.closerange(0, 65536)\n",
+    "duplicates": GOOD
+    + "import os\nnull = os.open(os.devnull, os.O_RDWR)\nfor fd in range(256):\n  if fd != null: os.dup2(null, fd)\n",
+    "unplugs": "import socket\nsocket.socket = socket.create_connection = None\n" + GOOD,
+    "forgets": GOOD + "import os, tempfile\nfolder = tempfile.mkdtemp()\nos.chdir(folder)\nos.rmdir(folder)\n",
+    "hurries": GOOD + "import signal\nsignal.alarm(1)\n",
+    "session": GOOD + "import subprocess\nsubprocess.Popen(['sleep', '987'], start_new_session=True)\n",
+    "daemonic": GOOD
+    + "import os\nif os.fork() == 0:\n  os.setsid()\n  if os.fork() == 0: os.execlp('sleep', 'sleep', '987')\n"
+    + "  os._exit(0)\n",
+    "bomb": GOOD + "import os\nfor _ in range(150):\n  if os.fork() == 0: os.execlp('sleep', 'sleep', '987')\n",
     "hidden": GOOD + "import subprocess\nsubprocess.Popen(['sleep', '987'])\n",
 }
 
@@ -90,6 +110,7 @@ def test_statuses_say_how_a_script_has_ended(ran, turnkey):
     """Failed, crashed, killed or timeout; the next stage is not_started."""
     found = rows(turnkey, ran[1])
     expected = {"raises": "failed", "exits": "crashed", "segfault": "crashed", "killed": "killed", "endless": "timeout"}
+    expected |= {"stops": "timeout", "surrogate": "failed", "unnamed": "crashed"}
     assert {name: found[name]["analysis_status"] for name in expected} == expected
     assert {found[name]["export_status"] for name in expected} == {"not_started"}
     assert (found["unexportable"]["analysis_status"], found["unexportable"]["export_status"]) == (
@@ -105,8 +126,27 @@ def test_output_of_a_script_is_in_its_log_and_not_in_the_terminal(ran):
     assert "by-descriptor" not in done.err + done.out
 
 
+def test_a_text_of_a_script_is_bounded_and_can_be_printed(ran, turnkey):
+    """Also in the report, which is a file of UTF-8."""
+    _, cache, done = ran
+    assert max(map(len, done.err.splitlines())) < 2000
+    assert "\x1b" not in done.err
+    reported = turnkey("report", "-d", cache, "-r", cache.parent / "reports")
+    assert reported.status == 0, reported.err
+
+
+def test_the_log_of_a_script_that_prints_for_ever_has_its_beginning_and_its_end(ran):
+    """Also while it is written: nothing more than that reaches the disk."""
+    (log,) = ran[1].glob("builds/prints_*/log_analysis.txt")
+    text = log.read_text()
+    assert len(text) < 1 << 20
+    assert text.startswith("spam spam")
+    assert re.search(r"\n\[turnkey: \d+ bytes of output were cut here\]\n", text)
+    assert text.endswith(("spam", "spam \n", "spam ", "s", "sp", "spa"))
+
+
 def test_nothing_is_left_running(ran):
-    """Processes that scripts have started end with them."""
+    """Processes that scripts have started end with them, in whatever session they are."""
     left = [path for path in Path("/proc").glob("[0-9]*/cmdline") if b"sleep\x00987" in _read(path)]
     assert left == []
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from turnkeyml.analysis import source_digests
+
 MAX_BYTES = 64 << 20
 """Larger files are ignored: each run hashes the files again to detect changes."""
 _CODE = (".py", ".pyc", ".so")
@@ -23,8 +25,14 @@ def record_open(path: object, mode: object, flags: object) -> None:
     else:
         reads = isinstance(flags, int) and flags & os.O_ACCMODE == os.O_RDONLY
     name = os.fsdecode(path)
+    try:
+        file = os.path.abspath(name)
+    except OSError:  # the working folder was removed, so that nothing is found there
+        return
+    if reads:
+        source_digests.record_opened(file)
     if not name.endswith(_CODE):
-        (_paths_read if reads else _paths_written).add(os.path.abspath(name))
+        (_paths_read if reads else _paths_written).add(file)
 
 
 def files_read(script: Path) -> set[str]:

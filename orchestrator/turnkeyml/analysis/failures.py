@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
+import traceback
 from collections.abc import Iterator
 
 from turnkey_runner.contract import Kind
@@ -17,6 +18,36 @@ _MESSAGES: tuple[tuple[type[Exception], str, Kind], ...] = (
     (Exception, "BFCArena::", Kind.OUT_OF_MEMORY),
 )
 """Exceptions that only their message identifies: the library raises the same type for other errors, too."""
+
+
+def describe_exception(error: BaseException) -> str:
+    """The type and the message of an exception, in one line; a message that cannot be made is left out."""
+    message = text_of(error)
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__
+
+
+def text_of(value: object) -> str:
+    """`str(value)` in one line, cut where it is very long; empty where foreign code raises instead."""
+    try:
+        text = str(value)
+        return " ".join(text[:_MAX_CHARACTERS].split()) + (" ..." if len(text) > _MAX_CHARACTERS else "")
+    except BaseException:
+        return ""
+
+
+def traceback_of(error: BaseException) -> str:
+    """The traceback of an exception, cut where it is very long; empty where foreign code raises instead."""
+    try:
+        text = "".join(traceback.format_exception(error))
+    except BaseException:
+        return ""
+    left_out = len(text) - 2 * _MAX_CHARACTERS
+    if left_out <= 0:
+        return text
+    return f"{text[:_MAX_CHARACTERS]}\n... {left_out} more characters ...\n{text[-_MAX_CHARACTERS:]}"
+
+
+_MAX_CHARACTERS = 20_000
 
 
 def host_failure(error: BaseException) -> tuple[Kind, str] | None:
@@ -34,7 +65,7 @@ def _host_kind(error: BaseException) -> Kind | None:
         return Kind.OUT_OF_MEMORY
     if isinstance(error, OSError) and error.errno == errno.ENOMEM:
         return Kind.OUT_OF_MEMORY
-    return next((kind for base, text, kind in _MESSAGES if isinstance(error, base) and text in str(error)), None)
+    return next((kind for base, text, kind in _MESSAGES if isinstance(error, base) and text in text_of(error)), None)
 
 
 def _with_causes(error: BaseException) -> Iterator[BaseException]:

@@ -13,10 +13,9 @@ from types import ModuleType
 import turnkey_runner
 import turnkeyml
 from turnkey_runner.contract import Failure, Kind, Stage
-from turnkeyml.analysis import data_files
-from turnkeyml.analysis.failures import host_failure
+from turnkeyml.analysis import data_files, source_digests
+from turnkeyml.analysis.failures import host_failure, text_of, traceback_of
 from turnkeyml.records import SourceFile
-from turnkeyml.system.hashing import file_sha256
 
 
 def run_script(path: Path, arguments: tuple[str, ...]) -> Failure | None:
@@ -26,6 +25,8 @@ def run_script(path: Path, arguments: tuple[str, ...]) -> Failure | None:
     classes of the script there. The module therefore stays in `sys.modules`.
     """
     sys.addaudithook(_audit)
+    stable = _stable_folders()
+    source_digests.record_imports(lambda file: _is_installed(file) or os.path.realpath(file).startswith(stable))
     process = os.getpid()
     main = ModuleType("__main__")
     main.__dict__.update(__file__=str(path), __cached__=None, __spec__=None, __loader__=None, __package__=None)
@@ -33,8 +34,7 @@ def run_script(path: Path, arguments: tuple[str, ...]) -> Failure | None:
     sys.argv = [str(path), *arguments]
     sys.path[0] = str(path.resolve().parent)
     try:
-        code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
-        exec(code, main.__dict__)
+        exec(source_digests.compile_recorded(str(path), path.read_bytes()), main.__dict__)
     except SystemExit as ending:
         failure = _failure_from_exit(ending)
     except BaseException as error:
@@ -74,7 +74,7 @@ def script_dependencies(script: Path) -> tuple[SourceFile, ...]:
     found |= {file for file in data_files.files_read(script) if not file.startswith(stable) and not _is_installed(file)}
     script_folder = os.path.realpath(script.parent)
     return tuple(
-        SourceFile(path=os.path.relpath(path, script_folder), sha256=file_sha256(Path(path)))
+        SourceFile(path=os.path.relpath(path, script_folder), sha256=source_digests.recorded_digest(path))
         for path in sorted(found - {os.path.realpath(script)})
     )
 
@@ -96,7 +96,10 @@ def _is_installed(file: str) -> bool:
 def _failure_from_exit(ending: SystemExit) -> Failure | None:
     if ending.code in (None, 0):
         return None
-    message = f"the script ended itself with exit status {ending.code}"
+    if isinstance(ending.code, int):
+        message = f"the script ended itself with exit status {ending.code}"
+    else:  # Python prints any other value, and exits with status 1
+        message = f"the script ended itself with exit status 1: {text_of(ending.code)[:300]}"
     return Failure(stage=Stage.ANALYSIS, kind=Kind.SCRIPT_ERROR, message=message, remedy="run it with plain python")
 
 
@@ -105,19 +108,19 @@ def failure_from_exception(error: BaseException, path: Path) -> Failure:
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
     where = f" ({path.name}:{frames[-1].lineno})" if frames else ""
     kind, remedy = host_failure(error) or (Kind.SCRIPT_ERROR, "run it with plain python to see the same")
-    text = str(error)
+    text = text_of(error)
     if isinstance(error, EOFError):
         remedy = "it reads standard input, which is empty here"
     elif isinstance(error, SyntaxError):
-        where = f" ({Path(error.filename or path).name}:{error.lineno})"
-        text, remedy = error.msg, ""
+        where = f" ({Path(text_of(error.filename or path)).name}:{error.lineno})"
+        text, remedy = text_of(error.msg), ""
     elif isinstance(error, ModuleNotFoundError):
-        remedy = f"install {error.name}, or the collection's needs: pip install '.[models]', in turnkey's checkout"
-    message = " ".join(text.split())
+        name = text_of(error.name)[:100]
+        remedy = f"install {name}, or the collection's needs: pip install '.[models]', in turnkey's checkout"
     return Failure(
         stage=Stage.ANALYSIS,
         kind=kind,
-        message=f"{type(error).__name__}{f': {message}'[:300] if message else ''}{where}",
+        message=f"{type(error).__name__}{f': {text}'[:300] if text else ''}{where}",
         remedy=remedy,
-        detail="".join(traceback.format_exception(error)),
+        detail=traceback_of(error),
     )

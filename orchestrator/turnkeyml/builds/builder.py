@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime
-import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,9 +12,9 @@ from pathlib import Path
 
 from turnkey_runner.contract import Failure, Kind, Stage, Status
 from turnkey_runner.host.hardware import describe_hardware
-from turnkeyml.builds import fingerprint
+from turnkeyml.builds import fingerprint, naming
+from turnkeyml.builds.exported_files import is_complete
 from turnkeyml.builds.lookup import BuildRequest, find_cached_builds
-from turnkeyml.cache import layout
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
 from turnkeyml.inputs.resolve import Input
@@ -31,7 +30,8 @@ from turnkeyml.worker.stage_meter import log_path
 OnStage = Callable[[str, Stage], None]
 """Called with the name of the script or build, and the stage that begins."""
 
-
+_MAX_IDLE_PASSES = 2
+"""Repetitions of an analysis after which no export was begun."""
 _NAMING = threading.Lock()
 """Held while names are chosen and taken, so that two inputs never get the same one."""
 
@@ -65,6 +65,8 @@ def build_input(
     builder = InputBuilder(source, options, store, worker, on_stage)
     with worker.suspender.exclusive_section():
         hit = find_cached_builds(builder.cache_request(needs_artifact), store)
+        if hit.is_complete:
+            builder.remove_interrupted()
     return BuildSet(cached=hit.usable, new=[] if hit.is_complete else builder.build(hit.missing))
 
 
@@ -77,7 +79,7 @@ class InputBuilder:
         self._store = store
         self._worker = worker
         self._on_stage = on_stage
-        self._stem, self._path = source.path.stem, str(source.path.absolute())
+        self._path = str(source.path.absolute())
         self._sha256 = file_sha256(source.path)
         self._requested = source.invocation_hashes
         """Hashes of the invocations to build; empty: all."""
@@ -101,17 +103,47 @@ class InputBuilder:
         self._store.save_build(pending)
         builds: dict[str, Build] = {}
         self._requested = to_export = hashes or self._source.invocation_hashes
+        passes_left = _MAX_IDLE_PASSES
         while True:
+            failed: Build | None = None
             with self._store.staging() as staging:
                 for event in self._work(staging, to_export):
                     with self._worker.suspender.exclusive_section():
                         failed = self._handle(event, pending, builds, staging)
                     if failed is not None:
-                        return [failed]
-            left = [hash8 for hash8, build in builds.items() if build.status(Stage.EXPORT) is Status.NOT_STARTED]
+                        break
+            left = _unexported(builds)
+            if not builds and failed is not None:
+                return [failed]
             if not left or not self._options.export:
                 return list(builds.values())
-            to_export = tuple(left)  # the worker died during one export: the others are still missing
+            passes_left = passes_left - 1 if set(left) == set(to_export) else _MAX_IDLE_PASSES
+            if failed is not None or not passes_left:
+                return self._fail_unexported(builds, failed)
+            to_export = left  # the worker died during one export: the others are still missing
+
+    def _fail_unexported(self, builds: dict[str, Build], failed: Build | None) -> list[Build]:
+        """Fail what is left: the worker has ended before its export, and could not get as far again."""
+        cause = failed.failure if failed else None
+        message = "the worker ended between the analysis and the export"
+        if cause:
+            message += f", and the analysis failed when it was repeated: {cause.message}"
+        kind, remedy = (
+            (cause.kind, cause.remedy) if cause is not None else (Kind.CRASHED, "see whether a thread ends it")
+        )
+        failure = Failure(stage=Stage.EXPORT, kind=kind, message=message, remedy=remedy)
+        for hash8 in _unexported(builds):
+            stages = builds[hash8].stages | {Stage.EXPORT.value: StageRecord(status=Status.FAILED)}
+            builds[hash8] = dataclasses.replace(builds[hash8], stages=stages, failure=failure, owner="")
+            self._store.save_build(builds[hash8])
+        return list(builds.values())
+
+    def remove_interrupted(self) -> None:
+        """Remove the build of the script as a whole that a killed run has left beside those of its invocations."""
+        name = naming.script_build_name(self._source, self._analysis)
+        with contextlib.suppress(CacheError):
+            if self._store.has_build(name) and self._store.load_build(name).status(Stage.ANALYSIS) is Status.KILLED:
+                self._store.delete_build(name)
 
     def _work(self, staging: Path, to_export: tuple[str, ...]) -> Iterator[WorkEvent]:
         request = WorkRequest(
@@ -145,6 +177,7 @@ class InputBuilder:
 
     def _store_analysis(self, event: Analyzed, pending: Build, builds: dict[str, Build], staging: Path) -> Build | None:
         """Add a build per invocation to `builds`; return the failed build where there is none to go on with."""
+        pending = self._as_read(pending, event)
         failure = event.failure or self._missing_invocations(event.invocations)
         versions = fingerprint.fingerprint_versions() | event.versions
         if failure is not None:
@@ -152,26 +185,40 @@ class InputBuilder:
             build = dataclasses.replace(
                 pending, stages={Stage.ANALYSIS.value: record}, failure=failure, versions=versions, owner=""
             )
-            return self._save(build, Stage.ANALYSIS, log_path(staging, "analysis"))
+            return build if builds else self._save(build, Stage.ANALYSIS, log_path(staging, "analysis"))
         with _NAMING:
             self._save_invocations(event, pending, builds, versions, log_path(staging, "analysis"))
         with contextlib.suppress(CacheError):
             self._store.delete_build(pending.name)
         return None
 
+    def _as_read(self, pending: Build, event: Analyzed) -> Build:
+        """The build with the digest and the labels of what the worker has read: the script may have been edited."""
+        if event.source_sha256 in ("", self._sha256):
+            return pending
+        self._sha256 = event.source_sha256
+        self._source = dataclasses.replace(self._source, labels={key: list(v) for key, v in event.labels.items()})
+        source = dataclasses.replace(pending.source, sha256=event.source_sha256)
+        return dataclasses.replace(pending, source=source, labels=event.labels)
+
     def _save_invocations(
         self, event: Analyzed, pending: Build, builds: dict[str, Build], versions: dict[str, str], log: Path
     ) -> None:
         """Store a build for each requested invocation."""
-        names = tuple(self._invocation_name(invocation.hash) for invocation in event.invocations)
+        names = tuple(
+            naming.invocation_build_name(self._source, self._analysis, invocation.hash, self._store, self._sha256)
+            for invocation in event.invocations
+        )
         source = dataclasses.replace(
             pending.source,
             imported=event.imported,
             siblings=names,
-            fingerprint_versions=self._imported_packages(event) | fingerprint.fingerprint_versions(),
+            fingerprint_versions=package_versions(event.modules) | fingerprint.fingerprint_versions(),
         )
         for invocation, name in zip(event.invocations, names, strict=True):
-            if invocation.hash in builds or not self._is_requested(invocation.hash):
+            known = builds.get(invocation.hash)
+            is_same = known is not None and _inputs_of(known.source) == _inputs_of(source)
+            if is_same or not self._is_requested(invocation.hash):
                 continue
             build = dataclasses.replace(
                 pending,
@@ -184,17 +231,19 @@ class InputBuilder:
             )
             builds[invocation.hash] = self._save(build, Stage.ANALYSIS, log)
 
-    def _imported_packages(self, event: Analyzed) -> dict[str, str]:
-        """The versions of the installed packages that the script and its own modules import."""
-        path = self._source.path
-        if path.suffix == ".onnx":
-            return {}
-        modules = [path.parent / file.path for file in event.imported if file.path.endswith(".py")]
-        return package_versions([path, *modules])
-
     def _store_export(self, event: Exported, build: Build, staging: Path) -> Build:
+        folder = staging / event.hash
+        if event.artifact is not None and not is_complete(folder, event.artifact):
+            event = dataclasses.replace(
+                event,
+                artifact=None,
+                record=dataclasses.replace(event.record, status=Status.FAILED),
+                failure=Failure(
+                    stage=Stage.EXPORT, kind=Kind.EXPORT_ERROR, message="a file of the artifact is missing"
+                ),
+            )
         if event.artifact is not None:
-            self._store.add_artifact(Path(event.folder), event.artifact)
+            self._store.add_artifact(folder, event.artifact)
         build = dataclasses.replace(
             build,
             stages=build.stages | {Stage.EXPORT.value: event.record},
@@ -212,9 +261,8 @@ class InputBuilder:
 
     def _pending(self) -> Build:
         """A build for the script as a whole: until its invocations are known, and for a failed analysis."""
-        hash8 = _hash8((self._path, self._analysis))
         return Build(
-            name=self._name(hash8),
+            name=naming.script_build_name(self._source, self._analysis),
             source=Source(
                 path=self._path,
                 sha256=self._sha256,
@@ -228,33 +276,6 @@ class InputBuilder:
             owner=this_process(),
         )
 
-    def _name(self, hash8: str) -> str:
-        return layout.build_name(self._stem, self._source.labels, hash8)
-
-    def _invocation_name(self, hash8: str) -> str:
-        """The name of an invocation's build. Where a build of another input has it, the hash is disambiguated.
-
-        It then includes the name of the script's folder, which is the same on another machine, and only where that
-        name is taken as well, the whole path.
-        """
-        arguments = self._analysis.script_args
-        for place in (Path(self._path).parent.name, self._path):
-            if self._is_free(self._name(hash8)):
-                break
-            hash8 = _hash8((hash8, place, arguments))
-        return self._name(hash8)
-
-    def _is_free(self, name: str) -> bool:
-        """Whether no build has a name, or only one of this input, or of an input that has changed since."""
-        try:
-            existing = self._store.load_build(name).source
-        except CacheError:
-            return True
-        same_arguments = existing.options.script_args == self._analysis.script_args
-        if same_arguments and (existing.path == self._path or existing.sha256 == self._sha256):
-            return True
-        return file_sha256(Path(existing.path)) != existing.sha256
-
     def _is_requested(self, hash8: str) -> bool:
         return not self._requested or hash8 in self._requested
 
@@ -267,8 +288,13 @@ class InputBuilder:
         return Failure(stage=Stage.ANALYSIS, kind=Kind.NO_MODEL, message=message)
 
 
-def _hash8(value: tuple[object, ...]) -> str:
-    return hashlib.sha256(repr(value).encode()).hexdigest()[:8]
+def _unexported(builds: dict[str, Build]) -> tuple[str, ...]:
+    return tuple(hash8 for hash8, build in builds.items() if build.status(Stage.EXPORT) is Status.NOT_STARTED)
+
+
+def _inputs_of(source: Source) -> tuple[object, ...]:
+    """What was read to make a build."""
+    return source.sha256, source.imported
 
 
 def _failed_status(record: StageRecord) -> Status:

@@ -8,7 +8,7 @@ import functools
 from turnkey_runner.contract import Failure, Job, Kind, Result, Stage, Status
 from turnkey_runner.stats.merge import run_processes
 from turnkeyml.cache.store import Store
-from turnkeyml.records import Build
+from turnkeyml.records import Build, Source
 from turnkeyml.worker.child_events import measurement_failed
 from turnkeyml.worker.client import Worker
 from turnkeyml.worker.messages import Analyzed, Measured, WorkRequest
@@ -48,4 +48,14 @@ def _measure_once(build: Build, job: Job, store: Store, worker: Worker, process:
                 return event.result
             if isinstance(event, Analyzed) and event.failure is not None:
                 failure = dataclasses.replace(event.failure, stage=Stage.LOAD)
+            elif isinstance(event, Analyzed) and not _is_same_code(event, build.source):
+                message = "the script or one of its modules has changed since its artifact was exported"
+                failure = dataclasses.replace(failure, kind=Kind.BAD_JOB, message=message)
+                break
     return dataclasses.replace(measurement_failed(job, failure, Status.NOT_STARTED), load=Status.FAILED)
+
+
+def _is_same_code(event: Analyzed, source: Source) -> bool:
+    """Whether the script and its modules are those of the build; its data may be files that it writes itself."""
+    modules = [{file for file in files if file.path.endswith(".py")} for files in (event.imported, source.imported)]
+    return event.source_sha256 == source.sha256 and modules[0] == modules[1]

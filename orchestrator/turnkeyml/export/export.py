@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ import torch
 from turnkey_runner.contract import Failure, Kind, Stage, TensorSpec
 from turnkey_runner.harness.parity import compare
 from turnkey_runner.stats.tolerances import gate_of
-from turnkeyml.analysis.failures import host_failure
+from turnkeyml.analysis.failures import describe_exception, host_failure, text_of, traceback_of
 from turnkeyml.analysis.input_structure import Inputs, spec_of
 from turnkeyml.analysis.trace_calls import Call
 from turnkeyml.export import npz, onnx_info
@@ -71,13 +70,13 @@ def _are_equal(first: list[np.ndarray], second: tuple[torch.Tensor, ...], specs:
 def failure_from_exception(error: Exception) -> Failure:
     """The failure that an exception of `export_call` stands for."""
     kind, remedy = host_failure(error) or (Kind.EXPORT_ERROR, "see the build's log_export.txt")
-    message = str(error) if isinstance(error, ExportError) else f"{type(error).__name__}: {error}"
+    message = text_of(error) if isinstance(error, ExportError) else describe_exception(error)
     return Failure(
         stage=Stage.EXPORT,
         kind=kind,
-        message=" ".join(message.split())[:500],
+        message=message[:500],
         remedy=remedy,
-        detail="".join(traceback.format_exception(error)),
+        detail=traceback_of(error),
     )
 
 

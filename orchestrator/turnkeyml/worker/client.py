@@ -120,7 +120,6 @@ class Worker:
             # While a live model is measured, everything else is suspended and the suspender's clock stands still.
             clock = time.monotonic if is_measured else self.suspender.clock
             reader = ChildEventReader(read_end, timeout_s=timeout_s, clock=clock, job=request.job)
-            status: int | None = None
             child: Child | None = None
             try:
                 child = self._fork(stack, request, request_path, write_end)
@@ -131,18 +130,18 @@ class Worker:
                 os.close(write_end)
             if child is not None:
                 try:
-                    yield from reader.events(child.control.fileno())
+                    yield from reader.events(child.control.fileno(), child.process)
                 finally:
                     child.process.signal(signal.SIGKILL)
                     # The server reaps the child, and is suspended during other measurements.
                     with nullcontext() if is_measured else self.suspender.exclusive_section():
-                        status = child.wait()
+                        child.wait()
                 self.suspender.raise_if_cancelled()
             if not reader.pending:
                 return
-            if status is None and not reader.timed_out and not is_last:
+            if (child is None or child.is_lost) and not reader.has_cause and not is_last:
                 raise ServerLostError
-            yield reader.synthesize_answer(signal.SIGKILL if status is None else status)
+            yield reader.synthesize_answer()
 
     def _fork(self, stack: ExitStack, request: WorkRequest, request_path: Path, events: int) -> Child:
         """A child that works on the request. It is suspended during measurements unless it measures itself."""

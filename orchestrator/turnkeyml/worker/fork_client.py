@@ -11,16 +11,22 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from turnkey_runner.contract import codec
+from turnkey_runner.host import processes
+from turnkeyml.system import process_tree
 from turnkeyml.system.tempdirs import Scratch
 from turnkeyml.worker.messages import ForkRequest
-from turnkeyml.worker.suspend import ProcessHandle
+from turnkeyml.worker.suspend import ProcessHandle, SupervisedScript
 
 _ANSWER_TIMEOUT_S = 300.0
 """Enough to import torch and the scripts' packages from a cold disk on a busy machine."""
+_POLL_S = 1.0
+_END_TIMEOUT_S = 15.0
+"""For a supervisor whose server was lost: it kills everything below it first."""
 _COMMAND = (sys.executable, "-X", "faulthandler", "-m", "turnkeyml.worker.child")
 UNSAFE = b"unsafe "
 """Prefix of the answer to a request after a preloaded name has started a thread; otherwise it is a process id."""
@@ -38,22 +44,24 @@ class UnsafePreloadError(Exception):
 
 
 class Child:
-    """A child of the fork server, as the orchestrator sees it."""
+    """A script that the fork server has forked a supervisor for, as the orchestrator sees it."""
 
-    def __init__(self, process: ProcessHandle, control: socket.socket) -> None:
+    def __init__(self, process: SupervisedScript, control: socket.socket, server_pid: int) -> None:
         self.process = process
         self.control = control
-        """Becomes readable when the child has ended."""
+        """Becomes readable when the supervisor has ended."""
+        self._server_pid = server_pid
         self.is_lost = False
-        """Whether its server has ended or does not answer: nothing is known of how the child ended."""
+        """Whether its server has ended or does not answer: nothing is known of how the script ended."""
 
-    def wait(self) -> int | None:
-        """The wait status of the child, which has ended or was killed; None where it is lost."""
+    def wait(self) -> None:
+        """Wait until the server has reaped the supervisor, which ends by itself or was told to end."""
         try:
-            return int(_receive(self.control)[0])
+            int(_receive(self.control, self._server_pid)[0])
         except (OSError, ValueError):
             self.is_lost = True
-            return None
+            self.process.signal(signal.SIGKILL)
+            processes.wait_for_exit(self.process.pidfd, timeout_s=_END_TIMEOUT_S)
 
 
 class ForkServer:
@@ -96,14 +104,14 @@ class ForkServer:
         with ours, contextlib.ExitStack() as stack:
             with theirs, self._lock:
                 socket.send_fds(self._channel, [codec.encode(request)], [events, theirs.fileno()])
-            answer, descriptors = _receive(ours)
+            answer, descriptors = _receive(ours, self.pid)
             for descriptor in descriptors:
                 stack.callback(os.close, descriptor)
             if answer.startswith(UNSAFE):
                 raise UnsafePreloadError(answer.removeprefix(UNSAFE).decode())
             pid, (pidfd,) = int(answer), descriptors
             stack.callback(self._scratch.remove_child_folder, pid)
-            yield Child(ProcessHandle(pid=pid, pidfd=pidfd), ours)
+            yield Child(SupervisedScript(pid=pid, pidfd=pidfd), ours, self.pid)
 
     def kill(self) -> None:
         """Kill the server and its import probe; its children end with it. Does nothing after `stop`."""
@@ -146,10 +154,17 @@ def _environment(temporary: str) -> dict[str, str]:
     return environment
 
 
-def _receive(channel: socket.socket) -> tuple[bytes, list[int]]:
-    """The next message with its descriptors; an empty one where the other side has closed the socket."""
-    ready, _, _ = select.select([channel], [], [], _ANSWER_TIMEOUT_S)
-    if not ready:
-        raise TimeoutError(f"no answer within {_ANSWER_TIMEOUT_S:g} s")
+def _receive(channel: socket.socket, server_pid: int) -> tuple[bytes, list[int]]:
+    """The next message with its descriptors; an empty one where the other side has closed the socket.
+
+    The server runs whenever its answer is waited for. One that is stopped was stopped by a script, and is continued.
+    """
+    deadline = time.monotonic() + _ANSWER_TIMEOUT_S
+    while not select.select([channel], [], [], _POLL_S)[0]:
+        server = process_tree.read_process(server_pid)
+        if server is not None and server.parent == os.getpid() and server.state == "T":
+            os.kill(server_pid, signal.SIGCONT)
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"no answer within {_ANSWER_TIMEOUT_S:g} s")
     message, descriptors, _, _ = socket.recv_fds(channel, 1024, 1)
     return message, descriptors

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from turnkey_runner.contract import Failure, Job, Result, Stage
@@ -77,11 +77,17 @@ class Analyzed:
 
     invocations: tuple[Invocation, ...]
     imported: tuple[SourceFile, ...]
-    """The script's own modules and the weights of an .onnx file, relative to the script."""
+    """The script's modules, its data, and the weights of an .onnx file, as they were read; relative to the script."""
     record: StageRecord
     versions: dict[str, str]
     failure: Failure | None = None
-    schema: Literal["turnkey.analyzed/1"] = "turnkey.analyzed/1"
+    source_sha256: str = ""
+    """Of the script or .onnx file, as it was read; empty where it was not."""
+    labels: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The labels in the script as it was read."""
+    modules: tuple[str, ...] = ()
+    """The topmost packages that the script and its own modules import."""
+    schema: Literal["turnkey.analyzed/2"] = "turnkey.analyzed/2"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,10 +96,10 @@ class Exported:
 
     hash: str
     record: StageRecord
-    folder: str = ""
     artifact: Artifact | None = None
+    """Its files are in the folder `hash` of the staging area."""
     failure: Failure | None = None
-    schema: Literal["turnkey.exported/1"] = "turnkey.exported/1"
+    schema: Literal["turnkey.exported/2"] = "turnkey.exported/2"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +108,23 @@ class Measured:
 
     result: Result
     schema: Literal["turnkey.measured/1"] = "turnkey.measured/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkFailed:
+    """The worker itself has failed, and goes no further: neither the script nor the exporter is at fault."""
+
+    message: str
+    schema: Literal["turnkey.work-failed/1"] = "turnkey.work-failed/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildEnded:
+    """The script's process has ended by itself, and nothing that it started is left. Sent by its supervisor."""
+
+    wait_status: int
+    """As `os.waitpid` returns it."""
+    schema: Literal["turnkey.child-ended/1"] = "turnkey.child-ended/1"
 
 
 @dataclass(frozen=True, kw_only=True)

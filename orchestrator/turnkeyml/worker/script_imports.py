@@ -32,11 +32,11 @@ def read_imports(script: Path) -> Imports:
     return Imports(names=names, is_sensitive=any(part in text for part in _SENSITIVE_TEXT))
 
 
-def read_modules(script: Path) -> frozenset[str]:
-    """The modules that a script imports anywhere, also in functions and conditionally; none where it is broken."""
+def read_modules(source: bytes) -> frozenset[str]:
+    """The modules that a source imports anywhere, also in functions and conditionally; none where it is broken."""
     try:
-        tree = ast.parse(script.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, SyntaxError):
+        tree = ast.parse(source)
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
         return frozenset()
     statements = (node for node in ast.walk(tree) if isinstance(node, ast.stmt))
     return frozenset(name.partition(":")[0] for node in statements for name in _names(node))

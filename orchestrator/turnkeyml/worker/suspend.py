@@ -10,8 +10,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from signal import Signals
 
 from turnkey_runner.host import processes
+from turnkeyml.system import process_tree
 
 
 class WorkCancelledError(Exception):
@@ -25,9 +27,36 @@ class ProcessHandle:
     pid: int
     pidfd: int
 
-    def signal(self, number: signal.Signals) -> None:
+    def signal(self, number: Signals) -> None:
         """Signal the process and its group; does nothing once the process has been reaped."""
         processes.send_signal(self.pid, number, pidfd=self.pidfd)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupervisedScript(ProcessHandle):
+    """A script, by the supervisor that adopts everything that the script has started, in whatever session it is."""
+
+    def signal(self, number: Signals) -> None:
+        """Signal everything below the supervisor; SIGKILL has the supervisor end all of it, and itself."""
+        if number == signal.SIGKILL:
+            self._signal_supervisor(signal.SIGTERM)
+            self.resume_supervisor()
+        elif processes.wait_for_exit(self.pidfd, timeout_s=0):
+            return
+        else:
+            process_tree.signal_descendants(self.pid, number)
+
+    def resume_supervisor(self) -> None:
+        """Continue the supervisor, which nothing but the script can have stopped."""
+        self._signal_supervisor(signal.SIGCONT)
+
+    def is_stopped(self) -> bool:
+        """Whether the script's process is stopped (SIGSTOP), and nothing here has suspended it."""
+        return any(one.parent == self.pid and one.state == "T" for one in process_tree.descendants(self.pid))
+
+    def _signal_supervisor(self, number: Signals) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.pidfd, number)
 
 
 @contextmanager

@@ -146,7 +146,7 @@ def test_a_training_model_is_known_as_one(analyze):
         ("x = 1", "the script called no torch.nn.Module"),
         ("raise ValueError('two\\nlines')", "ValueError: two lines (script.py:3)"),
         ("import sys\nsys.exit(3)", "the script ended itself with exit status 3"),
-        ("import sys\nsys.exit('why')", "the script ended itself with exit status why"),
+        ("import sys\nsys.exit('why')", "the script ended itself with exit status 1: why"),
         ("x = (", "SyntaxError: '(' was never closed (script.py:3)"),
         ("import nothing_like_this", "ModuleNotFoundError: No module named 'nothing_like_this' (script.py:3)"),
     ],

@@ -13,14 +13,16 @@ import pytest
 
 from onnx_factories import affine_model, make_job, write_artifact
 from turnkey_runner.contract import Failure, Kind, Stage, Status, codec
-from turnkeyml.records import StageRecord
+from turnkeyml.records import Invocation, StageRecord
 from turnkeyml.worker.child_events import ChildEventReader, measurement_failed
 from turnkeyml.worker.messages import Analyzed, Exported, StageBegan
 
+INVOCATION = Invocation(hash="12345678", model_class="Linear", source_line="model.py:1")
 ANALYZED = Analyzed(
-    invocations=(), imported=(), record=StageRecord(status=Status.SUCCESSFUL, duration_s=0.0), versions={}
+    invocations=(INVOCATION,), imported=(), record=StageRecord(status=Status.SUCCESSFUL, duration_s=0.0), versions={}
 )
-EXPORTED = Exported(hash="12345678", record=StageRecord(status=Status.SUCCESSFUL, duration_s=0.0))
+FAILED = Failure(stage=Stage.EXPORT, kind=Kind.EXPORT_ERROR, message="no")
+EXPORTED = Exported(hash="12345678", record=StageRecord(status=Status.FAILED, duration_s=0.0), failure=FAILED)
 EXPORT_BEGAN = StageBegan(stage=Stage.EXPORT, hash="12345678")
 
 
@@ -39,7 +41,7 @@ def test_an_unreadable_message_is_a_failure_of_the_script(garbage):
     reader, events = read(StageBegan(stage=Stage.ANALYSIS), garbage=garbage)
     assert len(events) == 1
     assert reader.pending
-    answer = reader.synthesize_answer(signal.SIGKILL)
+    answer = reader.synthesize_answer()
     assert isinstance(answer, Analyzed)
     assert (answer.record.status, answer.failure.kind) == (Status.FAILED, Kind.INTERNAL)
     assert answer.failure.message.startswith("the worker sent a message that cannot be read: ")
@@ -47,7 +49,7 @@ def test_an_unreadable_message_is_a_failure_of_the_script(garbage):
 
 def test_an_unreadable_message_during_an_export_is_a_failure_of_that_export():
     reader, _ = read(StageBegan(stage=Stage.ANALYSIS), ANALYZED, EXPORT_BEGAN)
-    answer = reader.synthesize_answer(signal.SIGKILL)
+    answer = reader.synthesize_answer()
     assert isinstance(answer, Exported)
     assert (answer.hash, answer.failure.kind) == ("12345678", Kind.INTERNAL)
 
@@ -56,7 +58,7 @@ def test_an_unreadable_message_after_the_analysis_fails_the_script():
     """Otherwise the exports that are missing would be requested again and again."""
     reader, _ = read(StageBegan(stage=Stage.ANALYSIS), ANALYZED)
     assert reader.pending
-    assert isinstance(reader.synthesize_answer(signal.SIGKILL), Analyzed)
+    assert isinstance(reader.synthesize_answer(), Analyzed)
 
 
 def test_an_unreadable_message_after_an_export_leaves_that_export_as_it_is():
@@ -67,10 +69,10 @@ def test_an_unreadable_message_after_an_export_leaves_that_export_as_it_is():
 
 WRITES = """
 import os, sys
-from turnkeyml.worker.child.process import _write_all
+from turnkeyml.worker.child.bounded_log import write_all
 descriptor = int(sys.argv[1])
 print("ready", flush=True)
-_write_all(descriptor, b"x" * 1_000_000 + b"\\n")
+write_all(descriptor, b"x" * 1_000_000 + b"\\n")
 """
 
 

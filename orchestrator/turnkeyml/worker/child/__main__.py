@@ -13,24 +13,27 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import socket
 import sys
 
-from turnkey_runner.host.processes import resume_with_parent_death
+from turnkeyml.system.process_tree import signal_with_parent_death
 from turnkeyml.worker.child.fast_start import import_torch
 
 
 def main(descriptor: int, *, safe_mode: bool) -> None:
     """Serve until the socket is closed, and end by `os._exit`: destroying thousands of modules takes half a second.
 
-    The garbage collector stays off until a script runs: nothing of what is imported is garbage. A server that is
-    suspended when its parent dies is resumed by the kernel, and reads the end of its socket.
+    The garbage collector stays off until a script runs: nothing of what is imported is garbage. While it imports, the
+    kernel kills it when its parent dies. Later, it may have children to end: one that is suspended when its parent dies
+    is resumed by the kernel, and reads the end of its socket.
     """
-    resume_with_parent_death()
+    signal_with_parent_death(signal.SIGKILL, os.getppid())
     gc.disable()
     import_torch()
     from turnkeyml.worker.child.fork_server import Server
 
+    signal_with_parent_death(signal.SIGCONT, os.getppid())
     try:
         Server(socket.socket(fileno=descriptor), safe_mode=safe_mode).serve()
     except BaseException:

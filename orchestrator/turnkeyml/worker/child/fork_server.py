@@ -1,18 +1,21 @@
-"""The fork server: has imported torch, preloads what scripts import, and forks a fresh process for each script."""
+"""The fork server: has imported torch, preloads what scripts import, and forks a supervisor for each script."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import selectors
+import signal
 import socket
 from pathlib import Path
 
 from turnkey_runner.contract import codec
 from turnkey_runner.host import processes
+from turnkeyml.system import process_tree
 from turnkeyml.worker.child.import_probe import ImportProbe
 from turnkeyml.worker.child.preload import Preloader
-from turnkeyml.worker.child.process import main as child_main
+from turnkeyml.worker.child.supervisor import END_TIMEOUT_S
+from turnkeyml.worker.child.supervisor import main as supervisor_main
 from turnkeyml.worker.child.warmup import prepare, warm_exporter
 from turnkeyml.worker.fork_client import UNSAFE
 from turnkeyml.worker.messages import ForkRequest
@@ -25,6 +28,7 @@ class Server:
 
     def __init__(self, channel: socket.socket, *, safe_mode: bool) -> None:
         """In `safe_mode`, every package is imported in a throw-away fork first."""
+        process_tree.become_subreaper()
         self._channel = channel
         self._torch_threads = prepare()
         self._preloader = Preloader(safe_mode=safe_mode)
@@ -97,7 +101,7 @@ class Server:
         if child == 0:
             self._close_inherited_fds()
             control.close()
-            child_main(request_path, events, self._torch_threads, server_pid)
+            supervisor_main(request_path, events, self._torch_threads, server_pid)
         os.close(events)
         pidfd = os.pidfd_open(child)
         self._children[child] = (pidfd, control)
@@ -107,15 +111,29 @@ class Server:
             socket.send_fds(control, [str(child).encode()], [pidfd])
 
     def _end(self, child: int) -> None:
-        """Kill and reap a child that has ended, or whose request was cancelled, with everything that it has started."""
-        pidfd, control = self._children.pop(child)
+        """Have a supervisor end its script, where the request was cancelled, and report its own end."""
+        pidfd, control = self._children[child]
         self._selector.unregister(pidfd)
         self._selector.unregister(control)
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(pidfd, signal.SIGTERM)
+            signal.pidfd_send_signal(pidfd, signal.SIGCONT)
+        processes.wait_for_exit(pidfd, timeout_s=2 * END_TIMEOUT_S)
         status = processes.end_child(child)
+        del self._children[child]
+        self._end_orphans()
         with contextlib.suppress(OSError):
             control.send(str(status).encode())
         control.close()
         os.close(pidfd)
+
+    def _end_orphans(self) -> None:
+        """Kill what a supervisor that was killed has left: it is of another session than what the server starts."""
+        session = os.getsid(0)
+        process_tree.end_children(
+            timeout_s=END_TIMEOUT_S,
+            is_meant=lambda process: process.session != session and process.pid not in self._children,
+        )
 
     def _end_all(self) -> None:
         for child in list(self._children):

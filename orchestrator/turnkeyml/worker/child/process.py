@@ -1,59 +1,70 @@
-"""A child of the fork server: runs one script, exports the invocations, sends an event for each step, and ends."""
+"""A script's process: runs one script, exports the invocations, sends an event for each step, and ends."""
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
 import gc
+import io
 import os
-import resource
 import sys
 import tempfile
+import traceback
 from pathlib import Path
+from typing import NoReturn
 
 import torch
 import tqdm
 
 from turnkey_runner.contract import codec
 from turnkey_runner.host.processes import die_with_parent
+from turnkeyml.analysis.failures import describe_exception
 from turnkeyml.system.tempdirs import child_folder
-from turnkeyml.worker.child import tasks
+from turnkeyml.worker.child import script_limits, tasks
+from turnkeyml.worker.child.event_channel import Channel, EventSender
 from turnkeyml.worker.fork_client import OPENBLAS_THREADS, USER_OPENBLAS_THREADS
-from turnkeyml.worker.messages import WorkEvent, WorkRequest
-from turnkeyml.worker.stage_meter import log_path
+from turnkeyml.worker.messages import WorkEvent, WorkFailed, WorkRequest
 
+UNREPORTED = 70
+"""The exit status where an error is turnkey's own, or its event cannot be sent."""
 _TQDM_MONITOR_INTERVAL_S = 10
 """tqdm's default."""
 
 
-def main(request_path: Path, events: int, torch_threads: int, server_pid: int) -> None:
+def main(request: WorkRequest, channel: Channel, log: int, torch_threads: int, supervisor_pid: int) -> NoReturn:
     """Never returns: ends by `os._exit`, so that no thread or destructor of the script can delay it."""
     try:
-        die_with_parent(server_pid)
-        _main(request_path, events, torch_threads)
+        die_with_parent(supervisor_pid)
+        os.setsid()
+        _flush_output()
+        _redirect_output(log)
+        _use_own_temporary_folder(supervisor_pid)
+        _undo_server_settings(request.threads or torch_threads)
+        script_limits.limit_script(request.memory_bytes)
+        _work(request, EventSender(channel))
     except BaseException:
-        sys.excepthook(*sys.exc_info())
-        os._exit(70)
+        with contextlib.suppress(BaseException):
+            traceback.print_exc()
+        os._exit(UNREPORTED)
     os._exit(0)
 
 
-def _main(request_path: Path, events: int, torch_threads: int) -> None:
-    os.setsid()
-    request = codec.decode(request_path.read_bytes(), WorkRequest)
+def _work(request: WorkRequest, sender: EventSender) -> None:
     pid = os.getpid()
-    os.set_inheritable(events, False)
-    _redirect_output(log_path(Path(request.staging), "analysis"))
-    _use_own_temporary_folder(pid)
-    _undo_server_settings(request.threads or torch_threads)
-    if request.memory_bytes is not None:
-        resource.setrlimit(resource.RLIMIT_DATA, (request.memory_bytes, request.memory_bytes))
 
     def send(event: WorkEvent) -> None:
         if os.getpid() == pid:  # the script may have forked
             _flush_output()  # the log is read when the event arrives
-            _write_all(events, codec.encode(event))
+            _redirect_output(sender.send(codec.encode(event)))
 
-    tasks.work(request, send, _redirect_output)
+    try:
+        tasks.work(request, send)
+    except BaseException as error:
+        if os.getpid() != pid:
+            raise
+        traceback.print_exc()
+        message = f"turnkey's worker failed: {describe_exception(error)}"
+        sender.send(codec.encode(WorkFailed(message=message)))
     _flush_output()
 
 
@@ -68,32 +79,31 @@ def _undo_server_settings(torch_threads: int) -> None:
     tqdm.tqdm.monitor_interval = _TQDM_MONITOR_INTERVAL_S
 
 
-def _write_all(descriptor: int, line: bytes) -> None:
-    """`os.write` writes only a part where the process is suspended while a line longer than the pipe is written."""
-    view = memoryview(line)
-    while view:
-        view = view[os.write(descriptor, view) :]
-
-
-def _use_own_temporary_folder(pid: int) -> None:
-    """The orchestrator removes it when the process has ended."""
-    folder = child_folder(Path(os.environ["TMPDIR"]), pid)
+def _use_own_temporary_folder(supervisor_pid: int) -> None:
+    """The orchestrator removes it when the supervisor has ended."""
+    folder = child_folder(Path(os.environ["TMPDIR"]), supervisor_pid)
     folder.mkdir()
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
 
 
-def _redirect_output(path: Path) -> None:
-    """Redirect what the script, exporters and native code print to a stage's log."""
-    _flush_output()
-    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+def _redirect_output(log: int) -> None:
+    """Redirect what the script, exporters and native code print, and replace streams that a script has closed."""
     os.dup2(log, 1)
     os.dup2(log, 2)
     os.close(log)
+    sys.stdout = sys.__stdout__ = _stream(1, line_buffering=False)  # type: ignore[misc]
+    sys.stderr = sys.__stderr__ = _stream(2, line_buffering=True)  # type: ignore[misc]
+
+
+def _stream(descriptor: int, *, line_buffering: bool) -> io.TextIOWrapper:
+    """A text stream that can write any text: a lone surrogate is escaped."""
+    file = open(descriptor, "wb", closefd=False)  # noqa: SIM115 (open until the process ends)
+    return io.TextIOWrapper(file, encoding="utf-8", errors="backslashreplace", line_buffering=line_buffering)
 
 
 def _flush_output() -> None:
     """Flush the buffers of Python and of native code; a script may have closed or replaced its streams."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
         with contextlib.suppress(Exception):
-            stream.flush()
+            stream.flush()  # type: ignore[union-attr]
     ctypes.CDLL(None).fflush(None)

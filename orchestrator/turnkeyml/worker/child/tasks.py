@@ -3,42 +3,48 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import onnx
 import torch
 
 from turnkey_runner.contract import Failure, Job, Kind, Stage, Status
+from turnkeyml import labels
+from turnkeyml.analysis import source_digests
 from turnkeyml.analysis.analyze import analyze_script
 from turnkeyml.analysis.run_script import script_dependencies
 from turnkeyml.analysis.trace_calls import Call
 from turnkeyml.export import onnx_file
 from turnkeyml.export.export import export_call, failure_from_exception
-from turnkeyml.records import Artifact, SourceFile
-from turnkeyml.system.hashing import file_sha256
+from turnkeyml.records import Artifact, Invocation, SourceFile
 from turnkeyml.worker.child import fast_start
+from turnkeyml.worker.child.restore import restore_process
 from turnkeyml.worker.messages import Analyzed, Exported, Measured, StageBegan, WorkEvent, WorkRequest
-from turnkeyml.worker.stage_meter import log_path, stage_meter
+from turnkeyml.worker.script_imports import read_modules
+from turnkeyml.worker.stage_meter import stage_meter
 
+_ONNX_TRIES = 3
 Send = Callable[[WorkEvent], None]
-Redirect = Callable[[Path], None]
 
 
-def work(request: WorkRequest, send: Send, redirect: Redirect) -> None:
+def work(request: WorkRequest, send: Send) -> None:
     """Analyze, then export; send an event at the beginning and end of each step."""
     send(StageBegan(stage=Stage.ANALYSIS))
     if request.input_path.endswith(".onnx"):
-        _work_on_onnx(request, send, redirect)
+        _work_on_onnx(request, send)
     else:
-        _work_on_script(request, send, redirect)
+        _work_on_script(request, send)
 
 
-def _work_on_script(request: WorkRequest, send: Send, redirect: Redirect) -> None:
+def _work_on_script(request: WorkRequest, send: Send) -> None:
     path = Path(request.input_path)
     end = stage_meter()
     traced, failure = analyze_script(path, request.options)
+    restore_process()
     imported = script_dependencies(path)
     send(
         Analyzed(
@@ -47,51 +53,101 @@ def _work_on_script(request: WorkRequest, send: Send, redirect: Redirect) -> Non
             record=end(Status.FAILED if failure else Status.SUCCESSFUL),
             versions=_versions(),
             failure=failure,
+            **_describe_source(path, imported),
         )
     )
     if request.job is not None:
-        _measure(request, request.job, {one.invocation.hash: one.call for one in traced}, send, redirect)
+        _measure(request, request.job, {one.invocation.hash: one.call for one in traced}, send)
         return
     for one in traced if request.export else ():
         if not request.only or one.invocation.hash in request.only:
             export = functools.partial(export_call, one.call, opset=request.options.opset)
-            _export(request, one.invocation.hash, export, send, redirect)
+            _export(request, one.invocation.hash, export, send)
 
 
-def _measure(request: WorkRequest, job: Job, calls: dict[str, Call], send: Send, redirect: Redirect) -> None:
+def _describe_source(path: Path, imported: tuple[SourceFile, ...]) -> dict[str, Any]:
+    """What the script says of itself, in the bytes that were compiled."""
+    real = os.path.realpath(path)
+    source = source_digests.recorded_source(real)
+    if source is None:
+        return {}
+    files = [os.path.join(os.path.dirname(real), file.path) for file in imported if file.path.endswith(".py")]
+    sources = [source, *(source_digests.recorded_source(os.path.realpath(file)) or _read(file) for file in files)]
+    first_line = source.decode("utf-8-sig", errors="replace").partition("\n")[0]
+    return {
+        "source_sha256": source_digests.recorded_digest(real),
+        "labels": {key: tuple(values) for key, values in labels.load_from_line(first_line).items()},
+        "modules": tuple(sorted({name.partition(".")[0] for text in sources for name in read_modules(text)})),
+    }
+
+
+def _read(file: str) -> bytes:
+    try:
+        return Path(file).read_bytes()
+    except OSError:
+        return b""
+
+
+def _measure(request: WorkRequest, job: Job, calls: dict[str, Call], send: Send) -> None:
     """Measure the live model of the requested invocation; where the script does not make it, nothing is sent."""
     from turnkeyml.worker.child.live_model import measure_call
 
     (hash8,) = request.only
     if hash8 in calls:
-        redirect(log_path(Path(request.staging), "benchmark", hash8))
         send(StageBegan(stage=Stage.BENCHMARK, hash=hash8))
         send(Measured(result=measure_call(job, request.process, Path(request.volume), calls[hash8])))
 
 
-def _work_on_onnx(request: WorkRequest, send: Send, redirect: Redirect) -> None:
+def _work_on_onnx(request: WorkRequest, send: Send) -> None:
+    restore_process()
     path = Path(request.input_path)
     end = stage_meter()
     try:
-        model = onnx_file.load_onnx(path)
-        invocation = onnx_file.describe_onnx(path, model, request.options.dims)
+        model, invocation, digests = _read_onnx(path, request.options.dims)
     except onnx_file.InvalidOnnxError as error:
         failure = Failure(stage=Stage.ANALYSIS, kind=Kind.INVALID_MODEL, message=str(error))
         send(Analyzed(invocations=(), imported=(), record=end(Status.FAILED), versions=_versions(), failure=failure))
         return
-    weights = tuple(
-        SourceFile(path=name, sha256=file_sha256(path.parent / name)) for name in onnx_file.external_files(path)
+    sha256 = digests.pop(path)
+    weights = (SourceFile(path=os.path.relpath(file, path.parent), sha256=digest) for file, digest in digests.items())
+    send(
+        Analyzed(
+            invocations=(invocation,),
+            imported=tuple(weights),
+            record=end(Status.SUCCESSFUL),
+            versions=_versions(),
+            source_sha256=sha256,
+        )
     )
-    send(Analyzed(invocations=(invocation,), imported=weights, record=end(Status.SUCCESSFUL), versions=_versions()))
     if request.export and (not request.only or invocation.hash in request.only):
-        _export(request, invocation.hash, functools.partial(onnx_file.export_onnx, model), send, redirect)
+        _export(request, invocation.hash, functools.partial(onnx_file.export_onnx, model), send)
 
 
-def _export(
-    request: WorkRequest, hash8: str, export: Callable[[Path], Artifact], send: Send, redirect: Redirect
-) -> None:
+def _read_onnx(path: Path, dims: dict[str, int]) -> tuple[onnx.ModelProto, Invocation, dict[Path, str]]:
+    """The model, its invocation, and the digests of its files, which did not change while they were read.
+
+    Raises `InvalidOnnxError`, also where they change again and again.
+    """
+    for _ in range(_ONNX_TRIES):
+        watched = source_digests.WatchedFiles((path, *_weights(path)))
+        model = onnx_file.load_onnx(path)
+        invocation = onnx_file.describe_onnx(path, model, dims)
+        digests = watched.digests()
+        if digests is not None and set(_weights(path)) <= digests.keys():
+            return model, invocation, digests
+    raise onnx_file.InvalidOnnxError(f"{path.name} or its weights changed while they were read")
+
+
+def _weights(path: Path) -> tuple[Path, ...]:
+    """The files with the weights of a model; none where it cannot be read, which loading it will report."""
+    try:
+        return tuple(path.parent / name for name in onnx_file.external_files(path))
+    except Exception:  # protobuf and the file system raise different types
+        return ()
+
+
+def _export(request: WorkRequest, hash8: str, export: Callable[[Path], Artifact], send: Send) -> None:
     staging = Path(request.staging)
-    redirect(log_path(staging, "export", hash8))
     send(StageBegan(stage=Stage.EXPORT, hash=hash8))
     end = stage_meter()
     folder = staging / hash8
@@ -104,7 +160,7 @@ def _export(
         print(failure.detail, flush=True)
         send(Exported(hash=hash8, record=end(Status.FAILED), failure=failure))
     else:
-        send(Exported(hash=hash8, record=end(Status.SUCCESSFUL), folder=str(folder), artifact=artifact))
+        send(Exported(hash=hash8, record=end(Status.SUCCESSFUL), artifact=artifact))
 
 
 def _versions() -> dict[str, str]:
