@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import socket
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -82,13 +84,17 @@ class DockerLauncher:
 def _attached(client: docker.DockerClient, container: Container) -> Iterator[int]:
     """Attach to a container's streams; yields a descriptor to read and to write."""
     attached = client.api.attach_socket(str(container.id), params={"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1})
+    # The SDK wraps the socket in a reader that cannot write; the socket itself can do both.
+    connection = getattr(attached, "_sock", attached)
     try:
-        # The SDK wraps the socket in a reader that cannot write; the socket itself can do both.
-        descriptor = getattr(attached, "_sock", attached).fileno()
-        os.set_blocking(descriptor, True)
-        yield descriptor
+        os.set_blocking(connection.fileno(), True)
+        yield connection.fileno()
     finally:
+        # Closing the reader does not close the socket, and the engine cannot remove a container whose output waits.
+        with contextlib.suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
         attached.close()
+        connection.close()
 
 
 def split_frames(received: bytes) -> tuple[Iterable[tuple[int, bytes]], bytes]:

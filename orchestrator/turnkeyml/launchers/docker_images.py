@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import platform
 import re
 import tarfile
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from turnkeyml.devices import Device
 from turnkeyml.errors import EngineError, LauncherError
 from turnkeyml.launchers.base import Notify
+from turnkeyml.launchers.docker_engine import local_socket
 from turnkeyml.system import paths
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ OPTION_LABELS = {
 }
 """Labels of an image store the options that it was built with, so that building it again needs none."""
 EXTRA_CA = "extra-ca.crt"
+_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
+"""The engine's names of what uname(2) reports."""
 _ANSI_COLORS = re.compile(r"\x1b\[[0-9;]*m")
 _ENGINE_LINES = ("Step ", "--->", "Removing intermediate", "Successfully")
 
@@ -144,11 +148,11 @@ def ensure_image(client: docker.DockerClient, device: Device, notify: Notify) ->
 
 def _check_architecture(client: docker.DockerClient, image: Image, device: Device) -> None:
     """Raise `LauncherError` for an image of another architecture: it would not start, or be emulated and slow."""
-    names = {"x86_64": "amd64", "aarch64": "arm64"}
-    own = str(client.info()["Architecture"])
+    own = platform.machine() if local_socket() else str(client.version()["Arch"])
+    own = _ARCHITECTURES.get(own, own)
     found = str(image.attrs["Architecture"])
-    if found != names.get(own, own):
-        message = f"the image {device.image} is for {found}, and this engine runs {names.get(own, own)}"
+    if found != own:
+        message = f"the image {device.image} is for {found}, and this engine runs {own}"
         raise LauncherError(message, remedy=f"build it here with `turnkey runners build {device.name}`")
 
 
