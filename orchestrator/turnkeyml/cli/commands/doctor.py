@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from turnkeyml.cli.output.terminal import write_line, write_note
 from turnkeyml.cli.shared_options import json_option, launcher_option
 
 
@@ -39,9 +40,9 @@ def _measure_noise(pairs: int, launcher: str) -> int:
     from turnkeyml.doctor.noise import calibrate
     from turnkeyml.results.noise_floor import GOOD
 
-    floor = calibrate(pairs=pairs, launcher=launcher, notify=lambda line: click.echo(line, err=True))
+    floor = calibrate(pairs=pairs, launcher=launcher, notify=write_note)
     alarms = format_count(floor.false_alarms, "false alarm")
-    click.echo(f"{describe_floor(floor)}; median {floor.median_ms:.3g} ms, {alarms}")
+    write_line(f"{describe_floor(floor)}; median {floor.median_ms:.3g} ms, {alarms}")
     quiet = "quiet enough to measure"
-    click.echo(quiet if floor.floor <= GOOD else f"only effects above {floor.floor:.1%} are detectable here")
+    write_line(quiet if floor.floor <= GOOD else f"only effects above {floor.floor:.1%} are detectable here")
     return 0
