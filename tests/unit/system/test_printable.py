@@ -10,15 +10,6 @@ from hypothesis import strategies as st
 from turnkeyml.system.printable import escape_controls, one_line, to_json_line
 
 ACTING = [*range(0x20), *range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A), 0xD800, 0xDFFF]
-    *range(0x20),
-    *range(0x7F, 0xA0),
-    0x2028,
-    0x2029,
-    *range(0x202A, 0x202F),
-    *range(0x2066, 0x206A),
-    0xD800,
-    0xDFFF,
-]
 
 
 @pytest.mark.parametrize("code", ACTING, ids=hex)

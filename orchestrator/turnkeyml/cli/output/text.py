@@ -50,7 +50,8 @@ def format_verdict(evaluation: Evaluation, *, short: bool = False) -> Text:
     codes = dict.fromkeys(warning.code for warning in evaluation.warnings)
     others = [code for code in codes if code not in evaluation.reasons]
     shown = [*evaluation.reasons, *([f"({' '.join(others)})"] if others and not short else [])]
-    return styled((evaluation.verdict, colour), *([" ", (" ".join(shown), "dim")] if shown else []))
+    reasons: list[Part] = [" ", (" ".join(shown), "dim")] if shown else []
+    return styled((evaluation.verdict, colour), *reasons)
 
 
 def warnings_to_explain(stored: StoredResult, explained: Container[str] = ()) -> list[ResultWarning]:
