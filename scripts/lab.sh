@@ -13,14 +13,14 @@ say() { printf 'lab: %s\n' "$*" >&2; }
 
 install_packages() {
   local missing=
-  for program in dockerd docker debootstrap docker-compose iptables; do
+  for program in dockerd docker debootstrap docker-compose iptables ssh-keygen; do
     command -v "$program" >/dev/null || missing=yes
   done
   [ -z "$missing" ] && return
-  say "installing docker.io, docker-compose and debootstrap"
+  say "installing docker.io, docker-compose, debootstrap and openssh-client"
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    docker.io docker-compose debootstrap iptables ca-certificates >/dev/null
+    docker.io docker-compose debootstrap iptables ca-certificates openssh-client >/dev/null
 }
 
 start_engine() {

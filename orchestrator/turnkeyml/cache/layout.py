@@ -11,6 +11,7 @@ BUILD = "build.json"
 INDEX = "index.sqlite"
 LOCK = ".lock"
 RESULTS = "results"
+STAGING = "staging"
 DERIVED = "derived.sqlite"
 """Rows of reports, computed from builds and results."""
 
@@ -27,7 +28,7 @@ def volume(cache: Path) -> Path:
 
 def staging(cache: Path) -> Path:
     """The folder in which artifacts are written; on the file system of the volume, so that they can be renamed."""
-    return cache / "staging"
+    return cache / STAGING
 
 
 def builds(cache: Path) -> Path:

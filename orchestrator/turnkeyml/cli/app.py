@@ -17,7 +17,9 @@ import turnkeyml
 from turnkeyml.cli.output.terminal import escape_streams, write_note
 from turnkeyml.errors import TurnkeyError
 
-_COMMANDS = ("run", "report", "compare", "check", "cache", "models", "runners", "doctor", "version")
+_COMMANDS = (
+    *("run", "report", "compare", "check", "sign", "verify", "cache", "models", "runners", "doctor", "version"),
+)
 _TERMINATING = (signal.SIGTERM, signal.SIGHUP)
 """Sent by service managers, schedulers and closed terminals. They end a run as Ctrl-C does."""
 _SIGNAL_BASE = 128
