@@ -87,6 +87,19 @@ def read_regular(path: Path, max_bytes: int) -> bytes:
     return content
 
 
+def read_tail(path: Path, size_bytes: int) -> str:
+    """The end of a file of a cache, for people; a link is not followed, and what cannot be read is a sentence."""
+    try:
+        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                return "not a regular file"
+            file.seek(max(0, found.st_size - size_bytes))
+            return file.read(size_bytes).decode(errors="replace")
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+
+
 def _walk(cache: Path) -> Iterator[tuple[str, str | None]]:
     """Each file's path in the cache and its SHA-256; None for what is no regular file."""
 
