@@ -39,7 +39,7 @@ SHOWN_VARIABLES = frozenset(
 """Environment variables whose value is shown; of all others, not even the name."""
 _MIN_VALUE = 6
 """Shorter values of variables are words of any text."""
-_SECRET_NAME = (
+_SENSITIVE = (
     r"[a-z0-9_-]{0,64}(?:token|secret|passw(?:or)?d|passphrase|(?:api|access|private)[_-]?key|credential|auth|"
     r"authorization)s?(?:[0-9_-][a-z0-9_-]{0,64})?"
 )
@@ -52,7 +52,7 @@ _PATTERNS = (
     r"\beyJ[A-Za-z0-9_-]{8,4096}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?",
     r"(?<=://)[^/\s@'\"]{1,256}(?=@)",
     r"(?i:(?<=bearer )|(?<=basic ))[A-Za-z0-9._~+/=-]{6,}",
-    rf"(?<![A-Za-z0-9_-])(?i:{_SECRET_NAME})[\"']?[ \t]*[=:][ \t]*(?:{_VALUE})",
+    rf"(?<![A-Za-z0-9_-])(?i:{_SENSITIVE})[\"']?[ \t]*[=:][ \t]*(?:{_VALUE})",
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,64}(?:\.[A-Za-z0-9-]{1,64})+",
     r"(?<![0-9a-fA-F:])(?:[0-9a-f]{2}:){5}[0-9a-f]{2}(?![0-9a-fA-F:])",
 )
