@@ -170,22 +170,23 @@ class RunConsole:
         """Print why a result is not valid; codes that many results of a noisy machine share are explained once."""
         with self._lock:
             warnings = warnings_to_explain(stored, self._explained)
-            for warning in warnings:
-                self._line((f"  {warning.code}", "dim"), f" {warning.sentence}")
             self._explained.update(warning.code for warning in warnings)
+        for warning in warnings:
+            self._line((f"  {warning.code}", "dim"), f" {warning.sentence}")
 
     def _show_input(self, event: InputEnds) -> tuple[float, float] | None:
         """Count the input, and return the least and the most seconds left."""
         with self._lock:
             self._progress.finish(event.input)
             left = self._progress.left_s()
-            if not self._live.is_started and time.monotonic() - self._time_left_printed_at > _TIME_LEFT_INTERVAL_S:
-                self._print_time_left()
+        if not self._live.is_started and time.monotonic() - self._time_left_printed_at > _TIME_LEFT_INTERVAL_S:
+            self._print_time_left()
         return left
 
     def _print_time_left(self) -> None:
         """Print the time left, for terminals without a live view."""
-        text = self._progress.format_time_left()
+        with self._lock:
+            text = self._progress.format_time_left()
         if text:
             self._time_left_printed_at = time.monotonic()
             self._line(self._position(), (text, "dim"))
@@ -217,9 +218,9 @@ class RunConsole:
             return styled((f"[{min(done + 1, inputs)}/{inputs}]", "dim"), " ")
 
     def _line(self, *parts: Part) -> None:
+        """Print a line. The caller must not hold the lock: the live view takes it while it holds the console's."""
         if not self._quiet:
-            with self._lock:
-                self._err.print(styled(*parts))
+            self._err.print(styled(*parts))
 
     def _print_json(self, value: dict[str, object]) -> None:
         """Print one line of JSON to stdout, unbuffered, for programs that follow the run."""
