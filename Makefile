@@ -2,13 +2,14 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+CYCLONEDX := 7.5.0
 INSTALLED := $(VENV)/.installed
 
 # Of each device below runners/, for tools that import its package.
 empty :=
 RUNNER_PATHS := $(subst $(empty) ,:,$(patsubst %/requirements.txt,%,$(wildcard runners/*/requirements.txt)))
 
-.PHONY: help install demo test test-fast faults check format docs schemas bench measurement-certificate corpus-sample corpus-census corpus-plain gpu-check lab clean
+.PHONY: help install demo test test-fast faults check format docs schemas bench measurement-certificate corpus-sample corpus-census corpus-plain gpu-check lab lock audit sbom clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -84,6 +85,17 @@ gpu-check: $(if $(PYTHON_GPU),,$(INSTALLED))  ## what only a GPU can show; write
 
 lab: $(INSTALLED)  ## prepare a Debian machine: container engine, base image, runner images (as root)
 	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/lab.sh
+
+lock: $(INSTALLED)  ## write runners/*/requirements.txt again, with hashes, out of requirements.in
+	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/lock_runners.sh $(LOCK_OPTIONS)
+
+audit: $(INSTALLED)  ## known vulnerabilities of every pinned package (needs a network)
+	$(BIN)/python scripts/audit.py
+
+sbom: $(INSTALLED)  ## write .demo/sbom-<device>.json: what each runner image installs (CycloneDX)
+	mkdir -p .demo
+	for lock in runners/*/requirements.txt; do $(BIN)/uv tool run --quiet --from cyclonedx-bom==$(CYCLONEDX) cyclonedx-py \
+		requirements --output-reproducible -o .demo/sbom-$$(basename $$(dirname $$lock)).json $$lock || exit 1; done
 
 clean:  ## remove .venv and the demo
 	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache

@@ -12,7 +12,8 @@ RUN if ! python3 -c 'import venv, ensurepip' 2>/dev/null; then \
     fi \
  && python3 -m venv /opt/runner \
  && if [ -f /tmp/extra-ca.crt ]; then export PIP_CERT=/tmp/extra-ca.crt; fi \
- && /opt/runner/bin/python -m pip install --no-cache-dir --disable-pip-version-check -r /tmp/requirements.txt \
+ && /opt/runner/bin/python -m pip install --no-cache-dir --disable-pip-version-check \
+      --require-hashes --only-binary :all: -r /tmp/requirements.txt \
  && if [ -n "${WITH_TENSORRT}" ]; then \
       /opt/runner/bin/python -m pip install --no-cache-dir --disable-pip-version-check -r /tmp/requirements-tensorrt.txt; \
     fi \

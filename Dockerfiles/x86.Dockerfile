@@ -8,7 +8,8 @@ FROM ${BASE} AS environment
 COPY runners/x86/requirements.txt Dockerfiles/extra-ca.crt* /tmp/
 RUN python3 -m venv /opt/runner \
  && if [ -f /tmp/extra-ca.crt ]; then export PIP_CERT=/tmp/extra-ca.crt; fi \
- && /opt/runner/bin/python -m pip install --no-cache-dir --disable-pip-version-check -r /tmp/requirements.txt \
+ && /opt/runner/bin/python -m pip install --no-cache-dir --disable-pip-version-check \
+      --require-hashes --only-binary :all: -r /tmp/requirements.txt \
  && /opt/runner/bin/python -m pip uninstall --yes --quiet setuptools pip
 
 FROM ${BASE}

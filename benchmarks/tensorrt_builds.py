@@ -118,7 +118,7 @@ def failures(rows: list[Row]) -> Iterator[str]:
 
 def version() -> str:
     """Of TensorRT for RTX, as the image has it."""
-    text = (REPOSITORY / "runners" / "nvidia" / "requirements.txt").read_text(encoding="utf-8")
+    text = (REPOSITORY / "runners" / "nvidia" / "requirements.in").read_text(encoding="utf-8")
     found = re.search(r"tensorrt-rtx\S*-bindings==(\S+)", text)
     return found[1] if found else "of an unknown version"
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prepares a Debian machine that has no container engine and reaches no image registry (`make lab`, as root):
-# installs Docker and strace, starts the engine, makes a base image from Debian's packages, builds the runner images on it.
+# installs Docker, strace and ssh-keygen, starts the engine, makes a base image from Debian's packages, builds the runner images on it.
 # Every step is passed over where it is done already.
 set -euo pipefail
 
@@ -13,14 +13,14 @@ say() { printf 'lab: %s\n' "$*" >&2; }
 
 install_packages() {
   local missing=
-  for program in dockerd docker debootstrap docker-compose iptables strace; do
+  for program in dockerd docker debootstrap docker-compose iptables strace ssh-keygen; do
     command -v "$program" >/dev/null || missing=yes
   done
   [ -z "$missing" ] && return
-  say "installing docker.io, docker-compose, debootstrap and strace"
+  say "installing docker.io, docker-compose, debootstrap, strace and openssh-client"
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    docker.io docker-compose debootstrap iptables ca-certificates strace >/dev/null
+    docker.io docker-compose debootstrap iptables ca-certificates strace openssh-client >/dev/null
 }
 
 start_engine() {

@@ -22,6 +22,11 @@ MAX_FUNCTION_LINES = 50
 RUNNER_REQUIREMENTS = sorted(
     str(path.relative_to(REPOSITORY)) for path in REPOSITORY.glob("runners/*/requirements*.txt")
 )
+RUNNER_LOCKS = [name for name in RUNNER_REQUIREMENTS if name.endswith("/requirements.txt")]
+RUNNER_PINS = sorted(
+    str(path.relative_to(REPOSITORY))
+    for path in (*REPOSITORY.glob("runners/*/*.in"), *REPOSITORY.glob("runners/*/requirements-*.txt"))
+)
 RUNNER_PATHS = os.pathsep.join(str(path.parent) for path in sorted(REPOSITORY.glob("runners/*/requirements.txt")))
 
 
@@ -95,9 +100,25 @@ def test_nothing_names_a_registry_or_this_machine():
 
 def test_pins_are_plain():
     """`name==version`, a line each; extras may follow the name."""
-    for name in ("constraints.txt", "models/requirements.txt", *RUNNER_REQUIREMENTS):
+    for name in ("constraints.txt", "models/requirements.txt", *RUNNER_PINS):
         lines = [line for line in (REPOSITORY / name).read_text().splitlines() if not line.startswith("#")]
         assert all(re.fullmatch(r"[A-Za-z0-9_.-]+(\[[a-z,]+\])?==[A-Za-z0-9_.!+-]+", line) for line in lines), name
+
+
+@pytest.mark.parametrize("name", RUNNER_LOCKS)
+def test_a_runner_installs_nothing_but_known_files(name):
+    """`make lock` writes each package with the SHA-256 of its files, those of requirements.in at their version."""
+    text = (REPOSITORY / name).read_text()
+    entries = re.split(r"\n(?=[a-zA-Z])", text.partition("\n")[2].strip())
+    pinned = set()
+    for entry in entries:
+        pin, *hashes = [line.strip() for line in entry.split("\\\n")]
+        assert re.fullmatch(r"[a-z0-9.-]+==[a-z0-9.+-]+", pin), pin
+        assert hashes, pin
+        assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", one) for one in hashes), pin
+        pinned.add(pin)
+    asked = (REPOSITORY / name).with_suffix(".in").read_text().splitlines()
+    assert {re.sub(r"\[.*\]", "", line) for line in asked if not line.startswith("#")} <= pinned
 
 
 def test_links_of_the_documents_lead_somewhere():

@@ -17,6 +17,7 @@ LOCK = ".lock"
 RESULTS = "results"
 ATTEMPTS = ".attempts"
 """Suffix of the file beside a result that lists the latest measurements that did not become the result."""
+STAGING = "staging"
 DERIVED = "derived.sqlite"
 """Rows of reports, computed from builds and results."""
 _MAX_NAME_BYTES = 255
@@ -76,7 +77,7 @@ def volume(cache: Path) -> Path:
 
 def staging(cache: Path) -> Path:
     """The folder in which artifacts are written; on the file system of the volume, so that they can be renamed."""
-    return cache / "staging"
+    return cache / STAGING
 
 
 def damaged(cache: Path) -> Path:

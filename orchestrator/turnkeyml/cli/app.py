@@ -14,9 +14,12 @@ from typing import Any, NoReturn
 import click
 
 import turnkeyml
+from turnkeyml.cli.output.terminal import escape_streams, write_note
 from turnkeyml.errors import TurnkeyError
 
-_COMMANDS = ("run", "report", "compare", "check", "cache", "models", "runners", "doctor", "version")
+_COMMANDS = (
+    *("run", "report", "compare", "check", "sign", "verify", "cache", "models", "runners", "doctor", "version"),
+)
 _TERMINATING = (signal.SIGTERM, signal.SIGHUP)
 """Sent by service managers, schedulers and closed terminals. They end a run as Ctrl-C does."""
 _SIGNAL_BASE = 128
@@ -113,6 +116,7 @@ def run(arguments: list[str] | None = None) -> None:
         8        `compare` found no pair that it could compare
         128 + N  ended by signal N
     """
+    escape_streams()
     for number in _TERMINATING:
         if signal.getsignal(number) is not signal.SIG_IGN:  # nohup ignores SIGHUP
             signal.signal(number, _terminate)
@@ -123,7 +127,7 @@ def _run(arguments: list[str] | None) -> int:
     try:
         outcome: Any = turnkey.main(arguments, prog_name="turnkey", standalone_mode=False)
     except TurnkeyError as error:
-        click.echo(f"turnkey: {error}", err=True)
+        write_note(f"turnkey: {error}")
         return error.exit_status
     except OSError as error:
         from turnkeyml.system.os_errors import as_turnkey_error
@@ -135,14 +139,14 @@ def _run(arguments: list[str] | None) -> int:
         return int(exit_request.exit_code)
     except click.UsageError as error:
         where = f" (see `{error.ctx.command_path} --help`)" if error.ctx and error.ctx.command_path != "turnkey" else ""
-        click.echo(f"turnkey: {_lower_first(error.format_message())}{where}", err=True)
+        write_note(f"turnkey: {_lower_first(error.format_message())}{where}")
         return 2
     except click.ClickException as error:
-        click.echo(f"turnkey: {error.format_message()}", err=True)
+        write_note(f"turnkey: {error.format_message()}")
         return int(error.exit_code)
     except (click.Abort, KeyboardInterrupt) as error:
         cause = error if isinstance(error, _TerminatedError) else error.__cause__
-        click.echo("turnkey: interrupted; finished work is kept, and the same command resumes", err=True)
+        write_note("turnkey: interrupted; finished work is kept, and the same command resumes")
         return cause.exit_status if isinstance(cause, _TerminatedError) else _SIGNAL_BASE + signal.SIGINT
     return int(outcome or 0)
 

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
+import itertools
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from turnkey_runner.host.hardware import cpu_model
-from turnkeyml.devices import all_devices
+from turnkeyml.devices import Device, all_devices
+from turnkeyml.doctor.advisories import find_advisories, remedy_version
 from turnkeyml.doctor.check import Check as Check
 from turnkeyml.doctor.isolation import isolation
-from turnkeyml.errors import EngineError
+from turnkeyml.doctor.versions import (
+    Component,
+    describe_installed,
+    engine_components,
+    host_components,
+    runner_components,
+)
+from turnkeyml.errors import EngineError, TurnkeyError
 from turnkeyml.launchers import docker_engine
 from turnkeyml.launchers.accelerators import find_accelerator
 from turnkeyml.launchers.status import image_state, process_state
@@ -28,7 +37,7 @@ _MIN_MEMORY_BYTES = 4e9
 
 
 def run_checks() -> Iterator[Check]:
-    """Check Python, the libraries, the hardware, the engine and the runners. Starts no runner."""
+    """Check Python, the libraries, the hardware, the engine and the runners; those that are installed are started."""
     yield _python()
     yield Check(name="cpu", result=f"{cpu_model()}, {len(os.sched_getaffinity(0))} usable", ok=True)
     yield _memory()
@@ -45,6 +54,33 @@ def run_checks() -> Iterator[Check]:
         remedy = "" if state == "ready" else f"turnkey runners build {device.name}"
         yield Check(name=f"{device.name} image", result=state, ok=state == "ready", remedy=remedy, optional=True)
         yield Check(name=f"{device.name} environment", result=process_state(device), ok=True)
+    yield from _vulnerable(itertools.chain(host_components(), engine_components()))
+    for device in devices:
+        yield from _describe(device)
+
+
+def _describe(device: Device) -> Iterator[Check]:
+    """Whether an installed runner starts, and whether its engines are vulnerable."""
+    found = describe_installed(device)
+    if isinstance(found, TurnkeyError):
+        remedy = found.remedy or f"turnkey runners check {device.name}"
+        yield Check(name=f"{device.name} runner", result=found.message, ok=False, remedy=remedy, optional=True)
+    elif found is not None:
+        yield from _vulnerable(runner_components(device, found))
+
+
+def _vulnerable(components: Iterable[Component]) -> Iterator[Check]:
+    """A line for each component with a known vulnerability."""
+    for component in components:
+        found = find_advisories(component.name, component.version)
+        if found:
+            yield Check(
+                name=f"{component.place} {component.name}",
+                result=f"{component.version} is older than the fix of {', '.join(one.id for one in found)}",
+                ok=False,
+                remedy=f"install {component.name} {remedy_version(component.version, found)} or newer",
+                optional=True,
+            )
 
 
 def _python() -> Check:

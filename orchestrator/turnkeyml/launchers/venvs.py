@@ -57,15 +57,17 @@ def ensure_environment(device: Device, notify: Notify = lambda line: None) -> Pa
 
 
 def _install(device: Device, folder: Path) -> None:
-    requirements = str(_requirements(device))
+    requirements = ["-r", str(_requirements(device))]
+    if b"--hash=" in _requirements(device).read_bytes():  # a plugin's device may have plain requirements
+        requirements = ["--require-hashes", "--only-binary", ":all:", *requirements]
     python = str(folder / "bin" / "python")
     uv = find_uv()
     if uv:
         _run([uv, "venv", "--quiet", "--python", sys.executable, str(folder)])
-        _run([uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", python, "-r", requirements])
+        _run([uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", python, *requirements])
     else:
         _run([sys.executable, "-m", "venv", str(folder)])
-        _run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements])
+        _run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements])
 
 
 def _run(arguments: list[str]) -> None:

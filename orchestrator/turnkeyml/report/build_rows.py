@@ -21,6 +21,7 @@ from turnkeyml.report.columns import COLUMNS, NAMES
 from turnkeyml.report.kept_row import Row, encode_rows
 from turnkeyml.report.row_source import RowSource
 from turnkeyml.results.evaluate import read_evaluated, rules
+from turnkeyml.system import printable
 
 _MACHINE = ("cpu", "cpu_flags")
 """What a runner reports of the host's CPU; a hypervisor gives different CPUs one name."""
@@ -98,5 +99,5 @@ def _is_comparable(stored: StoredResult) -> bool:
 def row_rules() -> str:
     """Digest of the code that makes rows, and of the rules that evaluate."""
     files = [Path(columns.__file__), Path(row_source.__file__), Path(__file__)]
-    files += [Path(kept_row.__file__), Path(csv_cells.__file__)]
+    files += [Path(kept_row.__file__), Path(csv_cells.__file__), Path(printable.__file__)]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files) + rules().encode()).hexdigest()[:16]

@@ -6,11 +6,11 @@ import functools
 import re
 from typing import Any
 
+from turnkeyml.system.printable import escape_controls
+
 _FORMULA_SIGNS = frozenset("=+-@\t\r")
 """A spreadsheet computes a text that begins so. Scripts and models choose some of the texts."""
 _QUOTED = re.compile('[",\r\n]')
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Characters that move a terminal's cursor or cannot be written as UTF-8; not tab, line feed and carriage return."""
 
 
 def csv_cell(value: Any) -> str:
@@ -20,7 +20,7 @@ def csv_cell(value: Any) -> str:
 
 @functools.lru_cache(4096)  # most texts, such as a machine's description, are in many rows
 def _text_cell(text: str) -> str:
-    cell = _CONTROL.sub(lambda match: ascii(match[0])[1:-1], text)
+    cell = escape_controls(text, keep="\t\n\r")
     if cell[:1] in _FORMULA_SIGNS:
         cell = f"'{cell}"
     if _QUOTED.search(cell):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
 from turnkeyml.report.dated_file import write_dated
 from turnkeyml.report.kept_row import Row
 from turnkeyml.report.rows import Rows
+from turnkeyml.system.printable import to_json_line
 
 
 def write_json_lines(rows: Rows, folder: Path) -> Path:
@@ -17,4 +17,4 @@ def write_json_lines(rows: Rows, folder: Path) -> Path:
 
 
 def _lines(rows: Iterable[Row]) -> str:
-    return "".join(json.dumps(dict(row), allow_nan=False) + "\n" for row in rows)
+    return "".join(to_json_line(dict(row)) + "\n" for row in rows)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from turnkeyml.cli.output.terminal import write_line, write_note
 from turnkeyml.cli.shared_options import cache_option, json_option
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def location(cache_dir: str) -> None:
     """
     from turnkeyml.system import paths
 
-    click.echo(paths.find_cache(cache_dir).absolute())
+    write_line(paths.find_cache(cache_dir).absolute())
 
 
 @command.command("list")
@@ -105,7 +106,7 @@ def delete(builds: tuple[str, ...], cache_dir: str) -> None:
     store = Store.open(paths.find_cache(cache_dir))
     for build in builds:
         store.delete_build(build)
-        click.echo(f"deleted {build}", err=True)
+        write_note(f"deleted {build}")
 
 
 @command.command("clean")
@@ -121,7 +122,7 @@ def clean(cache_dir: str) -> None:
     from turnkeyml.system import paths
 
     removed, freed_bytes = Store.open(paths.find_cache(cache_dir)).clean()
-    click.echo(f"removed {format_count(removed, 'artifact')}, {freed_bytes / 1e6:.1f} MB", err=True)
+    write_note(f"removed {format_count(removed, 'artifact')}, {freed_bytes / 1e6:.1f} MB")
 
 
 @command.command("verify")
@@ -147,8 +148,8 @@ def verify(cache_dir: str, is_repairing: bool) -> int:
         return _repair(store)
     damage = list(find_damage(store))
     for line in damage:
-        click.echo(line)
-    click.echo(format_count(len(damage), "problem") if damage else "all files intact", err=True)
+        write_line(line)
+    write_note(format_count(len(damage), "problem") if damage else "all files intact")
     return 1 if damage else 0
 
 

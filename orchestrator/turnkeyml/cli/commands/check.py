@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from turnkeyml.cli.output.terminal import write_line, write_note
+
 
 @click.command("check")
 @click.argument("cache")
@@ -20,6 +22,6 @@ def command(cache: str) -> int:
 
     problems = list(find_inconsistencies(Store.open(paths.find_cache(cache))))
     for problem in problems:
-        click.echo(problem)
-    click.echo(format_count(len(problems), "problem") if problems else "no problems found", err=True)
+        write_line(problem)
+    write_note(format_count(len(problems), "problem") if problems else "no problems found")
     return 1 if problems else 0

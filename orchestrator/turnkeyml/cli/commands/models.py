@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from turnkeyml.cli.output.terminal import write_line, write_note
 from turnkeyml.cli.shared_options import VariadicOptionCommand, is_label, json_option
 
 
@@ -27,7 +28,7 @@ def location() -> None:
     """
     from turnkeyml.system import paths
 
-    click.echo(paths.models_folder())
+    write_line(paths.models_folder())
 
 
 class _List(VariadicOptionCommand):
@@ -76,4 +77,4 @@ def list_models(chosen: tuple[str, ...], label_words: tuple[str, ...], search: s
         return
     rows = ((script.name, ",".join(script.labels.get("task", [])), script.title) for script in found)
     print_streaming(("name", "task", "title"), rows)
-    click.echo(f"{format_count(len(found), 'script')} in {paths.models_folder()}", err=True)
+    write_note(f"{format_count(len(found), 'script')} in {paths.models_folder()}")

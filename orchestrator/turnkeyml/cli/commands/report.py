@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from turnkeyml.cli.output.terminal import write_line
 from turnkeyml.cli.shared_options import LazyChoice, VariadicOptionCommand, caches_option, json_option
 from turnkeyml.report import formats
 
@@ -91,7 +92,7 @@ def _write_coverage(stores: Sequence[Store], report_dir: Path, plain_runs: Path 
     from turnkeyml.report.coverage.update import write_coverage
 
     for path in write_coverage(stores, report_dir, plain_runs):
-        click.echo(path.resolve())
+        write_line(path.resolve())
 
 
 def _write_report(stores: Sequence[Store], report_dir: Path, output_format: str, *, as_json: bool) -> None:
@@ -109,5 +110,5 @@ def _write_report(stores: Sequence[Store], report_dir: Path, output_format: str,
         return
     path = write(rows, report_dir)
     print_rows(rows.first, count=rows.count, several_caches=len(stores) > 1)
-    click.echo(f"{format_count(rows.count, 'row')} in {path.resolve()}")
-    click.echo(describe_floor(floor))
+    write_line(f"{format_count(rows.count, 'row')} in {path.resolve()}")
+    write_line(describe_floor(floor))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from turnkeyml.cli.output.terminal import write_line, write_note
 from turnkeyml.cli.shared_options import Bytes, launcher_option
 
 
@@ -67,8 +68,8 @@ def build(device: str, base: str, ca: Path | None, network: str, with_tensorrt: 
     found = find_device(device)
     with docker_engine.connect(timeout_s=3600) as client:
         options = ImageOptions(base=base, ca_file=ca, network=network, with_tensorrt=with_tensorrt)
-        image = build_image(client, found, options, lambda line: click.echo(line, err=True))
-        click.echo(f"{found.image} {image.short_id}, {image.attrs['Size'] / 1e6:.0f} MB")
+        image = build_image(client, found, options, write_note)
+        write_line(f"{found.image} {image.short_id}, {image.attrs['Size'] / 1e6:.0f} MB")
 
 
 @command.command("check")
@@ -88,11 +89,11 @@ def check(device: str | None, launcher: str, memory: int | None) -> int:
     devices = [find_device(device)] if device else list(all_devices().values())
     rows = []
     for found in devices:
-        description = describe_runner(found, launcher, memory, lambda line: click.echo(line, err=True))
+        description = describe_runner(found, launcher, memory, write_note)
         rows += [
             (found.name, r.name, r.engine, r.version.partition("-")[0], r.problem or "answers")
             for r in description.runtimes
         ]
-        click.echo("; ".join(f"{key}={value}" for key, value in description.hardware.items()), err=True)
+        write_note("; ".join(f"{key}={value}" for key, value in description.hardware.items()))
     print_table(("device", "runtime", "engine", "version", "state"), rows)
     return 1 if any(row[-1] != "answers" for row in rows) else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 import turnkeyml
+from turnkeyml.cli.output.terminal import write_line
 
 
 @click.command("version")
@@ -14,4 +15,4 @@ def command() -> None:
     \b
     turnkey version
     """
-    click.echo(turnkeyml.__version__)
+    write_line(turnkeyml.__version__)

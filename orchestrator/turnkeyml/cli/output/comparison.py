@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import click
-
 from turnkeyml.cli.output.tables import print_json, print_table
+from turnkeyml.cli.output.terminal import write_line, write_note
 from turnkeyml.cli.output.text import format_count, format_number
 from turnkeyml.results.compare import Pair, count
 from turnkeyml.results.noise_floor import NoiseFloor
 from turnkeyml.results.pairing import CommonJobs, EvaluatedResults
+from turnkeyml.system.markdown import escape_markdown
 
 TARGET = ("device", "runtime", "precision", "mode")
 """Columns of the target. A column is omitted if every pair has its usual value."""
@@ -28,31 +28,31 @@ def print_pairs(pairs: Sequence[Pair], output_format: str, remark: str) -> None:
         headings = ("build", *shown, *NUMBERS)
         rows = [[pair.build, *(_target(pair, name) for name in shown), *_cells(pair)] for pair in pairs]
         if output_format == "markdown":
-            click.echo("| " + " | ".join(headings) + " |\n|" + "---|" * len(headings))
+            write_line("| " + " | ".join(headings) + " |")
+            write_line("|" + "---|" * len(headings))
             for row in rows:
-                click.echo("| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |")
+                write_line("| " + " | ".join(escape_markdown(str(cell)) for cell in row) + " |")
         else:
             print_table(headings, rows, right=("base ms", "new ms", "new/base"))
     changes = ", ".join(f"{number} {change}" for change, number in count(pairs).items() if number)
-    click.echo(f"{format_count(len(pairs), 'pair')}: {changes or 'nothing in common'}; {remark}", err=True)
+    write_note(f"{format_count(len(pairs), 'pair')}: {changes or 'nothing in common'}; {remark}")
     halves = sum(pair.ratio is not None and pair.ratio.is_of_faster_half for pair in pairs)
     if halves:
-        click.echo(
+        write_note(
             f"new/base of {format_count(halves, 'pair')} compares the faster halves of the processes, "
-            "so it differs from new ms / base ms",
-            err=True,
+            "so it differs from new ms / base ms"
         )
     broken = sum(pair.broke for pair in pairs)
     if broken:
         jobs = format_count(broken, "job")
-        click.echo(f"{jobs} worked in the base, but failed or gave other outputs than PyTorch now", err=True)
+        write_note(f"{jobs} worked in the base, but failed or gave other outputs than PyTorch now")
 
 
 def describe_damage(*caches: EvaluatedResults) -> str:
     """Print a line to stderr per file that could not be read, and return their number as text; empty if none."""
     damaged = [line for cache in caches for line in cache.damaged]
     for line in damaged:
-        click.echo(line, err=True)
+        write_note(line)
     return f"{format_count(len(damaged), 'damaged file')} skipped" if damaged else ""
 
 

@@ -9,12 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Group, RenderableType
-from rich.markup import escape
 from rich.progress_bar import ProgressBar
 from rich.table import Table
-from rich.text import Text
 
 from turnkey_runner.contract import Stage
+from turnkeyml.cli.output.console import Part, join, styled
 from turnkeyml.cli.output.remaining_work import RemainingWork
 from turnkeyml.cli.output.text import format_count, format_duration
 
@@ -142,12 +141,16 @@ class Progress:
     def render(self) -> RenderableType:
         """A line of counts, and a line for each input in progress."""
         now = self._clock()
-        counts = [f"{self.done}/{self.inputs} inputs", f"{self.built} built", f"{self.measured} measured"]
+        counts: list[Part] = [
+            f"{self.done}/{self.inputs} inputs",
+            f"{self.built} built",
+            f"{self.measured} measured",
+        ]
         stages = Counter(stage for stage, _ in self._in_progress.values())
         if stages.total() > 1:
             counts.append(", ".join(f"{number} in {stage}" for stage, number in stages.items()))
         if self.failed:
-            counts.append(f"[red]{self.failed} failed[/]")
+            counts.append((f"{self.failed} failed", "red"))
         pending = self._remaining.pending
         if pending:
             counts.append(f"{format_count(pending, 'process')} to come")
@@ -161,13 +164,13 @@ class Progress:
         head = Table.grid(padding=(0, 1))
         completed = self.done + self._remaining.planned - pending
         bar = ProgressBar(total=max(1, self.inputs + self._remaining.planned), completed=completed, width=20)
-        head.add_row(bar, Text.from_markup(" · ".join(counts)))
+        head.add_row(bar, join(" · ", counts))
         rows = Table.grid(padding=(0, 2))
         for source, (stage, since) in list(self._in_progress.items()):
             path, _, rest = source.partition(" ")
             rows.add_row(
-                f"  [dim]{stage}[/]",
-                escape(f"{Path(path).name} {rest}".strip()),
-                f"[dim]{format_duration(now - since)}[/]",
+                styled("  ", (stage, "dim")),
+                styled(f"{Path(path).name} {rest}".strip()),
+                styled((format_duration(now - since), "dim")),
             )
         return Group(head, rows)

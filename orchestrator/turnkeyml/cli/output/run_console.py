@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import sys
 import threading
 import time
 from pathlib import Path
 from types import TracebackType
 from typing import assert_never
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.live import Live
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from turnkey_runner.contract import Status
+from turnkeyml.cli.output.console import Part, error_console, join, make_table, styled, wide_console
 from turnkeyml.cli.output.event_json import event_to_json
 from turnkeyml.cli.output.progress import Progress
+from turnkeyml.cli.output.terminal import write_json
 from turnkeyml.cli.output.text import (
     PARITY,
     format_count,
@@ -47,7 +47,6 @@ from turnkeyml.pipeline.outcome import Outcome
 from turnkeyml.records import Build, StoredResult
 from turnkeyml.results.evaluate import evaluate
 
-_FILE_WIDTH = 240
 _TABLE_ROWS = 200
 """Longer tables are left to `turnkey report`."""
 _TIME_LEFT_INTERVAL_S = 60.0
@@ -63,18 +62,25 @@ class RunConsole:
         self._quiet = verbosity == "quiet"
         self._debug = verbosity == "debug"
         self._as_json = as_json
-        self._err = Console(stderr=True, highlight=False, soft_wrap=True)
+        self._err = error_console()
         self._out = wide_console()
         self._progress = Progress()
         self._lock = threading.RLock()
         self._time_left_printed_at = time.monotonic()
-        self._rows: list[list[str]] = []
+        self._rows: list[list[Part]] = []
         self._explained: set[str] = set()
         """Codes of warnings whose sentence has been printed."""
-        self._live = Live(console=self._err, get_renderable=self._render, transient=True, refresh_per_second=4)
+        self._live = Live(
+            console=self._err,
+            get_renderable=self._render,
+            transient=True,
+            refresh_per_second=4,
+            redirect_stdout=False,  # Rich would write the JSON to stderr
+            redirect_stderr=False,  # and read what others print as escape sequences
+        )
 
     def __enter__(self) -> RunConsole:
-        if self._err.is_terminal and not self._quiet:
+        if self._err.is_terminal and not self._quiet and not (self._as_json and self._out.is_terminal):
             self._live.start()
         return self
 
@@ -90,14 +96,14 @@ class RunConsole:
     def begin(self, options: RunOptions, cache: Path) -> None:
         """Print the first line: the targets and the cache."""
         targets = ", ".join(f"{t.device.name} {t.runtime} {t.precision}" for t in options.targets)
-        self._line(f"[dim]{escape(targets)} · cache {escape(str(cache))}[/]")
+        self._line((f"{targets} · cache {cache}", "dim"))
 
     def on_event(self, event: Event) -> None:
         """Show an event in the live view, as a line, and as JSON."""
         left: tuple[float, float] | None = None
         match event:
             case Note():
-                self._line(f"[yellow]note[/] {escape(event.message)}")
+                self._line(("note", "yellow"), f" {event.message}")
             case RunBegins():
                 with self._lock:
                     self._progress.begin(event.inputs)
@@ -126,7 +132,7 @@ class RunConsole:
         with self._lock:
             self._progress.enter(event.input, event.stage, event.name)
         if self._debug:
-            self._line(f"[dim]  {event.stage} {escape(event.name)}[/]")
+            self._line((f"  {event.stage} {event.name}", "dim"))
 
     def _show_build(self, event: BuildEnds) -> None:
         build = event.build
@@ -134,9 +140,9 @@ class RunConsole:
             self._progress.built += build.failure is None
             self._progress.failed += build.failure is not None
         if build.failure is not None:
-            self._line(f"{self._position()}{escape(build.name)}  {format_failure(build.failure)}")
+            self._line(self._position(), f"{build.name}  ", format_failure(build.failure, build.name))
         elif self._debug:
-            self._line(f"[dim]  {escape(build.name)} {'from the cache' if event.cached else 'exported'}[/]")
+            self._line((f"  {build.name} {'from the cache' if event.cached else 'exported'}", "dim"))
 
     def _show_process(self, event: ProcessEnds) -> None:
         stored = event.stored
@@ -146,14 +152,14 @@ class RunConsole:
             several = self._progress.inputs > 1
         if done == 1 and several:
             latency = format_number(evaluate(stored).latency_ms)
-            text = f"{format_target(stored)}  [dim]{latency} ms in the first of {required} processes[/]"
-            self._line(f"{self._position()}{escape(event.build.name)}  {text}")
+            text = (f"{latency} ms in the first of {required} processes", "dim")
+            self._line(self._position(), f"{event.build.name}  {format_target(stored)}  ", text)
 
     def _show_retry(self, event: JobRetries) -> None:
         target = f"{event.device} {event.runtime} {event.precision}"
         when = f"in {event.delay_s:g} s" if event.delay_s else "now"
-        text = f"{escape(event.reason)}; measuring again {when} ({event.retry} of {event.of})"
-        self._line(f"{self._position()}{escape(event.name)}  {target}  [yellow]{text}[/]")
+        text = f"{event.reason}; measuring again {when} ({event.retry} of {event.of})"
+        self._line(self._position(), f"{event.name}  {target}  ", (text, "yellow"))
 
     def _show_job(self, event: JobEnds) -> None:
         build, stored = event.build, event.stored
@@ -164,10 +170,10 @@ class RunConsole:
             self._progress.failed += failed
             if len(self._rows) <= _TABLE_ROWS and not self._as_json:
                 self._rows.append(_row(build, stored))
-        text = "  ".join(format_row(stored)) + ("  [dim]from the cache[/]" if event.cached else "")
+        notes: list[Part] = [("from the cache", "dim")] if event.cached else []
         if event.kept is not None:
-            text += f"  [dim]the result of {event.kept.measured_at} stays[/]"
-        self._line(f"{self._position()}{escape(build.name)}  {text}")
+            notes.append((f"the result of {event.kept.measured_at} stays", "dim"))
+        self._line(self._position(), join("  ", [build.name, *format_row(stored), *notes]))
         if stored.result.failure is None and not event.cached:
             self._explain(stored)
 
@@ -175,25 +181,26 @@ class RunConsole:
         """Print why a result is not valid; codes that many results of a noisy machine share are explained once."""
         with self._lock:
             warnings = warnings_to_explain(stored, self._explained)
-            for warning in warnings:
-                self._line(f"[dim]  {warning.code}[/] {escape(warning.sentence)}")
             self._explained.update(warning.code for warning in warnings)
+        for warning in warnings:
+            self._line((f"  {warning.code}", "dim"), f" {warning.sentence}")
 
     def _show_input(self, event: InputEnds) -> tuple[float, float] | None:
         """Count the input, and return the least and the most seconds left."""
         with self._lock:
             self._progress.finish(event.input)
             left = self._progress.left_s()
-            if not self._live.is_started and time.monotonic() - self._time_left_printed_at > _TIME_LEFT_INTERVAL_S:
-                self._print_time_left()
+        if not self._live.is_started and time.monotonic() - self._time_left_printed_at > _TIME_LEFT_INTERVAL_S:
+            self._print_time_left()
         return left
 
     def _print_time_left(self) -> None:
         """Print the time left, for terminals without a live view."""
-        text = self._progress.format_time_left()
+        with self._lock:
+            text = self._progress.format_time_left()
         if text:
             self._time_left_printed_at = time.monotonic()
-            self._line(f"{self._position()}[dim]{text}[/]")
+            self._line(self._position(), (text, "dim"))
 
     def end(self, outcome: Outcome, *, strict: bool) -> None:
         """Print the table of results and the counts; with `strict`, a result that is not valid is no success."""
@@ -201,62 +208,54 @@ class RunConsole:
             if len(self._rows) <= _TABLE_ROWS:
                 self._out.print(_table(self._rows))
             else:
-                self._line(f"[dim]{outcome.results} results; `turnkey report` writes them to a file[/]")
+                self._line((f"{outcome.results} results; `turnkey report` writes them to a file", "dim"))
         done = outcome.builds + outcome.results - outcome.failed
         counted = f"{format_count(outcome.builds, 'build')}, {format_count(outcome.results, 'result')}"
         if outcome.failed:
-            self._line(f"[red]{outcome.failed} failed[/], {done} succeeded ({counted})")
+            self._line((f"{outcome.failed} failed", "red"), f", {done} succeeded ({counted})")
         if strict and outcome.not_valid:
-            self._line(f"[red]{outcome.not_valid} of {outcome.results} results are not valid[/] (--strict)")
+            text = f"{outcome.not_valid} of {outcome.results} results are not valid"
+            self._line((text, "red"), " (--strict)")
         elif not outcome.failed:
-            self._line(f"[green]all succeeded[/] ({counted})")
+            self._line(("all succeeded", "green"), f" ({counted})")
         if self._as_json:
             counts = {"builds": outcome.builds, "results": outcome.results, "failed": outcome.failed}
             self._print_json({"event": "run_ends", **counts})
 
-    def _position(self) -> str:
+    def _position(self) -> Text:
         """Position of the current input among all inputs."""
         with self._lock:
-            return f"[dim]\\[{min(self._progress.done + 1, self._progress.inputs)}/{self._progress.inputs}][/] "
+            done, inputs = self._progress.done, self._progress.inputs
+            return styled((f"[{min(done + 1, inputs)}/{inputs}]", "dim"), " ")
 
-    def _line(self, markup: str) -> None:
+    def _line(self, *parts: Part) -> None:
+        """Print a line. The caller must not hold the lock: the live view takes it while it holds the console's."""
         if not self._quiet:
-            with self._lock:
-                self._err.print(markup)
+            self._err.print(styled(*parts))
 
     def _print_json(self, value: dict[str, object]) -> None:
         """Print one line of JSON to stdout, unbuffered, for programs that follow the run."""
-        line = json.dumps(value, allow_nan=False)
         with self._lock:
-            sys.stdout.write(line + "\n")
-            sys.stdout.flush()
-
-
-def wide_console() -> Console:
-    """A console for tables: as wide as the terminal; wide enough to fold nothing when stdout is a file or a pipe."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=max(console.width, _FILE_WIDTH))
+            write_json(value, flush=True)
 
 
 def _job(stored: StoredResult) -> str:
     return f"{stored.build} {format_target(stored)}"
 
 
-def _table(rows: list[list[str]]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in _HEADINGS:
-        table.add_column(heading, justify="right" if heading in _RIGHT else "left", overflow="fold")
+def _table(rows: list[list[Part]]) -> Table:
+    table = make_table(_HEADINGS, right=_RIGHT)
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(styled, row))
     return table
 
 
-def _row(build: Build, stored: StoredResult) -> list[str]:
+def _row(build: Build, stored: StoredResult) -> list[Part]:
     job = stored.job
-    row = [escape(build.name), job.device, job.runtime, job.precision]
+    row: list[Part] = [build.name, job.device, job.runtime, job.precision]
     if stored.result.failure is not None:
         return [*row, "", "", "", format_failure_cell(stored.result.failure)]
     evaluation = evaluate(stored)
-    latency = f"{format_number(evaluation.latency_ms)} {format_half_width(evaluation)}"
+    latency = styled(f"{format_number(evaluation.latency_ms)} ", format_half_width(evaluation))
     parity = PARITY.get(stored.result.parity, str(stored.result.parity))
     return [*row, latency, format_number(evaluation.throughput_ips), parity, format_verdict(evaluation, short=True)]

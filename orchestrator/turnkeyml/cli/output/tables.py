@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import itertools
-import json
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.markup import escape
-from rich.table import Table
-
-from turnkeyml.cli.output.run_console import wide_console
+from turnkeyml.cli.output.console import make_table, styled, wide_console
+from turnkeyml.cli.output.terminal import write_json, write_line
 from turnkeyml.cli.output.text import format_number
 from turnkeyml.report.kept_row import Row
+from turnkeyml.system.printable import one_line
 
 _FIRST_ROWS = 50
+_MAX_STREAMED_CELL = 200
 _HEADINGS = (
     *("build", "device", "runtime", "precision", "mode", "latency ms", "inferences/s", "parity", "verdict", "warnings"),
     "status",
@@ -27,11 +25,9 @@ _USUAL = {"precision": (None, "fp32"), "mode": (None, "latency"), "warnings": (N
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[str] = ()) -> None:
     """Print a table to stdout."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in headings:
-        table.add_column(heading, justify="right" if heading in right else "left", overflow="fold")
+    table = make_table(headings, right=right)
     for row in rows:
-        table.add_row(*("-" if cell is None else escape(str(cell)) for cell in row))
+        table.add_row(*(styled("-" if cell is None else str(cell)) for cell in row))
     wide_console().print(table)
 
 
@@ -40,11 +36,11 @@ def print_streaming(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> N
 
     The first rows set the widths of the columns; a wider cell shifts the rest of its row.
     """
-    texts = ([("-" if cell is None else str(cell)) for cell in row] for row in rows)
+    texts = (["-" if cell is None else one_line(str(cell), _MAX_STREAMED_CELL) for cell in row] for row in rows)
     first = list(itertools.islice(texts, _FIRST_ROWS))
     widths = [max(map(len, column)) for column in zip(headings, *first, strict=True)]
     for row in itertools.chain([headings], first, texts):
-        sys.stdout.write("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n")
+        write_line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 def print_rows(rows: Sequence[Row], *, count: int, several_caches: bool) -> None:
@@ -61,13 +57,13 @@ def print_rows(rows: Sequence[Row], *, count: int, several_caches: bool) -> None
     table = ([cells[name] for name in headings] for cells in found)
     print_table(headings, table, right=("latency ms", "inferences/s"))
     if count > len(found):
-        sys.stdout.write(f"… and {count - len(found)} more rows\n")
+        write_line(f"… and {count - len(found)} more rows")
 
 
 def print_json(values: Iterable[Mapping[str, Any]]) -> None:
     """Print one JSON object per line."""
     for value in values:
-        sys.stdout.write(json.dumps(dict(value), allow_nan=False) + "\n")
+        write_json(value)
 
 
 def _cells(row: Row) -> dict[str, Any]:

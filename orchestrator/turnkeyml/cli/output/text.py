@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from rich.markup import escape
+from rich.text import Text
 
 from turnkey_runner.contract import Failure, Status
 from turnkey_runner.stats.verdict_types import ResultWarning, Verdict
+from turnkeyml.cli.output.console import MAX_PART, Part, styled
 from turnkeyml.records import Evaluation, StoredResult
 from turnkeyml.results.evaluate import evaluate
 
 _CELL_WIDTH = 80
 PARITY = {
-    Status.SUCCESSFUL: "[green]matches[/]",
-    Status.FAILED: "[red]differs[/]",
-    Status.SKIPPED: "[dim]no reference[/]",
+    Status.SUCCESSFUL: ("matches", "green"),
+    Status.FAILED: ("differs", "red"),
+    Status.SKIPPED: ("no reference", "dim"),
 }
 
 
-def format_row(stored: StoredResult) -> list[str]:
+def format_row(stored: StoredResult) -> list[Part]:
     """The parts of a result's line: target, latency, throughput, parity, verdict."""
     if stored.result.failure is not None:
-        return [format_target(stored), format_failure(stored.result.failure)]
+        return [format_target(stored), format_failure(stored.result.failure, stored.build)]
     evaluation = evaluate(stored)
-    latency = f"[bold]{format_number(evaluation.latency_ms)} ms[/] {format_half_width(evaluation)}"
+    latency = styled((f"{format_number(evaluation.latency_ms)} ms", "bold"), " ", format_half_width(evaluation))
     rate = f"{format_number(evaluation.throughput_ips)} inferences/s"
-    duplicate = [f"[dim]as {escape(stored.deduplicated_from)}[/]"] if stored.deduplicated_from else []
-    parity = f"parity {PARITY.get(stored.result.parity, '')}"
+    duplicate: list[Part] = [(f"as {stored.deduplicated_from}", "dim")] if stored.deduplicated_from else []
+    parity = styled("parity ", PARITY.get(stored.result.parity, ""))
     return [format_target(stored), latency, rate, parity, format_verdict(evaluation), *duplicate]
 
 
@@ -37,19 +38,20 @@ def format_target(stored: StoredResult) -> str:
     return " ".join([job.device, job.runtime] + ([job.precision] if job.precision != "fp32" else []))
 
 
-def format_half_width(evaluation: Evaluation) -> str:
+def format_half_width(evaluation: Evaluation) -> Part:
     """Half of the interval, as a share of the headline."""
     middle, low, high = evaluation.latency_ms, evaluation.latency_low_ms, evaluation.latency_high_ms
-    return f"[dim]±{(high - low) / 2 / middle:.0%}[/]" if middle and low is not None and high is not None else ""
+    return (f"±{(high - low) / 2 / middle:.0%}", "dim") if middle and low is not None and high is not None else ""
 
 
-def format_verdict(evaluation: Evaluation, *, short: bool = False) -> str:
+def format_verdict(evaluation: Evaluation, *, short: bool = False) -> Text:
     """The verdict and the codes that led to it; unless `short`, the other codes follow in brackets."""
     colour = {Verdict.VALID.value: "green", Verdict.INVALID.value: "red"}.get(evaluation.verdict, "yellow")
     codes = dict.fromkeys(warning.code for warning in evaluation.warnings)
     others = [code for code in codes if code not in evaluation.reasons]
     shown = [*evaluation.reasons, *([f"({' '.join(others)})"] if others and not short else [])]
-    return f"[{colour}]{evaluation.verdict}[/]" + (f" [dim]{' '.join(shown)}[/]" if shown else "")
+    reasons: list[Part] = [" ", (" ".join(shown), "dim")] if shown else []
+    return styled((evaluation.verdict, colour), *reasons)
 
 
 def warnings_to_explain(stored: StoredResult, explained: Container[str] = ()) -> list[ResultWarning]:
@@ -62,16 +64,19 @@ def warnings_to_explain(stored: StoredResult, explained: Container[str] = ()) ->
     return [warning for warning in warnings if warning.code in evaluation.reasons or warning.code not in explained]
 
 
-def format_failure(failure: Failure) -> str:
-    """The failed stage, the message and the remedy."""
-    remedy = f" [dim]({escape(failure.remedy)})[/]" if failure.remedy else ""
-    return f"[red]{failure.stage} failed[/]: {escape(failure.message)}{remedy}"
+def format_failure(failure: Failure, build: str) -> Text:
+    """The failed stage, the message and the remedy; of a long message, where the rest is."""
+    remedies = [failure.remedy] if failure.remedy else []
+    if len(failure.message) > MAX_PART:
+        remedies.append(f"in full: `turnkey cache show {build} --json`")
+    remedy = [(f" ({'; '.join(remedies)})", "dim")] if remedies else []
+    return styled((f"{failure.stage} failed", "red"), ": ", failure.message, *remedy)
 
 
-def format_failure_cell(failure: Failure) -> str:
-    """A failure cut to the width of a table cell; the full text was printed earlier and is in the report."""
-    text = f"{failure.stage} failed: {failure.message}"
-    return f"[red]{escape(text if len(text) <= _CELL_WIDTH else text[: _CELL_WIDTH - 1] + '…')}[/]"
+def format_failure_cell(failure: Failure) -> Text:
+    """A failure cut to the width of a table cell; more of it was printed earlier."""
+    text = f"{failure.stage} failed: {failure.message[:_CELL_WIDTH]}"
+    return styled((text if len(text) <= _CELL_WIDTH else text[: _CELL_WIDTH - 1] + "…", "red"))
 
 
 def format_count(number: int, noun: str) -> str:

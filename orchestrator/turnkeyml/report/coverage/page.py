@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from turnkeyml.collection.scripts import Script
 from turnkeyml.devices import find_device
 from turnkeyml.report.coverage.builds import DEVICE
-from turnkeyml.report.coverage.record import MAX_MESSAGE_LENGTH, OK, Coverage, KnownBuild, KnownScript
+from turnkeyml.report.coverage.record import OK, Coverage, KnownBuild, KnownScript, shorten
+from turnkeyml.system.markdown import escape_markdown
 
 PAGE = "COVERAGE.md"
 _HEADINGS = ("script", "hash", "parameters", "plain python", "analysis", "exporter", "MiB", "export")
@@ -40,7 +40,7 @@ def _head(count: int, run: Mapping[str, KnownScript], known: Coverage) -> list[s
     environments = [known.environments[key] for key in {key for key, _ in times}]
     versions = _union(one.versions for one in environments)
     runner = _union(one.runner for one in environments)
-    dates = sorted(time[:10] for _, time in times if time)
+    dates = sorted(_escape(time[:10]) for _, time in times if time)
     return [
         "# What became of each script",
         "",
@@ -60,10 +60,7 @@ def _head(count: int, run: Mapping[str, KnownScript], known: Coverage) -> list[s
 def _summary(scripts: Sequence[Script], run: Mapping[str, KnownScript], runtimes: Sequence[str]) -> list[str]:
     """One line per corpus. Shares are of the scripts that were run."""
     headings = ("corpus", "scripts", "run", "plain python", "export", *runtimes)
-    lines = [
-        f"| {' | '.join(headings)} |",
-        "|" + "---|" * len(headings),
-    ]
+    lines = [_row(headings), "|" + "---|" * len(headings)]
     for corpus in (*sorted({one.corpus for one in scripts}), None):
         names = [one.name for one in scripts if corpus in (None, one.corpus)]
         of_corpus = [run[name] for name in names if name in run]
@@ -75,7 +72,7 @@ def _summary(scripts: Sequence[Script], run: Mapping[str, KnownScript], runtimes
             _share([all(map(_is_exported, script.builds)) for script in of_corpus]),
             *(_share_of_runtime(of_corpus, runtime) for runtime in runtimes),
         ]
-        lines.append(f"| {' | '.join(cells)} |")
+        lines.append(_row(cells))
     return [*lines, ""]
 
 
@@ -90,7 +87,7 @@ def _failures(run: Mapping[str, KnownScript]) -> list[str]:
     lines = ["## Failures by cause", ""]
     for cause, names in sorted(causes.items(), key=lambda item: (-len(item[1]), item[0])):
         lines += [f"- **{_escape(cause)}** ({len(names)})"]
-        lines += [f"  - {name}: {_escape(message)}" for name, message in sorted(names.items())]
+        lines += [f"  - {_escape(name)}: {_escape(message)}" for name, message in sorted(names.items())]
     return [*lines, *([] if causes else ["None."]), ""]
 
 
@@ -98,7 +95,7 @@ def _scripts(scripts: Sequence[Script], run: Mapping[str, KnownScript], runtimes
     headings = (*_HEADINGS, *runtimes)
     lines = []
     for corpus, count in sorted(Counter(one.corpus for one in scripts).items()):
-        lines += [f"## {corpus} ({count})", "", f"| {' | '.join(headings)} |", "|---" * len(headings) + "|"]
+        lines += [f"## {_escape(corpus)} ({count})", "", _row(headings), "|---" * len(headings) + "|"]
         for one in scripts:
             if one.corpus == corpus:
                 lines += _lines_of(one, run.get(one.name), runtimes)
@@ -110,9 +107,9 @@ def _lines_of(script: Script, known: KnownScript | None, runtimes: Sequence[str]
     """One line per invocation of a script."""
     large = " (size::large)" if "large" in script.labels.get("size", ()) else ""
     if known is None:
-        return [f"| {script.path.stem}{large} | not run yet{' |' * (len(_HEADINGS) + len(runtimes) - 1)}"]
+        return [f"| {_escape(script.path.stem)}{large} | not run yet{' |' * (len(_HEADINGS) + len(runtimes) - 1)}"]
     plain = "" if known.plain is None else OK if known.plain == OK else "failed"
-    return [f"| {script.path.stem}{large} | {' | '.join(_cells(build, plain, runtimes))} |" for build in known.builds]
+    return [_row([f"{script.path.stem}{large}", *_cells(build, plain, runtimes)]) for build in known.builds]
 
 
 def _cells(build: KnownBuild, plain: str, runtimes: Sequence[str]) -> list[str]:
@@ -151,9 +148,14 @@ def _share(successes: Sequence[bool]) -> str:
 
 def _union(texts: Iterable[str | None]) -> str:
     """Each `key=value` of the texts once."""
-    return "; ".join(sorted({part for text in texts if text for part in text.split("; ")}))
+    return "; ".join(map(_escape, sorted({part for text in texts if text for part in text.split("; ")})))
+
+
+def _row(cells: Iterable[str]) -> str:
+    """A line of a table."""
+    return f"| {' | '.join(map(_escape, cells))} |"
 
 
 def _escape(text: str) -> str:
-    """Escape a text for Markdown."""
-    return re.sub(r"([|<>*_`\[\]])", r"\\\1", text)[:MAX_MESSAGE_LENGTH]
+    """The start of a text, for Markdown. It is shortened first: half of an escape would act on what follows."""
+    return escape_markdown(shorten(text))

@@ -136,7 +136,7 @@ def write_coverage_record(coverage: Coverage, path: Path) -> None:
     tables = [f'"{name}": {{\n{_lines(plain[name])}}}' for name in ("environments", "scripts")]
     text = "{\n" + ",\n".join([schema, *tables]) + "\n}\n"
     try:
-        write_atomically(path, text.encode())
+        write_atomically(path, text.encode(errors="backslashreplace"))
     except CacheError as error:
         raise TurnkeyError(f"cannot write {path}", remedy="choose another -r") from error
 

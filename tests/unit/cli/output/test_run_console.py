@@ -1,10 +1,12 @@
-"""The summary of a run."""
+"""What a run prints, and its summary."""
+
+import threading
 
 import pytest
 
 from factories import example_build, invalid_result, quiet_result
 from turnkeyml.cli.output.run_console import RunConsole
-from turnkeyml.events import JobEnds
+from turnkeyml.events import InputBegins, InputEnds, JobEnds, Note, RunBegins
 from turnkeyml.pipeline.outcome import Outcome
 
 
@@ -38,3 +40,34 @@ def test_a_warning_that_many_results_have_is_explained_once(capsys):
         console.on_event(JobEnds(build=example_build("model"), stored=stored, cached=False))
         printed.append([line.split()[0] for line in capsys.readouterr().err.splitlines() if line.startswith("  W_")])
     assert printed == [[], ["W_PARITY", "W_FEW_SAMPLES", "W_INCOMPLETE"], ["W_PARITY"]]
+
+
+@pytest.mark.timeout(60)
+def test_the_live_view_and_the_events_of_several_threads_never_wait_for_each_other(capsys, monkeypatch):
+    """The view is drawn while lines are printed: a run stood still for ever."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    console = RunConsole(verbosity="debug", as_json=False)
+    ended = threading.Event()
+
+    def tell(name):
+        for number in range(60):
+            console.on_event(InputBegins(input=f"{name}{number}"))
+            console.on_event(Note(message="x" * 200))
+            console.on_event(InputEnds(input=f"{name}{number}"))
+
+    def draw():
+        while not ended.is_set():
+            console._live.refresh()
+
+    console.on_event(RunBegins(inputs=120))
+    with console:
+        threads = [threading.Thread(target=tell, args=(name,), daemon=True) for name in "ab"]
+        drawing = threading.Thread(target=draw, daemon=True)
+        for thread in (drawing, *threads):
+            thread.start()
+        for thread in threads:
+            thread.join(40)
+        assert not [thread for thread in threads if thread.is_alive()]
+        ended.set()
+        drawing.join(10)
+    assert capsys.readouterr().err.count("note") == 120
