@@ -107,10 +107,13 @@ def lost_against(path: Path, stored: StoredResult) -> Attempt | None:
 
 
 def _read(path: Path) -> StoredResult | None:
+    """The stored result; None where there is none, or a damaged one. Raises `CacheError` where it cannot be opened."""
     try:
         return result_files.read_result(path, samples=False) if path.exists() else None
-    except CacheError:
-        return None  # damaged: nothing to keep
+    except CacheError as error:
+        if isinstance(error.__cause__, OSError):
+            raise  # it may be a good one: nothing is written over what cannot be read
+        return None
 
 
 def _record(path: Path, stored: StoredResult, *, kept: str) -> None:

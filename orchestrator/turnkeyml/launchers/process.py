@@ -15,6 +15,7 @@ from turnkeyml.launchers.base import Limits, Notify, Runner
 from turnkeyml.launchers.stream import PipeStream
 from turnkeyml.launchers.venvs import ensure_environment, environment_name
 from turnkeyml.system import paths
+from turnkeyml.system.os_errors import remedy_of
 from turnkeyml.system.tempdirs import Scratch
 
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
@@ -66,7 +67,8 @@ class ProcessLauncher:
                     start_new_session=True,  # Ctrl-C goes to the orchestrator alone
                 )
             except OSError as error:
-                raise LauncherError(f"cannot start the {device.name} runner: {error}") from error
+                message = f"cannot start the {device.name} runner: {error.strerror}"
+                raise LauncherError(message, remedy=remedy_of(error)) from error
             assert process.stdin is not None
             assert process.stdout is not None
             assert process.stderr is not None
