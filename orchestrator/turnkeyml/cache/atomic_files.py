@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from turnkey_runner.contract import codec
+from turnkeyml.cache.refusals import as_cache_error, cache_errors
 from turnkeyml.errors import CacheError
-from turnkeyml.system.os_errors import as_cache_error, cache_errors
 
 T = TypeVar("T")
 

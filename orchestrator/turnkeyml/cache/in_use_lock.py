@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from turnkeyml.system.os_errors import as_cache_error, cache_errors
+from turnkeyml.cache.refusals import as_cache_error, cache_errors
 
 _CANNOT_WRITE = (errno.EROFS, errno.EACCES, errno.EPERM)
 

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from turnkeyml.cache import atomic_files, layout
+from turnkeyml.cache.refusals import cache_errors
 from turnkeyml.errors import CacheError
-from turnkeyml.system.os_errors import cache_errors
 
 
 def create_cache_folder(path: Path) -> None:
