@@ -15,6 +15,7 @@ from typing import Literal
 from turnkey_runner.contract import Failure
 from turnkeyml.cache import atomic_files, layout, result_files
 from turnkeyml.cache.precedence import stays
+from turnkeyml.cache.refusals import cache_errors
 from turnkeyml.errors import CacheError
 from turnkeyml.records import StoredResult
 
@@ -141,13 +142,9 @@ def _shortened(failure: Failure | None) -> Failure | None:
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """Exclude other runs from the results of a build while one of them is compared and written."""
-    try:
+    with cache_errors("write", folder):
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError as error:
-        raise CacheError(
-            f"cannot write {folder}: {error.strerror}", remedy="free space, or choose another -d"
-        ) from error
     try:
         with contextlib.suppress(OSError):  # a file system without locks
             fcntl.flock(descriptor, fcntl.LOCK_EX)
