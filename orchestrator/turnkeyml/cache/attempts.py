@@ -102,8 +102,9 @@ def read_attempts(path: Path) -> tuple[Attempt, ...]:
 
 
 def lost_against(path: Path, stored: StoredResult) -> Attempt | None:
-    """The latest failed attempt to replace a stored result."""
-    lost = [one for one in read_attempts(path) if one.kept == stored.job.id and one.failure is not None]
+    """The latest failed attempt to replace a stored result; a retry of the same job, which succeeded then, is none."""
+    job = stored.job.id
+    lost = [one for one in read_attempts(path) if one.kept == job != one.job and one.failure is not None]
     return lost[-1] if lost else None
 
 

@@ -139,6 +139,20 @@ def test_of_two_runs_the_first_result_stays(tmp_path):
     assert store.save_result(GOOD, replaces_same=True) is GOOD
 
 
+def test_a_retry_that_led_to_the_result_is_no_lost_attempt(tmp_path):
+    """The report marks a result only where a later job could not replace it."""
+    store = Store.create(tmp_path / "cache")
+    store.save_result(dataclasses.replace(GOOD, is_partial=True))
+    store.save_attempt(failed(LOST))
+    store.save_result(GOOD)
+    assert store.find_lost_attempt(GOOD) is None
+    later = dataclasses.replace(failed(LOST), job=dataclasses.replace(GOOD.job, id="2"))
+    assert store.save_result(later).job.id == GOOD.job.id
+    lost = store.find_lost_attempt(GOOD)
+    assert lost is not None
+    assert lost.job == "2"
+
+
 def test_an_unfinished_result_never_replaces_a_finished_one(tmp_path):
     """Two runs measure the same job, and one is finished first."""
     store = Store.create(tmp_path / "cache")
