@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -148,3 +149,24 @@ def test_a_timeout_is_no_answer_to_a_question_with_more_time(turnkey, one_build,
     done = turnkey(*command, "--timeout", "200")
     assert done.status == 0, done.err
     assert "from the cache" in turnkey(*command, "--timeout", "1").err
+
+
+def test_two_runs_at_once_store_one_result_each_and_nothing_is_lost(clean_environment, turnkey, cache):
+    """A15: of two that measure the same job, the first one stays; `cache clean` beside them is refused in one line."""
+    command = [sys.executable, "-m", "turnkeyml", "run", "-d", str(cache), *PROCESS, *QUICK, "--min-time", "1"]
+    runs = [subprocess.Popen(command, env=clean_environment, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    cleaned = [turnkey("cache", "clean", "-d", cache)]
+    while any(run.poll() is None for run in runs):
+        cleaned.append(turnkey("cache", "clean", "-d", cache))
+    for run in runs:
+        with run:
+            errors = run.stderr.read()
+        assert run.returncode == 0, errors
+        assert "all succeeded" in errors
+    assert {done.status for done in cleaned} <= {0, 3}
+    assert all(len(done.err.splitlines()) == 1 for done in cleaned)
+    paths, stored = results(cache)
+    assert [one.result.failure for one in stored] == [None] * 3
+    for path, one in zip(paths, stored, strict=True):
+        assert all(attempt.kept == one.job.id for attempt in read_attempts(path))
+    assert turnkey("cache", "verify", "-d", cache).status == 0

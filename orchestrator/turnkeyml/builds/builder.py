@@ -15,6 +15,7 @@ from turnkey_runner.host.hardware import describe_hardware
 from turnkeyml.builds import fingerprint, naming
 from turnkeyml.builds.exported_files import is_complete
 from turnkeyml.builds.lookup import BuildRequest, find_cached_builds
+from turnkeyml.builds.standing import StandingBuilds
 from turnkeyml.cache.store import Store
 from turnkeyml.errors import CacheError
 from turnkeyml.inputs.resolve import Input
@@ -77,6 +78,7 @@ class InputBuilder:
         self._source = source
         self._options = options
         self._store = store
+        self._stored = StandingBuilds(store, exports=options.export)
         self._worker = worker
         self._on_stage = on_stage
         self._path = str(source.path.absolute())
@@ -172,7 +174,7 @@ class InputBuilder:
         build = builds.get(event.hash, pending)
         if event.stage is Stage.EXPORT:
             stages = build.stages | {Stage.EXPORT.value: StageRecord(status=Status.RUNNING)}
-            self._store.save_build(dataclasses.replace(build, stages=stages, owner=this_process()))
+            self._stored.save(dataclasses.replace(build, stages=stages, owner=this_process()))
         self._on_stage(build.name if build is not pending else str(self._source.path), event.stage)
 
     def _store_analysis(self, event: Analyzed, pending: Build, builds: dict[str, Build], staging: Path) -> Build | None:
@@ -255,7 +257,7 @@ class InputBuilder:
 
     def _save(self, build: Build, stage: Stage, log: Path) -> Build:
         """Store a build, then its log: whatever ends turnkey in between, no folder is without its record."""
-        self._store.save_build(build)
+        self._stored.save(build)
         self._store.store_log(build.name, stage.value, log)
         return build
 

@@ -10,9 +10,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from turnkey_runner.contract import Failure, Kind, Stage, Status, codec
+from turnkeyml.cache.refusals import cache_errors
 from turnkeyml.cache.store import Store
 from turnkeyml.records import Build, Conversion, StageRecord
-from turnkeyml.system.os_errors import cache_errors
 from turnkeyml.worker.messages import Converted, ConvertRequest
 from turnkeyml.worker.suspend import ExporterSuspender, open_process
 

@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 
 from turnkey_runner.contract import codec
 from turnkeyml.cache.record_text import MAX_FILE_BYTES, check_size, decode_record
+from turnkeyml.cache.refusals import as_cache_error, cache_errors
 from turnkeyml.errors import CacheError
-from turnkeyml.system.os_errors import as_cache_error, cache_errors
 from turnkeyml.system.regular_files import find_link, open_below, open_regular, read_at_most
 
 T = TypeVar("T")

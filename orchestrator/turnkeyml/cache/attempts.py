@@ -15,6 +15,7 @@ from typing import Literal
 from turnkey_runner.contract import Failure
 from turnkeyml.cache import atomic_files, layout, result_files
 from turnkeyml.cache.precedence import stays
+from turnkeyml.cache.refusals import cache_errors
 from turnkeyml.errors import CacheError
 from turnkeyml.records import StoredResult
 
@@ -101,16 +102,20 @@ def read_attempts(path: Path) -> tuple[Attempt, ...]:
 
 
 def lost_against(path: Path, stored: StoredResult) -> Attempt | None:
-    """The latest failed attempt to replace a stored result."""
-    lost = [one for one in read_attempts(path) if one.kept == stored.job.id and one.failure is not None]
+    """The latest failed attempt to replace a stored result; a retry of the same job, which succeeded then, is none."""
+    job = stored.job.id
+    lost = [one for one in read_attempts(path) if one.kept == job != one.job and one.failure is not None]
     return lost[-1] if lost else None
 
 
 def _read(cache: Path, path: Path) -> StoredResult | None:
+    """The stored result; None where there is none, or a damaged one. Raises `CacheError` where it cannot be opened."""
     try:
         return result_files.read_result(cache, path, samples=False) if path.exists() else None
-    except CacheError:
-        return None  # damaged: nothing to keep
+    except CacheError as error:
+        if isinstance(error.__cause__, OSError):
+            raise  # it may be a good one: nothing is written over what cannot be read
+        return None
 
 
 def _record(cache: Path, path: Path, stored: StoredResult, *, kept: str) -> None:
@@ -139,13 +144,9 @@ def _shortened(failure: Failure | None) -> Failure | None:
 def _locked(cache: Path, folder: Path) -> Iterator[None]:
     """Exclude other runs from the results of a build while one of them is compared and written."""
     atomic_files.refuse_links(cache, folder)
-    try:
+    with cache_errors("write", folder):
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    except OSError as error:
-        raise CacheError(
-            f"cannot write {folder}: {error.strerror}", remedy="free space, or choose another -d"
-        ) from error
     try:
         with contextlib.suppress(OSError):  # a file system without locks
             fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 from turnkeyml.cache import layout
-from turnkeyml.system.os_errors import cache_errors
+from turnkeyml.cache.refusals import cache_errors
 
 MAX_ENTRIES = 32
 MAX_BYTES = 1 << 30

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from turnkeyml.cache.refusals import as_cache_error, cache_errors
 from turnkeyml.errors import CacheError
-from turnkeyml.system.os_errors import as_cache_error, cache_errors
 
 _CANNOT_WRITE = (errno.EROFS, errno.EACCES, errno.EPERM)
 

@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 
 from turnkeyml.cache import atomic_files, layout, origin
+from turnkeyml.cache.refusals import cache_errors
 from turnkeyml.errors import CacheError
-from turnkeyml.system.os_errors import cache_errors
 from turnkeyml.system.regular_files import open_below, read_at_most
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,6 +62,7 @@ def find_partial(path: Path) -> Path:
 
 
 def remove_partial(path: Path) -> None:
-    """Remove what was measured so far for the result `path`."""
+    """Remove what was measured so far for the result `path`, which is stored: what stays is never read again."""
     for suffix in (PARTIAL, _FORMER_PARTIAL):
-        path.with_suffix(suffix).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            path.with_suffix(suffix).unlink(missing_ok=True)

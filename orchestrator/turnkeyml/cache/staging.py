@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from turnkeyml.cache import layout
-from turnkeyml.system.os_errors import cache_errors
+from turnkeyml.cache.refusals import cache_errors
 from turnkeyml.system.processes import find_running, this_process
 
 STALE_S = 24 * 3600

@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import stat
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 from turnkeyml.cache import layout
 from turnkeyml.cache.atomic_files import TEMPORARY
 from turnkeyml.errors import CacheError
 
-SWEEP_S = 0.05
+SWEEP_S = 0.02
 """Time for one sweep: a start does not wait for a large cache, and the next start goes on at another place."""
 
 
@@ -33,25 +33,27 @@ def sweep(cache: Path, *, limit_s: float = SWEEP_S) -> None:
     A folder without a record stays if it has results: a run of its script finds them again.
     """
     deadline = time.monotonic() + limit_s
+    folder = os.fspath(layout.builds(cache))
     with contextlib.suppress(OSError):  # a cache that cannot be written, or a folder that has just been deleted
-        for entry in _entries(layout.builds(cache)):
+        for name in _names(folder):
             if time.monotonic() > deadline:
                 return
-            if entry.name.startswith(TEMPORARY):
-                _remove(entry)
-            elif entry.is_dir(follow_symlinks=False):
-                _sweep_build(entry)
+            path = f"{folder}/{name}"
+            if name.startswith(TEMPORARY):
+                _remove(path)
+            elif stat.S_ISDIR(os.lstat(path).st_mode):
+                _sweep_build(path)
 
 
-def _sweep_build(build: os.DirEntry[str]) -> None:
+def _sweep_build(build: str) -> None:
     has_record = has_results = False
     for entry in list(os.scandir(build)):
         if entry.name.startswith(TEMPORARY):
-            _remove(entry)
+            _remove(entry.path)
         elif entry.name == layout.RESULTS and entry.is_dir(follow_symlinks=False):
             for result in list(os.scandir(entry)):
                 if result.name.startswith(TEMPORARY):
-                    _remove(result)
+                    _remove(result.path)
                 else:
                     has_results = True
         has_record = has_record or entry.name == layout.BUILD
@@ -59,19 +61,15 @@ def _sweep_build(build: os.DirEntry[str]) -> None:
         shutil.rmtree(build, ignore_errors=True)
 
 
-def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
-    """The entries of a folder, from another one on at each call, so that all have their turn."""
-    entries = list(os.scandir(folder))
-    start = time.monotonic_ns() % len(entries) if len(entries) > _MAX_AT_ONCE else 0
-    yield from entries[start:]
-    yield from entries[:start]
+def _names(folder: str) -> list[str]:
+    """The names in a folder, from another one on at each call, so that all have their turn."""
+    names = os.listdir(folder)
+    start = time.monotonic_ns() % len(names) if names else 0
+    return [*names[start:], *names[:start]]
 
 
-_MAX_AT_ONCE = 100
-
-
-def _remove(entry: os.DirEntry[str]) -> None:
-    if entry.is_dir(follow_symlinks=False):
-        shutil.rmtree(entry, ignore_errors=True)
+def _remove(path: str) -> None:
+    if stat.S_ISDIR(os.lstat(path).st_mode):
+        shutil.rmtree(path, ignore_errors=True)
     else:
-        os.unlink(entry)
+        os.unlink(path)

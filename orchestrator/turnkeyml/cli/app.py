@@ -130,9 +130,9 @@ def _run(arguments: list[str] | None) -> int:
         write_note(f"turnkey: {error}")
         return error.exit_status
     except OSError as error:
-        from turnkeyml.system.os_errors import as_turnkey_error
+        from turnkeyml.system.os_errors import describe, remedy_of
 
-        refused = as_turnkey_error(error)
+        refused = TurnkeyError(f"the system refuses: {describe(error)}", remedy=remedy_of(error))
         click.echo(f"turnkey: {refused}", err=True)
         return refused.exit_status
     except click.exceptions.Exit as exit_request:

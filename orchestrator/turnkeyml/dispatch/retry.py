@@ -50,8 +50,8 @@ class RetryingExecutor:
         self._on_event = on_event
         self._delay_s = delay_s
         self._sleep = sleep
-        self._has_measured: set[str] = set()
-        """Devices that have answered in this run."""
+        self._has_started: set[str] = set()
+        """Devices that had a runner in this run."""
         self._is_failing: set[str] = set()
         """Devices whose runners were lost as often as is tried."""
 
@@ -66,14 +66,14 @@ class RetryingExecutor:
             try:
                 stored, trace = self._executor.measure(planned, job, process)
             except (LauncherError, RunnerError) as error:
-                is_lost = isinstance(error, RunnerStartError) or device in self._has_measured
+                is_lost = isinstance(error, RunnerStartError) or device in self._has_started
                 if not is_lost or not self._may_retry(device, Fault.INFRASTRUCTURE, tried):
                     raise
                 self._wait(planned, Fault.INFRASTRUCTURE, tried, str(error))
                 continue
+            self._has_started.add(device)
             fault = fault_of(stored)
             if fault is not Fault.INFRASTRUCTURE:
-                self._has_measured.add(device)
                 self._is_failing.discard(device)
             failure = stored.result.failure
             is_late = stored.duration_s >= job.timeout_s  # a timeout, whoever ended the job

@@ -17,6 +17,7 @@ from turnkeyml.launchers.reaper import kill_session, reaping_process
 from turnkeyml.launchers.stream import PipeStream
 from turnkeyml.launchers.venvs import ensure_environment, environment_name
 from turnkeyml.system import paths
+from turnkeyml.system.os_errors import remedy_of
 from turnkeyml.system.tempdirs import Scratch
 
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
@@ -68,7 +69,8 @@ class ProcessLauncher:
                     start_new_session=True,  # Ctrl-C goes to the orchestrator alone
                 )
             except OSError as error:
-                raise LauncherError(f"cannot start the {device.name} runner: {error}") from error
+                message = f"cannot start the {device.name} runner: {error.strerror}"
+                raise LauncherError(message, remedy=remedy_of(error)) from error
             assert process.stdin is not None
             assert process.stdout is not None
             assert process.stderr is not None

@@ -1,14 +1,9 @@
-"""Turns what the operating system refuses into an error of one line: what, which path, why, and what to do."""
+"""What the operating system refuses, in words: the path, the reason, and what to do about it."""
 
 from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
-from turnkeyml.errors import CacheError, TurnkeyError
 
 _REMEDIES = {
     errno.ENOSPC: "free space, or choose another -d",
@@ -39,23 +34,3 @@ def describe(error: OSError) -> str:
     reason = error.strerror or " ".join(str(error).split()) or type(error).__name__
     path = error.filename2 or error.filename
     return f"{os.fsdecode(path)}: {reason}" if isinstance(path, str | bytes) else reason
-
-
-def as_cache_error(error: OSError, doing: str, path: Path) -> CacheError:
-    """An error of a file of a cache; `doing` is a verb, such as `write`."""
-    reason = error.strerror or type(error).__name__
-    return CacheError(f"cannot {doing} {path}: {reason}", remedy=remedy_of(error) or "choose another -d")
-
-
-def as_turnkey_error(error: OSError) -> TurnkeyError:
-    """An error that no other code has turned into one of turnkey's."""
-    return TurnkeyError(f"the system refuses: {describe(error)}", remedy=remedy_of(error))
-
-
-@contextmanager
-def cache_errors(doing: str, path: Path) -> Iterator[None]:
-    """Raise `CacheError` for what the system refuses in the block."""
-    try:
-        yield
-    except OSError as error:
-        raise as_cache_error(error, doing, path) from error

@@ -13,8 +13,8 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from pathlib import Path
 
 from turnkey_runner.contract import codec
+from turnkeyml.cache.refusals import cache_errors
 from turnkeyml.errors import WorkerError
-from turnkeyml.system.os_errors import cache_errors
 from turnkeyml.worker.child_events import ChildEventReader
 from turnkeyml.worker.dependencies import distributions_by_module
 from turnkeyml.worker.fork_client import Child, ForkServer, UnsafePreloadError

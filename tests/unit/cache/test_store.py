@@ -138,12 +138,14 @@ def test_staging_folders_of_dead_runs_are_removed_and_of_live_ones_stay(store):
     with store.staging() as live:
         _, began, owner = live.name.split(".", 2)
         host, pid, start = owner.rsplit("~", 2)
-        for name in (f"x.{began}.{host}~{pid}~1{start}", f"x.{int(began) - 90000}.{owner}", f"{began}-{pid}-x"):
+        elsewhere, days_ago = f"elsewhere~{pid}~{start}", int(began) - 90000
+        for name in (f"x.{began}.{host}~{pid}~1{start}", f"x.{days_ago}.{elsewhere}", f"{began}-{pid}-x"):
             (staging / name).mkdir()
-        there = staging / f"x.{began}.elsewhere~{pid}~{start}"
+        there, old = staging / f"x.{began}.{elsewhere}", staging / f"x.{days_ago}.{owner}"
         there.mkdir()
+        old.mkdir()
         Store.create(store.path)
-        assert set(staging.iterdir()) == {live, there}
+        assert set(staging.iterdir()) == {live, there, old}
 
 
 @pytest.mark.slow
