@@ -199,7 +199,7 @@ def test_a_cpu_quota_is_reported_and_a_cpuset_is_not(start, cache, client, turnk
 
 def test_a_container_that_is_frozen_while_it_measures_is_seen(start, cache, client):
     """The numbers are refused with their cause: the second attempt, for which there is no time here, is not made."""
-    options = ("--launcher", "docker", "--profile", "quick", "--min-time", "4", "--timeout", "11")
+    options = ("--launcher", "docker", "--profile", "quick", "--min-time", "4", "--timeout", "8")
     process = start("run", SELFTEST / "linear.py", "-d", cache, *options)
     (container,) = wait_for(lambda: [one for one in containers(client) if one.status == "running"])
     wait_for(lambda: len(container.top()["Processes"]) > 2)  # process 1, the supervisor, a job
