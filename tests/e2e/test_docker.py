@@ -118,15 +118,21 @@ def test_auto_uses_the_engine_if_one_answers(turnkey, cache, quick, client):
 
 
 def test_the_container_is_isolated(start, cache, client):
-    """No network, read-only root and volume, no capabilities or privileges, no root user, limits, an init."""
+    """No network, read-only root and volume, no capabilities or privileges, no root user, limits, image by ID."""
     start("run", SELFTEST / "linear.py", "-d", cache, "--launcher", "docker", *LONG)
     (container,) = wait_for(lambda: [one for one in containers(client) if one.status == "running"])
     host, config = container.attrs["HostConfig"], container.attrs["Config"]
     assert host["NetworkMode"] == "none"
     assert host["ReadonlyRootfs"] is True
     assert host["CapDrop"] == ["ALL"]
-    assert host["SecurityOpt"] == ["no-new-privileges"]
-    assert host["Init"] is True
+    privileges, seccomp = host["SecurityOpt"]
+    assert privileges == "no-new-privileges"
+    assert json.loads(seccomp.removeprefix("seccomp="))["defaultAction"] == "SCMP_ACT_ERRNO"
+    assert not host["Init"]  # the runner's own process 1 ends the container in time
+    assert [(limit["Name"], limit["Hard"]) for limit in host["Ulimits"]] == [("core", 0)]
+    assert (host["IpcMode"], host["PidMode"], host["UTSMode"], host["Privileged"]) == ("private", "", "", False)
+    assert {mount["Propagation"] for mount in container.attrs["Mounts"] if mount["Type"] == "bind"} == {"rprivate"}
+    assert config["Image"].startswith("sha256:")
     assert host["PidsLimit"] > 0
     assert host["Memory"] > 0
     assert host["Memory"] == host["MemorySwap"]
@@ -196,6 +202,21 @@ def test_a_cpu_quota_is_reported_and_a_cpuset_is_not(start, cache, client, turnk
     )
     assert "throttled" not in quiet.out
     assert "W_QUOTA" not in quiet.err
+
+
+def test_a_container_that_is_frozen_while_it_measures_is_seen(start, cache, client):
+    """The numbers are refused with their cause: the second attempt, for which there is no time here, is not made."""
+    options = ("--launcher", "docker", "--profile", "quick", "--min-time", "4", "--timeout", "8")
+    process = start("run", SELFTEST / "linear.py", "-d", cache, *options)
+    (container,) = wait_for(lambda: [one for one in containers(client) if one.status == "running"])
+    wait_for(lambda: len(container.top()["Processes"]) > 2)  # process 1, the supervisor, a job
+    time.sleep(2)
+    container.pause()
+    time.sleep(2)
+    container.unpause()
+    out, words = process.communicate(timeout=60)
+    assert b"invalid" in out, words
+    assert b"W_SUSPENDED" in out
 
 
 def test_runners_check_and_runners_list_show_the_runner(turnkey, client):

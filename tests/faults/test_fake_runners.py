@@ -1,15 +1,19 @@
 """Runners that misbehave: the run goes on in time and in memory, and leaves no container behind."""
 
+import dataclasses
 import json
 import os
 import platform
 import subprocess
 import sys
+import tarfile
 
 import pytest
 
 from faults.fake_containers import containers_of, orchestrator, wait_for
+from turnkeyml.errors import LauncherError
 from turnkeyml.launchers.docker import DockerLauncher
+from turnkeyml.launchers.docker_images import ensure_image, source_digest
 from turnkeyml.launchers.orphans import sweep
 from turnkeyml.launchers.runner_client import ANSWER_GRACE_S
 from turnkeyml.system.processes import this_process
@@ -114,3 +118,28 @@ def test_the_container_is_started_by_the_images_id(fake_device, told):
         assert container.attrs["Config"]["Image"] == image
         assert runner.identity == f"{fake_device.image}@{image}"
         client.close()
+
+
+def test_an_image_of_another_architecture_is_one_line(fake_device, client, tmp_path):
+    """It would not start, or be emulated: an image that was loaded from another machine, for example."""
+    device = dataclasses.replace(fake_device, image="turnkey-fake-foreign")
+    other = "arm64" if platform.machine() == "x86_64" else "amd64"
+    config = json.dumps(
+        {
+            "architecture": other,
+            "os": "linux",
+            "config": {"Labels": {"dev.turnkey.source": source_digest(device)}},
+            "rootfs": {"type": "layers", "diff_ids": []},
+        }
+    )
+    manifest = json.dumps([{"Config": "config.json", "RepoTags": [f"{device.image}:latest"], "Layers": []}])
+    with tarfile.open(tmp_path / "image.tar", "w") as archive:
+        for name, text in (("config.json", config), ("manifest.json", manifest)):
+            (tmp_path / name).write_text(text)
+            archive.add(tmp_path / name, name)
+    subprocess.run(["docker", "load", "--input", tmp_path / "image.tar"], check=True, capture_output=True)
+    try:
+        with pytest.raises(LauncherError, match=f"the image turnkey-fake-foreign is for {other}, and this engine runs"):
+            ensure_image(client, device, print)
+    finally:
+        client.images.remove(device.image, force=True)

@@ -82,7 +82,7 @@ def test_a_container_ends_with_its_stream_although_its_supervisor_is_stopped(ins
         process.stdin.flush()
         process.stdout.readline()
         init, supervisor = pids_in(client, name)
-        for number in (signal.SIGSTOP, signal.SIGTERM):
+        for number in (signal.SIGSTOP, signal.SIGKILL):
             client.containers.get(name).exec_run(["sh", "-c", f"kill -{number:d} 1"])
         os.kill(supervisor, signal.SIGSTOP)
         assert init != supervisor

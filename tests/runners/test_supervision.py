@@ -1,5 +1,6 @@
 """Whatever becomes of a job, it is answered, and the runner serves the next one."""
 
+import dataclasses
 import os
 import signal
 import subprocess
@@ -8,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from factories import QUICK
 from onnx_factories import affine_model, endless_model, make_job, write_artifact
 from runners.runner_process import RUNTIMES
-from turnkey_runner.contract import Describe, Kind, Progress, Stage, Status
+from turnkey_runner.contract import Describe, Kind, Progress, Result, Stage, Status
+from turnkey_runner.stats.verdict import Verdict, judge
 
 
 def children(pid):
@@ -71,6 +74,28 @@ def test_a_job_that_dies_is_answered_with_its_signal(shared_runner, number, kind
     assert (result.failure.kind, result.failure.stage) == (kind, Stage.BENCHMARK)
     assert number.name in result.failure.message
     assert still_serves(shared_runner)
+
+
+def test_a_job_that_is_stopped_while_it_is_timed_is_measured_again(shared_runner):
+    """Once; and where it is stopped again, the result says for how long, and is invalid."""
+    fields = write_artifact(shared_runner.volume, *affine_model())
+    settings = dataclasses.replace(QUICK, min_time_s=2.0, max_time_s=4.0)
+    stopped = {}
+    for attempts in (1, 2):
+        shared_runner.send(make_job(fields, settings=settings))
+        stops = 0
+        while not isinstance(message := shared_runner.read(), Result):
+            if message.stage is Stage.PARITY and stops < attempts:  # the timed loop follows at once
+                stops += 1
+                time.sleep(0.5)
+                (child,) = children(shared_runner.process.pid)
+                os.kill(child, signal.SIGSTOP)
+                time.sleep(1.2)
+                os.kill(child, signal.SIGCONT)
+        stopped[attempts] = message.conditions[0].suspended_ns
+        assert judge(message).verdict is (Verdict.INVALID if attempts == 2 else judge(message).verdict)
+    assert stopped[1] == 0
+    assert 0.5e9 < stopped[2] < 3e9
 
 
 def test_an_artifact_that_was_changed_is_refused(shared_runner):

@@ -47,7 +47,9 @@ def convert_build(
                 store.add_artifact(target, conversion.artifact)
             store.store_log(build.name, Stage.CONVERT.value, staging / "log_convert.txt")
             converted = dataclasses.replace(build, conversions=build.conversions | {form: conversion})
-            store.save_build(converted)
+            was_converted = cached is not None and cached.artifact is not None
+            if conversion.artifact is not None or not was_converted:  # results of an earlier conversion stay valid
+                store.save_build(converted)
     return converted
 
 

@@ -31,7 +31,8 @@ OWN_INIT_LABEL = "dev.turnkey.init"
 _SECCOMP = Path(__file__).with_name("seccomp.json")
 _VOLUME = "/volume"
 _SCRATCH = "/tmp"  # noqa: S108 (in the container)
-_SCRATCH_BYTES = 2 << 30
+_SCRATCH_BYTES, _SCRATCH_DIVISOR = 2 << 30, 4
+"""It is memory of the container: a job that fills it must leave the supervisor enough."""
 _NOBODY = 65534
 
 
@@ -122,6 +123,7 @@ def container_options(device: Device, image: Image, volume: Path, limits: Limits
     """The arguments of `docker.containers.create`: everything that is not named here is off."""
     from docker.types import LogConfig, Mount, Ulimit
 
+    scratch_bytes = min(_SCRATCH_BYTES, limits.memory_bytes // _SCRATCH_DIVISOR)
     user = os.getuid() or _NOBODY
     group = os.getgid() or _NOBODY
     return {
@@ -142,7 +144,7 @@ def container_options(device: Device, image: Image, volume: Path, limits: Limits
         "cpuset_cpus": ",".join(map(str, limits.cpus)),
         "shm_size": "256m",
         "ulimits": [Ulimit(name="core", soft=0, hard=0)],
-        "tmpfs": {_SCRATCH: f"rw,noexec,nosuid,nodev,size={_SCRATCH_BYTES},mode=1777"},
+        "tmpfs": {_SCRATCH: f"rw,noexec,nosuid,nodev,size={scratch_bytes},mode=1777"},
         "mounts": [Mount(target=_VOLUME, source=str(volume), type="bind", read_only=True)],
         "log_config": LogConfig(type="none"),
         "environment": {"HOME": _SCRATCH},

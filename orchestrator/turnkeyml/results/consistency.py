@@ -19,7 +19,7 @@ from turnkey_runner.contract import (
 )
 from turnkey_runner.stats import tolerances
 from turnkeyml.records import StoredResult
-from turnkeyml.results.consistency_throughput import find_level_contradictions, waiting_fraction
+from turnkeyml.results.consistency_throughput import find_level_contradictions, waiting_ns
 
 _OPTIONAL = {
     *("read", "compile", "latency_varied", "latency_engine", "latency_device", "enqueue"),
@@ -153,9 +153,8 @@ def _loop_problems(latency: Measurement, conditions: Conditions | None) -> Itera
     slack_ns = len(latency.samples) * latency.block * _ROUNDING_NS
     if spent_ns > conditions.wall_ns + slack_ns:
         yield f"process {latency.process}: the samples add up to more than the loop took"
-    waiting = max(_GAP_FRACTION, waiting_fraction(conditions))
-    untimed_ns = len(latency.samples) * latency.block * _GAP_NS + waiting * conditions.wall_ns + _ONCE_NS
-    untimed_ns += conditions.suspended_ns
+    untimed_ns = len(latency.samples) * latency.block * _GAP_NS + _GAP_FRACTION * conditions.wall_ns + _ONCE_NS
+    untimed_ns += waiting_ns(conditions, max(latency.samples) * latency.block, conditions.wall_ns)
     if spent_ns < conditions.wall_ns - untimed_ns:
         yield f"process {latency.process}: the samples add up to much less than the loop took"
 

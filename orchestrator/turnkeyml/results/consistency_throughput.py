@@ -33,32 +33,35 @@ def find_level_contradictions(result: Result, settings: Settings) -> Iterator[st
             yield from (f"process {process}: {problem}" for problem in problems)
 
 
-def waiting_fraction(conditions: Conditions | None) -> float:
-    """Return the fraction of a loop in which the runner may have waited for a CPU, between two samples as well."""
+def waiting_ns(conditions: Conditions | None, longest_ns: float, window_ns: float) -> float:
+    """Return for how long the runner may have waited for a CPU between two samples of a window.
+
+    Only where the machine reports that tasks waited, and for about as long as within the longest sample.
+    """
     if conditions is None:
         return 0.0
     reported = (conditions.pressure_fraction, conditions.wait_fraction, conditions.steal_fraction)
-    return min(1.0, sum(one or 0.0 for one in reported))
+    return min(2 * longest_ns, sum(one or 0.0 for one in reported) * window_ns) + conditions.suspended_ns
 
 
 def _level_problems(
     period: Measurement, request: Measurement, settings: Settings, conditions: Conditions | None
 ) -> Iterator[str]:
     """The periods must match the requests, which must fill the window, which must last the requested time."""
-    gap = max(_GAP_FRACTION, waiting_fraction(conditions))
     count, window_ns, longest_ns = len(request.samples), _total_ns(period), max(request.samples)
     if request.block != 1:
         yield f"its requests were timed in blocks of {request.block}"
     if not 0 <= count - len(period.samples) * period.block < period.block:
         yield f"{len(period.samples)} periods of {period.block} are not those of {count} requests"
+    waited_ns = waiting_ns(conditions, longest_ns, window_ns)
     minimum_ns = 1e9 * min(settings.min_time_s, settings.max_time_s)
-    if window_ns + longest_ns + _ONCE_NS < (1 - gap) * minimum_ns:
+    if window_ns + longest_ns + waited_ns + _ONCE_NS < (1 - _GAP_FRACTION) * minimum_ns:
         yield f"they were not measured for {settings.min_time_s:g} s"
     busy_ns = sum(request.samples) / request.parallel
     if busy_ns > window_ns / (1 - _GAP_FRACTION) + longest_ns + _ONCE_NS:
         yield "they add up to more than there was time for"
     untimed_ns = count * _GAP_NS + 2 * longest_ns + _ONCE_NS  # the last request of each thread is not counted
-    if busy_ns < (1 - gap) * window_ns - untimed_ns:
+    if busy_ns < (1 - _GAP_FRACTION) * window_ns - untimed_ns - waited_ns:
         yield "they add up to much less than there was time for"
 
 
@@ -66,13 +69,15 @@ def _loop_problems(
     periods: Sequence[Measurement], requests: Sequence[Measurement], conditions: Conditions
 ) -> Iterator[str]:
     """All levels together must take about the duration of the loop."""
-    wall_ns, gap = conditions.wall_ns, max(_GAP_FRACTION, waiting_fraction(conditions))
+    wall_ns = conditions.wall_ns
+    longest_ns = max(max(request.samples) for request in requests)
     total_ns = sum(map(_total_ns, periods))
     slack_ns = sum(len(period.samples) * period.block * _ROUNDING_NS for period in periods)
     if total_ns > wall_ns + slack_ns:
         yield "the periods add up to more than the levels took"
-    untimed_ns = sum(max(request.samples) + _ONCE_NS for request in requests) + conditions.suspended_ns
-    if total_ns < (1 - gap) * wall_ns - untimed_ns - slack_ns:
+    untimed_ns = sum(max(request.samples) + _ONCE_NS for request in requests)
+    untimed_ns += waiting_ns(conditions, longest_ns, wall_ns)
+    if total_ns < (1 - _GAP_FRACTION) * wall_ns - untimed_ns - slack_ns:
         yield "the periods add up to much less than the levels took"
 
 

@@ -72,6 +72,19 @@ def test_a_cancelled_conversion_is_no_failure_of_the_model(built_cache, tmp_path
     assert list((tmp_path / "c" / "staging").iterdir()) == []
 
 
+def test_a_conversion_that_fails_hides_no_result_of_an_earlier_one(built_cache, tmp_path):
+    """Its model was dropped, and is made again without enough time: the run is told, the record stays."""
+    shutil.copytree(built_cache, tmp_path / "c")
+    store = Store.open(tmp_path / "c")
+    build = store.load_build(next(store.build_names()))
+    limits = {"suspender": ExporterSuspender(), "memory_bytes": None}
+    done = convert_build(build, "fp16", store, timeout_s=100, **limits)
+    shutil.rmtree(store.artifact_folder(done.artifacts[1]))
+    failed = convert_build(done, "fp16", store, timeout_s=0.01, **limits)
+    assert failed.conversions["fp16"].failure is not None
+    assert store.load_build(build.name) == done
+
+
 def is_running(pid):
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"

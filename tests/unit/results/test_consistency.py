@@ -30,6 +30,49 @@ def test_a_loop_may_end_early_at_the_maximum_number_of_samples():
     assert named(find_contradictions(loop_of([100] * (MAX_SAMPLES - 1), 0.1, settings)), "did not measure for")
 
 
+def busy(found, pressure):
+    """The same result from a machine on which tasks waited for a CPU."""
+    conditions = tuple(replace(one, pressure_fraction=pressure) for one in found.result.conditions)
+    return replace(found, result=replace(found.result, conditions=conditions))
+
+
+def time_problems(found):
+    """The problems about the loop's duration."""
+    words = "did not measure for", "add up to", "tenth of the fastest"
+    return [problem for problem in find_contradictions(found) if any(one in problem for one in words)]
+
+
+@pytest.mark.parametrize(
+    ("samples", "wall_s", "min_time_s"),
+    [
+        ([200_000] * 60, 0.065, 0.05),  # most of a short loop passed between its samples
+        ([1_000_000] * 100 + [120 * MS] * 2, 0.56, 0.5),  # of waits of 120 ms, two came between samples
+        ([10 * MS] * 3 + [400 * MS], 1.1, 1.0),
+    ],
+)
+def test_an_honest_result_of_a_busy_machine_is_not_accused(samples, wall_s, min_time_s):
+    """The loop ends by its own clock; other tasks may have had the CPU between any two samples."""
+    found = busy(loop_of(samples, wall_s, make_settings(min_time_s=min_time_s)), 1.0)
+    assert time_problems(found) == []
+
+
+def test_the_first_inference_may_be_shorter_than_most_on_a_busy_machine():
+    """It was lucky: most waited for a CPU. It cannot be ten times as short as the shortest one."""
+    honest = busy(loop_of([5 * MS] + [90 * MS] * 10, 0.95, make_settings(min_time_s=0.9)), 1.0)
+    first = Measurement(name="first", unit="ns", samples=(6 * MS,), process=0)
+    others = tuple(m for m in honest.result.measurements if m.name != "first")
+    assert time_problems(replace(honest, result=replace(honest.result, measurements=(*others, first)))) == []
+    forged = replace(first, samples=(MS // 4,))
+    assert time_problems(replace(honest, result=replace(honest.result, measurements=(*others, forged)))) != []
+
+
+@pytest.mark.parametrize("pressure", [None, 0.0, 1.0])
+def test_samples_that_were_halved_are_found_on_any_machine(pressure):
+    """A busy machine explains waits as long as those within samples, and no more."""
+    forged = busy(loop_of([500_000] * 1000, 1.0, make_settings(min_time_s=1.0)), pressure)
+    assert named(find_contradictions(forged), "much less than the loop took")
+
+
 def level_of(parallel, wall_s, request_ms, gap_ms):
     """The periods and requests of a level as the throughput loop records them."""
     each_ms = request_ms + gap_ms

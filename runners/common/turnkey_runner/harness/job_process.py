@@ -46,6 +46,7 @@ def child_main(
         _close_all_but({0, 1, 2, writer} | inherited)
         if job.memory_bytes is not None:
             resource.setrlimit(resource.RLIMIT_DATA, (job.memory_bytes, job.memory_bytes))
+        _offer_to_oom_killer()
         _use_scratch(folders.scratch)
         confined = confinement.confine(artifact.find_folder(folders.volume, job.artifact), folders.scratch)
         with os.fdopen(writer, "wb", buffering=0) as answers:
@@ -65,6 +66,12 @@ def _close_all_but(kept: set[int] | frozenset[int]) -> None:
         if int(name) not in kept:
             with contextlib.suppress(OSError):  # the one that listed them
                 os.close(int(name))
+
+
+def _offer_to_oom_killer() -> None:
+    """Have the kernel end this process, not the supervisor, where memory is short."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def _use_scratch(scratch: Path) -> None:

@@ -108,6 +108,14 @@ def _read_process(_: Path) -> object:
     return _system_call(310, _supervisor(), 0, 0, 0, 0, 0)
 
 
+def _kill_all(_: Path) -> object:
+    """The kernel reports success where it was not allowed to signal any process."""
+    os.kill(-1, signal.SIGKILL)
+    if Path(f"/proc/{_supervisor()}/stat").read_text().rpartition(")")[2].split()[0] in "RSD":
+        raise PermissionError
+    return None
+
+
 def _x32(_: Path) -> object:
     """The system calls of another architecture, which a filter might forget; the kernel may end the process for it."""
     child = os.fork()
@@ -202,7 +210,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "stop the supervisor": lambda _: os.kill(_supervisor(), signal.SIGSTOP),
     "kill the supervisor": lambda _: os.kill(_supervisor(), signal.SIGKILL),
     "kill process 1": lambda _: os.kill(1, signal.SIGKILL),
-    "kill all": lambda _: os.kill(-1, signal.SIGKILL),
+    "kill all": _kill_all,
     "limit the supervisor": lambda _: resource.prlimit(_supervisor(), resource.RLIMIT_CPU, (1, 1)),
     "renice the supervisor": lambda _: os.setpriority(os.PRIO_PROCESS, _supervisor(), 19),
     "core files": lambda _: resource.setrlimit(resource.RLIMIT_CORE, (1, 1)),

@@ -179,3 +179,42 @@ def test_a_child_out_of_patience_is_killed() -> None:
         time.sleep(60)
         os._exit(3)
     assert os.waitstatus_to_exitcode(processes.end_child(child, patience_s=0.05)) == -signal.SIGKILL
+
+
+ADOPTS = """
+import os, time
+from turnkey_runner.host import processes
+processes.adopt_orphans()
+kept = os.fork()
+if kept == 0:
+    time.sleep(60)
+    os._exit(0)
+before = processes.children()
+if os.fork() == 0:
+    for _ in range(3):
+        os.setsid() if os.getpid() != os.getsid(0) else None
+        if os.fork():
+            os._exit(0)
+    os.setsid()
+    time.sleep(60)
+    os._exit(0)
+os.wait()
+while not processes.children() - before:
+    time.sleep(0.01)
+print(processes.end_children(but=before), processes.children() == before == {kept})
+processes.end_children(but=frozenset())
+"""
+
+
+def test_a_daemon_is_ended_by_the_process_that_adopts_orphans() -> None:
+    """It has left its parent and its session; the children that were there before are kept."""
+    common = Path(processes.__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", ADOPTS],
+        env={"PYTHONPATH": str(common)},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    assert done.stdout == "True True\n"
