@@ -6,7 +6,7 @@ import json
 import os
 from pathlib import Path
 
-from turnkeyml.cache import atomic_files, layout, origin
+from turnkeyml.cache import atomic_files, dropped, layout, origin
 from turnkeyml.errors import CacheError
 from turnkeyml.system.regular_files import open_below, read_at_most
 
@@ -23,6 +23,7 @@ def create_cache_folder(path: Path) -> None:
         if entries:
             raise CacheError(f"{path} is a folder with other things in it", remedy="choose an empty or new -d")
         atomic_files.write_atomically(path / layout.MARKER, json.dumps({"schema": layout.FORMAT}).encode() + b"\n")
+        dropped.create(path)
         origin.seal_new_cache(path)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from turnkeyml.cache import atomic_files, clean, interrupted, layout, marker, result_files, staging
+from turnkeyml.cache import atomic_files, clean, dropped, interrupted, layout, marker, result_files, staging
 from turnkeyml.cache.in_use_lock import InUseLock, hold_shared
 from turnkeyml.cache.index import Index
 from turnkeyml.cache.record_place import check_artifact, check_build
@@ -149,6 +149,7 @@ class Store:
         atomic_files.refuse_links(self.path, target)
         atomic_files.write_record(folder / layout.ARTIFACT, artifact)
         atomic_files.move_into_place(folder, target)
+        dropped.forget(self.path, artifact.digest)
 
     def artifact_folder(self, artifact: Artifact) -> Path:
         """The folder of an artifact, whether it exists or not."""
@@ -185,6 +186,7 @@ class Store:
             if is_exclusive:
                 folder = self.artifact_folder(artifact)
                 atomic_files.refuse_links(self.path, folder.parent)
+                dropped.note(self.path, artifact.digest)
                 staging.discard(self.path, folder)
         return is_exclusive
 

@@ -62,6 +62,7 @@ def show(build: str, cache_dir: str, as_json: bool) -> None:
     \b
     turnkey cache show linear_selftest_1a2b3c4d
     """
+    from turnkeyml.cache.result_files import DamagedFile
     from turnkeyml.cache.store import Store
     from turnkeyml.cli.output.tables import print_json, print_table
     from turnkeyml.cli.output.text import format_target
@@ -78,7 +79,8 @@ def show(build: str, cache_dir: str, as_json: bool) -> None:
         print_table(("", ""), ((name, value) for name, value in row.items() if value is not None))
     warned = [
         (format_target(stored), stored.job.settings.mode, warning.code, warning.sentence)
-        for stored in store.results(build)
+        for stored in store.read_results(build)
+        if not isinstance(stored, DamagedFile)
         for warning in evaluate(stored).warnings
     ]
     if warned:
