@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from turnkeyml.cache import atomic_files, layout
@@ -17,18 +18,24 @@ def create(cache: Path) -> None:
 
 def note(cache: Path, digest: str) -> None:
     """Note that an artifact is dropped."""
-    if (cache / _FOLDER).is_dir():
+    if _is_known(cache):
         atomic_files.write_atomically(_path(cache, digest), b"", cache=cache)
 
 
 def forget(cache: Path, digest: str) -> None:
     """Note that an artifact is there again."""
-    _path(cache, digest).unlink(missing_ok=True)
+    if _is_known(cache):
+        _path(cache, digest).unlink(missing_ok=True)
 
 
 def may_be_missing(cache: Path, digest: str) -> bool:
     """Whether an artifact was dropped, as far as it is known."""
-    return not (cache / _FOLDER).is_dir() or _path(cache, digest).exists()
+    return not _is_known(cache) or os.path.lexists(_path(cache, digest))
+
+
+def _is_known(cache: Path) -> bool:
+    folder = cache / _FOLDER
+    return folder.is_dir() and not folder.is_symlink()
 
 
 def _path(cache: Path, digest: str) -> Path:

@@ -41,13 +41,18 @@ def read_results(
     suffixes = (PARTIAL, _FORMER_PARTIAL) if partial else (RESULT,)
     folder = layout.results(cache, build)
     try:
-        paths = [folder / name for name in sorted(os.listdir(folder)) if name.endswith(suffixes)]
-    except (FileNotFoundError, NotADirectoryError):
-        paths = []
+        names = [name for name in sorted(os.listdir(folder)) if name.endswith(suffixes)]
+    except FileNotFoundError:
+        names = []
     except OSError as error:
         yield DamagedFile(path=folder, error=CacheError(f"cannot read {folder}: {error.strerror}"))
         return
-    for path in paths:
+    for name in names:
+        if not layout.is_result_name(name):
+            stranger = CacheError(f"{folder}{os.sep}{ascii(name)[1:-1]} has no name of a result", remedy="remove it")
+            yield DamagedFile(path=folder / name, error=stranger)
+            continue
+        path = folder / name
         try:
             yield read_result(cache, path, samples=samples)
         except CacheError as error:

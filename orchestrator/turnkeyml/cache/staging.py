@@ -44,7 +44,8 @@ def sweep(cache: Path) -> None:
     """Remove what killed runs left; the folders of live runs, and recent ones of other hosts, stay."""
     for folder in layout.staging(cache).iterdir():
         _, started, owner = (folder.name.split(".", 2) + ["", ""])[:3]
-        is_stale = not started.isdigit() or time.time() - int(started) > STALE_S
+        is_known = started.isascii() and started.isdigit() and len(started) < 20
+        is_stale = not is_known or time.time() - int(started) > STALE_S
         if is_stale or not is_alive(owner.replace(_OWNER_SEPARATOR, ":")):
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -95,7 +95,7 @@ class Store:
 
     def has_build(self, name: str) -> bool:
         """Whether there is a build of this name; it may be damaged."""
-        return (layout.build(self.path, name) / layout.BUILD).is_file()
+        return os.path.lexists(layout.build(self.path, name) / layout.BUILD)
 
     def load_build(self, name: str) -> Build:
         """Read one build. Raises `CacheError` if it is missing or damaged."""

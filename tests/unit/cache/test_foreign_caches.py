@@ -240,6 +240,45 @@ def test_every_damaged_file_of_a_build_is_named(store):
         assert name in problems
 
 
+def test_a_name_among_results_is_one_line_and_hides_no_result(store):
+    """It may clear a terminal, or be a folder."""
+    folder = layout.results(store.path, BUILD.name)
+    (folder / "x\x1b[2J.json").write_text("{}")
+    (folder / "a.b.c.json").mkdir()
+    found = list(store.read_results(BUILD.name))
+    assert [str(one.error).isprintable() for one in found if isinstance(one, DamagedFile)] == [True, True]
+    assert RESULT in found
+
+
+def test_a_build_that_is_no_file_keeps_what_others_use(store):
+    """Which models a pipe in the place of a build refers to is unknown, so none is removed."""
+    path = layout.build(store.path, BUILD.name) / layout.BUILD
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(CacheError, match="is damaged, so its artifacts are unknown"):
+        store.clean()
+
+
+@pytest.mark.parametrize("owner", ["a+b+c+²:²:²", "a+b+c+" + "9" * 5000 + ":1:1", "::", "\\ud800:1:2", "+:+:+"])
+def test_the_owner_of_a_build_may_be_any_text(store, owner):
+    """A stage that runs is read as killed, or as running, and never ends a command."""
+    store.save_build(dataclasses.replace(BUILD, owner=owner))
+    assert store.load_build(BUILD.name).owner in ("", owner)
+    (layout.staging(store.path) / "x.²²").mkdir()
+    Store.create(store.path)
+
+
+def test_what_was_dropped_is_not_noted_through_a_link(store, victim):
+    """The folder of notes may lead elsewhere, where a file has the digest as its name."""
+    (artifact,) = store.load_build(BUILD.name).artifacts
+    (victim / artifact.digest).write_text("mine")
+    shutil.rmtree(store.path / "dropped")
+    (store.path / "dropped").symlink_to(victim)
+    assert store.drop_artifact(artifact)
+    add_artifact(store)
+    assert (victim / artifact.digest).read_text() == "mine"
+
+
 @pytest.mark.parametrize("place", ["/dev/zero", "/dev/tty", "fifo", "folder", "link"])
 def test_what_is_no_regular_file_is_refused_at_once(tmp_path, place):
     """It is neither waited for nor read without end."""
