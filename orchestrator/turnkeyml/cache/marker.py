@@ -42,7 +42,7 @@ def check_format(path: Path) -> None:
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise CacheError(f"{marker} is damaged", remedy="restore it, or choose another -d") from error
     if schema != layout.FORMAT:
-        found = repr(schema)[:80]
+        found = ascii(schema).strip("'")[:80]
         raise CacheError(f"the cache {path} has the format {found}, this turnkey reads {layout.FORMAT}")
     for folder in (layout.volume(path), layout.builds(path), layout.staging(path)):
         atomic_files.refuse_links(path, folder)
