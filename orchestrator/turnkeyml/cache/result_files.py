@@ -12,6 +12,7 @@ from turnkeyml.cache.partial_read import read_without_samples
 from turnkeyml.cache.record_place import check_result
 from turnkeyml.errors import CacheError
 from turnkeyml.records import StoredResult
+from turnkeyml.system.regular_files import find_link
 
 RESULT = ".json"
 PARTIAL = ".partial"
@@ -40,6 +41,10 @@ def read_results(
     """Read each finished result of a build, or each `partial` one, in the order of the file names."""
     suffixes = (PARTIAL, _FORMER_PARTIAL) if partial else (RESULT,)
     folder = layout.results(cache, build)
+    link = find_link(cache, folder)
+    if link is not None:
+        yield DamagedFile(path=folder, error=CacheError(f"{link} is a link", remedy="remove it: a cache has no links"))
+        return
     try:
         names = [name for name in sorted(os.listdir(folder)) if name.endswith(suffixes)]
     except FileNotFoundError:

@@ -141,6 +141,7 @@ def test_nothing_is_written_or_removed_through_a_link(store, victim):
     (artifact,) = store.load_build(BUILD.name).artifacts
     shutil.rmtree(layout.results(store.path, BUILD.name))
     layout.results(store.path, BUILD.name).symlink_to(victim)
+    assert "is a link" in "\n".join(find_damage(store))
     with pytest.raises(CacheError, match="is a link"):
         store.save_result(RESULT)
     layout.build(store.path, "x_y_00000000").symlink_to(victim)
