@@ -63,7 +63,8 @@ def find_artifact_damage(folder: Path, artifact: Artifact) -> Iterator[str]:
         try:
             path = layout.artifact_file(folder, file.path)
             with open_regular(path) as opened:
-                is_same = os.fstat(opened.fileno()).st_size == file.size_bytes
+                found = os.fstat(opened.fileno())
+                is_same = found.st_size == file.size_bytes
                 is_same = is_same and hashlib.file_digest(opened, "sha256").hexdigest() == file.sha256
         except CacheError as error:
             yield f"{folder}: {error.message}"
@@ -72,6 +73,8 @@ def find_artifact_damage(folder: Path, artifact: Artifact) -> Iterator[str]:
         else:
             if not is_same:
                 yield f"{path} is not the file that was exported (SHA-256 differs)"
+            elif found.st_nlink != 1:
+                yield f"{path} is a hard link, which runners refuse; copy the cache without links"
 
 
 def _record_damage(path: Path, artifact: Artifact) -> Iterator[str]:

@@ -227,6 +227,14 @@ def test_a_missing_model_is_damage_unless_it_was_dropped(store):
     assert "is missing" in problem
 
 
+def test_a_file_of_a_model_with_two_names_is_named(store, tmp_path):
+    """Runners refuse it: whoever has the other name can change it."""
+    (artifact,) = store.load_build(BUILD.name).artifacts
+    (tmp_path / "other").hardlink_to(store.artifact_folder(artifact) / "model.onnx")
+    (problem,) = find_damage(store)
+    assert "model.onnx is a hard link" in problem
+
+
 def test_every_damaged_file_of_a_build_is_named(store):
     """Not only the first one."""
     (artifact,) = store.load_build(BUILD.name).artifacts
