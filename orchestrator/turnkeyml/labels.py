@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from turnkeyml.errors import CacheError, LabelError
+from turnkeyml.system.regular_files import open_below, read_at_most
 
 Labels = dict[str, list[str]]
 
+_MAX_RECORD_BYTES = 1 << 26
 _PRAGMA = re.compile(r"^#\s*labels:?\s+(?P<labels>.*)$")
 
 
@@ -45,11 +48,16 @@ def load_from_line(line: str) -> Labels:
 
 def load_from_cache(cache_dir: str | Path, build_name: str) -> Labels:
     """Return the labels of a build in a cache. Raises `CacheError` if there is no such build, or it is damaged."""
-    record = Path(cache_dir).expanduser() / "builds" / build_name / "build.json"
+    cache = Path(cache_dir).expanduser()
     try:
-        labels = json.loads(record.read_text(encoding="utf-8"))["labels"]
+        if os.sep in build_name or build_name in ("", ".", ".."):
+            raise ValueError("a build's name is one component of a path")
+        with open_below(cache, cache / "builds" / build_name / "build.json") as record:
+            labels = json.loads(read_at_most(record, _MAX_RECORD_BYTES).decode())["labels"]
+        if not all(isinstance(value, str) for values in labels.values() for value in list(values)):
+            raise ValueError("a label is no text")
         return {key: list(values) for key, values in labels.items()}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise CacheError(
             f"no readable build {build_name!r} in {cache_dir}", remedy="see `turnkey cache list`"
         ) from error

@@ -89,11 +89,11 @@ def test_nothing_names_a_registry_or_this_machine():
     """No lock file with addresses, no index, no home folder."""
     forbidden = re.compile(r"index-url|files\.pythonhosted|find-links|/home/\w+|/root/")
     tracked = subprocess.run(["git", "ls-files"], cwd=REPOSITORY, capture_output=True, text=True, check=True)
-    own = name_of(Path(__file__))
+    own = (name_of(Path(__file__)), "scripts/lock_runners.sh")  # it leaves them out of what it writes
     found = [
         name
         for name in tracked.stdout.splitlines()
-        if name != own and forbidden.search((REPOSITORY / name).read_text(errors="replace"))
+        if name not in own and forbidden.search((REPOSITORY / name).read_text(errors="replace"))
     ]
     assert found == []
 

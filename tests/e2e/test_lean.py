@@ -19,6 +19,16 @@ def test_scripts_that_share_a_model_are_all_measured(turnkey, tmp_path):
     assert list((tmp_path / "c").glob("artifacts/*/*/model.onnx")) == []
 
 
+def test_cached_builds_that_share_a_model_are_all_measured(turnkey, tmp_path):
+    """Without INPUTS no script is run, so the model stays until the last build that has it was measured."""
+    scripts = [shutil.copy(SELFTEST / "linear.py", tmp_path / f"{name}.py") for name in "abcdefgh"]
+    assert turnkey("run", *scripts, "-d", tmp_path / "c", "--build-only").status == 0
+    done = turnkey("run", "-d", tmp_path / "c", "--lean-cache", *QUICK)
+    assert done.status == 0, done.err
+    assert len(list((tmp_path / "c").glob("builds/*/results/*.json"))) == len(scripts)
+    assert list((tmp_path / "c").glob("artifacts/*/*/model.onnx")) == []
+
+
 def test_scripts_that_share_a_converted_model_are_all_measured(turnkey, tmp_path):
     """One after the other, each in another precision as well: the end of one may drop what the next one converts."""
     scripts = [shutil.copy(SELFTEST / "linear.py", tmp_path / f"{name}.py") for name in ("one", "two", "three")]

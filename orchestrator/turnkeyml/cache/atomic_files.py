@@ -27,6 +27,8 @@ _FICLONE = 0x40049409
 """From linux/fs.h; Python's fcntl module does not define it."""
 _COPY_BYTES = 8 << 20
 _MIN_FOLDED_ITEMS = 16
+_MAX_REASON = 500
+"""Characters of an error that may quote a record."""
 _PLACEHOLDER = secrets.token_hex(16)
 """Stands for a list of numbers in the JSON text; random, so that no record contains it."""
 
@@ -96,7 +98,7 @@ def read_record(
         raise CacheError(f"cannot read {path}: {error.strerror}") from error
     except codec.ContractError as error:
         raise CacheError(
-            f"{path} is damaged or of another version: {error}", remedy="run again to replace it"
+            f"{path} is damaged or of another version: {str(error)[:_MAX_REASON]}", remedy="run again to replace it"
         ) from error
 
 
@@ -153,7 +155,10 @@ def _move_into_place(source: Path, target: Path) -> None:
 def _has_same_files(source: Path, target: Path) -> bool:
     """Whether `target` has every file of `source`, byte by byte."""
     try:
-        return all(filecmp.cmp(file, target / file.name, shallow=False) for file in source.iterdir())
+        return all(
+            not (target / file.name).is_symlink() and filecmp.cmp(file, target / file.name, shallow=False)
+            for file in source.iterdir()
+        )
     except OSError:
         return False
 

@@ -116,6 +116,12 @@ def result_name(device: str, runtime: str, precision: str, mode: str) -> str:
     return f"{'.'.join(component('word', part) for part in parts)}.json"
 
 
+def is_result_name(text: str) -> bool:
+    """Whether a file of this name can be a result, or that of an unfinished job."""
+    *words, _ = text.split(".")
+    return len(text) <= _MAX_NAME_BYTES and len(words) in (3, 4) and all(map(_FORMS["word"].fullmatch, words))
+
+
 def build_name(script_stem: str, labels: dict[str, list[str]], hash8: str) -> str:
     """`{script}_{author}_{hash}`, in characters that every file system accepts."""
     author = labels.get("author", [])[:1]

@@ -13,7 +13,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from turnkeyml.cache import layout
+from turnkeyml.cache import layout, origin
 from turnkeyml.cache.atomic_files import TEMPORARY
 from turnkeyml.cache.ssh_signature import SUFFIX
 from turnkeyml.errors import CacheError
@@ -23,8 +23,8 @@ MAX_MANIFEST_BYTES = 1 << 28
 MAX_SIGNATURE_BYTES = 1 << 16
 _LINE = re.compile(r"([0-9a-f]{64})  ([^\x00-\x1f\x7f\\]+)")
 _NOT_SIGNED = re.compile(
-    rf"(?:{re.escape(layout.INDEX)}|{re.escape(layout.DERIVED)})(?:-wal|-shm|-journal)?"
-    rf"|{re.escape(layout.LOCK)}(?:-gate)?|{MANIFEST}(?:{re.escape(SUFFIX)})?"
+    rf"(?:{'|'.join(Path(name).stem for name in (layout.INDEX, layout.DERIVED))})(?:\.[0-9a-f]+)?\.sqlite(?:-wal|-shm|-journal)?"
+    rf"|{re.escape(origin.SEAL)}|{re.escape(layout.LOCK)}(?:-gate)?|{MANIFEST}(?:{re.escape(SUFFIX)})?"
 )
 """Names in the folder of the cache itself."""
 

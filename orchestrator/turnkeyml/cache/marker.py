@@ -6,7 +6,7 @@ import json
 import os
 from pathlib import Path
 
-from turnkeyml.cache import atomic_files, layout, origin
+from turnkeyml.cache import atomic_files, dropped, layout, origin
 from turnkeyml.cache.refusals import cache_errors
 from turnkeyml.errors import CacheError
 from turnkeyml.system.regular_files import open_below, read_at_most
@@ -23,6 +23,7 @@ def create_cache_folder(path: Path) -> None:
         if entries:
             raise CacheError(f"{path} is a folder with other things in it", remedy="choose an empty or new -d")
         atomic_files.write_atomically(path / layout.MARKER, json.dumps({"schema": layout.FORMAT}).encode() + b"\n")
+        dropped.create(path)
         origin.seal_new_cache(path)
 
 
@@ -41,7 +42,7 @@ def check_format(path: Path) -> None:
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise CacheError(f"{marker} is damaged", remedy="restore it, or choose another -d") from error
     if schema != layout.FORMAT:
-        found = repr(schema)[:80]
+        found = ascii(schema).strip("'")[:80]
         raise CacheError(f"the cache {path} has the format {found}, this turnkey reads {layout.FORMAT}")
     for folder in (layout.volume(path), layout.builds(path), layout.staging(path)):
         atomic_files.refuse_links(path, folder)

@@ -16,20 +16,21 @@ from turnkeyml.system import paths
 from turnkeyml.system.regular_files import open_below, read_at_most
 from turnkeyml.system.user_key import is_kept, seal
 
-_ORIGIN = ".origin"
+SEAL = ".origin"
+"""The name of the file with the seal."""
 _MAX_SEAL_BYTES = 100
 
 
 def seal_new_cache(cache: Path) -> None:
     """Note in a cache that it was made here. Only for a cache whose marker this process has just written."""
     if is_kept():
-        atomic_files.write_atomically(cache / _ORIGIN, _seal(cache, "cache").encode())
+        atomic_files.write_atomically(cache / SEAL, _seal(cache, "cache").encode())
 
 
 def is_made_here(cache: Path) -> bool:
     """Whether this user made a cache on this machine, in the place where it is."""
     try:
-        with open_below(cache, cache / _ORIGIN) as file:
+        with open_below(cache, cache / SEAL) as file:
             return read_at_most(file, _MAX_SEAL_BYTES) == _seal(cache, "cache").encode()
     except OSError:
         return False

@@ -49,9 +49,9 @@ def _believe(record: Record, path: Path, faults: Iterator[str]) -> Record:
 
 def _build_faults(build: Build, name: str) -> Iterator[str]:
     if build.name != name:
-        yield f"it is of the build {build.name!r}"
+        yield f"it is of the build {build.name[:80]!r}"
     if not build.stages.keys() <= _STAGES:
-        yield f"unknown stage {min(build.stages.keys() - _STAGES)!r}"
+        yield f"unknown stage {min(build.stages.keys() - _STAGES)[:80]!r}"
     if not all(map(layout.is_build_name, build.source.siblings)):
         yield "a sibling has no name of a build"
     if len(build.source.path) > _MAX_PATH or len(build.source.siblings) != len(set(build.source.siblings)):
@@ -67,11 +67,11 @@ def _result_faults(stored: StoredResult, path: Path) -> Iterator[str]:
     job = stored.job
     folder = path.parent.parent.name
     if stored.build != folder:
-        yield f"it is of the build {stored.build!r}"
+        yield f"it is of the build {stored.build[:80]!r}"
     if job.precision not in PRECISIONS or stored.result.precision not in PRECISIONS:
-        yield f"unknown precision {job.precision!r} or {stored.result.precision!r}"
+        yield f"unknown precision {job.precision[:80]!r} or {stored.result.precision[:80]!r}"
     if stored.deduplicated_from and not layout.is_build_name(stored.deduplicated_from):
-        yield f"it was measured with {stored.deduplicated_from!r}, which is no name of a build"
+        yield f"it was measured with {stored.deduplicated_from[:80]!r}, which is no name of a build"
     try:
         name = layout.result_name(job.device, job.runtime, job.precision, job.settings.mode)
     except CacheError as error:

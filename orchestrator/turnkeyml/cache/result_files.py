@@ -13,6 +13,7 @@ from turnkeyml.cache.partial_read import read_without_samples
 from turnkeyml.cache.record_place import check_result
 from turnkeyml.errors import CacheError
 from turnkeyml.records import StoredResult
+from turnkeyml.system.regular_files import find_link
 
 RESULT = ".json"
 PARTIAL = ".partial"
@@ -41,14 +42,23 @@ def read_results(
     """Read each finished result of a build, or each `partial` one, in the order of the file names."""
     suffixes = (PARTIAL, _FORMER_PARTIAL) if partial else (RESULT,)
     folder = layout.results(cache, build)
+    link = find_link(cache, folder)
+    if link is not None:
+        yield DamagedFile(path=folder, error=CacheError(f"{link} is a link", remedy="remove it: a cache has no links"))
+        return
     try:
-        paths = [folder / name for name in sorted(os.listdir(folder)) if name.endswith(suffixes)]
-    except (FileNotFoundError, NotADirectoryError):
-        paths = []
+        names = [name for name in sorted(os.listdir(folder)) if name.endswith(suffixes)]
+    except FileNotFoundError:
+        names = []
     except OSError as error:
         yield DamagedFile(path=folder, error=CacheError(f"cannot read {folder}: {error.strerror}"))
         return
-    for path in paths:
+    for name in names:
+        if not layout.is_result_name(name):
+            stranger = CacheError(f"{folder}{os.sep}{ascii(name)[1:-1]} has no name of a result", remedy="remove it")
+            yield DamagedFile(path=folder / name, error=stranger)
+            continue
+        path = folder / name
         try:
             yield read_result(cache, path, samples=samples)
         except CacheError as error:

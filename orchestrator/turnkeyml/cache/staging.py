@@ -53,7 +53,8 @@ def sweep(cache: Path) -> None:
         for folder in list(layout.staging(cache).iterdir()):
             _, started, owner = (folder.name.split(".", 2) + ["", ""])[:3]
             is_running = find_running(owner.replace(_OWNER_SEPARATOR, ":"))
-            is_stale = not started.isdigit() or time.time() - int(started) > STALE_S
+            is_known = started.isascii() and started.isdigit() and len(started) < 20
+            is_stale = not is_known or time.time() - int(started) > STALE_S
             if is_running is False or (is_running is None and is_stale):
                 shutil.rmtree(folder, ignore_errors=True)
 

@@ -16,6 +16,7 @@ from turnkeyml.cache import (
     atomic_files,
     attempts,
     clean,
+    dropped,
     interrupted,
     layout,
     marker,
@@ -108,7 +109,7 @@ class Store:
 
     def has_build(self, name: str) -> bool:
         """Whether there is a build of this name; it may be damaged."""
-        return (layout.build(self.path, name) / layout.BUILD).is_file()
+        return os.path.lexists(layout.build(self.path, name) / layout.BUILD)
 
     def load_build(self, name: str) -> Build:
         """Read one build. Raises `CacheError` if it is missing or damaged."""
@@ -165,6 +166,7 @@ class Store:
         atomic_files.refuse_links(self.path, target)
         atomic_files.write_record(folder / layout.ARTIFACT, artifact)
         atomic_files.move_into_place(folder, target)
+        dropped.forget(self.path, artifact.digest)
 
     def artifact_folder(self, artifact: Artifact) -> Path:
         """The folder of an artifact, whether it exists or not."""
@@ -201,6 +203,7 @@ class Store:
             if is_exclusive:
                 folder = self.artifact_folder(artifact)
                 atomic_files.refuse_links(self.path, folder.parent)
+                dropped.note(self.path, artifact.digest)
                 staging.discard(self.path, folder)
         return is_exclusive
 

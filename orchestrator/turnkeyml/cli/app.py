@@ -133,7 +133,7 @@ def _run(arguments: list[str] | None) -> int:
         from turnkeyml.system.os_errors import describe, remedy_of
 
         refused = TurnkeyError(f"the system refuses: {describe(error)}", remedy=remedy_of(error))
-        click.echo(f"turnkey: {refused}", err=True)
+        write_note(f"turnkey: {refused}")
         return refused.exit_status
     except click.exceptions.Exit as exit_request:
         return int(exit_request.exit_code)

@@ -133,9 +133,10 @@ def _refuse_contradictions(stored: StoredResult) -> StoredResult:
         remedy=f"build the runner again: `turnkey runners build {stored.job.device}`",
         detail="\n".join(problems),
     )
-    result = replace(
-        stored.result, id=stored.job.id, artifact=stored.job.artifact, failure=failure, benchmark=Status.FAILED
-    )
+    echoed = {
+        name: getattr(stored.job, name) for name in ("id", "artifact", "device", "runtime", "precision", "settings")
+    }
+    result = replace(stored.result, **echoed, failure=failure, benchmark=Status.FAILED)
     return replace(stored, result=result)
 
 

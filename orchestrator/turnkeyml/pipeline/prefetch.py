@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, TypeVar
@@ -49,14 +50,16 @@ class BoundedPrefetcher(Generic[Item, Product]):
         return self
 
     def __exit__(self, *_: object) -> None:
+        """End the threads; one that is busy for longer than `_MAX_END_S` is left, and ends with the process."""
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
             running = self._running
         if running:
             self._cancel()
+        deadline_s = time.monotonic() + _MAX_END_S
         for thread in self._threads:
-            thread.join()
+            thread.join(max(0.0, deadline_s - time.monotonic()))
 
     def __iter__(self) -> Iterator[Product]:
         while True:
@@ -111,5 +114,7 @@ class BoundedPrefetcher(Generic[Item, Product]):
         return False
 
 
+_MAX_END_S = 20.0
+"""A thread that reads a large file, or hangs on a volume that is gone, must not keep a signal from ending the run."""
 _POLL_S = 0.5
 """Freed memory sends no notification."""

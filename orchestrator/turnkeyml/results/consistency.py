@@ -181,6 +181,9 @@ def _parity_problems(stored: StoredResult) -> Iterator[str]:
     names = [output.name for output in outputs[: len(stored.job.outputs)]]
     if outputs and names != [spec.name for spec in stored.job.outputs]:
         yield "the compared outputs are not the job's"
+    if result.precision not in tolerances.GATES:
+        yield f"unknown precision {result.precision[:80]!r}"
+        return
     for output in outputs:
         gate = tolerances.for_dtype(tolerances.gate_of(result.precision, stored.job.tolerance), output.dtype)
         if output.passed and not _may_pass(output, gate):

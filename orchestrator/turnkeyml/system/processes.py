@@ -17,6 +17,7 @@ import functools
 import hashlib
 import os
 import platform
+import re
 import time
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def is_alive(identity: str) -> bool:
     if _FIELD_SEPARATOR not in place:
         return True
     made = (place.split(_FIELD_SEPARATOR) + ["", "", ""])[3]
-    return made.isdigit() and time.time() - int(made) < RECENT_S
+    return _is_number(made) and time.time() - int(made) < RECENT_S
 
 
 def is_surely_dead(identity: str) -> bool:
@@ -106,8 +107,13 @@ def _sees_all_processes() -> bool:
     return _pid_namespace() == _INITIAL_PID_NAMESPACE and bool(_start_ticks(1))
 
 
+def _is_number(text: str) -> bool:
+    """Whether a text from a record is a number of this module's; `str.isdigit` is true of others as well."""
+    return len(text) < 20 and re.fullmatch("[0-9]+", text) is not None
+
+
 def _is_running(pid: str, start: str) -> bool:
-    return pid.isdigit() and bool(start) and start == _start_ticks(int(pid))
+    return _is_number(pid) and bool(start) and start == _start_ticks(int(pid))
 
 
 def _is_running_in_container(pid: str, start: str) -> bool:

@@ -29,7 +29,7 @@ def seal(*parts: str) -> str:
 def is_kept() -> bool:
     """Whether another process of this user has the same key: where it cannot be kept, each process has its own."""
     try:
-        return _read(_path()) == _key(_path())
+        return _key(_path()) == _read(_path())
     except OSError:
         return False
 

@@ -68,6 +68,7 @@ def show(build: str, cache_dir: str, as_json: bool) -> None:
     \b
     turnkey cache show linear_selftest_1a2b3c4d
     """
+    from turnkeyml.cache.result_files import DamagedFile
     from turnkeyml.cache.store import Store
     from turnkeyml.cli.output.tables import print_json, print_table
     from turnkeyml.cli.output.text import format_target
@@ -84,7 +85,8 @@ def show(build: str, cache_dir: str, as_json: bool) -> None:
         print_table(("", ""), ((name, value) for name, value in row.items() if value is not None))
     warned = [
         (format_target(stored), stored.job.settings.mode, warning.code, warning.sentence)
-        for stored in store.results(build)
+        for stored in store.read_results(build)
+        if not isinstance(stored, DamagedFile)
         for warning in evaluate(stored).warnings
     ]
     if warned:
@@ -159,8 +161,8 @@ def _repair(store: Store) -> int:
 
     mended = moved = 0
     for done in repair(store):
-        click.echo(done.text)
+        write_line(done.text)
         mended += done.is_mended
         moved += not done.is_mended
-    click.echo(f"{mended} mended, {moved} to be made again" if mended or moved else "all files intact", err=True)
+    write_note(f"{mended} mended, {moved} to be made again" if mended or moved else "all files intact")
     return 1 if moved else 0
