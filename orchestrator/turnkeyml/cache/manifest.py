@@ -22,8 +22,9 @@ MANIFEST = "MANIFEST"
 MAX_MANIFEST_BYTES = 1 << 28
 MAX_SIGNATURE_BYTES = 1 << 16
 _LINE = re.compile(r"([0-9a-f]{64})  ([^\x00-\x1f\x7f\\]+)")
+_TABLES = "|".join(Path(name).stem for name in (layout.INDEX, layout.DERIVED))
 _NOT_SIGNED = re.compile(
-    rf"(?:{'|'.join(Path(name).stem for name in (layout.INDEX, layout.DERIVED))})(?:\.[0-9a-f]+)?\.sqlite(?:-wal|-shm|-journal)?"
+    rf"(?:{_TABLES})(?:\.[0-9a-f]+)?\.sqlite(?:-wal|-shm|-journal)?"
     rf"|{re.escape(origin.SEAL)}|{re.escape(layout.LOCK)}(?:-gate)?|{MANIFEST}(?:{re.escape(SUFFIX)})?"
 )
 """Names in the folder of the cache itself."""
