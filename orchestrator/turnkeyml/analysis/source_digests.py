@@ -42,6 +42,8 @@ def compile_recorded(path: str, source: bytes) -> CodeType:
 def record_imports(is_stable: Callable[[str], bool]) -> None:
     """From now on, remember the source of each module that is imported, unless its path `is_stable`."""
     original = importlib.machinery.SourceFileLoader.get_code
+    if original.__module__ == __name__:
+        return  # a second script in this process
 
     def get_code(loader: importlib.machinery.SourceFileLoader, fullname: str) -> CodeType | None:
         path = loader.get_filename(fullname)
