@@ -124,6 +124,10 @@ class ChildEventReader:
         elif self._decode_error:
             status, kind = Status.FAILED, Kind.INTERNAL
             message = f"the worker sent a message that cannot be read: {self._decode_error}"
+        elif exit_code == -signal.SIGXCPU:
+            status, kind = Status.TIMEOUT, Kind.TIMEOUT
+            message = f"the {stage} used more processor time than it may within {self._timeout_s:g} s"
+            remedy = "allow more with --timeout"
         elif exit_code == -signal.SIGKILL:
             status, kind = Status.KILLED, Kind.KILLED
             message = f"the {stage} was killed from outside (SIGKILL), possibly by the kernel for lack of memory"

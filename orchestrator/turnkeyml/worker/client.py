@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 import signal
@@ -27,10 +28,10 @@ class ServerLostError(Exception):
 
 
 class Worker:
-    """The fork servers with torch, started at the first request and again after one was lost. Thread-safe.
+    """The fork servers, started at the first request and again after one was lost. Thread-safe.
 
     One server preloads what the scripts import; another has imported torch alone, for scripts that
-    must find their libraries not yet imported.
+    must find their libraries not yet imported. A third one is for .onnx files.
     """
 
     def __init__(
@@ -46,8 +47,8 @@ class Worker:
         self.cpus = cpus
         self.suspender = ExporterSuspender(cpus)
         self._lock = threading.Lock()
-        self._servers: dict[bool, ForkServer] = {}
-        """By `Imports.is_sensitive`."""
+        self._servers: dict[tuple[bool, bool], ForkServer] = {}
+        """By whether it is for models, and whether the scripts are sensitive."""
         self._retired: list[ForkServer] = []
         self._users: Counter[ForkServer] = Counter()
         self._preloads = Preloads()
@@ -100,7 +101,7 @@ class Worker:
         """Raises `ServerLostError`, unless it is the last attempt: then the script was killed."""
         self.suspender.raise_if_cancelled()
         request_path = Path(request.staging) / "request.json"
-        request_path.write_bytes(codec.encode(request))
+        request_path.write_bytes(codec.encode(dataclasses.replace(request, timeout_s=timeout_s)))
         is_measured = request.job is not None
         read_end, write_end = os.pipe()
         with ExitStack() as stack:
@@ -137,7 +138,7 @@ class Worker:
         imports = read_imports(Path(request.input_path))
         if request.job is not None:
             return stack.enter_context(self._child(request_path, imports, events, "before_fork"))
-        preload_when: PreloadWhen = "never" if self._single_script else "after_fork"
+        preload_when: PreloadWhen = "never" if self._single_script or imports.is_model else "after_fork"
         with self.suspender.exclusive_section():
             child = stack.enter_context(self._child(request_path, imports, events, preload_when))
             stack.enter_context(self.suspender.managed(child.process))
@@ -177,14 +178,15 @@ class Worker:
     @contextmanager
     def _acquire_server(self, imports: Imports) -> Iterator[tuple[ForkServer, tuple[str, ...]]]:
         """The server for a script, and the names to preload; a retired server is stopped after its last user."""
-        kind = imports.is_sensitive
+        kind = (imports.is_model, imports.is_sensitive)
         with self._lock:
             preload: tuple[str, ...] = ()
-            if not imports.is_sensitive:
+            if not (imports.is_sensitive or imports.is_model):
                 preload = tuple(name for name in self._preloads.choose(imports) if not is_within(name, self._unsafe))
             if kind not in self._servers:
-                self._servers[kind] = self._prestarted or ForkServer(safe_mode=self._has_lost)
-                self._prestarted = None
+                self._servers[kind] = self._take_prestarted(for_models=imports.is_model) or ForkServer(
+                    safe_mode=self._has_lost, for_models=imports.is_model
+                )
                 self.suspender.register(self._servers[kind].process)  # its preloading must not disturb a measurement
                 # Takes half a second: free while the server imports torch.
                 threading.Thread(target=distributions_by_module, daemon=True).start()
@@ -201,6 +203,13 @@ class Worker:
             if is_unused:
                 self.suspender.unregister(server.process)
                 server.stop()
+
+    def _take_prestarted(self, *, for_models: bool) -> ForkServer | None:
+        server = self._prestarted
+        if server is None or server.for_models != for_models:
+            return None
+        self._prestarted = None
+        return server
 
     def _retire(self, server: ForkServer) -> None:
         """Send it no more requests; the children that it has go on."""

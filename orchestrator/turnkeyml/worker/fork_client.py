@@ -11,10 +11,11 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from turnkey_runner.contract import codec
+from turnkeyml.system import confinement
 from turnkeyml.system.tempdirs import Scratch
 from turnkeyml.worker.messages import ForkRequest
 from turnkeyml.worker.suspend import ProcessHandle
@@ -22,6 +23,8 @@ from turnkeyml.worker.suspend import ProcessHandle
 _ANSWER_TIMEOUT_S = 300.0
 """Enough to import torch and the scripts' packages from a cold disk on a busy machine."""
 _COMMAND = (sys.executable, "-X", "faulthandler", "-m", "turnkeyml.worker.child")
+_MODELS_COMMAND = (sys.executable, "-P", *_COMMAND[1:])
+"""Imports nothing from the working folder, where the models may lie."""
 UNSAFE = b"unsafe "
 """Prefix of the answer to a request after a preloaded name has started a thread; otherwise it is a process id."""
 OPENBLAS_THREADS = "OPENBLAS_NUM_THREADS"
@@ -59,9 +62,15 @@ class Child:
 class ForkServer:
     """A process that has imported torch and forks for each script; it ends when its socket is closed."""
 
-    def __init__(self, *, safe_mode: bool = False) -> None:
-        """In `safe_mode`, which follows the loss of a server, it imports nothing that it has not tried in a fork."""
+    def __init__(self, *, safe_mode: bool = False, for_models: bool = False) -> None:
+        """Start it.
+
+        Args:
+            safe_mode: it imports nothing that it has not tried in a fork; this follows the loss of a server.
+            for_models: it has no torch and a bare environment, and its children confine themselves to one .onnx file.
+        """
         self.safe_mode = safe_mode
+        self.for_models = for_models
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         # Temporary files of scripts, exporters and torch's compiler are removed with the server, however it ends.
         self._scratch = Scratch("worker")
@@ -69,12 +78,17 @@ class ForkServer:
         self._lock = threading.Lock()
         with theirs:
             self._popen = subprocess.Popen(
-                [*_COMMAND, str(theirs.fileno()), *(["safe-mode"] if safe_mode else [])],
+                [
+                    *(_MODELS_COMMAND if for_models else _COMMAND),
+                    str(theirs.fileno()),
+                    *(["safe-mode"] if safe_mode else []),
+                    *(["models"] if for_models else []),
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=self._log,
                 stderr=self._log,
                 pass_fds=(theirs.fileno(),),
-                env=_environment(str(self._scratch.path)),
+                env=_environment(confinement.environment() if for_models else os.environ, str(self._scratch.path)),
                 start_new_session=True,
             )
         self._channel = ours
@@ -131,8 +145,8 @@ class ForkServer:
         return ""
 
 
-def _environment(temporary: str) -> dict[str, str]:
-    environment = dict(os.environ)
+def _environment(base: Mapping[str, str], temporary: str) -> dict[str, str]:
+    environment = dict(base)
     # A compiled model calls its original eagerly then; torch reads this when it is imported.
     environment["TORCH_COMPILE_DISABLE"] = "1"
     # Otherwise numpy's thread pool, and a thread of pyarrow's allocator, would be started before the forks.

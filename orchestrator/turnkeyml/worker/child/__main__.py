@@ -1,12 +1,13 @@
 """Starts the fork server.
 
-    python -m turnkeyml.worker.child DESCRIPTOR [safe-mode]
+    python -m turnkeyml.worker.child DESCRIPTOR [safe-mode] [models]
 
 DESCRIPTOR is a Unix socket of type SOCK_SEQPACKET. A request is a `ForkRequest`, sent with two descriptors: the one
 that the child writes its events to, and a socket for the answers to this request. These are the child's process
 id, sent with a pidfd, and its wait status after it has ended. When the other end of that socket is closed, the child
 is killed; when the other end of DESCRIPTOR is closed, the server ends and kills all of its children. In safe mode,
-which follows the loss of a server, every package is imported in a throw-away fork first.
+which follows the loss of a server, every package is imported in a throw-away fork first. A server for `models` has
+onnx and no torch, and its children confine themselves to the one .onnx file that they work on.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from turnkey_runner.host.processes import resume_with_parent_death
 from turnkeyml.worker.child.fast_start import import_torch
 
 
-def main(descriptor: int, *, safe_mode: bool) -> None:
+def main(descriptor: int, *, safe_mode: bool, for_models: bool) -> None:
     """Serve until the socket is closed, and end by `os._exit`: destroying thousands of modules takes half a second.
 
     The garbage collector stays off until a script runs: nothing of what is imported is garbage. A server that is
@@ -28,11 +29,12 @@ def main(descriptor: int, *, safe_mode: bool) -> None:
     """
     resume_with_parent_death()
     gc.disable()
-    import_torch()
+    if not for_models:
+        import_torch()
     from turnkeyml.worker.child.fork_server import Server
 
     try:
-        Server(socket.socket(fileno=descriptor), safe_mode=safe_mode).serve()
+        Server(socket.socket(fileno=descriptor), safe_mode=safe_mode, for_models=for_models).serve()
     except BaseException:
         sys.excepthook(*sys.exc_info())
         sys.stderr.flush()
@@ -41,4 +43,4 @@ def main(descriptor: int, *, safe_mode: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), safe_mode="safe-mode" in sys.argv[2:])
+    main(int(sys.argv[1]), safe_mode="safe-mode" in sys.argv[2:], for_models="models" in sys.argv[2:])

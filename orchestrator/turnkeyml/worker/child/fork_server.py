@@ -6,27 +6,31 @@ import contextlib
 import os
 import selectors
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 from turnkey_runner.contract import codec
 from turnkey_runner.host import processes
 from turnkeyml.worker.child.import_probe import ImportProbe
 from turnkeyml.worker.child.preload import Preloader
-from turnkeyml.worker.child.process import main as child_main
-from turnkeyml.worker.child.warmup import prepare, warm_exporter
 from turnkeyml.worker.fork_client import UNSAFE
 from turnkeyml.worker.messages import ForkRequest
 
 MAX_REQUEST_BYTES = 1 << 16
+ChildMain = Callable[[Path, int, int, int], None]
+"""Works on the request at a path, writes events to a descriptor; torch's threads; the server's process id."""
 
 
 class Server:
     """Answers requests one at a time, and reports the end of each child on the socket of its request."""
 
-    def __init__(self, channel: socket.socket, *, safe_mode: bool) -> None:
-        """In `safe_mode`, every package is imported in a throw-away fork first."""
+    def __init__(self, channel: socket.socket, *, safe_mode: bool, for_models: bool = False) -> None:
+        """In `safe_mode`, every package is imported in a throw-away fork first. `for_models`: torch is never imported.
+
+        Then the requests are for .onnx files, and the children confine themselves.
+        """
         self._channel = channel
-        self._torch_threads = prepare()
+        self._child_main, self._torch_threads = _prepare_for_models() if for_models else _prepare_for_scripts()
         self._preloader = Preloader(safe_mode=safe_mode)
         self._is_exporter_warm = False
         self._unsafe = ""
@@ -72,6 +76,8 @@ class Server:
 
     def _warm_exporter(self) -> None:
         if not self._is_exporter_warm:
+            from turnkeyml.worker.child.warmup import warm_exporter
+
             warm_exporter()
             self._is_exporter_warm = True
 
@@ -97,7 +103,7 @@ class Server:
         if child == 0:
             self._close_inherited_fds()
             control.close()
-            child_main(request_path, events, self._torch_threads, server_pid)
+            self._child_main(request_path, events, self._torch_threads, server_pid)
         os.close(events)
         pidfd = os.pidfd_open(child)
         self._children[child] = (pidfd, control)
@@ -128,3 +134,16 @@ class Server:
             control.close()
         self._selector.close()
         self._channel.close()
+
+
+def _prepare_for_scripts() -> tuple[ChildMain, int]:
+    from turnkeyml.worker.child import process, warmup
+
+    return process.main, warmup.prepare()
+
+
+def _prepare_for_models() -> tuple[ChildMain, int]:
+    from turnkeyml.worker.child import model_process
+
+    model_process.prepare()
+    return model_process.main, 1

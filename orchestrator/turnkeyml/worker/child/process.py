@@ -11,13 +11,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-import torch
-import tqdm
-
 from turnkey_runner.contract import codec
 from turnkey_runner.host.processes import die_with_parent
 from turnkeyml.system.tempdirs import child_folder
-from turnkeyml.worker.child import tasks
 from turnkeyml.worker.fork_client import OPENBLAS_THREADS, USER_OPENBLAS_THREADS
 from turnkeyml.worker.messages import WorkEvent, WorkRequest
 from turnkeyml.worker.stage_meter import log_path
@@ -38,27 +34,32 @@ def main(request_path: Path, events: int, torch_threads: int, server_pid: int) -
 
 
 def _main(request_path: Path, events: int, torch_threads: int) -> None:
+    from turnkeyml.worker.child import tasks
+
     os.setsid()
     request = codec.decode(request_path.read_bytes(), WorkRequest)
     pid = os.getpid()
     os.set_inheritable(events, False)
-    _redirect_output(log_path(Path(request.staging), "analysis"))
-    _use_own_temporary_folder(pid)
+    redirect_output(log_path(Path(request.staging), "analysis"))
+    use_own_temporary_folder(pid)
     _undo_server_settings(request.threads or torch_threads)
     if request.memory_bytes is not None:
         resource.setrlimit(resource.RLIMIT_DATA, (request.memory_bytes, request.memory_bytes))
 
     def send(event: WorkEvent) -> None:
         if os.getpid() == pid:  # the script may have forked
-            _flush_output()  # the log is read when the event arrives
-            _write_all(events, codec.encode(event))
+            flush_output()  # the log is read when the event arrives
+            write_all(events, codec.encode(event))
 
-    tasks.work(request, send, _redirect_output)
-    _flush_output()
+    tasks.work(request, send, redirect_output)
+    flush_output()
 
 
 def _undo_server_settings(torch_threads: int) -> None:
     """Undo what keeps the server from starting threads: restore the garbage collector, OPENBLAS_NUM_THREADS, tqdm."""
+    import torch
+    import tqdm
+
     gc.enable()
     os.environ.pop(OPENBLAS_THREADS, None)
     user_value = os.environ.pop(USER_OPENBLAS_THREADS, None)
@@ -68,30 +69,30 @@ def _undo_server_settings(torch_threads: int) -> None:
     tqdm.tqdm.monitor_interval = _TQDM_MONITOR_INTERVAL_S
 
 
-def _write_all(descriptor: int, line: bytes) -> None:
+def write_all(descriptor: int, line: bytes) -> None:
     """`os.write` writes only a part where the process is suspended while a line longer than the pipe is written."""
     view = memoryview(line)
     while view:
         view = view[os.write(descriptor, view) :]
 
 
-def _use_own_temporary_folder(pid: int) -> None:
+def use_own_temporary_folder(pid: int) -> None:
     """The orchestrator removes it when the process has ended."""
     folder = child_folder(Path(os.environ["TMPDIR"]), pid)
     folder.mkdir()
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
 
 
-def _redirect_output(path: Path) -> None:
+def redirect_output(path: Path) -> None:
     """Redirect what the script, exporters and native code print to a stage's log."""
-    _flush_output()
+    flush_output()
     log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     os.dup2(log, 1)
     os.dup2(log, 2)
     os.close(log)
 
 
-def _flush_output() -> None:
+def flush_output() -> None:
     """Flush the buffers of Python and of native code; a script may have closed or replaced its streams."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):

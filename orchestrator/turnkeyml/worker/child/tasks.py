@@ -10,14 +10,12 @@ from pathlib import Path
 import onnx
 import torch
 
-from turnkey_runner.contract import Failure, Job, Kind, Stage, Status
+from turnkey_runner.contract import Job, Stage, Status
 from turnkeyml.analysis.analyze import analyze_script
 from turnkeyml.analysis.run_script import script_dependencies
 from turnkeyml.analysis.trace_calls import Call
-from turnkeyml.export import onnx_file
 from turnkeyml.export.export import export_call, failure_from_exception
-from turnkeyml.records import Artifact, SourceFile
-from turnkeyml.system.hashing import file_sha256
+from turnkeyml.records import Artifact
 from turnkeyml.worker.child import fast_start
 from turnkeyml.worker.messages import Analyzed, Exported, Measured, StageBegan, WorkEvent, WorkRequest
 from turnkeyml.worker.stage_meter import log_path, stage_meter
@@ -29,13 +27,6 @@ Redirect = Callable[[Path], None]
 def work(request: WorkRequest, send: Send, redirect: Redirect) -> None:
     """Analyze, then export; send an event at the beginning and end of each step."""
     send(StageBegan(stage=Stage.ANALYSIS))
-    if request.input_path.endswith(".onnx"):
-        _work_on_onnx(request, send, redirect)
-    else:
-        _work_on_script(request, send, redirect)
-
-
-def _work_on_script(request: WorkRequest, send: Send, redirect: Redirect) -> None:
     path = Path(request.input_path)
     end = stage_meter()
     traced, failure = analyze_script(path, request.options)
@@ -67,24 +58,6 @@ def _measure(request: WorkRequest, job: Job, calls: dict[str, Call], send: Send,
         redirect(log_path(Path(request.staging), "benchmark", hash8))
         send(StageBegan(stage=Stage.BENCHMARK, hash=hash8))
         send(Measured(result=measure_call(job, request.process, Path(request.volume), calls[hash8])))
-
-
-def _work_on_onnx(request: WorkRequest, send: Send, redirect: Redirect) -> None:
-    path = Path(request.input_path)
-    end = stage_meter()
-    try:
-        model = onnx_file.load_onnx(path)
-        invocation = onnx_file.describe_onnx(path, model, request.options.dims)
-    except onnx_file.InvalidOnnxError as error:
-        failure = Failure(stage=Stage.ANALYSIS, kind=Kind.INVALID_MODEL, message=str(error))
-        send(Analyzed(invocations=(), imported=(), record=end(Status.FAILED), versions=_versions(), failure=failure))
-        return
-    weights = tuple(
-        SourceFile(path=name, sha256=file_sha256(path.parent / name)) for name in onnx_file.external_files(path)
-    )
-    send(Analyzed(invocations=(invocation,), imported=weights, record=end(Status.SUCCESSFUL), versions=_versions()))
-    if request.export and (not request.only or invocation.hash in request.only):
-        _export(request, invocation.hash, functools.partial(onnx_file.export_onnx, model), send, redirect)
 
 
 def _export(
