@@ -39,7 +39,7 @@ def model_of(
         body,
         "g",
         [helper.make_tensor_value_info("x", TensorProto.FLOAT, shape)],
-        [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["k"])],
         list(initializers),
         sparse_initializer=list(sparse),
     )

@@ -1,7 +1,6 @@
 """What the validator refuses before any parser sees it, and that it accepts what honest tools write."""
 
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -12,7 +11,6 @@ import onnx
 import pytest
 from onnx import TensorProto, helper
 
-import hostile_models
 from hostile_models import CANARY, EXTERNAL, external, model_of, write_hostile
 from turnkeyml.export.validator.functions import MAX_EXPANDED_NODES
 from turnkeyml.export.validator.model import MAX_INPUTS, MAX_NESTED_GRAPHS, MAX_NODES, validate
@@ -225,11 +223,11 @@ def test_what_is_not_a_model_is_refused(data: bytes, reason: str):
 def test_a_file_beyond_protobufs_limit_is_refused(tmp_path: Path):
     """It is not read: a file of 2 GB with holes costs no memory."""
     code = (
-        "import sys, resource; from pathlib import Path\n"
+        "import re, sys; from pathlib import Path\n"
         "from turnkeyml.export import onnx_file\n"
         "try: onnx_file.load_onnx(Path(sys.argv[1]), {}, 1 << 33)\n"
         "except onnx_file.InvalidOnnxError as error: print(error.reason)\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        "print(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1])"
     )
     path = tmp_path / "large.onnx"
     with open(path, "wb") as file:
@@ -281,9 +279,3 @@ def test_weights_beside_the_model_are_accepted_and_named(tmp_path: Path):
     second.name = "v"
     data = model_of(initializers=(first, second)).SerializeToString()
     assert validate(tmp_path / "m.onnx", data, dims={}, memory_bytes=MEMORY).data_files == ("sub/w.bin",)
-
-
-def test_hostile_cases_are_many():
-    """The list above is what A27 names, and its siblings."""
-    assert len(hostile_models.EXTERNAL) >= 40
-    assert resource.RLIMIT_DATA

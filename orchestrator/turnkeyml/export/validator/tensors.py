@@ -14,6 +14,7 @@ STRING = int(_T.STRING)
 _BITS = {
     2: ("UINT2", "INT2"),
     4: ("UINT4", "INT4", "FLOAT4E2M1"),
+    6: ("FLOAT6E2M3", "FLOAT6E3M2"),
     8: (*("UINT8", "INT8", "BOOL"), *("FLOAT8E4M3FN", "FLOAT8E4M3FNUZ", "FLOAT8E5M2", "FLOAT8E5M2FNUZ", "FLOAT8E8M0")),
     16: ("UINT16", "INT16", "FLOAT16", "BFLOAT16"),
     32: ("FLOAT", "INT32", "UINT32"),
@@ -33,6 +34,8 @@ _FIELD_OF_TYPE = {int(_T.DataType.Value(name)): field for field, names in _FIELD
 """All other types are in int32_data."""
 DATA_FIELDS = ("int32_data", *_FIELDS)
 _COMPLEX = (int(_T.COMPLEX64), int(_T.COMPLEX128))
+_PACKED_BITS = (2, 4)
+"""Several elements are one number of int32_data; those of 6 bits are one each."""
 
 
 def count_elements(dims: Sequence[int]) -> int:
@@ -73,7 +76,7 @@ def check_inline(data_type: int, elements: int, raw_bytes: int | None, counts: d
     expected = elements
     if data_type in _COMPLEX:
         expected = 2 * elements
-    elif data_type in BITS and BITS[data_type] < 8:
+    elif BITS.get(data_type) in _PACKED_BITS:
         expected = size_bytes(data_type, elements)
     found = counts.get(field, 0)
     if found != expected:
