@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 empty :=
 RUNNER_PATHS := $(subst $(empty) ,:,$(patsubst %/requirements.txt,%,$(wildcard runners/*/requirements.txt)))
 
-.PHONY: help install demo test test-fast check format docs schemas bench measurement-certificate corpus-sample corpus-census corpus-plain gpu-check lab clean
+.PHONY: help install demo test test-fast check format docs schemas bench measurement-certificate corpus-sample corpus-census corpus-plain gpu-check lab fuzz-models clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -77,6 +77,9 @@ gpu-check: $(if $(PYTHON_GPU),,$(INSTALLED))  ## what only a GPU can show; write
 
 lab: $(INSTALLED)  ## prepare a Debian machine: container engine, base image, runner images (as root)
 	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/lab.sh
+
+fuzz-models: $(INSTALLED)  ## read COUNT=20000 mutated .onnx files (an hour or two; goes on where it was)
+	PYTHONPATH=tests $(BIN)/python tests/faults/mutate_models.py --count $(or $(COUNT),20000) --state .demo/fuzz-models
 
 clean:  ## remove .venv and the demo
 	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache

@@ -37,7 +37,8 @@ class Limits:
     """What a confined process may use."""
 
     memory_bytes: int
-    cpu_s: int
+    cpu_s: int | None = None
+    """None: only a deadline from outside."""
 
 
 def memory_limit(requested_bytes: int | None) -> int:
@@ -55,7 +56,7 @@ def environment() -> dict[str, str]:
 
 def set_limits(limits: Limits) -> None:
     """Set the resource limits of this process, for ever. A file may be as large as the memory."""
-    wanted = {
+    wanted: dict[int, int | None] = {
         resource.RLIMIT_DATA: limits.memory_bytes,
         resource.RLIMIT_FSIZE: limits.memory_bytes,
         resource.RLIMIT_CPU: limits.cpu_s,
@@ -64,8 +65,9 @@ def set_limits(limits: Limits) -> None:
     }
     for name, value in wanted.items():
         hard = resource.getrlimit(name)[1]
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(name, (value, value))
+        if value is not None:
+            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+            resource.setrlimit(name, (value, value))
 
 
 def confine(*, read: Iterable[Path], write: Iterable[Path]) -> None:

@@ -17,12 +17,14 @@ _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _VERSION_FLAG = 1
 _RULE_PATH_BENEATH = 1
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR, _REMOVE_DIR, _REMOVE_FILE = (1 << bit for bit in range(6))
-_MAKE_DIR, _MAKE_REG, _TRUNCATE = 1 << 7, 1 << 8, 1 << 14
+_MAKE_DIR, _MAKE_REG, _REFER, _TRUNCATE = 1 << 7, 1 << 8, 1 << 13, 1 << 14
 _READ = _READ_FILE | _READ_DIR
-_WRITE = _READ | _WRITE_FILE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_REG | _TRUNCATE
+_WRITE = _READ | _WRITE_FILE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_REG | _REFER | _TRUNCATE
 """Making links, sockets and devices stays forbidden."""
 _OF_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE
-_FILE_RIGHTS_BY_VERSION = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
+_FIRST_VERSION = 2
+"""The first one forbids moving files between folders, which writing a model needs."""
+_FILE_RIGHTS_BY_VERSION = {2: 14, 3: 15, 4: 15, 5: 16}
 """How many bits the rights of files have; later versions have as many as 5."""
 _TCP_RIGHTS, _TCP_SINCE = 0b11, 4
 _SCOPES, _SCOPES_SINCE = 0b11, 6
@@ -51,7 +53,7 @@ def restrict(read: Iterable[Path], write: Iterable[Path]) -> bool:
     is allowed. Raises `OSError`.
     """
     found = version()
-    if not found:
+    if found < _FIRST_VERSION:
         return False
     handled = (1 << _FILE_RIGHTS_BY_VERSION.get(found, 16)) - 1
     ruleset = _Ruleset(

@@ -76,6 +76,8 @@ def test_what_is_needed_goes_on(tmp_path: Path):
     assert attempt(tmp_path, "(own / 'file').write_text('abc'), (own / 'file').read_text()") == "3 abc"
     assert attempt(tmp_path, "__import__('xml.dom.minidom').__name__") == "xml"
     assert attempt(tmp_path, "[t := threading.Thread(target=print), t.start(), t.join()][1]").strip() == "None"
+    moved = "os.makedirs(own / 'a'), (own / 'a' / 'f').write_text(''), os.replace(own / 'a' / 'f', own / 'f')"
+    assert attempt(tmp_path, moved) == "None 0 None"
     assert attempt(tmp_path, "signal.raise_signal(signal.SIGCONT)") == "None"
 
 
