@@ -203,6 +203,13 @@ class RunRequest:
         kind="bytes",
         help="Memory limit of each process that runs a model, such as 8G.",
     )
+    sandbox: bool = option(
+        "--sandbox",
+        group=LIMITS,
+        default=False,
+        kind="flag",
+        help="Run scripts in a container: no network, none of your files but the script's folder.",
+    )
     jobs: int | None = option(
         "--jobs",
         group=LIMITS,

@@ -234,7 +234,9 @@ def _open_run(
     )
     with ExitStack() as stack:
         stack.enter_context(store.in_use())
-        worker = stack.enter_context(Worker(cpus, single_script=len(items) == 1, prestarted=prestarted))
+        worker = stack.enter_context(
+            Worker(cpus, single_script=len(items) == 1, prestarted=prestarted, sandbox=options.request.sandbox)
+        )
         scheduler = stack.enter_context(Scheduler(options, store, worker, on_event))
         context = RunContext(options=options, store=store, worker=worker, scheduler=scheduler, on_event=on_event)
         prefetcher = BoundedPrefetcher(

@@ -15,10 +15,12 @@ from pathlib import Path
 
 from turnkey_runner.contract import codec
 from turnkeyml.errors import WorkerError
+from turnkeyml.launchers import exporter
 from turnkeyml.worker.child_events import ChildEventReader
 from turnkeyml.worker.dependencies import distributions_by_module
 from turnkeyml.worker.fork_client import Child, ForkServer, UnsafePreloadError
 from turnkeyml.worker.messages import ForkRequest, PreloadWhen, WorkEvent, WorkRequest
+from turnkeyml.worker.sandbox_server import SandboxServer
 from turnkeyml.worker.script_imports import Imports, Preloads, is_within, read_imports
 from turnkeyml.worker.suspend import ExporterSuspender
 
@@ -35,7 +37,12 @@ class Worker:
     """
 
     def __init__(
-        self, cpus: tuple[int, ...] = (), *, single_script: bool = False, prestarted: ForkServer | None = None
+        self,
+        cpus: tuple[int, ...] = (),
+        *,
+        single_script: bool = False,
+        prestarted: ForkServer | None = None,
+        sandbox: bool = False,
     ) -> None:
         """Start nothing yet.
 
@@ -43,12 +50,13 @@ class Worker:
             cpus: pin every process to these CPUs, where there are any: measurements on others need not suspend it.
             single_script: nothing is preloaded for further scripts.
             prestarted: a server that is starting already. The caller stops it unless a script has needed it.
+            sandbox: every server runs in a container, one for each folder with scripts.
         """
         self.cpus = cpus
         self.suspender = ExporterSuspender(cpus)
         self._lock = threading.Lock()
-        self._servers: dict[tuple[bool, bool], ForkServer] = {}
-        """By whether it is for models, and whether the scripts are sensitive."""
+        self._servers: dict[tuple[bool, bool, Path | None], ForkServer] = {}
+        """By whether it is for models, whether the scripts are sensitive, and the folder that a container sees."""
         self._retired: list[ForkServer] = []
         self._users: Counter[ForkServer] = Counter()
         self._preloads = Preloads()
@@ -56,6 +64,7 @@ class Worker:
         """Names that start a thread when they are imported."""
         self._has_lost = self._has_served = False
         self._single_script = single_script
+        self._sandbox = sandbox
         self._prestarted = prestarted
         if prestarted is not None:
             self.suspender.register(prestarted.process)
@@ -136,6 +145,9 @@ class Worker:
     def _fork(self, stack: ExitStack, request: WorkRequest, request_path: Path, events: int) -> Child:
         """A child that works on the request. It is suspended during measurements unless it measures itself."""
         imports = read_imports(Path(request.input_path))
+        if self._sandbox:
+            imports = dataclasses.replace(imports, folder=Path(request.input_path).parent)
+            exporter.give(Path(request.staging))
         if request.job is not None:
             return stack.enter_context(self._child(request_path, imports, events, "before_fork"))
         preload_when: PreloadWhen = "never" if self._single_script or imports.is_model else "after_fork"
@@ -148,7 +160,7 @@ class Worker:
     def _child(self, request_path: Path, imports: Imports, events: int, preload_when: PreloadWhen) -> Iterator[Child]:
         """A child of a server that answers. Raises `ServerLostError`, or `WorkerError` where none has ever answered."""
         while True:
-            with self._acquire_server(imports) as (server, preload), ExitStack() as stack:
+            with self._acquire_server(imports, request_path.parent.parent) as (server, preload), ExitStack() as stack:
                 if preload_when == "before_fork":
                     self.suspender.resume(server.process)
                 request = ForkRequest(request=str(request_path), preload=preload, preload_when=preload_when)
@@ -176,17 +188,15 @@ class Worker:
                 return
 
     @contextmanager
-    def _acquire_server(self, imports: Imports) -> Iterator[tuple[ForkServer, tuple[str, ...]]]:
+    def _acquire_server(self, imports: Imports, staging: Path) -> Iterator[tuple[ForkServer, tuple[str, ...]]]:
         """The server for a script, and the names to preload; a retired server is stopped after its last user."""
-        kind = (imports.is_model, imports.is_sensitive)
+        kind = (imports.is_model, imports.is_sensitive, imports.folder)
         with self._lock:
             preload: tuple[str, ...] = ()
             if not (imports.is_sensitive or imports.is_model):
                 preload = tuple(name for name in self._preloads.choose(imports) if not is_within(name, self._unsafe))
             if kind not in self._servers:
-                self._servers[kind] = self._take_prestarted(for_models=imports.is_model) or ForkServer(
-                    safe_mode=self._has_lost, for_models=imports.is_model
-                )
+                self._servers[kind] = self._start_server(imports, staging)
                 self.suspender.register(self._servers[kind].process)  # its preloading must not disturb a measurement
                 # Takes half a second: free while the server imports torch.
                 threading.Thread(target=distributions_by_module, daemon=True).start()
@@ -204,10 +214,14 @@ class Worker:
                 self.suspender.unregister(server.process)
                 server.stop()
 
-    def _take_prestarted(self, *, for_models: bool) -> ForkServer | None:
+    def _start_server(self, imports: Imports, staging: Path) -> ForkServer:
+        """The one that is starting already, where it is of the right kind, or a new one."""
+        safe_mode, for_models = self._has_lost, imports.is_model
+        if imports.folder is not None:
+            return SandboxServer(imports.folder, staging, safe_mode=safe_mode, for_models=for_models)
         server = self._prestarted
         if server is None or server.for_models != for_models:
-            return None
+            return ForkServer(safe_mode=safe_mode, for_models=for_models)
         self._prestarted = None
         return server
 

@@ -88,7 +88,7 @@ class ForkServer:
                 stdout=self._log,
                 stderr=self._log,
                 pass_fds=(theirs.fileno(),),
-                env=_environment(confinement.environment() if for_models else os.environ, str(self._scratch.path)),
+                env=make_environment(confinement.environment() if for_models else os.environ, str(self._scratch.path)),
                 start_new_session=True,
             )
         self._channel = ours
@@ -117,7 +117,11 @@ class ForkServer:
                 raise UnsafePreloadError(answer.removeprefix(UNSAFE).decode())
             pid, (pidfd,) = int(answer), descriptors
             stack.callback(self._scratch.remove_child_folder, pid)
-            yield Child(ProcessHandle(pid=pid, pidfd=pidfd), ours)
+            yield Child(ProcessHandle(pid=self.host_pid(pid, pidfd), pidfd=pidfd), ours)
+
+    def host_pid(self, pid: int, pidfd: int) -> int:
+        """The process id of a child here, by its id as the server sees it."""
+        return pid
 
     def kill(self) -> None:
         """Kill the server and its import probe; its children end with it. Does nothing after `stop`."""
@@ -145,7 +149,8 @@ class ForkServer:
         return ""
 
 
-def _environment(base: Mapping[str, str], temporary: str) -> dict[str, str]:
+def make_environment(base: Mapping[str, str], temporary: str) -> dict[str, str]:
+    """The environment of a server, from the user's or a bare one."""
     environment = dict(base)
     # A compiled model calls its original eagerly then; torch reads this when it is imported.
     environment["TORCH_COMPILE_DISABLE"] = "1"

@@ -21,6 +21,8 @@ class Imports:
     """Whether the script must find its libraries not yet imported."""
     is_model: bool = False
     """Whether it is no script, but an .onnx file."""
+    folder: Path | None = None
+    """The folder that the script's container sees; None on the host."""
 
 
 def read_imports(script: Path) -> Imports:

@@ -1,8 +1,8 @@
 """Starts the fork server.
 
-    python -m turnkeyml.worker.child DESCRIPTOR [safe-mode] [models]
+    python -m turnkeyml.worker.child DESCRIPTOR|PATH [safe-mode] [models]
 
-DESCRIPTOR is a Unix socket of type SOCK_SEQPACKET. A request is a `ForkRequest`, sent with two descriptors: the one
+DESCRIPTOR is a Unix socket of type SOCK_SEQPACKET; one listens at PATH. A request is a `ForkRequest`, sent with two descriptors: the one
 that the child writes its events to, and a socket for the answers to this request. These are the child's process
 id, sent with a pidfd, and its wait status after it has ended. When the other end of that socket is closed, the child
 is killed; when the other end of DESCRIPTOR is closed, the server ends and kills all of its children. In safe mode,
@@ -42,5 +42,24 @@ def main(descriptor: int, *, safe_mode: bool, for_models: bool) -> None:
     os._exit(0)
 
 
+def _connect(address: str) -> int:
+    """The descriptor of a socket that listens at a path: in a container, none can be inherited.
+
+    What the server prints goes to a file, whose end the other side shows where this process does not start.
+    """
+    log = os.open(os.path.join(os.environ["TMPDIR"], "server.log"), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    os.close(log)
+    channel = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    channel.connect(address)
+    return channel.detach()
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]), safe_mode="safe-mode" in sys.argv[2:], for_models="models" in sys.argv[2:])
+    where = sys.argv[1]
+    main(
+        int(where) if where.isdigit() else _connect(where),
+        safe_mode="safe-mode" in sys.argv[2:],
+        for_models="models" in sys.argv[2:],
+    )
