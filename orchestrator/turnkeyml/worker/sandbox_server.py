@@ -57,7 +57,7 @@ class SandboxServer(ForkServer):
 
     def _start(self, folder: Path, staging: Path) -> socket.socket:
         uid, gid = exporter.user()
-        for path in (self._scratch.path, self._sockets, staging):
+        for path in (self._scratch.path, self._sockets):
             if os.getuid() == 0:
                 os.chown(path, uid, gid)
         address = f"{self._sockets}/{_SOCKET}"
@@ -71,9 +71,7 @@ class SandboxServer(ForkServer):
                 channel, _ = listener.accept()
             except TimeoutError:
                 message = f"the sandbox does not start: {self.stderr_tail() or 'its process has not answered'}"
-                raise WorkerError(
-                    message, remedy="leave out --sandbox to see whether scripts run on this host"
-                ) from None
+                raise WorkerError(message, remedy="see whether it starts without --sandbox") from None
         self._stack.callback(channel.close)
         return channel
 

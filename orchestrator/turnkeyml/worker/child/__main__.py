@@ -2,12 +2,12 @@
 
     python -m turnkeyml.worker.child DESCRIPTOR|PATH [safe-mode] [models]
 
-DESCRIPTOR is a Unix socket of type SOCK_SEQPACKET; one listens at PATH. A request is a `ForkRequest`, sent with two descriptors: the one
-that the child writes its events to, and a socket for the answers to this request. These are the child's process
-id, sent with a pidfd, and its wait status after it has ended. When the other end of that socket is closed, the child
-is killed; when the other end of DESCRIPTOR is closed, the server ends and kills all of its children. In safe mode,
-which follows the loss of a server, every package is imported in a throw-away fork first. A server for `models` has
-onnx and no torch, and its children confine themselves to the one .onnx file that they work on.
+DESCRIPTOR is a Unix socket of type SOCK_SEQPACKET; one listens at PATH. A request is a `ForkRequest`, sent with two
+descriptors: the one that the child writes its events to, and a socket for the answers to this request. These are the
+child's process id, sent with a pidfd, and its wait status after it has ended. When the other end of that socket is
+closed, the child is killed; when the other end of DESCRIPTOR is closed, the server ends and kills all of its children.
+In safe mode, which follows the loss of a server, every package is imported in a throw-away fork first. A server for
+`models` has onnx and no torch, and its children confine themselves to the one .onnx file that they work on.
 """
 
 from __future__ import annotations
