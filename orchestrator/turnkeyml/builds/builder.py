@@ -14,6 +14,7 @@ from pathlib import Path
 from turnkey_runner.contract import Failure, Kind, Stage, Status
 from turnkey_runner.host.hardware import describe_hardware
 from turnkeyml.builds import fingerprint
+from turnkeyml.builds.exported_files import find_problem
 from turnkeyml.builds.lookup import BuildRequest, find_cached_builds
 from turnkeyml.cache import layout
 from turnkeyml.cache.store import Store
@@ -193,6 +194,11 @@ class InputBuilder:
         return package_versions([path, *modules])
 
     def _store_export(self, event: Exported, build: Build, staging: Path) -> Build:
+        problem = find_problem(Path(event.folder), staging / event.hash) if event.artifact is not None else ""
+        if problem:
+            failure = Failure(stage=Stage.EXPORT, kind=Kind.EXPORT_ERROR, message=problem)
+            record = dataclasses.replace(event.record, status=Status.FAILED)
+            event = dataclasses.replace(event, artifact=None, failure=failure, record=record)
         if event.artifact is not None:
             self._store.add_artifact(Path(event.folder), event.artifact)
         build = dataclasses.replace(

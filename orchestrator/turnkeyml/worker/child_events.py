@@ -16,6 +16,10 @@ _POLL_S = 0.5
 """How often to look at the clock, which may have stood still."""
 
 
+_OUT_OF_MEMORY = ("std::bad_alloc", "MemoryError", "Cannot allocate memory")
+"""What libraries print when they end the process for lack of memory."""
+
+
 class ChildEventReader:
     """Reads events from a pipe; each stage has the same time limit."""
 
@@ -40,6 +44,11 @@ class ChildEventReader:
         """Whether the current stage has exceeded its limit."""
         self.pending = True
         """Whether the current stage has no answer yet."""
+
+    @property
+    def stage(self) -> StageBegan:
+        """The current stage."""
+        return self._stage
 
     def events(self, ended: int) -> Iterator[WorkEvent]:
         """The events of the child, which starts now, until it is late, ends, or sends what cannot be decoded.
@@ -103,10 +112,15 @@ class ChildEventReader:
         if self._stage.stage is Stage.ANALYSIS:
             self.pending = True
 
-    def synthesize_answer(self, status: int) -> WorkEvent:
-        """The answer to the current stage for a child that has ended with a wait status, and without an answer."""
+    def synthesize_answer(self, status: int, log: str = "") -> WorkEvent:
+        """The answer to the current stage for a child that has ended with a wait status, and without an answer.
+
+        The end of the stage's log says whether memory ran out where no exception could.
+        """
         stage = self._stage.stage
-        stage_status, failure = self._explain(stage, os.waitstatus_to_exitcode(status))
+        stage_status, failure = self._explain(
+            stage, os.waitstatus_to_exitcode(status), is_out_of_memory=any(text in log for text in _OUT_OF_MEMORY)
+        )
         record = StageRecord(status=stage_status, duration_s=round(self._clock() - self._stage_start, 4))
         if stage is Stage.BENCHMARK and self._job is not None:
             return Measured(result=measurement_failed(self._job, failure, stage_status))
@@ -114,7 +128,7 @@ class ChildEventReader:
             return Exported(hash=self._stage.hash, record=record, failure=failure)
         return Analyzed(invocations=(), imported=(), record=record, versions={}, failure=failure)
 
-    def _explain(self, stage: Stage, exit_code: int) -> tuple[Status, Failure]:
+    def _explain(self, stage: Stage, exit_code: int, *, is_out_of_memory: bool) -> tuple[Status, Failure]:
         """The stage's status and its failure."""
         status, kind, remedy = Status.CRASHED, Kind.CRASHED, f"see the build's log_{stage}.txt"
         if self.timed_out:
@@ -132,6 +146,10 @@ class ChildEventReader:
             status, kind = Status.KILLED, Kind.KILLED
             message = f"the {stage} was killed from outside (SIGKILL), possibly by the kernel for lack of memory"
             remedy = "use a smaller batch; with --memory, the failure says where memory ran out"
+        elif exit_code < 0 and is_out_of_memory:
+            status, kind = Status.CRASHED, Kind.OUT_OF_MEMORY
+            message = f"the {stage} reached its memory limit, and a library ended the process"
+            remedy = "allow more with --memory"
         elif exit_code < 0:
             message = f"the {stage} crashed with {signal.Signals(-exit_code).name}"
         elif stage is Stage.ANALYSIS:

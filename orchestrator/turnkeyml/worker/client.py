@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import shutil
@@ -22,7 +23,10 @@ from turnkeyml.worker.fork_client import Child, ForkServer, UnsafePreloadError
 from turnkeyml.worker.messages import ForkRequest, PreloadWhen, WorkEvent, WorkRequest
 from turnkeyml.worker.sandbox_server import SandboxServer
 from turnkeyml.worker.script_imports import Imports, Preloads, is_within, read_imports
+from turnkeyml.worker.stage_meter import log_path
 from turnkeyml.worker.suspend import ExporterSuspender
+
+_TAIL_BYTES = 4096
 
 
 class ServerLostError(Exception):
@@ -140,7 +144,8 @@ class Worker:
                 return
             if status is None and not reader.timed_out and not is_last:
                 raise ServerLostError
-            yield reader.synthesize_answer(signal.SIGKILL if status is None else status)
+            log = log_path(Path(request.staging), reader.stage.stage, reader.stage.hash)
+            yield reader.synthesize_answer(signal.SIGKILL if status is None else status, _tail(log))
 
     def _fork(self, stack: ExitStack, request: WorkRequest, request_path: Path, events: int) -> Child:
         """A child that works on the request. It is suspended during measurements unless it measures itself."""
@@ -237,6 +242,14 @@ class Worker:
         self._has_lost = True
         self._retire(server)
         server.kill()
+
+
+def _tail(log: Path) -> str:
+    """The end of a log; empty where there is none."""
+    with contextlib.suppress(OSError), open(log, "rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL_BYTES))
+        return file.read(_TAIL_BYTES).decode(errors="replace")
+    return ""
 
 
 def _empty(folder: Path) -> None:

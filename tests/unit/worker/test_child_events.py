@@ -67,10 +67,10 @@ def test_an_unreadable_message_after_an_export_leaves_that_export_as_it_is():
 
 WRITES = """
 import os, sys
-from turnkeyml.worker.child.process import _write_all
+from turnkeyml.worker.child.process import write_all
 descriptor = int(sys.argv[1])
 print("ready", flush=True)
-_write_all(descriptor, b"x" * 1_000_000 + b"\\n")
+write_all(descriptor, b"x" * 1_000_000 + b"\\n")
 """
 
 
