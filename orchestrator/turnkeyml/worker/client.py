@@ -201,7 +201,9 @@ class Worker:
                 return
 
     @contextmanager
-    def _acquire_server(self, imports: Imports, staging: Path) -> Iterator[tuple[ForkServer, tuple[str, ...]]]:
+    def _acquire_server(
+        self, imports: Imports, staging: Path | None = None
+    ) -> Iterator[tuple[ForkServer, tuple[str, ...]]]:
         """The server for a script, and the names to preload; a retired server is stopped after its last user."""
         kind = (imports.is_model, imports.is_sensitive, imports.folder)
         with self._lock:
@@ -227,10 +229,10 @@ class Worker:
                 self.suspender.unregister(server.process)
                 server.stop()
 
-    def _start_server(self, imports: Imports, staging: Path) -> ForkServer:
+    def _start_server(self, imports: Imports, staging: Path | None) -> ForkServer:
         """The one that is starting already, where it is of the right kind, or a new one."""
         safe_mode, for_models = self._has_lost, imports.is_model
-        if imports.folder is not None:
+        if imports.folder is not None and staging is not None:
             return SandboxServer(imports.folder, staging, safe_mode=safe_mode, for_models=for_models)
         server = self._prestarted
         if server is None or server.for_models != for_models:

@@ -106,5 +106,6 @@ def _open(part: str, folder: int, name: str) -> int:
         raise Refusal(Reason.EXTERNAL_MISSING, message) from None
     if stat.S_ISLNK(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise Refusal(Reason.EXTERNAL_LINK, f"{quote(part)} in {quote(name)} is a symbolic link; {_COPY}")
+        where = quote(name) if part == name else f"{quote(part)} in {quote(name)}"
+        raise Refusal(Reason.EXTERNAL_LINK, f"{where} is a symbolic link; {_COPY}")
     return descriptor
