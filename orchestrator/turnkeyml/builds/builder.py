@@ -13,7 +13,7 @@ from pathlib import Path
 from turnkey_runner.contract import Failure, Kind, Stage, Status
 from turnkey_runner.host.hardware import describe_hardware
 from turnkeyml.builds import fingerprint, naming
-from turnkeyml.builds.exported_files import is_complete
+from turnkeyml.builds.exported_files import find_problem
 from turnkeyml.builds.lookup import BuildRequest, find_cached_builds
 from turnkeyml.builds.standing import StandingBuilds
 from turnkeyml.cache.store import Store
@@ -235,15 +235,11 @@ class InputBuilder:
 
     def _store_export(self, event: Exported, build: Build, staging: Path) -> Build:
         folder = staging / event.hash
-        if event.artifact is not None and not is_complete(folder, event.artifact):
-            event = dataclasses.replace(
-                event,
-                artifact=None,
-                record=dataclasses.replace(event.record, status=Status.FAILED),
-                failure=Failure(
-                    stage=Stage.EXPORT, kind=Kind.EXPORT_ERROR, message="a file of the artifact is missing"
-                ),
-            )
+        problem = find_problem(folder, event.artifact) if event.artifact is not None else ""
+        if problem:
+            failure = Failure(stage=Stage.EXPORT, kind=Kind.EXPORT_ERROR, message=problem)
+            record = dataclasses.replace(event.record, status=Status.FAILED)
+            event = dataclasses.replace(event, artifact=None, failure=failure, record=record)
         if event.artifact is not None:
             self._store.add_artifact(folder, event.artifact)
         build = dataclasses.replace(

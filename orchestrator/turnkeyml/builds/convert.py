@@ -13,6 +13,7 @@ from turnkey_runner.contract import Failure, Kind, Stage, Status, codec
 from turnkeyml.cache.refusals import cache_errors
 from turnkeyml.cache.store import Store
 from turnkeyml.records import Build, Conversion, StageRecord
+from turnkeyml.system import confinement
 from turnkeyml.worker.messages import Converted, ConvertRequest
 from turnkeyml.worker.suspend import ExporterSuspender, open_process
 
@@ -85,11 +86,11 @@ def _start(
     temporary.mkdir()
     with open(staging / "log_convert.txt", "wb") as log, suspender.exclusive_section():
         process = subprocess.Popen(
-            [sys.executable, "-m", "turnkeyml.worker.child.convert_main", *arguments, str(os.getpid())],
+            [sys.executable, "-P", "-m", "turnkeyml.worker.child.convert_main", *arguments, str(os.getpid())],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            env=os.environ | {"TMPDIR": str(temporary), "ORT_DISABLE_TELEMETRY": "1"},
+            env=confinement.environment() | {"TMPDIR": str(temporary)},
             start_new_session=True,
         )
         stack.callback(_end, process)

@@ -1,4 +1,4 @@
-"""Whether an artifact that the worker has exported is there: the script may have removed or replaced its files."""
+"""Looks at what an export has left before it goes into the cache: the script may have removed or replaced its files."""
 
 from __future__ import annotations
 
@@ -8,11 +8,28 @@ from pathlib import Path
 
 from turnkeyml.records import Artifact
 
+_MAX_FILES = 64
 
-def is_complete(folder: Path, artifact: Artifact) -> bool:
-    """Whether all files of an artifact are in a folder, as regular files of their sizes."""
+
+def find_problem(folder: Path, artifact: Artifact) -> str:
+    """Why a folder does not hold an artifact; empty where it does, and all that it holds is regular files of its own.
+
+    The files of the artifact have their sizes. Their content is not read here.
+    """
     try:
-        states = [(file, os.lstat(folder / file.path)) for file in artifact.files]
-    except OSError:
-        return False
-    return all(stat.S_ISREG(state.st_mode) and state.st_size == file.size_bytes for file, state in states)
+        if not stat.S_ISDIR(os.lstat(folder).st_mode):
+            return "the export left no folder"
+        entries = list(os.scandir(folder))
+        sizes: dict[str, int] = {}
+        for entry in entries[: _MAX_FILES + 1]:
+            found = entry.stat(follow_symlinks=False)
+            if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
+                return f"the export left {entry.name!a}, which is not a regular file of its own"
+            sizes[entry.name] = found.st_size
+    except OSError as error:
+        return f"the export's files cannot be read: {error.strerror}"
+    if len(entries) > _MAX_FILES:
+        return f"the export left {len(entries):,} files"
+    if any(sizes.get(file.path) != file.size_bytes for file in artifact.files):
+        return "a file of the artifact is missing, or has another size"
+    return ""

@@ -10,6 +10,9 @@ from turnkeyml.export.onnx_info import Graph
 from turnkeyml.records import MODEL_FILE, WEIGHTS_FILE, Artifact
 from turnkeyml.system.hashing import artifact_digest
 
+EXTERNAL_DATA_ABOVE_BYTES = 1_000_000_000
+"""Protobuf messages are limited to 2 GB, and parsers that hold the weights twice are slow below that."""
+
 
 def describe_artifact(
     folder: Path,

@@ -15,6 +15,7 @@ import torch
 from turnkey_runner.contract import FileDigest
 from turnkeyml.analysis.input_structure import Inputs
 from turnkeyml.export import serialize
+from turnkeyml.export.artifact import EXTERNAL_DATA_ABOVE_BYTES
 from turnkeyml.export.graph_passes import cleanup
 from turnkeyml.export.wrapper import OnnxWrapper
 from turnkeyml.records import MODEL_FILE
@@ -26,8 +27,6 @@ TORCHSCRIPT = "torch.onnx-torchscript"
 DYNAMO_MIN_OPSET = 18
 """For a lower opset, the exporter would convert its graph down, and may silently leave it unchanged."""
 TORCHSCRIPT_MAX_OPSET = 20
-EXTERNAL_DATA_ABOVE_BYTES = 1_000_000_000
-"""Protobuf messages are limited to 2 GB, and parsers that hold the weights twice are slow below that."""
 
 
 class ExportError(Exception):

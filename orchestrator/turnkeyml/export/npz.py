@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
+
+if TYPE_CHECKING:
+    import torch
 
 
 def to_numpy(tensor: torch.Tensor) -> np.ndarray:
     """The tensor in host memory; bfloat16 as the uint16 of its bits, because numpy has no such type."""
+    import torch
+
     plain = tensor.detach().cpu().resolve_conj().resolve_neg().contiguous()
     if plain.dtype == torch.bfloat16:
         plain = plain.view(torch.uint16)

@@ -34,12 +34,13 @@ def index_bounds(model: onnx.ModelProto) -> dict[str, int]:
     aliases = {value.name: value.name for value in model.graph.input}
     bounds: dict[str, int] = {}
     for node in model.graph.node:
-        if node.op_type in _PASS_THROUGH and node.input[0] in aliases:
+        if node.op_type in _PASS_THROUGH and node.input and node.output and node.input[0] in aliases:
             aliases[node.output[0]] = aliases[node.input[0]]
-        elif node.op_type == "Gather" and node.input[1] in aliases and node.input[0] in tables:
+        elif node.op_type == "Gather" and len(node.input) == 2 and node.input[1] in aliases and node.input[0] in tables:
             name, shape = aliases[node.input[1]], tables[node.input[0]]
             axis = next((attribute.i for attribute in node.attribute if attribute.name == "axis"), 0)
-            bounds[name] = min(bounds.get(name, shape[axis]), shape[axis])
+            if -len(shape) <= axis < len(shape):
+                bounds[name] = min(bounds.get(name, shape[axis]), shape[axis])
     return bounds
 
 

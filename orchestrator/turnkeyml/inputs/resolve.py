@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -40,6 +41,12 @@ def find_inputs(
     words = tuple(words)
     found: dict[Path, Input] = {}
     for path, hashes in (pair for word in words for pair in _resolve(word)):
+        problem = _problem(path)
+        if problem and str(path) in words:
+            raise InputError(problem, remedy="rename it, or give another file")
+        if problem:
+            notify(f"{problem}; it is left out")
+            continue
         file = path.resolve()
         known = found.get(file)
         if known is not None and not (known.invocation_hashes and hashes):
@@ -58,6 +65,16 @@ def find_inputs(
             f"none of {len(found)} inputs has the requested labels", remedy="see the first line of a script"
         )
     return selected
+
+
+def _problem(path: Path) -> str:
+    """Why a path that was found cannot be an input; empty if it can."""
+    shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+    if not path.is_file():
+        return f"{shown} is not a regular file"
+    if "\\x" in shown and shown != str(path):
+        return f"the path {shown} is not UTF-8"
+    return ""
 
 
 def _without_large(inputs: tuple[Input, ...], notify: Callable[[str], None]) -> tuple[Input, ...]:

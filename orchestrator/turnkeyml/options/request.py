@@ -212,6 +212,13 @@ class RunRequest:
         show_default=True,
         help="Wait before the first of 3 retries of a job whose runner was lost; twice as long before each other one.",
     )
+    sandbox: bool = option(
+        "--sandbox",
+        group=LIMITS,
+        default=False,
+        kind="flag",
+        help="Run scripts in a container: no network, none of your files but the script's folder.",
+    )
     jobs: int | None = option(
         "--jobs",
         group=LIMITS,

@@ -18,6 +18,10 @@ from turnkeyml.records import AnalysisOptions
 def resolve_options(request: RunRequest, choose_unit: ChooseUnit = lambda typed, _: typed) -> RunOptions:
     """Resolve names, profiles and sweeps. Raises `UsageError` for values that cannot be combined or do not exist."""
     targets = choose_targets(request.devices, request.runtimes, request.precisions)
+    live = next((target.runtime for target in targets if target.is_live_model), "")
+    if request.sandbox and live:
+        message = f"--sandbox runs scripts in a container, and {live} measures their live models on this host"
+        raise UsageError(message, remedy="leave out --sandbox or this runtime")
     return RunOptions(
         targets=with_units(targets, request.gpu, choose_unit),
         request=request,

@@ -264,7 +264,13 @@ def _open_run(
         stack.enter_context(store.in_use())
         store.sweep()
         worker = stack.enter_context(
-            Worker(cpus, single_script=len(items) == 1, prestarted=prestarted, scripts=scripts)
+            Worker(
+                cpus,
+                single_script=len(items) == 1,
+                prestarted=prestarted,
+                scripts=scripts,
+                sandbox=options.request.sandbox,
+            )
         )
         scheduler = stack.enter_context(Scheduler(options, store, worker, on_event))
         checker = ArtifactChecker(store, worker.suspender)

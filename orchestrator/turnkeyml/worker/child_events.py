@@ -19,6 +19,10 @@ _POLL_S = 2.0
 """How often to look at the clock, which may have stood still, and to continue a supervisor that was stopped."""
 
 
+_OUT_OF_MEMORY = ("std::bad_alloc", "MemoryError", "Cannot allocate memory")
+"""What libraries print when they end the process for lack of memory."""
+
+
 class ChildEventReader:
     """Reads events from a pipe; each stage has the same time limit."""
 
@@ -54,6 +58,11 @@ class ChildEventReader:
     def has_cause(self) -> bool:
         """Whether it is known why an answer is missing, however the processes have ended."""
         return self.timed_out or bool(self._problem) or self._wait_status is not None
+
+    @property
+    def stage(self) -> StageBegan:
+        """The current stage."""
+        return self._order.stage
 
     def events(self, ended: int, script: SupervisedScript | None = None) -> Iterator[WorkEvent]:
         """The events of the script, which starts now, until it is late, ends, or sends what cannot be read.
@@ -129,11 +138,14 @@ class ChildEventReader:
         self._problem = self._problem or clean_text(problem, MAX_MESSAGE_CHARACTERS)
         self._order.fail()
 
-    def synthesize_answer(self) -> WorkEvent:
-        """The answer to the current stage, where the script's process has ended without one."""
+    def synthesize_answer(self, log: str = "") -> WorkEvent:
+        """The answer to the current stage, where the process of the script or model has ended without one.
+
+        The end of the stage's log says whether memory ran out where no exception could.
+        """
         began = self._order.stage
         stage = began.stage
-        stage_status, failure = self._explain(stage)
+        stage_status, failure = self._explain(stage, is_out_of_memory=any(text in log for text in _OUT_OF_MEMORY))
         record = StageRecord(status=stage_status, duration_s=round(self._clock() - self._stage_start, 4))
         if stage is Stage.BENCHMARK and self._job is not None:
             return Measured(result=measurement_failed(self._job, failure, stage_status))
@@ -141,7 +153,7 @@ class ChildEventReader:
             return Exported(hash=began.hash, record=record, failure=failure)
         return Analyzed(invocations=(), imported=(), record=record, versions={}, failure=failure)
 
-    def _explain(self, stage: Stage) -> tuple[Status, Failure]:
+    def _explain(self, stage: Stage, *, is_out_of_memory: bool) -> tuple[Status, Failure]:
         """The stage's status and its failure."""
         status, kind, remedy = Status.CRASHED, Kind.CRASHED, f"see the build's log_{stage}.txt"
         exit_code = None if self._wait_status is None else os.waitstatus_to_exitcode(self._wait_status)
@@ -158,10 +170,18 @@ class ChildEventReader:
             status, kind = Status.KILLED, Kind.KILLED
             message = f"the {stage} was killed from outside (SIGKILL) with the process that supervises the script"
             remedy = "see whether the script kills its parent processes, or whether the kernel ran out of memory"
+        elif exit_code == -signal.SIGXCPU:
+            status, kind = Status.TIMEOUT, Kind.TIMEOUT
+            message = f"the {stage} used more processor time than it may within {self._timeout_s:g} s"
+            remedy = "allow more with --timeout"
         elif exit_code == -signal.SIGKILL:
             status, kind = Status.KILLED, Kind.KILLED
             message = f"the {stage} was killed from outside (SIGKILL), possibly by the kernel for lack of memory"
             remedy = "use a smaller batch; with --memory, the failure says where memory ran out"
+        elif exit_code < 0 and is_out_of_memory:
+            status, kind = Status.CRASHED, Kind.OUT_OF_MEMORY
+            message = f"the {stage} reached its memory limit, and a library ended the process"
+            remedy = "allow more with --memory"
         elif exit_code < 0:
             message = f"the {stage} crashed with {_signal_name(-exit_code)}"
         elif stage is Stage.ANALYSIS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import os
 import shutil
 import signal
@@ -15,12 +17,18 @@ from pathlib import Path
 from turnkey_runner.contract import codec
 from turnkeyml.cache.refusals import cache_errors
 from turnkeyml.errors import WorkerError
+from turnkeyml.launchers import exporter
+from turnkeyml.system.regular_files import open_regular
 from turnkeyml.worker.child_events import ChildEventReader
 from turnkeyml.worker.dependencies import distributions_by_module
 from turnkeyml.worker.fork_client import Child, ForkServer, UnsafePreloadError
 from turnkeyml.worker.messages import ForkRequest, PreloadWhen, WorkEvent, WorkRequest
+from turnkeyml.worker.sandbox_server import SandboxServer
 from turnkeyml.worker.script_imports import Imports, Preloads, is_within, read_imports
+from turnkeyml.worker.stage_meter import log_path
 from turnkeyml.worker.suspend import ExporterSuspender
+
+_TAIL_BYTES = 4096
 
 
 class ServerLostError(Exception):
@@ -28,10 +36,10 @@ class ServerLostError(Exception):
 
 
 class Worker:
-    """The fork servers with torch, started at the first request and again after one was lost. Thread-safe.
+    """The fork servers, started at the first request and again after one was lost. Thread-safe.
 
     One server preloads what the scripts import; another has imported torch alone, for scripts that
-    must find their libraries not yet imported.
+    must find their libraries not yet imported. A third one is for .onnx files.
     """
 
     def __init__(
@@ -41,6 +49,7 @@ class Worker:
         single_script: bool = False,
         prestarted: ForkServer | None = None,
         scripts: frozenset[str] | None = None,
+        sandbox: bool = False,
     ) -> None:
         """Start nothing yet.
 
@@ -49,12 +58,13 @@ class Worker:
             single_script: nothing is preloaded for further scripts.
             prestarted: a server that is starting already. The caller stops it unless a script has needed it.
             scripts: absolute paths of the files that may be executed, which the user has named; None: any.
+            sandbox: every server runs in a container, one for each folder with scripts.
         """
         self.cpus = cpus
         self.suspender = ExporterSuspender(cpus)
         self._lock = threading.Lock()
-        self._servers: dict[bool, ForkServer] = {}
-        """By `Imports.is_sensitive`."""
+        self._servers: dict[tuple[bool, bool, Path | None], ForkServer] = {}
+        """By whether it is for models, whether the scripts are sensitive, and the folder that a container sees."""
         self._retired: list[ForkServer] = []
         self._users: Counter[ForkServer] = Counter()
         self._preloads = Preloads()
@@ -62,6 +72,7 @@ class Worker:
         """Names that start a thread when they are imported."""
         self._has_lost = self._has_served = False
         self._single_script = single_script
+        self._sandbox = sandbox
         self._prestarted = prestarted
         self._scripts = scripts
         if prestarted is not None:
@@ -112,7 +123,7 @@ class Worker:
         self.suspender.raise_if_cancelled()
         request_path = Path(request.staging) / "request.json"
         with cache_errors("write", request_path):
-            request_path.write_bytes(codec.encode(request))
+            request_path.write_bytes(codec.encode(dataclasses.replace(request, timeout_s=timeout_s)))
         is_measured = request.job is not None
         read_end, write_end = os.pipe()
         with ExitStack() as stack:
@@ -141,14 +152,18 @@ class Worker:
                 return
             if (child is None or child.is_lost) and not reader.has_cause and not is_last:
                 raise ServerLostError
-            yield reader.synthesize_answer()
+            log = log_path(Path(request.staging), reader.stage.stage, reader.stage.hash)
+            yield reader.synthesize_answer(_tail(log))
 
     def _fork(self, stack: ExitStack, request: WorkRequest, request_path: Path, events: int) -> Child:
         """A child that works on the request. It is suspended during measurements unless it measures itself."""
         imports = read_imports(Path(request.input_path))
+        if self._sandbox:
+            imports = dataclasses.replace(imports, folder=Path(request.input_path).parent)
+            exporter.give(Path(request.staging))
         if request.job is not None:
             return stack.enter_context(self._child(request_path, imports, events, "before_fork"))
-        preload_when: PreloadWhen = "never" if self._single_script else "after_fork"
+        preload_when: PreloadWhen = "never" if self._single_script or imports.is_model else "after_fork"
         with self.suspender.exclusive_section():
             child = stack.enter_context(self._child(request_path, imports, events, preload_when))
             stack.enter_context(self.suspender.managed(child.process))
@@ -158,7 +173,7 @@ class Worker:
     def _child(self, request_path: Path, imports: Imports, events: int, preload_when: PreloadWhen) -> Iterator[Child]:
         """A child of a server that answers. Raises `ServerLostError`, or `WorkerError` where none has ever answered."""
         while True:
-            with self._acquire_server(imports) as (server, preload), ExitStack() as stack:
+            with self._acquire_server(imports, request_path.parent.parent) as (server, preload), ExitStack() as stack:
                 if preload_when == "before_fork":
                     self.suspender.resume(server.process)
                 request = ForkRequest(request=str(request_path), preload=preload, preload_when=preload_when)
@@ -186,16 +201,17 @@ class Worker:
                 return
 
     @contextmanager
-    def _acquire_server(self, imports: Imports) -> Iterator[tuple[ForkServer, tuple[str, ...]]]:
+    def _acquire_server(
+        self, imports: Imports, staging: Path | None = None
+    ) -> Iterator[tuple[ForkServer, tuple[str, ...]]]:
         """The server for a script, and the names to preload; a retired server is stopped after its last user."""
-        kind = imports.is_sensitive
+        kind = (imports.is_model, imports.is_sensitive, imports.folder)
         with self._lock:
             preload: tuple[str, ...] = ()
-            if not imports.is_sensitive:
+            if not (imports.is_sensitive or imports.is_model):
                 preload = tuple(name for name in self._preloads.choose(imports) if not is_within(name, self._unsafe))
             if kind not in self._servers:
-                self._servers[kind] = self._prestarted or ForkServer(safe_mode=self._has_lost)
-                self._prestarted = None
+                self._servers[kind] = self._start_server(imports, staging)
                 self.suspender.register(self._servers[kind].process)  # its preloading must not disturb a measurement
                 # Takes half a second: free while the server imports torch.
                 threading.Thread(target=distributions_by_module, daemon=True).start()
@@ -213,6 +229,17 @@ class Worker:
                 self.suspender.unregister(server.process)
                 server.stop()
 
+    def _start_server(self, imports: Imports, staging: Path | None) -> ForkServer:
+        """The one that is starting already, where it is of the right kind, or a new one."""
+        safe_mode, for_models = self._has_lost, imports.is_model
+        if imports.folder is not None and staging is not None:
+            return SandboxServer(imports.folder, staging, safe_mode=safe_mode, for_models=for_models)
+        server = self._prestarted
+        if server is None or server.for_models != for_models:
+            return ForkServer(safe_mode=safe_mode, for_models=for_models)
+        self._prestarted = None
+        return server
+
     def _retire(self, server: ForkServer) -> None:
         """Send it no more requests; the children that it has go on."""
         with self._lock:
@@ -225,6 +252,14 @@ class Worker:
         self._has_lost = True
         self._retire(server)
         server.kill()
+
+
+def _tail(log: Path) -> str:
+    """The end of a log; empty where there is none."""
+    with contextlib.suppress(OSError), open_regular(log) as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL_BYTES))
+        return file.read(_TAIL_BYTES).decode(errors="replace")
+    return ""
 
 
 def _empty(folder: Path) -> None:

@@ -12,12 +12,12 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from turnkey_runner.contract import codec
 from turnkey_runner.host import processes
-from turnkeyml.system import process_tree
+from turnkeyml.system import confinement, process_tree
 from turnkeyml.system.tempdirs import Scratch
 from turnkeyml.worker.messages import ForkRequest
 from turnkeyml.worker.suspend import ProcessHandle, SupervisedScript
@@ -28,6 +28,8 @@ _POLL_S = 1.0
 _END_TIMEOUT_S = 15.0
 """For a supervisor whose server was lost: it kills everything below it first."""
 _COMMAND = (sys.executable, "-X", "faulthandler", "-m", "turnkeyml.worker.child")
+_MODELS_COMMAND = (sys.executable, "-P", *_COMMAND[1:])
+"""Imports nothing from the working folder, where the models may lie."""
 UNSAFE = b"unsafe "
 """Prefix of the answer to a request after a preloaded name has started a thread; otherwise it is a process id."""
 OPENBLAS_THREADS = "OPENBLAS_NUM_THREADS"
@@ -46,18 +48,18 @@ class UnsafePreloadError(Exception):
 class Child:
     """A script that the fork server has forked a supervisor for, as the orchestrator sees it."""
 
-    def __init__(self, process: SupervisedScript, control: socket.socket, server_pid: int) -> None:
+    def __init__(self, process: SupervisedScript, control: socket.socket, server: ProcessHandle) -> None:
         self.process = process
         self.control = control
         """Becomes readable when the supervisor has ended."""
-        self._server_pid = server_pid
+        self._server = server
         self.is_lost = False
         """Whether its server has ended or does not answer: nothing is known of how the script ended."""
 
     def wait(self) -> None:
         """Wait until the server has reaped the supervisor, which ends by itself or was told to end."""
         try:
-            int(_receive(self.control, self._server_pid)[0])
+            int(_receive(self.control, self._server)[0])
         except (OSError, ValueError):
             self.is_lost = True
             self.process.signal(signal.SIGKILL)
@@ -67,9 +69,15 @@ class Child:
 class ForkServer:
     """A process that has imported torch and forks for each script; it ends when its socket is closed."""
 
-    def __init__(self, *, safe_mode: bool = False) -> None:
-        """In `safe_mode`, which follows the loss of a server, it imports nothing that it has not tried in a fork."""
+    def __init__(self, *, safe_mode: bool = False, for_models: bool = False) -> None:
+        """Start it.
+
+        Args:
+            safe_mode: it imports nothing that it has not tried in a fork; this follows the loss of a server.
+            for_models: it has no torch and a bare environment, and its children confine themselves to one .onnx file.
+        """
         self.safe_mode = safe_mode
+        self.for_models = for_models
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         # Temporary files of scripts, exporters and torch's compiler are removed with the server, however it ends.
         self._scratch = Scratch("worker")
@@ -77,12 +85,17 @@ class ForkServer:
         self._lock = threading.Lock()
         with theirs:
             self._popen = subprocess.Popen(
-                [*_COMMAND, str(theirs.fileno()), *(["safe-mode"] if safe_mode else [])],
+                [
+                    *(_MODELS_COMMAND if for_models else _COMMAND),
+                    str(theirs.fileno()),
+                    *(["safe-mode"] if safe_mode else []),
+                    *(["models"] if for_models else []),
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=self._log,
                 stderr=self._log,
                 pass_fds=(theirs.fileno(),),
-                env=_environment(str(self._scratch.path)),
+                env=make_environment(confinement.environment() if for_models else os.environ, str(self._scratch.path)),
                 start_new_session=True,
             )
         self._channel = ours
@@ -104,14 +117,19 @@ class ForkServer:
         with ours, contextlib.ExitStack() as stack:
             with theirs, self._lock:
                 socket.send_fds(self._channel, [codec.encode(request)], [events, theirs.fileno()])
-            answer, descriptors = _receive(ours, self.pid)
+            answer, descriptors = _receive(ours, self.process)
             for descriptor in descriptors:
                 stack.callback(os.close, descriptor)
             if answer.startswith(UNSAFE):
                 raise UnsafePreloadError(answer.removeprefix(UNSAFE).decode())
             pid, (pidfd,) = int(answer), descriptors
             stack.callback(self._scratch.remove_child_folder, pid)
-            yield Child(SupervisedScript(pid=pid, pidfd=pidfd), ours, self.pid)
+            script = SupervisedScript(pid=self.host_pid(pid, pidfd), pidfd=pidfd)
+            yield Child(script, ours, self.process)
+
+    def host_pid(self, pid: int, pidfd: int) -> int:
+        """The process id of a child here, by its id as the server sees it."""
+        return pid
 
     def kill(self) -> None:
         """Kill the server and its import probe; its children end with it. Does nothing after `stop`."""
@@ -139,8 +157,9 @@ class ForkServer:
         return ""
 
 
-def _environment(temporary: str) -> dict[str, str]:
-    environment = dict(os.environ)
+def make_environment(base: Mapping[str, str], temporary: str) -> dict[str, str]:
+    """The environment of a server, from the user's or a bare one."""
+    environment = dict(base)
     # A compiled model calls its original eagerly then; torch reads this when it is imported.
     environment["TORCH_COMPILE_DISABLE"] = "1"
     # Otherwise numpy's thread pool, and a thread of pyarrow's allocator, would be started before the forks.
@@ -154,16 +173,16 @@ def _environment(temporary: str) -> dict[str, str]:
     return environment
 
 
-def _receive(channel: socket.socket, server_pid: int) -> tuple[bytes, list[int]]:
+def _receive(channel: socket.socket, server: ProcessHandle) -> tuple[bytes, list[int]]:
     """The next message with its descriptors; an empty one where the other side has closed the socket.
 
     The server runs whenever its answer is waited for. One that is stopped was stopped by a script, and is continued.
     """
     deadline = time.monotonic() + _ANSWER_TIMEOUT_S
     while not select.select([channel], [], [], _POLL_S)[0]:
-        server = process_tree.read_process(server_pid)
-        if server is not None and server.parent == os.getpid() and server.state == "T":
-            os.kill(server_pid, signal.SIGCONT)
+        found = process_tree.read_process(server.pid)
+        if found is not None and found.state == "T":
+            server.signal(signal.SIGCONT)
         if time.monotonic() > deadline:
             raise TimeoutError(f"no answer within {_ANSWER_TIMEOUT_S:g} s")
     message, descriptors, _, _ = socket.recv_fds(channel, 1024, 1)

@@ -23,6 +23,8 @@ class WorkRequest:
     """Hashes of the invocations to export; empty: all."""
     export: bool = True
     memory_bytes: int | None = None
+    timeout_s: float = 3600.0
+    """Of each stage; the worker sets it."""
     threads: int | None = None
     """PyTorch's threads; None: PyTorch's default."""
     job: Job | None = None

@@ -20,7 +20,8 @@ def prestarted_server(inputs: Sequence[Input], cache: Path) -> Iterator[ForkServ
 
     It is stopped at the exit, unless it was stopped before.
     """
-    server = ForkServer() if _has_new_input(inputs, cache) else None
+    new = _new_inputs(inputs, cache)
+    server = ForkServer(for_models=all(one.path.suffix == ".onnx" for one in new)) if new else None
     try:
         yield server
     finally:
@@ -28,15 +29,15 @@ def prestarted_server(inputs: Sequence[Input], cache: Path) -> Iterator[ForkServ
             server.stop()
 
 
-def _has_new_input(inputs: Sequence[Input], cache: Path) -> bool:
-    """Whether some input has a build neither in the cache nor in its sibling caches."""
+def _new_inputs(inputs: Sequence[Input], cache: Path) -> list[Input]:
+    """The inputs that have a build neither in the cache nor in its sibling caches."""
     new = list(inputs)
     for folder in _searched_caches(cache):
         if not new:
-            return False
+            break
         names = _build_names(folder)
         new = [one for one in new if not _has_build(names, layout.script_prefix(one.path.stem, one.labels))]
-    return bool(new)
+    return new
 
 
 def _searched_caches(cache: Path) -> Iterator[Path]:

@@ -19,10 +19,16 @@ class Imports:
     names: tuple[str, ...] = ()
     is_sensitive: bool = False
     """Whether the script must find its libraries not yet imported."""
+    is_model: bool = False
+    """Whether it is no script, but an .onnx file."""
+    folder: Path | None = None
+    """The folder that the script's container sees; None on the host."""
 
 
 def read_imports(script: Path) -> Imports:
     """Parse a script; one that cannot be parsed imports nothing (running it will report the reason)."""
+    if script.suffix == ".onnx":
+        return Imports(is_model=True)
     try:
         text = script.read_text(encoding="utf-8-sig")
         tree = ast.parse(text)

@@ -83,3 +83,18 @@ def test_the_worker_uses_the_prestarted_server_and_stops_it(tmp_path):
         with Worker(prestarted=server) as worker, worker._acquire_server(read_imports(script)) as (chosen, _):
             assert chosen is server
         assert not is_alive(server.pid)
+
+
+def test_models_alone_get_a_server_without_torch(tmp_path):
+    """The worker uses it for them, and another one for scripts."""
+    for name in ("model.onnx", "script.py"):
+        (tmp_path / name).write_text("import torch\n", encoding="utf-8")
+    model = Input(path=tmp_path / "model.onnx", labels={})
+    with prestarted_server([model], tmp_path / "missing") as server:
+        assert server is not None
+        assert server.for_models
+        with Worker(prestarted=server) as worker:
+            with worker._acquire_server(read_imports(tmp_path / "script.py")) as (chosen, _):
+                assert chosen is not server
+            with worker._acquire_server(read_imports(tmp_path / "model.onnx")) as (chosen, _):
+                assert chosen is server

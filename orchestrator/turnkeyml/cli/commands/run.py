@@ -40,7 +40,7 @@ def command(inputs: tuple[str, ...], **typed: Any) -> int:
     notes: list[str] = []
     found = find_inputs(inputs, parse_labels(request.labels), notes.append)
     cache = paths.find_cache(request.cache_dir)
-    with prestarted_server(found, cache) as prestarted:
+    with prestarted_server(() if request.sandbox else found, cache) as prestarted:
         return _run(request, bool(inputs), found, notes, cache, prestarted)
 
 

@@ -55,16 +55,21 @@ def list_runners() -> None:
 )
 @click.option("--with-tensorrt", is_flag=True, help="Add TensorRT to the nvidia image, from NVIDIA's package index.")
 def build(device: str, base: str, ca: Path | None, network: str, with_tensorrt: bool) -> None:
-    """Build the runner image of a device.
+    """Build the runner image of a device, or that of --sandbox (exporter).
 
     \b
     turnkey runners build x86
+    turnkey runners build exporter
     turnkey runners build x86 --base my-python:3.11 --network host
     """
     from turnkeyml.devices import find_device
-    from turnkeyml.launchers import docker_engine
+    from turnkeyml.launchers import docker_engine, exporter
     from turnkeyml.launchers.docker_images import ImageOptions, build_image
 
+    if device == exporter.NAME:
+        with docker_engine.connect() as client:
+            click.echo(f"{exporter.IMAGE} {exporter.build_exporter(client).short_id}")
+        return
     found = find_device(device)
     with docker_engine.connect(timeout_s=3600) as client:
         options = ImageOptions(base=base, ca_file=ca, network=network, with_tensorrt=with_tensorrt)

@@ -8,7 +8,6 @@ its parent, whose process id is PARENT, even while it imports.
 
 from __future__ import annotations
 
-import resource
 import sys
 from pathlib import Path
 
@@ -16,15 +15,17 @@ from turnkey_runner.host.processes import die_with_parent
 
 
 def main(request_path: Path, answer_path: Path) -> None:
-    """Convert within the request's memory limit; print the details of a failure, which go to the log."""
+    """Confine the process to the artifact and convert it; print the details of a failure, which go to the log."""
     from turnkey_runner.contract import Status, codec
-    from turnkeyml.export.precision.convert import convert, with_cost
+    from turnkeyml.system import confinement
     from turnkeyml.worker.messages import Converted, ConvertRequest
     from turnkeyml.worker.stage_meter import stage_meter
 
     request = codec.decode(request_path.read_bytes(), ConvertRequest)
-    if request.memory_bytes is not None:
-        resource.setrlimit(resource.RLIMIT_DATA, (request.memory_bytes, request.memory_bytes))
+    confinement.set_limits(confinement.Limits(memory_bytes=confinement.memory_limit(request.memory_bytes)))
+    confinement.confine(read=(Path(request.source),), write=(answer_path.parent,))
+    from turnkeyml.export.precision.convert import convert, with_cost  # numpy starts threads: no sooner
+
     end = stage_meter()
     conversion = convert(request.artifact, request.form, Path(request.source), Path(request.target))
     conversion = with_cost(conversion, end(Status.SUCCESSFUL))

@@ -3,7 +3,8 @@
 The script has no descriptor that leads to the supervisor, so it cannot write to, close or replace one by accident or by
 trying numbers. Each event is a connection of its own to a socket with a random name. The supervisor reads it only from
 the script's process, by the credentials that the kernel gives (SO_PEERCRED), and only with a message authentication
-code whose key both know from before the fork.
+code whose key both know from before the fork. A process that confines itself makes its connections before that, one
+for each event.
 
 What remains: a script shares its process, and so its memory, with the code that sends. One that searches this memory
 for the key can send events of its own. They are then checked as any message from outside is, and can only describe
@@ -26,7 +27,8 @@ _HEADER = struct.Struct("!32sQQ")
 """The authentication code, the number of the event, and the length of the event."""
 _CREDENTIALS = struct.Struct("3i")
 _MAX_TRIES = 5
-_MAX_PEERS = 8
+MAX_CONNECTIONS = 8
+"""At a time: more than the events of one .onnx file."""
 _CHUNK_BYTES = 1 << 16
 _digest = hmac.digest
 
@@ -43,9 +45,11 @@ class Channel:
 class EventSender:
     """The side of the script's process."""
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, *, connections: int = 0) -> None:
+        """Make `connections` now, for a process that can make none later: each is used once."""
         self._channel = channel
         self._number = 0
+        self._connections = [self._connect() for _ in range(connections)]
 
     def send(self, event: bytes) -> int:
         """Send an event and wait until the supervisor has handled it; return a descriptor of the stage's log.
@@ -62,9 +66,8 @@ class EventSender:
         return self._send_once(event)
 
     def _send_once(self, event: bytes) -> int:
-        connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+        connection = self._connections.pop() if self._connections else self._connect()
         try:
-            connection.connect(self._channel.name)
             code = _authenticate(self._channel, self._number, event)
             connection.sendall(_HEADER.pack(code, self._number, len(event)))
             connection.sendall(event)
@@ -74,6 +77,15 @@ class EventSender:
         if not answer or not ancillary:
             raise ConnectionError("the supervisor did not answer")
         return array.array("i", ancillary[0][2][:4])[0]
+
+    def _connect(self) -> _socket.socket:
+        connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+        try:
+            connection.connect(self._channel.name)
+        except OSError:
+            connection.close()
+            raise
+        return connection
 
 
 class EventReceiver:
@@ -85,7 +97,7 @@ class EventReceiver:
         self._received: dict[int, tuple[_socket.socket, bytearray]] = {}
         self._listener = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
         self._listener.bind(channel.name)
-        self._listener.listen(_MAX_PEERS)
+        self._listener.listen(MAX_CONNECTIONS)
         self._listener.setblocking(False)
 
     def fileno(self) -> int:
@@ -100,7 +112,7 @@ class EventReceiver:
             return None
         connection = _socket.socket(fileno=descriptor)
         credentials = connection.getsockopt(_socket.SOL_SOCKET, _socket.SO_PEERCRED, _CREDENTIALS.size)
-        if _CREDENTIALS.unpack(credentials)[0] != pid or len(self._received) >= _MAX_PEERS:
+        if _CREDENTIALS.unpack(credentials)[0] != pid or len(self._received) >= MAX_CONNECTIONS:
             connection.close()
             return None
         connection.setblocking(False)

@@ -14,9 +14,8 @@ from turnkey_runner.host import processes
 from turnkeyml.system import process_tree
 from turnkeyml.worker.child.import_probe import ImportProbe
 from turnkeyml.worker.child.preload import Preloader
-from turnkeyml.worker.child.supervisor import END_TIMEOUT_S
+from turnkeyml.worker.child.supervisor import END_TIMEOUT_S, ChildMain
 from turnkeyml.worker.child.supervisor import main as supervisor_main
-from turnkeyml.worker.child.warmup import prepare, warm_exporter
 from turnkeyml.worker.fork_client import UNSAFE
 from turnkeyml.worker.messages import ForkRequest
 
@@ -26,11 +25,14 @@ MAX_REQUEST_BYTES = 1 << 16
 class Server:
     """Answers requests one at a time, and reports the end of each child on the socket of its request."""
 
-    def __init__(self, channel: socket.socket, *, safe_mode: bool) -> None:
-        """In `safe_mode`, every package is imported in a throw-away fork first."""
+    def __init__(self, channel: socket.socket, *, safe_mode: bool, for_models: bool = False) -> None:
+        """In `safe_mode`, every package is imported in a throw-away fork first. `for_models`: torch is never imported.
+
+        Then the requests are for .onnx files, and the children confine themselves.
+        """
         process_tree.become_subreaper()
         self._channel = channel
-        self._torch_threads = prepare()
+        self._child_main, self._torch_threads = _prepare_for_models() if for_models else _prepare_for_scripts()
         self._preloader = Preloader(safe_mode=safe_mode)
         self._is_exporter_warm = False
         self._unsafe = ""
@@ -76,6 +78,8 @@ class Server:
 
     def _warm_exporter(self) -> None:
         if not self._is_exporter_warm:
+            from turnkeyml.worker.child.warmup import warm_exporter
+
             warm_exporter()
             self._is_exporter_warm = True
 
@@ -101,7 +105,7 @@ class Server:
         if child == 0:
             self._close_inherited_fds()
             control.close()
-            supervisor_main(request_path, events, self._torch_threads, server_pid)
+            supervisor_main(request_path, events, self._torch_threads, server_pid, self._child_main)
         os.close(events)
         pidfd = os.pidfd_open(child)
         self._children[child] = (pidfd, control)
@@ -146,3 +150,16 @@ class Server:
             control.close()
         self._selector.close()
         self._channel.close()
+
+
+def _prepare_for_scripts() -> tuple[ChildMain, int]:
+    from turnkeyml.worker.child import process, warmup
+
+    return process.main, warmup.prepare()
+
+
+def _prepare_for_models() -> tuple[ChildMain, int]:
+    from turnkeyml.worker.child import model_process
+
+    model_process.prepare()
+    return model_process.main, 1

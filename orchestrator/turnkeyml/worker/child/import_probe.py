@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Callable, Iterable
 
 from turnkey_runner.host import processes
-from turnkeyml.worker.child.global_state import GlobalState
 from turnkeyml.worker.child.preload import Preloader
 
 PROBE_TIMEOUT_S = 60.0
@@ -85,6 +84,8 @@ def _probe(preloader: Preloader, names: tuple[str, ...], server_pid: int) -> Non
         devnull = os.open(os.devnull, os.O_WRONLY)
         os.dup2(devnull, 1)
         os.dup2(devnull, 2)
+        from turnkeyml.worker.child.global_state import GlobalState
+
         before = GlobalState()
         if not preloader.preload(names) and before.is_unchanged():
             os._exit(_SUCCEEDED)

@@ -1,71 +1,32 @@
-"""A script's process: runs one script, exports the invocations, sends an event for each step, and ends."""
+"""A script's process: runs one script and exports its invocations, under its supervisor."""
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import gc
-import io
 import os
-import sys
-import tempfile
-import traceback
-from pathlib import Path
 from typing import NoReturn
 
 import torch
 import tqdm
 
-from turnkey_runner.contract import codec
-from turnkey_runner.host.processes import die_with_parent
-from turnkeyml.analysis.failures import describe_exception
-from turnkeyml.system.tempdirs import child_folder
-from turnkeyml.worker.child import script_limits, tasks
+from turnkeyml.worker.child import script_limits, supervised, tasks
 from turnkeyml.worker.child.event_channel import Channel, EventSender
 from turnkeyml.worker.fork_client import OPENBLAS_THREADS, USER_OPENBLAS_THREADS
-from turnkeyml.worker.messages import WorkEvent, WorkFailed, WorkRequest
+from turnkeyml.worker.messages import WorkRequest
 
-UNREPORTED = 70
-"""The exit status where an error is turnkey's own, or its event cannot be sent."""
 _TQDM_MONITOR_INTERVAL_S = 10
 """tqdm's default."""
 
 
 def main(request: WorkRequest, channel: Channel, log: int, torch_threads: int, supervisor_pid: int) -> NoReturn:
-    """Never returns: ends by `os._exit`, so that no thread or destructor of the script can delay it."""
-    try:
-        die_with_parent(supervisor_pid)
-        os.setsid()
-        _flush_output()
-        _redirect_output(log)
-        _use_own_temporary_folder(supervisor_pid)
+    """Run the script. What it may not do is set before its first line runs."""
+
+    def prepare() -> EventSender:
         _undo_server_settings(request.threads or torch_threads)
         script_limits.limit_script(request.memory_bytes)
-        _work(request, EventSender(channel))
-    except BaseException:
-        with contextlib.suppress(BaseException):
-            traceback.print_exc()
-        os._exit(UNREPORTED)
-    os._exit(0)
+        return EventSender(channel)
 
-
-def _work(request: WorkRequest, sender: EventSender) -> None:
-    pid = os.getpid()
-
-    def send(event: WorkEvent) -> None:
-        if os.getpid() == pid:  # the script may have forked
-            _flush_output()  # the log is read when the event arrives
-            _redirect_output(sender.send(codec.encode(event)))
-
-    try:
-        tasks.work(request, send)
-    except BaseException as error:
-        if os.getpid() != pid:
-            raise
-        traceback.print_exc()
-        message = f"turnkey's worker failed: {describe_exception(error)}"
-        sender.send(codec.encode(WorkFailed(message=message)))
-    _flush_output()
+    supervised.run(prepare=prepare, work=lambda send: tasks.work(request, send), log=log, supervisor_pid=supervisor_pid)
 
 
 def _undo_server_settings(torch_threads: int) -> None:
@@ -77,33 +38,3 @@ def _undo_server_settings(torch_threads: int) -> None:
         os.environ[OPENBLAS_THREADS] = user_value
     torch.set_num_threads(torch_threads)
     tqdm.tqdm.monitor_interval = _TQDM_MONITOR_INTERVAL_S
-
-
-def _use_own_temporary_folder(supervisor_pid: int) -> None:
-    """The orchestrator removes it when the supervisor has ended."""
-    folder = child_folder(Path(os.environ["TMPDIR"]), supervisor_pid)
-    folder.mkdir()
-    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
-
-
-def _redirect_output(log: int) -> None:
-    """Redirect what the script, exporters and native code print, and replace streams that a script has closed."""
-    os.dup2(log, 1)
-    os.dup2(log, 2)
-    os.close(log)
-    sys.stdout = sys.__stdout__ = _stream(1, line_buffering=False)  # type: ignore[misc]
-    sys.stderr = sys.__stderr__ = _stream(2, line_buffering=True)  # type: ignore[misc]
-
-
-def _stream(descriptor: int, *, line_buffering: bool) -> io.TextIOWrapper:
-    """A text stream that can write any text: a lone surrogate is escaped."""
-    file = open(descriptor, "wb", closefd=False)  # noqa: SIM115 (open until the process ends)
-    return io.TextIOWrapper(file, encoding="utf-8", errors="backslashreplace", line_buffering=line_buffering)
-
-
-def _flush_output() -> None:
-    """Flush the buffers of Python and of native code; a script may have closed or replaced its streams."""
-    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
-        with contextlib.suppress(Exception):
-            stream.flush()  # type: ignore[union-attr]
-    ctypes.CDLL(None).fflush(None)

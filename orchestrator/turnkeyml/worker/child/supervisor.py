@@ -25,10 +25,11 @@ from turnkey_runner.contract import Stage, codec
 from turnkeyml.system import process_tree
 from turnkeyml.worker.child.bounded_log import BoundedLog, write_all
 from turnkeyml.worker.child.event_channel import Channel, EventReceiver
-from turnkeyml.worker.child.process import main as script_main
 from turnkeyml.worker.messages import ChildEnded, StageBegan, WorkRequest
 from turnkeyml.worker.stage_meter import log_path
 
+ChildMain = Callable[[WorkRequest, Channel, int, int, int], NoReturn]
+"""Works on a request: the channel for its events, the descriptor of its log, torch's threads, the supervisor's id."""
 END_TIMEOUT_S = 10.0
 """For killing everything that a script has started: only processes in uninterruptible sleep take any time."""
 _CHUNK_BYTES = 1 << 16
@@ -41,8 +42,8 @@ class _EndRequestedError(BaseException):
     """SIGTERM has come: from the orchestrator, from the fork server, or from the kernel after the server's death."""
 
 
-def main(request_path: Path, events: int, torch_threads: int, server_pid: int) -> NoReturn:
-    """Fork the script's process, supervise it, and end by `os._exit`."""
+def main(request_path: Path, events: int, torch_threads: int, server_pid: int, child_main: ChildMain) -> NoReturn:
+    """Fork the process of a script or model, supervise it, and end by `os._exit`."""
     status = 1
     try:
         signal.signal(signal.SIGTERM, _raise_end_requested)
@@ -50,7 +51,7 @@ def main(request_path: Path, events: int, torch_threads: int, server_pid: int) -
         os.setsid()
         os.set_inheritable(events, False)
         process_tree.become_subreaper()
-        _supervise(request_path, events, torch_threads)
+        _supervise(request_path, events, torch_threads, child_main)
         status = 0
     except _EndRequestedError:
         pass
@@ -68,7 +69,7 @@ def _raise_end_requested(*_: object) -> None:
     raise _EndRequestedError
 
 
-def _supervise(request_path: Path, events: int, torch_threads: int) -> None:
+def _supervise(request_path: Path, events: int, torch_threads: int, child_main: ChildMain) -> None:
     request = codec.decode(request_path.read_bytes(), WorkRequest)
     channel = Channel()
     receiver = EventReceiver(channel)
@@ -80,7 +81,7 @@ def _supervise(request_path: Path, events: int, torch_threads: int) -> None:
         receiver.close()
         for descriptor in (events, output):
             os.close(descriptor)
-        script_main(request, channel, log_input, torch_threads, supervisor_pid)
+        child_main(request, channel, log_input, torch_threads, supervisor_pid)
     # Only root may open this process's memory and descriptors in /proc from here on.
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     relay = _Relay(Path(request.staging), events, receiver, output, log_input, script_pid)

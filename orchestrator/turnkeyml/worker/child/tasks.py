@@ -12,35 +12,25 @@ from typing import Any
 import onnx
 import torch
 
-from turnkey_runner.contract import Failure, Job, Kind, Stage, Status
+from turnkey_runner.contract import Job, Stage, Status
 from turnkeyml import labels
 from turnkeyml.analysis import source_digests
 from turnkeyml.analysis.analyze import analyze_script
 from turnkeyml.analysis.run_script import script_dependencies
 from turnkeyml.analysis.trace_calls import Call
-from turnkeyml.export import onnx_file
 from turnkeyml.export.export import export_call, failure_from_exception
-from turnkeyml.records import Artifact, Invocation, SourceFile
+from turnkeyml.records import Artifact, SourceFile
 from turnkeyml.worker.child import fast_start
 from turnkeyml.worker.child.restore import restore_process
-from turnkeyml.worker.messages import Analyzed, Exported, Measured, StageBegan, WorkEvent, WorkRequest
+from turnkeyml.worker.child.supervised import Send
+from turnkeyml.worker.messages import Analyzed, Exported, Measured, StageBegan, WorkRequest
 from turnkeyml.worker.script_imports import read_modules
 from turnkeyml.worker.stage_meter import stage_meter
-
-_ONNX_TRIES = 3
-Send = Callable[[WorkEvent], None]
 
 
 def work(request: WorkRequest, send: Send) -> None:
     """Analyze, then export; send an event at the beginning and end of each step."""
     send(StageBegan(stage=Stage.ANALYSIS))
-    if request.input_path.endswith(".onnx"):
-        _work_on_onnx(request, send)
-    else:
-        _work_on_script(request, send)
-
-
-def _work_on_script(request: WorkRequest, send: Send) -> None:
     path = Path(request.input_path)
     end = stage_meter()
     traced, failure = analyze_script(path, request.options)
@@ -96,54 +86,6 @@ def _measure(request: WorkRequest, job: Job, calls: dict[str, Call], send: Send)
     if hash8 in calls:
         send(StageBegan(stage=Stage.BENCHMARK, hash=hash8))
         send(Measured(result=measure_call(job, request.process, Path(request.volume), calls[hash8])))
-
-
-def _work_on_onnx(request: WorkRequest, send: Send) -> None:
-    restore_process()
-    path = Path(request.input_path)
-    end = stage_meter()
-    try:
-        model, invocation, digests = _read_onnx(path, request.options.dims)
-    except onnx_file.InvalidOnnxError as error:
-        failure = Failure(stage=Stage.ANALYSIS, kind=Kind.INVALID_MODEL, message=str(error))
-        send(Analyzed(invocations=(), imported=(), record=end(Status.FAILED), versions=_versions(), failure=failure))
-        return
-    sha256 = digests.pop(path)
-    weights = (SourceFile(path=os.path.relpath(file, path.parent), sha256=digest) for file, digest in digests.items())
-    send(
-        Analyzed(
-            invocations=(invocation,),
-            imported=tuple(weights),
-            record=end(Status.SUCCESSFUL),
-            versions=_versions(),
-            source_sha256=sha256,
-        )
-    )
-    if request.export and (not request.only or invocation.hash in request.only):
-        _export(request, invocation.hash, functools.partial(onnx_file.export_onnx, model), send)
-
-
-def _read_onnx(path: Path, dims: dict[str, int]) -> tuple[onnx.ModelProto, Invocation, dict[Path, str]]:
-    """The model, its invocation, and the digests of its files, which did not change while they were read.
-
-    Raises `InvalidOnnxError`, also where they change again and again.
-    """
-    for _ in range(_ONNX_TRIES):
-        watched = source_digests.WatchedFiles((path, *_weights(path)))
-        model = onnx_file.load_onnx(path)
-        invocation = onnx_file.describe_onnx(path, model, dims)
-        digests = watched.digests()
-        if digests is not None and set(_weights(path)) <= digests.keys():
-            return model, invocation, digests
-    raise onnx_file.InvalidOnnxError(f"{path.name} or its weights changed while they were read")
-
-
-def _weights(path: Path) -> tuple[Path, ...]:
-    """The files with the weights of a model; none where it cannot be read, which loading it will report."""
-    try:
-        return tuple(path.parent / name for name in onnx_file.external_files(path))
-    except Exception:  # protobuf and the file system raise different types
-        return ()
 
 
 def _export(request: WorkRequest, hash8: str, export: Callable[[Path], Artifact], send: Send) -> None:
