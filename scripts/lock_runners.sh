@@ -8,7 +8,7 @@ for source in runners/*/requirements.in; do
   target=${source%.in}.txt
   { printf '# Written by `make lock` out of %s; not to be edited.\n' "$(basename "$source")"
     uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-      --no-emit-index-url --no-emit-find-links "$@" "$source"
+      "$@" "$source"
   } >"$target.new"
   mv "$target.new" "$target"
 done

@@ -17,8 +17,8 @@ _KEY_TYPES = ("ssh-", "ecdsa-", "sk-")
 _MAX_SIGNERS_BYTES = 1 << 20
 
 
-class SignatureError(TurnkeyError):
-    """A signature that does not belong to the content, or is of a key that is not among the signers."""
+class SignatureError(Exception):
+    """A signature that does not belong to the content, or is of a key that is not among the signers: a finding."""
 
 
 def sign(content: bytes, key: Path, namespace: str) -> bytes:
@@ -48,12 +48,12 @@ def verify(content: bytes, signature: bytes, signers: Path, namespace: str) -> s
         found = _run(["-Y", "find-principals", *files], b"")
         names = found.stdout.decode(errors="replace").splitlines()
         if found.returncode != 0 or not names:
-            raise SignatureError(f"the signature is not of a key in {signers}", remedy=_reason(found))
+            raise SignatureError(f"the signature is not of a key in {signers}; {_reason(found)}")
         for name in names:
             done = _run(["-Y", "verify", *files, "-n", namespace, "-I", name], content)
             if done.returncode == 0:
                 return name
-    raise SignatureError("the signature is not of this content", remedy=_reason(done))
+    raise SignatureError(f"the signature is not of this content; {_reason(done)}")
 
 
 def _as_allowed_signers(path: Path) -> bytes:

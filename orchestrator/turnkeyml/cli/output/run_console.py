@@ -236,7 +236,7 @@ class RunConsole:
     def _print_json(self, value: dict[str, object]) -> None:
         """Print one line of JSON to stdout, unbuffered, for programs that follow the run."""
         with self._lock:
-            write_json(value, flush=True)
+            write_json(value)
 
 
 def _job(stored: StoredResult) -> str:

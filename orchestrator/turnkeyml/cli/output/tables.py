@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from turnkeyml.cli.output.console import make_table, styled, wide_console
-from turnkeyml.cli.output.terminal import write_json, write_line
+from turnkeyml.cli.output.terminal import flush_output, write_json, write_line
 from turnkeyml.cli.output.text import format_number
 from turnkeyml.report.kept_row import Row
 from turnkeyml.system.printable import one_line
@@ -40,7 +40,8 @@ def print_streaming(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> N
     first = list(itertools.islice(texts, _FIRST_ROWS))
     widths = [max(map(len, column)) for column in zip(headings, *first, strict=True)]
     for row in itertools.chain([headings], first, texts):
-        write_line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        write_line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip(), flush=False)
+    flush_output()
 
 
 def print_rows(rows: Sequence[Row], *, count: int, several_caches: bool) -> None:
@@ -63,7 +64,8 @@ def print_rows(rows: Sequence[Row], *, count: int, several_caches: bool) -> None
 def print_json(values: Iterable[Mapping[str, Any]]) -> None:
     """Print one JSON object per line."""
     for value in values:
-        write_json(value)
+        write_json(value, flush=False)
+    flush_output()
 
 
 def _cells(row: Row) -> dict[str, Any]:

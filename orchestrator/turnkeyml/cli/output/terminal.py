@@ -34,7 +34,9 @@ class EscapingStream:
             self.write(line)
 
     def __getattr__(self, name: str) -> Any:
-        """Everything else is the stream's own: `flush`, `fileno`, `isatty`."""
+        """Everything else is the stream's own: `flush`, `fileno`, `isatty`; not the bytes below it."""
+        if name in ("buffer", "detach", "raw"):
+            raise AttributeError(name)
         return getattr(self.unescaped, name)
 
 
@@ -51,14 +53,16 @@ def escape_streams() -> None:
 def unescaped(*, stderr: bool = False) -> TextIO:
     """The stream itself. Only for the console, which filters what it writes."""
     stream = sys.stderr if stderr else sys.stdout
+    if stream is None:  # the caller of this process has closed it
+        return io.StringIO()
     return cast("TextIO", getattr(stream, "unescaped", stream))
 
 
-def write_line(text: object, *, stderr: bool = False) -> None:
+def write_line(text: object, *, stderr: bool = False, flush: bool = True) -> None:
     """Write one line: to stdout what a command was asked for, to stderr everything else."""
     stream = unescaped(stderr=stderr)
     stream.write(one_line(str(text), _MAX_LINE) + "\n")
-    if stderr:
+    if flush:
         stream.flush()
 
 
@@ -67,9 +71,14 @@ def write_note(text: object) -> None:
     write_line(text, stderr=True)
 
 
-def write_json(value: Mapping[str, Any], *, flush: bool = False) -> None:
-    """Write one JSON object to stdout as a line; `flush` for programs that follow a run."""
+def write_json(value: Mapping[str, Any], *, flush: bool = True) -> None:
+    """Write one JSON object to stdout as a line."""
     stream = unescaped()
     stream.write(to_json_line(dict(value)) + "\n")
     if flush:
         stream.flush()
+
+
+def flush_output() -> None:
+    """Write what is buffered for stdout. A pipe that was closed is an error here, and not when Python ends."""
+    unescaped().flush()

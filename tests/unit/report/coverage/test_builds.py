@@ -1,5 +1,7 @@
 """Causes of failures: the same for all that failed alike."""
 
+import time
+
 import pytest
 
 from turnkeyml.report.columns import NAMES
@@ -52,3 +54,12 @@ def test_outputs_that_differ_are_a_failure():
     odd = failed(runtime="ort", parity="failed", parity_max_abs_error=0.5)
     assert failure_of(odd) == "the outputs differ from PyTorch's: largest error 0.5"
     assert failure_of(odd | {"parity": "successful"}) is None
+
+
+@pytest.mark.parametrize("unit", ["'", "`a", "1,", "(1 ", "a/b/", "…,", '"x '])
+def test_a_message_of_megabytes_is_a_cause_at_once(unit):
+    """The start of it: what the expressions search grows no more than its length."""
+    row = failed(failed_stage="load", failure_kind="engine_error", failure=unit * (3_000_000 // len(unit)))
+    started = time.process_time()
+    assert len(cause_of(row)) < 300
+    assert time.process_time() - started < 2

@@ -1,6 +1,7 @@
 """COVERAGE.md: a line for each script, whatever became of it, and the causes of failures."""
 
 import pytest
+from markdown_it import MarkdownIt
 
 from turnkeyml.collection.scripts import read_scripts
 from turnkeyml.report.coverage.page import describe_coverage
@@ -82,6 +83,35 @@ def test_failures_of_one_cause_stand_together():
     why = [Reason(cause="export: export_error: no …_x", words=f"no {name}_x") for name in ("conv", "linear")]
     failed = [build(export="failed", results={}, failures={"export": one}) for one in why]
     page = page_of(conv=KnownScript(sha256="", plain="ValueError: it", builds=(failed[0],)), linear=(failed[1],))
-    assert "- **export: export\\_error: no …\\_x** (2)\n  - selftest/conv: no conv\\_x\n" in page
+    assert "- **export: export_error: no …\\_x** (2)\n  - selftest/conv: no conv_x\n" in page
     assert "- **plain python** (1)\n  - selftest/conv: ValueError: it\n" in page
     assert "| conv | 0123abcd | 7 | failed | ok | torch.onnx-dynamo | 2.0 | failed |  |" in page
+
+
+HOSTILE = "\\<img src=x onerror=alert(1)> ![i](http://evil) [l](javascript:1) `c` | d\n<b>\x1b[31m" + "\\" * 400
+
+
+def test_no_text_of_a_record_is_html_or_a_link():
+    """A32: a record's messages, versions, hardware, statuses and hashes are text, in as many cells as any other's."""
+    hostile = Environment(host=HOSTILE, runner=f"a; {HOSTILE}", versions=HOSTILE)
+    reason = Reason(cause=HOSTILE, words=HOSTILE)
+    one = build(
+        hash=HOSTILE,
+        exporter=HOSTILE,
+        export=HOSTILE,
+        analysis=HOSTILE,
+        results={"ort": HOSTILE},
+        failures={"ort": reason},
+        made={hostile.key: HOSTILE},
+    )
+    scripts = {"selftest/linear": KnownScript(sha256="", plain=HOSTILE, builds=(one,))}
+    page = describe_coverage(SCRIPTS, Coverage(environments={hostile.key: hostile}, scripts=scripts))
+    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(page)
+    kinds = {child.type for token in tokens for child in (token, *(token.children or ()))}
+    assert not [kind for kind in kinds if kind.startswith(("html", "link", "image"))]
+    assert "\x1b" not in page
+    (line,) = (line for line in page.splitlines() if line.startswith("| linear"))
+    usual = next(line for line in page.splitlines() if line.startswith("| conv"))
+    assert len(MarkdownIt().enable("table").parse(f"{'| a ' * 9}|\n{'|---' * 9}|\n{line}\n")) == len(
+        MarkdownIt().enable("table").parse(f"{'| a ' * 9}|\n{'|---' * 9}|\n{usual}\n")
+    )
