@@ -101,7 +101,7 @@ def test_the_next_job_is_measured_by_a_runner_that_was_started_again(runner_pyth
     """As under `restart: unless-stopped`, through the launcher compose: a lost GPU costs the job that met it."""
     monkeypatch.setenv("TURNKEY_CACHE_ROOT", str(tmp_path))
     volume = tmp_path / "caches" / "one" / "volume"
-    for folder in (volume, tmp_path / "run"):
+    for folder in (volume, tmp_path / "run" / "x86"):
         folder.mkdir(parents=True)
     device = find_device("x86")
     program = ["-c", KEPT_UP, "-c", RUNNER, "9", "--socket", str(paths.socket_path("x86"))]
