@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import bisect
 import contextlib
-import itertools
 import os
-import stat
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -25,6 +21,7 @@ from turnkeyml.cache import (
     unfinished,
 )
 from turnkeyml.cache.attempts import Attempt
+from turnkeyml.cache.build_names import BuildNames
 from turnkeyml.cache.in_use_lock import InUseLock, hold_shared
 from turnkeyml.cache.index import Index
 from turnkeyml.cache.record_place import check_artifact, check_build
@@ -33,9 +30,9 @@ from turnkeyml.errors import CacheError
 from turnkeyml.labels import Labels, satisfies
 from turnkeyml.records import Artifact, Build, StoredResult
 from turnkeyml.system.hashing import file_sha256
+from turnkeyml.system.regular_files import has_size
 
 MAX_LOG_BYTES = 1 << 20
-_MTIME_STEP_NS = 50_000_000
 
 
 class Store:
@@ -43,8 +40,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._listed: list[str] = []
-        self._listed_ns = -1
+        self._build_names = BuildNames(layout.builds(path))
         self._opened_index: Index | None = None
         self._in_use_lock: InUseLock | None = None
 
@@ -73,22 +69,7 @@ class Store:
 
     def build_names(self, prefix: str = "") -> Iterator[str]:
         """The sorted names of all builds, or of those that start with a prefix."""
-        names = self._names()
-        start = bisect.bisect_left(names, prefix)
-        yield from itertools.takewhile(lambda name: name.startswith(prefix), itertools.islice(names, start, None))
-
-    def _names(self) -> list[str]:
-        """The sorted names of the builds; the folder is read again after any process has changed it."""
-        folder = layout.builds(self.path)
-        try:
-            changed_ns = folder.stat().st_mtime_ns
-            if changed_ns != self._listed_ns:
-                self._listed = sorted(filter(layout.is_build_name, os.listdir(folder)))
-                # Two changes within one step of the file system's clock have the same mtime.
-                self._listed_ns = changed_ns if time.time_ns() - changed_ns > _MTIME_STEP_NS else -1
-        except FileNotFoundError:
-            return []
-        return self._listed
+        return self._build_names.find(prefix)
 
     def select_builds(self, wanted: Labels) -> list[str]:
         """The names of the builds that have some labels."""
@@ -175,10 +156,7 @@ class Store:
     def has_artifact(self, artifact: Artifact) -> bool:
         """Whether all files of an artifact exist and have the right sizes."""
         folder = os.fspath(self.artifact_folder(artifact))
-        try:
-            return all(_has_size(f"{folder}/{file.path}", file.size_bytes) for file in artifact.files)
-        except (OSError, ValueError):
-            return False
+        return all(has_size(f"{folder}/{file.path}", file.size_bytes) for file in artifact.files)
 
     def copy_artifact(self, artifact: Artifact, target: Path) -> None:
         """Copy an artifact's files into a new folder, as reflinks if the file system supports them.
@@ -320,8 +298,3 @@ class Store:
             if is_exclusive:
                 return clean.remove_unused(self)
         raise CacheError(f"a run is using the cache {self.path}", remedy="clean it when the run has ended")
-
-
-def _has_size(path: str, size_bytes: int) -> bool:
-    found = os.lstat(path)
-    return stat.S_ISREG(found.st_mode) and found.st_size == size_bytes

@@ -76,3 +76,12 @@ def _open_checked(name: str, folder: int | None, more_flags: int) -> BufferedRea
         os.close(descriptor)
         raise OSError(errno.EINVAL, "it is not a regular file")
     return os.fdopen(descriptor, "rb")
+
+
+def has_size(path: str, size_bytes: int) -> bool:
+    """Whether a path is a regular file of that size, and no link."""
+    try:
+        found = os.lstat(path)
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_size == size_bytes

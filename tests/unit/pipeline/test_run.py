@@ -6,7 +6,7 @@ import pytest
 
 from turnkeyml.options.request import RunRequest
 from turnkeyml.options.resolve import resolve_options
-from turnkeyml.pipeline.run import PlannedInput, _has_capacity
+from turnkeyml.pipeline.context import PlannedInput, _has_capacity
 
 
 @pytest.mark.parametrize(("lean_cache", "most"), [(False, 256), (True, 4)])
