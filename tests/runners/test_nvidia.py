@@ -53,7 +53,7 @@ def open_session(job, folder, compiled):
     print("streams", HostDevice.streams, file=sys.stderr)
 
 def physical_gpu(job):
-    gpu = pathlib.Path(sys.argv[-1]) / "gpu"
+    gpu = pathlib.Path(sys.argv[-1]) / "hardware" / "gpu"
     return gpu.read_text() if gpu.exists() else ""
 
 runtime = Runtime(open_session=open_session, engine="onnxruntime", compiles_once=True, compiled_for=physical_gpu)
@@ -65,7 +65,10 @@ sys.exit(main("nvidia", {"ort-cuda": runtime}))
 def cpu_runner(runner_python, tmp_path):
     """The nvidia runner's own code, with the CPU provider in the place of the GPU's."""
     (tmp_path / "volume").mkdir()
-    runner = RunnerProcess(runner_python, tmp_path / "volume", ["-c", CPU_RUNNER], scratch=tmp_path)
+    (tmp_path / "hardware").mkdir()
+    runner = RunnerProcess(
+        runner_python, tmp_path / "volume", ["-c", CPU_RUNNER], scratch=tmp_path, path=(tmp_path / "hardware",)
+    )
     yield runner
     assert runner.end() == 0
 
@@ -133,7 +136,7 @@ def test_what_was_compiled_for_another_gpu_is_not_loaded(cpu_runner):
     job = make_job(write_artifact(cpu_runner.volume, *affine_model()), "ort-cuda", device="nvidia")
     names = []
     for number, gpu in enumerate(("A GPU", "A GPU", "B GPU")):
-        (cpu_runner.volume.parent / "gpu").write_text(gpu)
+        (cpu_runner.volume.parent / "hardware" / "gpu").write_text(gpu)
         result = cpu_runner.run(replace(job, id=str(number)))
         names += [m.name for m in result.measurements if m.name.startswith("load")]
     assert names == ["load", "load_warm", "load"]

@@ -9,6 +9,7 @@ from turnkeyml.launchers import docker_engine
 from turnkeyml.launchers.orphans import sweep
 
 _LANDLOCK = {"files": "files of other models", "tcp": "TCP", "signals": "signals to the runner"}
+_NO_ENGINE = "use --launcher docker, with an engine that has seccomp, for models that are not your own"
 _REMEDY = "a kernel of 6.12 or later with Landlock (`lsm=landlock,…`) keeps a job from the runner and from other models"
 
 
@@ -33,6 +34,6 @@ def isolation() -> Check:
         name="isolation",
         result="; ".join(filter(None, [*found, *notes])),
         ok=has_seccomp and not missing,
-        remedy="" if not missing else _REMEDY,
+        remedy=_REMEDY if missing else "" if has_seccomp else _NO_ENGINE,
         optional=True,
     )
