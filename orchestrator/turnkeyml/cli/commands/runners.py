@@ -68,7 +68,7 @@ def build(device: str, base: str, ca: Path | None, network: str, with_tensorrt: 
 
     if device == exporter.NAME:
         with docker_engine.connect() as client:
-            click.echo(f"{exporter.IMAGE} {exporter.build_exporter(client).short_id}")
+            write_line(f"{exporter.IMAGE} {exporter.build_exporter(client).short_id}")
         return
     found = find_device(device)
     with docker_engine.connect(timeout_s=3600) as client:

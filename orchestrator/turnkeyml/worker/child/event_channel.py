@@ -66,7 +66,7 @@ class EventSender:
         return self._send_once(event)
 
     def _send_once(self, event: bytes) -> int:
-        connection = self._connections.pop() if self._connections else self._connect()
+        connection = self._connections.pop(0) if self._connections else self._connect()
         try:
             code = _authenticate(self._channel, self._number, event)
             connection.sendall(_HEADER.pack(code, self._number, len(event)))

@@ -3,6 +3,8 @@
 import os
 import select
 import socket
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -51,6 +53,44 @@ def test_each_event_arrives_once_and_whole(served):
     for event in sent:
         os.close(sender.send(event))
     assert events == sent
+
+
+CONFINED = """
+import sys
+from turnkeyml.system import confinement
+from turnkeyml.worker.child.event_channel import Channel, EventSender
+
+channel = Channel(name=bytes.fromhex(sys.argv[1]), key=bytes.fromhex(sys.argv[2]))
+sender = EventSender(channel, connections=2)
+confinement.confine(read=(), write=())
+sender.send(b"one")
+sender.send(b"two")
+try:
+    sender.send(b"three")
+except OSError:
+    print("refused")
+"""
+
+
+def test_a_confined_process_sends_over_the_connections_that_it_has_made_before():
+    """Each event arrives; one more than connections were made does not."""
+    channel, events = Channel(), []
+    receiver = EventReceiver(channel)
+    command = [sys.executable, "-c", CONFINED, channel.name.hex(), channel.key.hex()]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process, open(os.devnull, "wb") as log:
+        for _ in range(2):
+            assert select.select([receiver], [], [], 60)[0]
+            connection = receiver.accept(process.pid)
+            answer = None
+            while answer is None:
+                assert select.select([connection], [], [], 60)[0]
+                answer = receiver.read(connection)
+            events.append(answer[0])
+            receiver.acknowledge(connection, log.fileno())
+            receiver.close(connection)
+        assert process.stdout.read() == b"refused\n"
+    receiver.close()
+    assert events == [b"one", b"two"]
 
 
 @pytest.mark.parametrize(
