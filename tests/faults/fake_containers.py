@@ -68,7 +68,7 @@ def wait_for(condition: Callable[[], Found], timeout_s: float = 60) -> Found:
 
 
 MEASURE = """
-import json, resource, sys
+import json, sys
 from pathlib import Path
 from faults.fake_containers import device_of, job_of
 from turnkeyml.launchers.docker import DockerLauncher
@@ -80,7 +80,9 @@ with WarmRunner(DockerLauncher(lambda line: None), device, volume, choose_limits
     runner.ensure()
     print("ready", flush=True)
     result, _ = runner.measure(job_of(name, timeout_s=timeout_s), lambda progress: None)
-peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+# VmHWM is of this program alone; ru_maxrss is at least what the process that started it had (getrusage(2)).
+status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+peak_bytes = int(status["VmHWM"].split()[0]) * 1024
 failure = result.failure
 print(json.dumps({"kind": failure.kind, "message": failure.message, "log": failure.detail, "peak_bytes": peak_bytes}))
 """

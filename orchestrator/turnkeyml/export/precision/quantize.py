@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -47,12 +48,16 @@ def quantize_model(source: Path, target: Path, inputs: Sequence[Mapping[str, np.
     original = onnx.load(source / MODEL_FILE, load_external_data=False)
     if not any(node.op_type in _QUANTIZED_OPERATORS for node in original.graph.node):
         raise ConversionError(f"there is nothing to quantize: no {', '.join(_QUANTIZED_OPERATORS)}")
-    size = sum(path.stat().st_size for path in source.iterdir() if path.name in (MODEL_FILE, WEIGHTS_FILE))
+    files = [path for path in source.iterdir() if path.name in (MODEL_FILE, WEIGHTS_FILE)]
+    size = sum(path.stat().st_size for path in files)
     logging.getLogger().setLevel(logging.ERROR)  # the tool logs to the root logger
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-        raw = Path(folder) / MODEL_FILE
+        copy, raw = Path(folder) / "original", Path(folder) / MODEL_FILE
+        copy.mkdir()
+        for path in files:  # the tool writes next to the model that it reads, and artifacts are never written again
+            shutil.copyfile(path, copy / path.name)
         quantization.quantize_static(
-            str(source / MODEL_FILE),
+            str(copy / MODEL_FILE),
             str(raw),
             _to_calibration_reader(_RecordedInputs(inputs)),
             quant_format=quantization.QuantFormat.QDQ,
