@@ -32,7 +32,9 @@ def client():
 
 
 def containers(client):
-    return client.containers.list(all=True, filters={"label": "dev.turnkey.run"}, ignore_removed=True)
+    """Those of this device: files that run beside this one start others."""
+    found = client.containers.list(all=True, filters={"label": "dev.turnkey.run"}, ignore_removed=True)
+    return [one for one in found if one.name.startswith("turnkey-x86-")]
 
 
 def wait_for(condition, timeout_s=60):

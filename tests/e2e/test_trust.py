@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 
+from conftest import SELFTEST
 from e2e.stored_results import PROCESS, results
 from turnkey_runner.contract import codec
 from turnkeyml.records import StoredResult
@@ -85,7 +86,7 @@ def test_a_noisy_neighbour_is_reported(turnkey, cache):
 def test_pytorch_stands_beside_the_runtimes(turnkey, cache):
     """The live model by the same method: eager and compiled, five to ten processes each, parity with itself."""
     runtimes = ("--runtime", "torch-eager", "--runtime", "torch-compiled")
-    done = turnkey("run", "-d", cache, "--labels", "name::linear", *runtimes, *SHORT, "--json")
+    done = turnkey("run", SELFTEST / "linear.py", "-d", cache, *runtimes, *SHORT, "--json")
     assert done.status == 0, done.err
     ended = [one for one in map(json.loads, done.out.splitlines()) if one["event"] == "job_ends"]
     stored = [codec.decode(json.dumps(one["result"]).encode(), StoredResult) for one in ended]
@@ -120,13 +121,13 @@ def test_pytorch_keeps_to_its_cpus_and_tells_of_coarser_products(turnkey, tmp_pa
     assert "W_PRECISION the script lets PyTorch multiply fp32 matrices in lower precision" in shown
 
 
-def test_pytorch_beside_a_script_that_changed_or_fails_is_a_row(turnkey, tmp_path):
+def test_pytorch_beside_a_script_that_calls_another_model_is_a_row(turnkey, tmp_path):
     """One line; the build and its other results stay."""
     script, cache = tmp_path / "m.py", tmp_path / "c"
-    script.write_text("import torch\ntorch.nn.Linear(4, 3)(torch.rand(1, 4))\n")
+    size = "size = 4 + os.getpid() % 1000"
+    script.write_text(f"import os, torch\n{size}\ntorch.nn.Linear(size, 3)(torch.rand(1, size))\n")
     assert turnkey("run", script, "-d", cache, "--build-only").status == 0
-    script.write_text("import torch\ntorch.nn.Linear(5, 3)(torch.rand(1, 5))\n")
-    done = turnkey("run", "-d", cache, "--runtime", "torch-eager", "--profile", "quick")
+    done = turnkey("run", script, "-d", cache, "--runtime", "torch-eager", "--profile", "quick")
     assert done.status == 1
     assert "the script no longer calls the model" in done.err
     assert "Traceback" not in done.err
