@@ -14,6 +14,7 @@ import argparse
 import itertools
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -38,7 +39,8 @@ FAULTS = ("signal=SIGKILL", "error=ENOSPC", "error=EIO", "error=EDQUOT", "error=
 TESTS = Path(__file__).resolve().parents[1]
 SCRIPT = "import torch\ntorch.nn.Linear(4, 3)(torch.rand(1, 4))\n"
 _TIMEOUT_S = 300
-_NOT_COMPARED = ("index.sqlite", "derived.sqlite", ".lock", "CACHE.json")
+_NOT_COMPARED = re.compile(r".*\.sqlite|\.lock|\.lock-gate|CACHE\.json|\.origin")
+"""Tables, locks, and what depends on the place of a cache."""
 OLD = "old_me_00000000"
 
 
@@ -80,7 +82,7 @@ def run_program(folder: Path) -> Program:
 def files_of(cache: Path) -> dict[str, bytes]:
     """Every file of a cache, but what is only a table of the others; temporary ones are to be gone."""
     files = (path for path in sorted(cache.rglob("*")) if path.is_file())
-    return {str(path.relative_to(cache)): path.read_bytes() for path in files if path.name not in _NOT_COMPARED}
+    return {str(path.relative_to(cache)): path.read_bytes() for path in files if not _NOT_COMPARED.fullmatch(path.name)}
 
 
 def with_something(cache: Path) -> Path:
