@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from turnkeyml.cache import atomic_files, layout
+from turnkeyml.cache.refusals import cache_errors
 
 _FOLDER = "dropped"
 """A file per artifact. Caches that earlier versions made have no such folder: there, nothing is known."""
@@ -13,7 +14,8 @@ _FOLDER = "dropped"
 
 def create(cache: Path) -> None:
     """Note from now on what is dropped. Only for a new cache."""
-    (cache / _FOLDER).mkdir(exist_ok=True)
+    with cache_errors("create", cache / _FOLDER):
+        (cache / _FOLDER).mkdir(exist_ok=True)
 
 
 def note(cache: Path, digest: str) -> None:
@@ -25,7 +27,9 @@ def note(cache: Path, digest: str) -> None:
 def forget(cache: Path, digest: str) -> None:
     """Note that an artifact is there again."""
     if _is_known(cache):
-        _path(cache, digest).unlink(missing_ok=True)
+        path = _path(cache, digest)
+        with cache_errors("remove", path):
+            path.unlink(missing_ok=True)
 
 
 def may_be_missing(cache: Path, digest: str) -> bool:

@@ -95,6 +95,11 @@ def build(cache: Path, name: str) -> Path:
     return builds(cache) / component("build", name)
 
 
+def is_log_name(text: str) -> bool:
+    """Whether a file of this name in a build's folder is a log."""
+    return re.fullmatch(r"log_[a-z]+\.txt", text) is not None
+
+
 def log(cache: Path, name: str, stage: str) -> Path:
     """What a stage printed."""
     return build(cache, name) / f"log_{component('word', stage)}.txt"

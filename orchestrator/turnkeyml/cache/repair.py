@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import shlex
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from turnkeyml.cache.index import Index
 from turnkeyml.cache.result_files import DamagedFile
 from turnkeyml.cache.store import Store
 from turnkeyml.cache.unfinished import UnfinishedBuildError
-from turnkeyml.cache.verify import find_artifact_damage
+from turnkeyml.cache.verify import find_artifact_damage, find_damage
 from turnkeyml.errors import CacheError
 from turnkeyml.records import Artifact, Build
 from turnkeyml.system.hashing import file_sha256
@@ -27,11 +28,17 @@ class Repair:
     text: str
     """One line."""
     is_mended: bool
-    """False: a run has to make it again."""
+    """False: a run has to make it again, or a person has to remove it."""
+    artifact: str = ""
+    """Digest of the artifact that was moved aside."""
 
 
 def repair(store: Store) -> Iterator[Repair]:
-    """Mend every damaged file of a cache, or move it aside. Raises `CacheError` while a run uses the cache."""
+    """Mend every damaged file of a cache, or move it aside; name what is left.
+
+    What is left is what `find_damage` finds afterwards, so that nothing is called intact that it objects to. Raises
+    `CacheError` while a run uses the cache.
+    """
     with store.exclusive() as is_exclusive:
         if not is_exclusive:
             raise CacheError(f"a run is using the cache {store.path}", remedy="repair it when the run has ended")
@@ -44,8 +51,13 @@ def repair(store: Store) -> Iterator[Repair]:
             except CacheError as error:
                 yield from _move_build_aside(store, name, error)
             yield from _move_results_aside(store, name)
-        yield from _repair_artifacts(store, builds)
+        moved = set()
+        for done in _repair_artifacts(store, builds):
+            moved.add(done.artifact)
+            yield done
         unfinished.sweep(store.path, limit_s=math.inf)
+        for line in find_damage(store, known_missing=moved):
+            yield Repair(text=line, is_mended=False)
         _remove_damaged_tables(store)
 
 
@@ -73,7 +85,7 @@ def _repair_artifacts(store: Store, builds: list[Build]) -> Iterator[Repair]:
             places.setdefault(file.sha256, []).append(store.artifact_folder(artifact) / file.path)
     for artifact, build in owners.values():
         folder = store.artifact_folder(artifact)
-        if any(find_artifact_damage(folder, artifact)):
+        if folder.is_dir() and any(find_artifact_damage(folder, artifact)):
             yield from _repair_artifact(store, build, artifact, places)
 
 
@@ -90,7 +102,8 @@ def _repair_artifact(store: Store, build: Build, artifact: Artifact, places: dic
                 how = shlex.join(["turnkey", "run", build.source.path, "-d", str(store.path)])
                 is_converted = build.artifact is None or artifact.digest != build.artifact.digest
                 remedy = "the next run converts it again" if is_converted else f"`{how}` makes it again"
-                yield _moved(store, f"{path} is damaged", moved, remedy)
+                done = _moved(store, f"{path} is damaged", moved, remedy)
+                yield dataclasses.replace(done, artifact=artifact.digest)
             return
         _replace(store, path, twin, file.size_bytes)
         text = f"{path} is mended: {twin.relative_to(store.path)} has the same bytes"

@@ -41,7 +41,7 @@ def sweep(cache: Path, *, limit_s: float = SWEEP_S) -> None:
             path = f"{folder}/{name}"
             if name.startswith(TEMPORARY):
                 _remove(path)
-            elif stat.S_ISDIR(os.lstat(path).st_mode):
+            elif layout.is_build_name(name) and stat.S_ISDIR(os.lstat(path).st_mode):
                 _sweep_build(path)
 
 
@@ -58,7 +58,18 @@ def _sweep_build(build: str) -> None:
                     has_results = True
         has_record = has_record or entry.name == layout.BUILD
     if not has_record and not has_results:
-        shutil.rmtree(build, ignore_errors=True)
+        _remove_unfinished(build)
+
+
+def _remove_unfinished(build: str) -> None:
+    """Remove what turnkey writes before the record. A folder with other files stays: they are not turnkey's."""
+    with contextlib.suppress(OSError):
+        for entry in list(os.scandir(build)):
+            if entry.name == layout.RESULTS:
+                os.rmdir(entry)
+            elif layout.is_log_name(entry.name):
+                os.unlink(entry)
+        os.rmdir(build)
 
 
 def _names(folder: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from turnkeyml.cache import atomic_files, dropped, layout
@@ -17,9 +17,12 @@ from turnkeyml.records import Artifact
 from turnkeyml.system.regular_files import find_link, open_regular
 
 
-def find_damage(store: Store) -> Iterator[str]:
-    """One line for each file of a build, result or artifact that is missing, cannot be read or has changed."""
-    checked: set[str] = set()
+def find_damage(store: Store, *, known_missing: Iterable[str] = ()) -> Iterator[str]:
+    """One line for each file of a build, result or artifact that is missing, cannot be read or has changed.
+
+    `known_missing` are digests of artifacts that the caller has reported already.
+    """
+    checked = set(known_missing)
     yield from _strangers(store)
     for name in store.build_names():
         artifacts: tuple[Artifact, ...] = ()

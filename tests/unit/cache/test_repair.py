@@ -1,6 +1,8 @@
 """What `turnkey cache verify --repair` does about each damaged file."""
 
 import dataclasses
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -64,7 +66,7 @@ def test_a_file_that_another_artifact_has_is_copied(store, turnkey: Turnkey):
     before = flip(path)
     assert turnkey("cache", "verify", "-d", store.path).status == 1
     done = turnkey("cache", "verify", "--repair", "-d", store.path)
-    assert (done.status, done.err) == (0, "1 mended, 0 to be made again\n")
+    assert (done.status, done.err) == (0, "1 mended, 0 not mended\n")
     assert f"{path} is mended" in done.out
     assert path.read_bytes() == before
     assert path.stat().st_nlink == 1
@@ -81,6 +83,24 @@ def test_what_only_a_run_can_make_is_moved_aside_and_named(store):
     assert "the next run converts it again" in lines[1]
     assert all("is missing; run again" in line for line in find_damage(store))
     assert not any(store.has_artifact(artifact) for artifact in store.load_build(BUILD.name).artifacts)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda store, folder: shutil.rmtree(folder),
+        lambda store, folder: (layout.builds(store.path) / "no build").mkdir(),
+        lambda store, folder: os.link(folder / "model.npz", store.path / "another name"),
+        lambda store, folder: (folder / layout.ARTIFACT).write_text("{}"),
+    ],
+    ids=["missing artifact", "no build", "hard link", "record of an artifact"],
+)
+def test_nothing_is_called_intact_that_verify_objects_to(store, spoil):
+    """What cannot be mended is named, each time."""
+    spoil(store, files_of(store, 0))
+    assert [one.is_mended for one in repair(store)] == [False]
+    expected = list(find_damage(store))
+    assert [one.text for one in repair(store)] == expected != []
 
 
 def test_a_damaged_record_is_moved_aside_alone(store):

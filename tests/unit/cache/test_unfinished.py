@@ -47,6 +47,17 @@ def test_the_next_run_removes_them(killed):
     assert names(killed) == [BUILD.name, "results_b_00000002"]
 
 
+@pytest.mark.parametrize("place", ["unfinished_b_00000001", "no build"])
+def test_what_turnkey_does_not_write_is_never_swept(killed, place):
+    """Somebody's notes, in a folder without a record."""
+    notes = layout.builds(killed.path) / place / "notes.md"
+    notes.parent.mkdir(exist_ok=True)
+    notes.write_text("mine")
+    with killed.in_use():
+        killed.sweep()
+    assert notes.read_text() == "mine"
+
+
 def test_beside_another_run_nothing_is_removed(killed):
     """It may be writing them."""
     code = (

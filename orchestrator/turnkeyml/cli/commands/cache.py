@@ -164,5 +164,5 @@ def _repair(store: Store) -> int:
         write_line(done.text)
         mended += done.is_mended
         moved += not done.is_mended
-    write_note(f"{mended} mended, {moved} to be made again" if mended or moved else "all files intact")
+    write_note(f"{mended} mended, {moved} not mended" if mended or moved else "all files intact")
     return 1 if moved else 0
