@@ -8,8 +8,8 @@ import time
 import pytest
 
 from turnkey_runner.contract import Kind, Status
+from turnkey_runner.host import process_tree
 from turnkeyml.records import AnalysisOptions
-from turnkeyml.system import process_tree
 from turnkeyml.worker.client import Worker
 from turnkeyml.worker.messages import Analyzed, WorkRequest
 

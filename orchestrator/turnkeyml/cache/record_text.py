@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from turnkey_runner.contract import codec
+from turnkeyml.system.printable import UNPRINTABLE
 
 T = TypeVar("T")
 
@@ -23,8 +24,7 @@ _MAX_VALUES = 1 << 20
 _SAMPLES = b'"samples": ['
 """As it occurs in a file. Within a JSON string, the quotes would be escaped."""
 _INTEGER_LIST_BYTES = b"0123456789, \n\r\t"
-_UNSAFE = "\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff"
-_UNSAFE_CHARACTER = re.compile(f"[{_UNSAFE}]")
+_UNSAFE_CHARACTER = re.compile(f"(?![\t\n])[{UNPRINTABLE}]")
 _MARKS = (b"\\u", b"\\b", b"\\f", b"\\r", b"\x7f")
 """What an ASCII text has where an unsafe character may be in it."""
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.DOTALL)

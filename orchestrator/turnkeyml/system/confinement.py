@@ -15,7 +15,8 @@ from pathlib import Path
 
 import turnkey_runner
 import turnkeyml
-from turnkeyml.system import landlock, memory, seccomp
+from turnkey_runner.host import landlock
+from turnkeyml.system import memory, seccomp
 
 _ALLOWED_VARIABLES = frozenset(
     {
@@ -25,6 +26,10 @@ _ALLOWED_VARIABLES = frozenset(
 )
 """All that a parser needs. No tokens, proxies or settings of programs."""
 _MAX_DESCRIPTORS = 256
+_FIRST_LANDLOCK_ABI = 2
+"""The first one forbids moving files between folders, which writing a model needs."""
+_CPU_GRACE_S = 5
+"""Between SIGXCPU, which names the cause, and SIGKILL."""
 _MEMORY_SHARE = 0.75
 """Of this machine's or container's memory, where the user set no limit."""
 _SYSTEM_FOLDERS = ("/usr", "/lib", "/lib64", "/sys/devices/system", "/etc/ld.so.cache")
@@ -66,8 +71,9 @@ def set_limits(limits: Limits) -> None:
     for name, value in wanted.items():
         hard = resource.getrlimit(name)[1]
         if value is not None:
-            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-            resource.setrlimit(name, (value, value))
+            last = value + _CPU_GRACE_S if name == resource.RLIMIT_CPU else value
+            last = last if hard == resource.RLIM_INFINITY else min(last, hard)
+            resource.setrlimit(name, (min(value, last), last))
 
 
 def confine(*, read: Iterable[Path], write: Iterable[Path]) -> None:
@@ -77,9 +83,9 @@ def confine(*, read: Iterable[Path], write: Iterable[Path]) -> None:
     """
     seccomp.forbid_new_privileges()
     libraries = {Path(entry) for entry in (sys.prefix, sys.base_prefix, *sys.path) if os.path.isabs(entry)}
-    with contextlib.suppress(OSError):  # a kernel that forbids what it has
-        landlock.restrict(
-            (*read, *libraries, *map(Path, (*_SYSTEM_FOLDERS, *_KERNEL_FILES))), (*write, *map(Path, _WRITABLE))
-        )
+    if landlock.abi() >= _FIRST_LANDLOCK_ABI:
+        system = map(Path, (*_SYSTEM_FOLDERS, *_KERNEL_FILES))
+        readable = [(path, landlock.READ_FILES) for path in (*read, *libraries, *system)]
+        landlock.restrict([*readable, *((path, landlock.WRITE_FILES) for path in (*write, *map(Path, _WRITABLE)))])
     with contextlib.suppress(OSError):
         seccomp.restrict()

@@ -1,8 +1,9 @@
 r"""Shows text that came from elsewhere: characters that act on a terminal are escaped, long texts are shortened.
 
 Scripts, models, runners and caches choose labels, class names, file names and messages. Escaped are C0 and C1 control
-characters, DEL, line and paragraph separators, characters that reorder text (https://trojansource.codes), and lone
-surrogates, which no file can be written with. They are shown as Python writes them: `\x1b`, `\u202e`.
+characters, DEL, line and paragraph separators, characters that reorder text (https://trojansource.codes), byte order
+marks, noncharacters, and lone surrogates, which no file can be written with. They are shown as Python writes them:
+`\x1b`, `\u202e`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import json
 import re
 from typing import Any
 
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+UNPRINTABLE = "\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff"
+"""The escaped characters, as ranges of a regular expression."""
+_UNPRINTABLE = re.compile(f"[{UNPRINTABLE}]")
 _SURROGATES = re.compile(r"\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|(\\ud[89a-f][0-9a-f]{2})")
 """In JSON: an escaped backslash, a pair, or a lone surrogate, which is the group."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from typing import TypeVar
+
+from turnkeyml.system.printable import escape_controls
 
 T = TypeVar("T")
 
@@ -13,10 +14,6 @@ MAX_CHARACTERS = 4096
 MAX_MESSAGE_CHARACTERS = 1000
 MAX_DETAIL_CHARACTERS = 64 << 10
 """Of a failure's `detail`, which holds a traceback."""
-_UNPRINTABLE = "\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
-"""Control characters, those that change the direction of a text, and surrogates, which no file can be written with."""
-_IN_A_LINE = re.compile(f"[{_UNPRINTABLE}]")
-_IN_LINES = re.compile(f"(?![\n\t])[{_UNPRINTABLE}]")
 
 
 def clean_event(event: T) -> T:
@@ -27,8 +24,7 @@ def clean_event(event: T) -> T:
 def clean_text(text: str, max_characters: int, *, lines: bool = False) -> str:
     """Bound a text, and escape what is no printable character, as Python's `repr` does; `lines` keeps line breaks."""
     left_out = len(text) - max_characters
-    pattern = _IN_LINES if lines else _IN_A_LINE
-    cleaned = pattern.sub(lambda found: found[0].encode("unicode_escape").decode(), text[:max_characters])
+    cleaned = escape_controls(text[:max_characters], keep="\n\t" if lines else "")
     return f"{cleaned} [{left_out} more characters]" if left_out > 0 else cleaned
 
 

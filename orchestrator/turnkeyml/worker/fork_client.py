@@ -16,8 +16,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from turnkey_runner.contract import codec
-from turnkey_runner.host import processes
-from turnkeyml.system import confinement, process_tree
+from turnkey_runner.host import process_tree, processes
+from turnkeyml.system import confinement
 from turnkeyml.system.tempdirs import Scratch
 from turnkeyml.worker.messages import ForkRequest
 from turnkeyml.worker.suspend import ProcessHandle, SupervisedScript

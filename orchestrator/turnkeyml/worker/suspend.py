@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from signal import Signals
 
-from turnkey_runner.host import processes
-from turnkeyml.system import process_tree
+from turnkey_runner.host import process_tree, processes
 
 
 class WorkCancelledError(Exception):

@@ -2,13 +2,15 @@
 
 import os
 import resource
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from turnkeyml.system import confinement, landlock
+from turnkey_runner.host import landlock
+from turnkeyml.system import confinement
 
 CONFINED = """
 import ctypes, os, signal, socket, sys, threading
@@ -61,7 +63,7 @@ def attempt(tmp_path: Path, code: str) -> str:
 )
 def test_what_is_not_needed_is_refused(tmp_path: Path, code: str):
     """Files of others, links, the network, processes and programs, signals, memory beyond the limit."""
-    assert landlock.version(), "this kernel has no Landlock"
+    assert landlock.abi(), "this kernel has no Landlock"
     assert attempt(tmp_path, code) in {"PermissionError", "OSError", "MemoryError"}
 
 
@@ -105,3 +107,14 @@ def test_the_limits_hold_where_they_are_lower_already(tmp_path: Path):
         command, capture_output=True, text=True, env=confinement.environment(), preexec_fn=lower, timeout=60
     )
     assert done.stdout.strip() == "(64, 64)"
+
+
+def test_a_process_that_used_up_its_time_is_told_so_by_the_signal():
+    """SIGXCPU, which names the cause; SIGKILL would look like a lack of memory."""
+    code = (
+        "from turnkeyml.system import confinement\n"
+        "confinement.set_limits(confinement.Limits(memory_bytes=1 << 30, cpu_s=1))\n"
+        "while True: pass\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, timeout=60)
+    assert done.returncode == -signal.SIGXCPU

@@ -18,7 +18,7 @@ import signal
 import socket
 import sys
 
-from turnkeyml.system.process_tree import signal_with_parent_death
+from turnkey_runner.host.process_tree import signal_with_parent_death
 from turnkeyml.worker.child.fast_start import import_torch
 
 

@@ -10,8 +10,7 @@ import socket
 from pathlib import Path
 
 from turnkey_runner.contract import codec
-from turnkey_runner.host import processes
-from turnkeyml.system import process_tree
+from turnkey_runner.host import process_tree, processes
 from turnkeyml.worker.child.import_probe import ImportProbe
 from turnkeyml.worker.child.preload import Preloader
 from turnkeyml.worker.child.supervisor import END_TIMEOUT_S, ChildMain

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from turnkey_runner.contract import Stage, codec
-from turnkeyml.system import process_tree
+from turnkey_runner.host import process_tree
 from turnkeyml.worker.child.bounded_log import BoundedLog, write_all
 from turnkeyml.worker.child.event_channel import Channel, EventReceiver
 from turnkeyml.worker.messages import ChildEnded, StageBegan, WorkRequest

@@ -24,7 +24,7 @@ from turnkey_runner.harness.container_init import TimeLimit
 from turnkey_runner.harness.measure_job import Folders
 from turnkey_runner.harness.session import Runtime
 from turnkey_runner.harness.suspension import TICK_S, SuspensionWatch
-from turnkey_runner.host import hardware, processes
+from turnkey_runner.host import hardware, process_tree, processes
 from turnkey_runner.stats.merge import LOG_TAIL_BYTES
 
 EXIT_PATIENCE_S = 1.0
@@ -33,6 +33,8 @@ MAX_PROGRESS = 1000
 _LOG_PIPE_BYTES = 1 << 20
 """An engine that prints must not wait for the supervisor in the timed loop."""
 _CHUNK_BYTES = 1 << 18
+_END_TIMEOUT_S = 10.0
+"""For ending what a job left: a fork bomb takes many passes."""
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108
 
 
@@ -80,7 +82,7 @@ class JobRunner:
     def run(self, job: Job, process: int, deadline: float, connection: Connection) -> Result:
         """Run one process of a job; a failure is in the result."""
         oom_kills_before = hardware.oom_kills()
-        others = processes.children()
+        others = frozenset(one.pid for one in process_tree.children_of(os.getpid()))
         assert self._scratch is not None
         folders = dataclasses.replace(self._folders, scratch=self._scratch)
         reader, writer = os.pipe()
@@ -122,12 +124,12 @@ class JobRunner:
 
     def _end_what_is_left(self, others: frozenset[int]) -> None:
         """Kill what a job left behind: it would disturb, or forge, what is measured after it."""
-        is_done = processes.end_children(but=others)
+        is_done = process_tree.end_children(timeout_s=_END_TIMEOUT_S, is_meant=lambda one: one.pid not in others)
         if not is_done and self._time_limit.is_in_own_container:
             # To all processes but this one and process 1, at once: nothing can fork away from it.
             with contextlib.suppress(ProcessLookupError):
                 os.kill(-1, signal.SIGKILL)
-            is_done = processes.end_children(but=frozenset())
+            is_done = process_tree.end_children(timeout_s=_END_TIMEOUT_S)
         if not is_done:
             print("turnkey runner: cannot end what a job left running", file=sys.stderr, flush=True)
         if self._time_limit.is_in_own_container:

@@ -39,7 +39,7 @@ from turnkey_runner.harness.job_runner import JobRunner, descriptors
 from turnkey_runner.harness.measure_job import Folders
 from turnkey_runner.harness.session import Runtime
 from turnkey_runner.harness.socket_server import EXIT_DEVICE_LOST, serve_socket
-from turnkey_runner.host import hardware, processes
+from turnkey_runner.host import hardware, process_tree
 from turnkey_runner.stats.merge import run_processes
 
 
@@ -53,7 +53,7 @@ def main(device: str, runtimes: Mapping[str, Runtime], monitor: Monitor | None =
     folders = Folders(volume=arguments.volume, scratch=arguments.scratch)
     time_limit = container_init.split_off(follows_stdin=arguments.socket is None)
     shield()
-    processes.adopt_orphans()
+    process_tree.become_subreaper()
     requests, answers = _take_streams()
     runner = Supervisor(device, runtimes, folders, monitor, time_limit)
     if arguments.socket is None:

@@ -26,13 +26,18 @@ READ = _EXECUTE | _READ_FILE | _READ_DIR
 USE_DEVICES = READ | _WRITE_FILE | _TRUNCATE | _IOCTL_DEVICE
 WRITE = (1 << 16) - 1
 """Everything, below a folder."""
+_REMOVE_DIR, _REMOVE_FILE = 1 << 4, 1 << 5
+_MAKE_DIR, _MAKE_REG, _REFER = 1 << 7, 1 << 8, 1 << 13
+READ_FILES = _READ_FILE | _READ_DIR
+WRITE_FILES = READ_FILES | _WRITE_FILE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_REG | _REFER | _TRUNCATE
+"""Regular files and folders: no links, sockets, pipes or devices, and no programs."""
 
 _FILE_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1, 5: (1 << 16) - 1}
 """The rights over files that each ABI knows; later ones know those of 5."""
 _TCP_ABI, _SCOPE_ABI = 4, 6
 _TCP = 0b11
 """To bind and to connect."""
-_SCOPES = 0b11
+_SCOPE_SOCKETS, _SCOPE_SIGNALS = 0b01, 0b10
 """Abstract Unix sockets and signals: only those of processes with the same restrictions."""
 
 
@@ -56,22 +61,33 @@ def restrict(allowed: Iterable[tuple[Path, int]]) -> tuple[str, ...]:
     kernel has no Landlock, or refuses: then nothing is returned.
 
     Args:
-        allowed: files and folders with the rights to them: READ, USE_DEVICES or WRITE. What does not exist is skipped.
+        allowed: files and folders with the rights to them, which are constants of this module. What does not exist is
+            skipped.
     """
     version = abi()
     if version < 1:
         return ()
     rights = _FILE_RIGHTS[min(version, max(_FILE_RIGHTS))]
-    words = (rights, _TCP if version >= _TCP_ABI else 0, _SCOPES if version >= _SCOPE_ABI else 0)
+    return abilities() if _restrict(version, rights, _TCP, _SCOPE_SOCKETS | _SCOPE_SIGNALS, allowed) else ()
+
+
+def restrict_signals() -> bool:
+    """Restrict signals and ptrace to this process and what it starts, and nothing else; return whether that is so."""
+    version = abi()
+    return version >= _SCOPE_ABI and _restrict(version, 0, 0, _SCOPE_SIGNALS, ())
+
+
+def _restrict(version: int, files: int, tcp: int, scopes: int, allowed: Iterable[tuple[Path, int]]) -> bool:
+    words = (files, tcp if version >= _TCP_ABI else 0, scopes if version >= _SCOPE_ABI else 0)
     known_words = 3 if version >= _SCOPE_ABI else 2 if version >= _TCP_ABI else 1
     ruleset = _call(_CREATE_RULESET, struct.pack(f"={known_words}Q", *words[:known_words]), 8 * known_words, 0)
     if ruleset < 0:
-        return ()
+        return False
     try:
         for path, wanted in allowed:
-            _allow(ruleset, path, wanted & rights)
+            _allow(ruleset, path, wanted & files)
         ctypes.CDLL(None).prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-        return abilities() if _call(_RESTRICT_SELF, ruleset, 0) == 0 else ()
+        return _call(_RESTRICT_SELF, ruleset, 0) == 0
     finally:
         os.close(ruleset)
 

@@ -9,16 +9,11 @@ reaped by somebody else. Standard library and Linux only.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import select
 import signal
-from pathlib import Path
 
-_PR_SET_PDEATHSIG = 1
-_PR_SET_CHILD_SUBREAPER = 36
-_MAX_PASSES = 200
-"""Each pass ends the topmost of what was left behind; the next ones become children of this process."""
+from turnkey_runner.host.process_tree import signal_with_parent_death
 
 
 def die_with_parent(parent_pid: int) -> None:
@@ -28,17 +23,7 @@ def die_with_parent(parent_pid: int) -> None:
     killed at once. The kernel takes the parent's *thread* that forked for the parent: fork from one that lives
     as long as the child is needed.
     """
-    _set_parent_death_signal(signal.SIGKILL)
-    if os.getppid() != parent_pid:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-def resume_with_parent_death() -> None:
-    """Have the kernel continue this process when its parent ends while it is suspended (SIGSTOP).
-
-    For a process that ends by itself once it reads the end of its parent's socket: suspended, it would never read.
-    """
-    _set_parent_death_signal(signal.SIGCONT)
+    signal_with_parent_death(signal.SIGKILL, parent_pid)
 
 
 def send_signal(pid: int, number: int, *, pidfd: int | None = None) -> bool:
@@ -87,47 +72,6 @@ def end_child(pid: int, *, patience_s: float = 0.0) -> int:
         os.close(pidfd)
     kill_tree(pid)  # before the child is reaped, so that its id is still its own
     return os.waitpid(pid, 0)[1]
-
-
-def adopt_orphans() -> None:
-    """Become the parent of what a descendant leaves behind, daemons included: otherwise it would be the init's."""
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-
-
-def children() -> frozenset[int]:
-    """Return the process IDs of this process's children. It must have one thread."""
-    with contextlib.suppress(OSError):  # not every kernel is built with this file
-        return frozenset(map(int, Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split()))
-    found = set()
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            with contextlib.suppress(OSError, IndexError):
-                status = Path(f"/proc/{name}/stat").read_text(encoding="utf-8", errors="replace")
-                if int(status.rpartition(")")[2].split()[1]) == os.getpid():
-                    found.add(int(name))
-    return frozenset(found)
-
-
-def end_children(*, but: frozenset[int]) -> bool:
-    """Kill and reap this process's children, and what they leave behind to it; return whether none is left.
-
-    For a process that has called `adopt_orphans`: then a descendant cannot get away by a fork or a new session.
-    """
-    for _ in range(_MAX_PASSES):
-        found = children() - but
-        if not found:
-            return True
-        for pid in found:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        for pid in found:
-            with contextlib.suppress(ChildProcessError):
-                os.waitpid(pid, 0)
-    return False
-
-
-def _set_parent_death_signal(number: int) -> None:
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, number)
 
 
 def _is_unreaped(pidfd: int) -> bool:

@@ -60,7 +60,7 @@ def start_parent(tmp_path: Path, child: str) -> tuple[subprocess.Popen[bytes], i
     noted = tmp_path / "child"
     code = (
         "import os, pathlib, signal, sys, time\n"
-        "from turnkey_runner.host import processes\n"
+        "from turnkey_runner.host import process_tree, processes\n"
         "parent = os.getpid()\n"
         "if os.fork() == 0:\n"
         f"    {child}\n"
@@ -89,7 +89,7 @@ def test_a_process_whose_parent_has_ended_already_ends_at_once() -> None:
 
 
 def test_a_suspended_process_goes_on_when_its_parent_ends(tmp_path: Path) -> None:
-    parent, child = start_parent(tmp_path, "processes.resume_with_parent_death()")
+    parent, child = start_parent(tmp_path, "process_tree.signal_with_parent_death(signal.SIGCONT, parent)")
     os.kill(child, signal.SIGSTOP)
     await_true(lambda: state_of(child) == "T", "the child was not suspended")
     parent.kill()
@@ -183,13 +183,14 @@ def test_a_child_out_of_patience_is_killed() -> None:
 
 ADOPTS = """
 import os, time
-from turnkey_runner.host import processes
-processes.adopt_orphans()
+from turnkey_runner.host import process_tree
+process_tree.become_subreaper()
+def children(): return {one.pid for one in process_tree.children_of(os.getpid())}
 kept = os.fork()
 if kept == 0:
     time.sleep(60)
     os._exit(0)
-before = processes.children()
+before = children()
 if os.fork() == 0:
     for _ in range(3):
         os.setsid() if os.getpid() != os.getsid(0) else None
@@ -199,10 +200,11 @@ if os.fork() == 0:
     time.sleep(60)
     os._exit(0)
 os.wait()
-while not processes.children() - before:
+while not children() - before:
     time.sleep(0.01)
-print(processes.end_children(but=before), processes.children() == before == {kept})
-processes.end_children(but=frozenset())
+is_done = process_tree.end_children(timeout_s=20, is_meant=lambda one: one.pid not in before)
+print(is_done, children() == before == {kept})
+process_tree.end_children(timeout_s=20)
 """
 
 

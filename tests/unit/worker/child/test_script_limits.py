@@ -6,6 +6,7 @@ import sys
 
 PROGRAM = """
 import errno, json, os, resource, sys
+from turnkey_runner.host import landlock
 from turnkeyml.worker.child import script_limits
 script_limits.limit_script(None)
 file = os.open(sys.argv[1], os.O_CREAT | os.O_WRONLY)
@@ -27,7 +28,7 @@ os.kill(child, 9)
 os.waitpid(child, 0)
 script_limits.lift_file_limit()
 print(json.dumps([below, beyond, write_at(script_limits.MAX_FILE_BYTES), resource.getrlimit(resource.RLIMIT_CORE)]))
-print(json.dumps([reaches_parent, script_limits.scope_signals()]))
+print(json.dumps([reaches_parent, landlock.restrict_signals()]))
 """
 
 

@@ -59,7 +59,7 @@ def end_children(*, timeout_s: float, is_meant: Callable[[Process], bool] = lamb
     me, own_session = os.getpid(), os.getsid(0)
     deadline = time.monotonic() + timeout_s
     while True:
-        children = [process for process in processes() if process.parent == me and is_meant(process)]
+        children = [process for process in children_of(me) if is_meant(process)]
         if not children:
             return True
         for child in children:
@@ -73,6 +73,17 @@ def end_children(*, timeout_s: float, is_meant: Callable[[Process], bool] = lamb
         if time.monotonic() > deadline:
             return False
         time.sleep(_PAUSE_S)
+
+
+def children_of(pid: int) -> Iterator[Process]:
+    """The children of a process that has one thread."""
+    try:
+        listed = (_PROC / str(pid) / "task" / str(pid) / "children").read_text(encoding="ascii").split()
+    except OSError:  # not every kernel is built with this file
+        yield from (process for process in processes() if process.parent == pid)
+    else:
+        found = (read_process(int(child)) for child in listed)
+        yield from (process for process in found if process is not None and process.parent == pid)
 
 
 def signal_descendants(pid: int, number: signal.Signals) -> None:

@@ -6,11 +6,11 @@ import subprocess
 import sys
 import time
 
-from turnkeyml.system import process_tree
+from turnkey_runner.host import process_tree
 
 DAEMONS = """
 import os, subprocess, sys, time
-from turnkeyml.system import process_tree
+from turnkey_runner.host import process_tree
 process_tree.become_subreaper()
 SLEEP = ["sleep", "60"]
 subprocess.Popen(SLEEP)
