@@ -14,27 +14,54 @@ import pytest
 from conftest import SELFTEST
 from turnkeyml.system.processes import this_process
 
-# Remaining containers are counted, so the tests of this file must not run in parallel (--dist loadfile).
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("runner_image")]
 LONG = ("--min-time", "60", "--warmup", "0")
 
 
 @pytest.fixture
 def client():
-    """The engine, with a check that the test leaves no container of turnkey."""
+    """The engine."""
     connected = docker.from_env()
     yield connected
-    left = containers(connected)
-    for container in left:
-        container.remove(force=True)
     connected.close()
-    assert left == []
 
 
-def containers(client):
-    """All but those of the runners that misbehave: their tests may run beside these."""
-    found = client.containers.list(all=True, filters={"label": "dev.turnkey.run"}, ignore_removed=True)
-    return [one for one in found if not one.name.startswith(("turnkey-fake-", "turnkey-inside-"))]
+@pytest.fixture
+def containers(client, tmp_path):
+    """Lists the containers that read this test's folder, and checks that none remains: other tests' run beside them."""
+
+    def of_this_test():
+        found = client.containers.list(all=True, filters={"label": "dev.turnkey.run"}, ignore_removed=True)
+        return [one for one in found if f"{tmp_path}/" in str(one.attrs["Mounts"])]
+
+    yield of_this_test
+    try:
+        wait_for(lambda: not of_this_test(), timeout_s=20)
+    finally:
+        for container in of_this_test():
+            container.remove(force=True)
+
+
+@pytest.fixture
+def measuring(containers):
+    """Waits for a container of this test in which a job runs."""
+
+    def wait(but=()):
+        def running():
+            return [one for one in containers() if one.id not in but and has_job(one)]
+
+        (container,) = wait_for(running)
+        return container
+
+    return wait
+
+
+def has_job(container):
+    """Whether process 1, the supervisor and a job run in it."""
+    try:
+        return container.status == "running" and len(container.top()["Processes"]) > 2
+    except docker.errors.APIError:  # it ended in between
+        return False
 
 
 def wait_for(condition, timeout_s=60):
@@ -47,8 +74,8 @@ def wait_for(condition, timeout_s=60):
 
 
 @pytest.fixture
-def start(clean_environment):
-    """Start the command line without waiting for it; kill what still runs at the end of the test."""
+def start(clean_environment, containers):
+    """Start the command line without waiting for it; kill what still runs at the end, before containers are counted."""
     started = []
 
     def run(*arguments):
@@ -66,7 +93,7 @@ def start(clean_environment):
         process.communicate()
 
 
-def test_every_runtime_has_a_result_and_no_container_remains(turnkey, cache, quick, client):
+def test_every_runtime_has_a_result_and_no_container_remains(turnkey, cache, quick, containers):
     """`docker ps -a` is empty afterwards."""
     done = turnkey(
         "run",
@@ -84,10 +111,10 @@ def test_every_runtime_has_a_result_and_no_container_remains(turnkey, cache, qui
     )
     assert done.status == 0, done.err
     assert "all succeeded (3 builds, 6 results)" in done.err
-    assert containers(client) == []
+    assert containers() == []
 
 
-def test_a_result_of_an_earlier_image_is_measured_again(turnkey, cache, quick, client):
+def test_a_result_of_an_earlier_image_is_measured_again(turnkey, cache, quick, containers):
     """The image's ID is compared."""
     run = ("run", SELFTEST / "linear.py", "-d", cache, "--launcher", "docker", "--profile", "quick", *quick, "--json")
     assert ['"cached": true' in turnkey(*run).out.splitlines()[-3] for _ in range(2)] == [False, True]
@@ -105,13 +132,13 @@ def test_a_container_that_was_never_started_is_removed_if_its_run_was_killed(tur
         for owner in (f"{platform.node()}:999999999:1", this_process())
     ]
     done = turnkey("run", SELFTEST / "linear.py", "-d", cache, "--launcher", "docker", *quick)
-    there = [container.id for container in containers(client)]
+    there = [one.id for one in client.containers.list(all=True, ignore_removed=True) if one in left]
     left[1].remove(force=True)
     assert done.status == 0, done.err
     assert there == [left[1].id]
 
 
-def test_auto_uses_the_engine_if_one_answers(turnkey, cache, quick, client):
+def test_auto_uses_the_engine_if_one_answers(turnkey, cache, quick, containers):
     """Without a note."""
     done = turnkey("run", SELFTEST / "linear.py", "-d", cache, *quick, "--json")
     assert done.status == 0, done.err
@@ -119,10 +146,10 @@ def test_auto_uses_the_engine_if_one_answers(turnkey, cache, quick, client):
     assert "note" not in done.err
 
 
-def test_the_container_is_isolated(start, cache, client):
+def test_the_container_is_isolated(start, cache, containers):
     """No network, read-only root and volume, no capabilities or privileges, no root user, limits, image by ID."""
     start("run", SELFTEST / "linear.py", "-d", cache, "--launcher", "docker", *LONG)
-    (container,) = wait_for(lambda: [one for one in containers(client) if one.status == "running"])
+    (container,) = wait_for(lambda: [one for one in containers() if one.status == "running"])
     host, config = container.attrs["HostConfig"], container.attrs["Config"]
     assert host["NetworkMode"] == "none"
     assert host["ReadonlyRootfs"] is True
@@ -145,19 +172,16 @@ def test_the_container_is_isolated(start, cache, client):
     ]
     assert not any("docker.sock" in str(mount) for mount in container.attrs["Mounts"])
     container.kill()
-    wait_for(lambda: not containers(client))
+    wait_for(lambda: not containers())
 
 
-def test_a_runner_that_dies_while_it_measures_is_a_row(start, cache, client, turnkey):
+def test_a_runner_that_dies_while_it_measures_is_a_row(start, cache, measuring, turnkey):
     """After three fresh ones: one line each, exit status 1, a stored result that says so; the next run measures."""
     options = ("--launcher", "docker", "--retry-delay", "0.1")
     process = start("run", SELFTEST / "linear.py", "-d", cache, *options, *LONG)
     killed = set()
     for _ in range(4):
-        (container,) = wait_for(
-            lambda: [one for one in containers(client) if one.status == "running" and one.id not in killed]
-        )
-        wait_for(lambda: len(container.top()["Processes"]) > 2)  # noqa: B023 (called at once); init, supervisor, job
+        container = measuring(but=killed)
         killed.add(container.id)
         container.kill()
     _, words = process.communicate(timeout=60)
@@ -169,18 +193,18 @@ def test_a_runner_that_dies_while_it_measures_is_a_row(start, cache, client, tur
     assert again.status == 0, again.err
 
 
-def test_an_orchestrator_that_was_killed_leaves_no_container(start, cache, client):
+def test_an_orchestrator_that_was_killed_leaves_no_container(start, cache, containers):
     """The stream closes, the runner ends, the container removes itself."""
     process = start("run", SELFTEST / "linear.py", "-d", cache, "--launcher", "docker", *LONG)
-    wait_for(lambda: [one for one in containers(client) if one.status == "running"])
+    wait_for(lambda: [one for one in containers() if one.status == "running"])
     process.kill()
-    wait_for(lambda: not containers(client), timeout_s=20)
+    wait_for(lambda: not containers(), timeout_s=20)
 
 
-def test_an_interrupted_run_ends_with_130_and_leaves_nothing(start, cache, client):
+def test_an_interrupted_run_ends_with_130_and_leaves_nothing(start, cache, containers):
     """Ctrl-C: one line, no traceback."""
     process = start("run", SELFTEST / "linear.py", "-d", cache, "--launcher", "docker", *LONG)
-    wait_for(lambda: [one for one in containers(client) if one.status == "running"])
+    wait_for(lambda: [one for one in containers() if one.status == "running"])
     process.send_signal(signal.SIGINT)
     _, words = process.communicate(timeout=60)
     assert process.returncode == 130
@@ -188,12 +212,12 @@ def test_an_interrupted_run_ends_with_130_and_leaves_nothing(start, cache, clien
     assert b"Traceback" not in words
 
 
-def test_a_cpu_quota_is_reported_and_a_cpuset_is_not(start, cache, client, turnkey):
+def test_a_cpu_quota_is_reported_and_a_cpuset_is_not(start, cache, containers, turnkey):
     """A quota throttles. The launcher never sets one, so the test sets it on the running container."""
     process = start(
         "run", SELFTEST / "conv.py", "-d", cache, "--launcher", "docker", "--min-time", "4", "--profile", "quick"
     )
-    (container,) = wait_for(lambda: [one for one in containers(client) if one.status == "running"])
+    (container,) = wait_for(lambda: [one for one in containers() if one.status == "running"])
     container.update(cpu_period=100_000, cpu_quota=30_000)
     out, words = process.communicate(timeout=120)
     assert process.returncode == 0, words
@@ -206,12 +230,11 @@ def test_a_cpu_quota_is_reported_and_a_cpuset_is_not(start, cache, client, turnk
     assert "W_QUOTA" not in quiet.err
 
 
-def test_a_container_that_is_frozen_while_it_measures_is_seen(start, cache, client):
+def test_a_container_that_is_frozen_while_it_measures_is_seen(start, cache, measuring):
     """The numbers are refused with their cause: the second attempt, for which there is no time here, is not made."""
     options = ("--launcher", "docker", "--profile", "quick", "--min-time", "4", "--timeout", "8")
     process = start("run", SELFTEST / "linear.py", "-d", cache, *options)
-    (container,) = wait_for(lambda: [one for one in containers(client) if one.status == "running"])
-    wait_for(lambda: len(container.top()["Processes"]) > 2)  # process 1, the supervisor, a job
+    container = measuring()
     time.sleep(2)
     container.pause()
     time.sleep(2)
