@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,16 @@ class Process:
         if not self.is_running():
             return False
         os.kill(self.pid, signal.SIGKILL)
+        return True
+
+    def stop(self, seconds: float) -> bool:
+        """Stop it for some time; False where it has ended already."""
+        if not self.is_running():
+            return False
+        os.kill(self.pid, signal.SIGSTOP)
+        time.sleep(seconds)
+        if self.is_running():
+            os.kill(self.pid, signal.SIGCONT)
         return True
 
 
