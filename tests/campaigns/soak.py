@@ -33,7 +33,7 @@ SHORT = ("--iterations", "3", "--warmup", "1", "--profile", "quick", "--remeasur
 FAULTS = ("kill", "kill", "kill", "stop", "artifact", "record", "index")
 """Drawn from; processes are killed most often."""
 _LONGEST_PAUSE_S = 20.0
-_LONGEST_STOP_S = 5.0
+LONGEST_STOP_S = 5.0
 _SAMPLE_S = 1.0
 _SETTLE_S = 15.0
 _PAGE_BYTES = 4096
@@ -68,7 +68,7 @@ def disturb(run: int, cache: Path, chance: random.Random) -> str | None:
         victim = chance.choice(below)
         if fault == "kill":
             return f"kill {kind_of(victim, run)}" if victim.kill() else None
-        return f"stop {kind_of(victim, run)}" if victim.stop(chance.uniform(0.5, _LONGEST_STOP_S)) else None
+        return f"stop {kind_of(victim, run)}" if victim.stop(chance.uniform(0.5, LONGEST_STOP_S)) else None
     if fault == "index":
         found = [*cache.glob("*.sqlite")]
         for path in found:

@@ -1,4 +1,4 @@
-"""`turnkey verify`: whether a cache or a report is as its signer has signed it."""
+"""`turnkey verify`: whether a cache or a report is unchanged since it was signed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def command(report: Path | None, cache_dir: str, signers: Path) -> int:
     place = report if report is not None else paths.find_cache(cache_dir)
     try:
         if report is not None:
-            write_line(f"{report} is as {verify_report(report, signers)} has signed it")
+            write_line(f"{report}: unchanged since {verify_report(report, signers)} signed it")
             return 0
         signed = verify_cache(place, signers)
     except SignatureError as error:
@@ -51,5 +51,5 @@ def command(report: Path | None, cache_dir: str, signers: Path) -> int:
     if differences:
         write_note(format_count(differences, "problem"))
         return 1
-    write_line(f"{format_count(signed.files, 'file')} of {place} are as {signed.signer} has signed them")
+    write_line(f"{place}: {format_count(signed.files, 'file')}, unchanged since {signed.signer} signed them")
     return 0
