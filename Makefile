@@ -9,7 +9,7 @@ INSTALLED := $(VENV)/.installed
 empty :=
 RUNNER_PATHS := $(subst $(empty) ,:,$(patsubst %/requirements.txt,%,$(wildcard runners/*/requirements.txt)))
 
-.PHONY: help install demo test test-fast faults check format docs schemas bench measurement-certificate corpus-sample corpus-census corpus-plain gpu-check lab lock audit sbom fuzz-models clean
+.PHONY: help install demo test test-fast faults check format docs schemas bench measurement-certificate corpus-sample corpus-census corpus-plain gpu-check lab lock audit sbom fuzz-models fuzz-records clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -100,6 +100,9 @@ sbom: $(INSTALLED)  ## write .demo/sbom-<device>.json: what each runner image in
 
 fuzz-models: $(INSTALLED)  ## read COUNT=20000 mutated .onnx files (an hour or two; goes on where it was)
 	PYTHONPATH=tests $(BIN)/python tests/faults/mutate_models.py --count $(or $(COUNT),20000) --state .demo/fuzz-models
+
+fuzz-records: $(INSTALLED)  ## read COUNT=20000 mutated records of a cache (a quarter of an hour; goes on where it was)
+	PYTHONPATH=tests $(BIN)/python tests/faults/mutate_records.py --count $(or $(COUNT),20000) --state .demo/fuzz-records
 
 clean:  ## remove .venv and the demo
 	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache

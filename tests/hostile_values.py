@@ -54,6 +54,16 @@ def renamed(record: Any, place: Place, key: str) -> Any:
     return changed
 
 
+def removed(record: Any, place: Place) -> Any:
+    """A copy of a record without one value."""
+    changed = copy.deepcopy(record)
+    parent = changed
+    for step in place[:-1]:
+        parent = parent[step]
+    del parent[place[-1]]
+    return changed
+
+
 def _replace(make: Callable[[Path], object]) -> Callable[[Path, Path], None]:
     def replace(path: Path, victim: Path) -> None:
         path.unlink()

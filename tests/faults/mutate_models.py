@@ -47,7 +47,7 @@ def mutant(number: int, seeds: list[bytes]) -> bytes:
     generator = random.Random(number)
     data = generator.choice(seeds)
     if generator.random() < 0.5:
-        return _mutate_bytes(bytearray(data), generator)
+        return mutate_bytes(bytearray(data), generator)
     model = onnx.ModelProto.FromString(data)
     for _ in range(generator.randint(1, 4)):
         _mutate_field(generator.choice([*_messages(model)]), generator)
@@ -57,7 +57,8 @@ def mutant(number: int, seeds: list[bytes]) -> bytes:
         return data
 
 
-def _mutate_bytes(data: bytearray, generator: random.Random) -> bytes:
+def mutate_bytes(data: bytearray, generator: random.Random) -> bytes:
+    """Bits, bytes and ranges of some bytes changed, removed, added or repeated."""
     for _ in range(generator.randint(1, 6)):
         at = generator.randrange(len(data) + 1)
         match generator.randrange(5):
