@@ -55,7 +55,7 @@ def load_from_cache(cache_dir: str | Path, build_name: str) -> Labels:
         with open_below(cache, cache / "builds" / build_name / "build.json") as record:
             labels = json.loads(read_at_most(record, _MAX_RECORD_BYTES).decode())["labels"]
         if not all(isinstance(value, str) for values in labels.values() for value in list(values)):
-            raise ValueError("a label is no text")
+            raise ValueError("a label is not text")
         return {key: list(values) for key, values in labels.items()}
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise CacheError(

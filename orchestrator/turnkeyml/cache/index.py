@@ -100,7 +100,7 @@ def _labels(text: str) -> dict[str, list[str]]:
     labels: dict[str, list[str]] = json.loads(text)
     for values in labels.values() if isinstance(labels, dict) else [None]:
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-            raise ValueError("these are no labels")
+            raise ValueError("these are not labels")
     return labels
 
 

@@ -71,7 +71,7 @@ def _result_faults(stored: StoredResult, path: Path) -> Iterator[str]:
     if job.precision not in PRECISIONS or stored.result.precision not in PRECISIONS:
         yield f"unknown precision {job.precision[:80]!r} or {stored.result.precision[:80]!r}"
     if stored.deduplicated_from and not layout.is_build_name(stored.deduplicated_from):
-        yield f"it was measured with {stored.deduplicated_from[:80]!r}, which is no name of a build"
+        yield f"it was measured with {stored.deduplicated_from[:80]!r}, which is not the name of a build"
     try:
         name = layout.result_name(job.device, job.runtime, job.precision, job.settings.mode)
     except CacheError as error:

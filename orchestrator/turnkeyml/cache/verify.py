@@ -47,7 +47,7 @@ def _strangers(store: Store) -> Iterator[str]:
     names = sorted(os.listdir(folder)) if folder.is_dir() else []
     for name in names:
         if not layout.is_build_name(name) and not name.startswith(atomic_files.TEMPORARY):
-            yield f"{folder}{os.sep}{ascii(name)[1:-1]} is no build"
+            yield f"{folder}{os.sep}{ascii(name)[1:-1]} is not a build"
 
 
 def _stored_artifact_damage(store: Store, artifact: Artifact) -> Iterator[str]:

@@ -65,7 +65,7 @@ def _open_checked(name: str, folder: int | None, more_flags: int) -> BufferedRea
     try:
         descriptor = os.open(name, _FLAGS | more_flags, dir_fd=folder)
     except ValueError as error:  # NUL, or a surrogate that stands for no byte
-        raise OSError(errno.EINVAL, "it is no name of a file") from error
+        raise OSError(errno.EINVAL, "it is not a file name") from error
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise OSError(errno.ELOOP, "it is a link") from error

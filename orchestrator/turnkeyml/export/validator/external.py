@@ -61,7 +61,7 @@ def _number(key: str, text: str) -> int:
 def _relative(location: str) -> str:
     """The location in its shortest form. Raises `Refusal` for one that may leave the model's folder."""
     if not location or len(location.encode()) > _MAX_LOCATION_BYTES or not location.isprintable():
-        raise Refusal(Reason.EXTERNAL_TEXT, f"the location {quote(location)} is no name of a file")
+        raise Refusal(Reason.EXTERNAL_TEXT, f"the location {quote(location)} is not a file name")
     parts = location.split("/")
     if location.startswith("/"):
         raise Refusal(Reason.EXTERNAL_OUTSIDE, f"the location {quote(location)} is absolute")
@@ -69,7 +69,7 @@ def _relative(location: str) -> str:
         raise Refusal(Reason.EXTERNAL_OUTSIDE, f"the location {quote(location)} leaves the model's folder")
     kept = [part for part in parts if part not in ("", ".")]
     if not kept or parts[-1] in ("", "."):
-        raise Refusal(Reason.EXTERNAL_TEXT, f"the location {quote(location)} is no name of a file")
+        raise Refusal(Reason.EXTERNAL_TEXT, f"the location {quote(location)} is not a file name")
     return "/".join(kept)
 
 
