@@ -53,7 +53,7 @@ def _build_faults(build: Build, name: str) -> Iterator[str]:
     if not build.stages.keys() <= _STAGES:
         yield f"unknown stage {min(build.stages.keys() - _STAGES)[:80]!r}"
     if not all(map(layout.is_build_name, build.source.siblings)):
-        yield "a sibling has no name of a build"
+        yield "the name of a sibling is not that of a build"
     if len(build.source.path) > _MAX_PATH or len(build.source.siblings) != len(set(build.source.siblings)):
         yield "its source has no path, or a sibling twice"
     try:

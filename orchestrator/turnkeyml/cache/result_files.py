@@ -55,7 +55,7 @@ def read_results(
         return
     for name in names:
         if not layout.is_result_name(name):
-            stranger = CacheError(f"{folder}{os.sep}{ascii(name)[1:-1]} has no name of a result", remedy="remove it")
+            stranger = CacheError(f"{folder}{os.sep}{ascii(name)[1:-1]} is not named like a result", remedy="remove it")
             yield DamagedFile(path=folder / name, error=stranger)
             continue
         path = folder / name
