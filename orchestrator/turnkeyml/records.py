@@ -118,7 +118,7 @@ class Artifact:
     operators: dict[str, int]
     """Number of nodes per operator type."""
     macs: int | None = None
-    """Multiply-accumulates of one inference, as PyTorch counts them; None if the input was an .onnx file."""
+    """Multiply-accumulates of one inference, counted in the graph; None if they are not known."""
     remarks: tuple[str, ...] = ()
     """Notes of the exporter, such as why the fallback exporter was used."""
     deterministic: bool = field(default=True, metadata=_OPTIONAL)
@@ -127,6 +127,10 @@ class Artifact:
     """Precision that the model was converted to; `fp32` for the exported model."""
     structure: str = field(default="", metadata=_OPTIONAL)
     """Digest of the graph, its shapes and its inputs, without names and values of weights (see `--dedupe`)."""
+    constant_macs: int = field(default=0, metadata=_OPTIONAL)
+    """Of `macs`, those that depend on no input: an engine computes them while it loads the model."""
+    call_macs: int | None = field(default=None, metadata=_OPTIONAL)
+    """Multiply-accumulates that PyTorch ran in the call; None if the input was an .onnx file."""
     schema: Literal["turnkey.artifact/1"] = "turnkey.artifact/1"
 
 
