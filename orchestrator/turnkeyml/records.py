@@ -19,6 +19,8 @@ INPUTS_FILE = "inputs.npz"
 REFERENCES_FILE = "outputs.npz"
 RANDOM_INPUTS_FILE = "varied.npz"
 """Random values for recorded inputs that are constant."""
+LIVE_MODEL_LAUNCHER = "worker"
+"""Stands for the launcher of results of the live PyTorch model, which no runner measures."""
 _OPTIONAL = {"optional": True}
 """Metadata of fields added later: they are written only if set, so that the schema keeps its number."""
 
@@ -118,7 +120,7 @@ class Artifact:
     operators: dict[str, int]
     """Number of nodes per operator type."""
     macs: int | None = None
-    """Multiply-accumulates of one inference, as PyTorch counts them; None if the input was an .onnx file."""
+    """Multiply-accumulates of one inference, counted in the graph; None if they are not known."""
     remarks: tuple[str, ...] = ()
     """Notes of the exporter, such as why the fallback exporter was used."""
     deterministic: bool = field(default=True, metadata=_OPTIONAL)
@@ -127,6 +129,10 @@ class Artifact:
     """Precision that the model was converted to; `fp32` for the exported model."""
     structure: str = field(default="", metadata=_OPTIONAL)
     """Digest of the graph, its shapes and its inputs, without names and values of weights (see `--dedupe`)."""
+    constant_macs: int = field(default=0, metadata=_OPTIONAL)
+    """Of `macs`, those that depend on no input: an engine computes them while it loads the model."""
+    call_macs: int | None = field(default=None, metadata=_OPTIONAL)
+    """Multiply-accumulates that PyTorch ran in the call; None if the input was an .onnx file."""
     schema: Literal["turnkey.artifact/1"] = "turnkey.artifact/1"
 
 
@@ -262,9 +268,20 @@ class StoredResult:
     """Name of the build with the same structure that was measured instead of this one (`--dedupe`)."""
     structure: str = field(default="", metadata=_OPTIONAL)
     """Structure digest of the artifact that was measured."""
+    macs: int | None = field(default=None, metadata=_OPTIONAL)
+    """Multiply-accumulates of what was measured; None if unknown, or if they depend on a branch that is taken."""
+    constant_macs: int = field(default=0, metadata=_OPTIONAL)
+    """Those of `macs` that depend on no input."""
+    call_macs: int | None = field(default=None, metadata=_OPTIONAL)
+    """Multiply-accumulates that PyTorch ran in the call."""
     evaluation: Evaluation | None = field(default=None, metadata=_OPTIONAL | {"formerly": ("brief",)})
     """The evaluation of the result; `turnkey check` computes it again from the samples."""
     schema: Literal["turnkey.filed-result/1"] = "turnkey.filed-result/1"
+
+    @property
+    def is_of_live_model(self) -> bool:
+        """Whether the worker measured the script's model itself, not an exported graph."""
+        return self.launcher == LIVE_MODEL_LAUNCHER
 
     @property
     def is_unfinished(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from turnkeyml.cache.store import Store
+from turnkeyml.dispatch.measured_work import work_of
 from turnkeyml.dispatch.plan import PlannedJob
 from turnkeyml.dispatch.reuse import ResultLookup
 from turnkeyml.errors import CacheError
@@ -59,7 +60,9 @@ class ResultDeduplicator:
         whole = None if found is None else self._lookup.with_samples(found)
         if whole is None:
             return None
-        return dataclasses.replace(whole, build=job.build.name, deduplicated_from=whole.build, evaluation=None)
+        return dataclasses.replace(
+            whole, build=job.build.name, deduplicated_from=whole.build, evaluation=None, **work_of(job.artifact)
+        )
 
     def _structure(self, job: PlannedJob) -> str:
         """The structure that duplicates share; empty where the job takes no other's result."""

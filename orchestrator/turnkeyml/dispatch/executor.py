@@ -14,6 +14,7 @@ from turnkeyml.builds.fingerprint import fingerprint_versions
 from turnkeyml.cache.store import Store
 from turnkeyml.dispatch.device_lock import device_lock, lock_name
 from turnkeyml.dispatch.live_model import measure_live_model
+from turnkeyml.dispatch.measured_work import work_of
 from turnkeyml.dispatch.plan import PlannedJob
 from turnkeyml.dispatch.rapl import Package, find_packages, sampling
 from turnkeyml.dispatch.runner_pool import RunnerPool
@@ -21,7 +22,7 @@ from turnkeyml.events import Note, OnEvent, StageBegins
 from turnkeyml.launchers.runner_client import ConnectedRunner
 from turnkeyml.options.run_options import RunOptions
 from turnkeyml.options.targets import Target
-from turnkeyml.records import StoredResult
+from turnkeyml.records import LIVE_MODEL_LAUNCHER, StoredResult
 from turnkeyml.results.consistency import find_contradictions
 from turnkeyml.results.energy import Trace
 from turnkeyml.worker.client import Worker
@@ -90,7 +91,7 @@ class JobExecutor:
             runner=_description(connected),
             duration_s=round(time.monotonic() - start, 4),
             measured_at=now(),
-            structure=planned.artifact.structure if planned.artifact else "",
+            **work_of(planned.artifact),
         )
         return _refuse_contradictions(stored)
 
@@ -103,12 +104,13 @@ class JobExecutor:
             build=planned.build.name,
             job=job,
             result=result,
-            launcher="worker",
+            launcher=LIVE_MODEL_LAUNCHER,
             image="",
             runner=describe_hardware() | fingerprint_versions(),
             duration_s=round(time.monotonic() - start, 4),
             measured_at=now(),
             structure=planned.artifact.structure if planned.artifact else "",
+            macs=planned.artifact.call_macs if planned.artifact else None,
         )
 
     def _relay(self, planned: PlannedJob) -> Callable[[Progress], None]:

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from turnkey_runner.contract import FileDigest, TensorSpec
+from turnkeyml.export.macs.graph import MacCount
 from turnkeyml.export.onnx_info import Graph
 from turnkeyml.records import MODEL_FILE, WEIGHTS_FILE, Artifact
 from turnkeyml.system.hashing import artifact_digest
@@ -21,7 +22,7 @@ def describe_artifact(
     inputs: tuple[TensorSpec, ...],
     outputs: tuple[TensorSpec, ...],
     exporter: str,
-    macs: int | None = None,
+    call_macs: int | None = None,
     remarks: tuple[str, ...] = (),
     deterministic: bool = True,
     precision: str = "fp32",
@@ -31,11 +32,14 @@ def describe_artifact(
 
     Args:
         graph: what `model.onnx` in the folder contains.
-        macs: multiply-accumulates of one inference; None where they are not known.
+        call_macs: multiply-accumulates of the call in PyTorch; None where they are not known.
         remarks: what the user should know about the export.
         deterministic: whether two runs of the model gave the same outputs.
         digests: those of files that were hashed while they were written.
     """
+    counted = graph.macs or MacCount(macs=None)
+    if counted.unknown:
+        remarks = (*remarks, f"multiply-accumulates {_source(call_macs)}: {counted.unknown}")
     digest_of = {file.path: file for file in digests}
     files = tuple(digest_of.get(path.name) or _hash_file(path) for path in sorted(folder.iterdir()))
     return Artifact(
@@ -48,12 +52,18 @@ def describe_artifact(
         ir_version=graph.ir_version,
         model_bytes=sum(file.size_bytes for file in files if file.path in (MODEL_FILE, WEIGHTS_FILE)),
         operators=graph.operators,
-        macs=macs,
+        macs=call_macs if counted.macs is None else counted.macs,
+        constant_macs=counted.constant_macs,
+        call_macs=call_macs,
         remarks=remarks,
         deterministic=deterministic,
         precision=precision,
         structure=graph.structure,
     )
+
+
+def _source(call_macs: int | None) -> str:
+    return "are not known" if call_macs is None else "are those of the call in PyTorch, not counted in the graph"
 
 
 def _hash_file(path: Path) -> FileDigest:

@@ -17,7 +17,7 @@ from turnkeyml.export import npz, onnx_info
 from turnkeyml.export.artifact import describe_artifact
 from turnkeyml.export.exporters import ExportError, export_model
 from turnkeyml.export.random_inputs import randomize_constants
-from turnkeyml.export.reference import compute_references, run_again
+from turnkeyml.export.reference import SecondRun, compute_references, run_again
 from turnkeyml.export.wrapper import OnnxWrapper, eval_mode
 from turnkeyml.records import INPUTS_FILE, RANDOM_INPUTS_FILE, REFERENCES_FILE, Artifact
 
@@ -32,7 +32,7 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
     with eval_mode(call.module), torch.no_grad():
         wrapper = OnnxWrapper(call.module, inputs).eval()
         outputs = compute_references(wrapper, inputs)
-        macs, second_outputs = run_again(wrapper, inputs)
+        second = run_again(wrapper, inputs)
         exported = export_model(wrapper, inputs, folder, opset, parameter_bytes)
     onnx_info.gather_external_data(folder)
     graph = onnx_info.read_graph(folder)
@@ -54,11 +54,15 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
         inputs=input_specs,
         outputs=output_specs,
         exporter=exported.exporter,
-        macs=macs,
-        remarks=exported.remarks,
+        call_macs=second.macs,
+        remarks=exported.remarks + _second_run_remarks(second),
         digests=exported.digests,
-        deterministic=second_outputs is None or _are_equal(references, second_outputs, output_specs),
+        deterministic=second.outputs is None or _are_equal(references, second.outputs, output_specs),
     )
+
+
+def _second_run_remarks(second: SecondRun) -> tuple[str, ...]:
+    return (f"PyTorch does not run the model a second time: {second.problem}",) if second.problem else ()
 
 
 def _are_equal(first: list[np.ndarray], second: tuple[torch.Tensor, ...], specs: tuple[TensorSpec, ...]) -> bool:

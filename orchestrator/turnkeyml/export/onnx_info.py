@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import numpy as np
 import onnx
 
 from turnkey_runner.contract import TensorSpec
+from turnkeyml.export.macs.graph import MacCount, count_macs
 from turnkeyml.export.random_inputs import index_bounds
 from turnkeyml.export.structure_hash import structure_of
 from turnkeyml.records import MODEL_FILE, WEIGHTS_FILE
@@ -30,14 +32,16 @@ class Graph:
     """By the name of an input that indexes a table: how many entries the table has."""
     structure: str
     """Digest of the computation, without names and values of weights."""
+    macs: MacCount | None = None
+    """The multiply-accumulates of one inference; None where nobody has counted them."""
 
 
 def read_graph(folder: Path) -> Graph:
-    """Check `model.onnx` and describe it. Raises what onnx's checker raises for an invalid one."""
+    """Check and describe `model.onnx`, and count its work. Raises what onnx's checker raises for an invalid one."""
     path = folder / MODEL_FILE
     onnx.checker.check_model(str(path))
     model = onnx.load(path, load_external_data=False)
-    return describe_graph(model)
+    return dataclasses.replace(describe_graph(model), macs=count_macs(model))
 
 
 def describe_graph(model: onnx.ModelProto) -> Graph:

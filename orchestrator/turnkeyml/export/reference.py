@@ -1,16 +1,28 @@
-"""Computes the reference outputs with PyTorch, and counts the multiply-accumulates."""
+"""Computes the reference outputs with PyTorch, and whether they are the same each time."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 import torch
-from torch.utils.flop_counter import FlopCounterMode
 
 from turnkeyml.analysis.input_structure import Inputs
+from turnkeyml.export.macs.call import counting
 from turnkeyml.export.wrapper import OnnxWrapper
 
 _SEED = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondRun:
+    """What the second run of a model gave."""
+
+    outputs: tuple[torch.Tensor, ...] | None = None
+    """None where the model does not run a second time."""
+    macs: int | None = None
+    """The multiply-accumulates that PyTorch ran."""
+    problem: str = ""
+    """Why the model does not run a second time."""
 
 
 def compute_references(wrapper: OnnxWrapper, inputs: Inputs) -> tuple[torch.Tensor, ...]:
@@ -20,20 +32,17 @@ def compute_references(wrapper: OnnxWrapper, inputs: Inputs) -> tuple[torch.Tens
     return tuple(output.detach().clone() for output in outputs)
 
 
-def run_again(wrapper: OnnxWrapper, inputs: Inputs) -> tuple[int | None, tuple[torch.Tensor, ...] | None]:
-    """Run the model a second time: its multiply-accumulates (half of the FLOPs of PyTorch's counter), and its outputs.
+def run_again(wrapper: OnnxWrapper, inputs: Inputs) -> SecondRun:
+    """Run the model a second time, to see whether its outputs are the same, and count its multiply-accumulates.
 
-    The counter includes matrix products, convolutions and attention, but no elementwise operators. Returns None and
-    None where the model does not run under it. The random generator continues where the first run left it, so that
-    outputs that depend on it differ.
+    The random generator continues where the first run left it, so that outputs that depend on it differ.
     """
-    counter: Any = FlopCounterMode(display=False)
     try:
-        with counter:
+        with counting() as counter:
             outputs = wrapper(*_copies(inputs))
-    except Exception:  # the model is exported without the count
-        return None, None
-    return int(counter.get_total_flops()) // 2, outputs
+    except Exception as error:  # the model is exported without a second run
+        return SecondRun(problem=f"{type(error).__name__}: {' '.join(str(error).split())[:200]}")
+    return SecondRun(outputs=outputs, macs=counter.macs)
 
 
 def _copies(inputs: Inputs) -> tuple[torch.Tensor, ...]:

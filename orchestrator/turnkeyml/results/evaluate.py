@@ -9,9 +9,10 @@ from pathlib import Path
 
 import turnkey_runner
 from turnkey_runner.stats.samples import process_medians
-from turnkey_runner.stats.verdict_types import ResultWarning
+from turnkey_runner.stats.verdict_types import ResultWarning, worst
 from turnkeyml.cache.store import Store
 from turnkeyml.records import Evaluation, StoredResult
+from turnkeyml.results.work import find_work_warnings, is_other_work
 
 RATE_FACTOR = 2.0
 """Latency is a median of medians, throughput a mean: beyond this factor between them, a reader is warned."""
@@ -25,23 +26,27 @@ def evaluate(stored: StoredResult) -> Evaluation:
 
 
 def compute_evaluation(stored: StoredResult) -> Evaluation:
-    """Evaluate the raw samples, and what only the orchestrator knows, which changes no verdict."""
+    """Evaluate the raw samples, and what only the orchestrator knows. What is not the work has no headline."""
     from turnkey_runner.stats.verdict import judge  # numpy: not needed where evaluations are stored
     from turnkeyml.results.metrics import compute_metrics
 
     judgement, metrics = judge(stored.result), compute_metrics(stored.result)
     warnings = (*judgement.warnings, *_orchestrator_warnings(stored, metrics))
+    medians_ns = tuple(process_medians(stored.result))
+    if is_other_work(warnings):
+        metrics, medians_ns = _without_headline(metrics), ()
+    verdict = worst(warnings)
     return Evaluation(
         rules=rules(),
-        verdict=judgement.verdict.value,
-        reasons=tuple(dict.fromkeys(one.code for one in warnings if one.verdict is judgement.verdict)),
+        verdict=verdict.value,
+        reasons=tuple(dict.fromkeys(one.code for one in warnings if one.verdict is verdict)),
         latency_ms=metrics.get("latency_ms"),
         latency_low_ms=metrics.get("latency_low_ms"),
         latency_high_ms=metrics.get("latency_high_ms"),
         throughput_ips=metrics.get("throughput_ips"),
         warnings=warnings,
         metrics=metrics,
-        process_medians_ns=tuple(process_medians(stored.result)),
+        process_medians_ns=medians_ns,
     )
 
 
@@ -73,12 +78,17 @@ def rules() -> str:
     assert turnkey_runner.__file__ is not None
     runner = Path(turnkey_runner.__file__).parent
     files = [*sorted((runner / "stats").glob("*.py")), *sorted((runner / "contract").glob("*.py"))]
-    files += [Path(__file__), Path(__file__).with_name("metrics.py")]
+    files += [Path(__file__).with_name(name) for name in ("evaluate.py", "metrics.py", "peak_speed.py", "work.py")]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
+def _without_headline(metrics: dict[str, float]) -> dict[str, float]:
+    """The metrics without latency and throughput: they are of other work than the row names."""
+    return {name: value for name, value in metrics.items() if not name.startswith(("latency_", "throughput_"))}
+
+
 def _orchestrator_warnings(stored: StoredResult, metrics: dict[str, float]) -> list[ResultWarning]:
-    found = []
+    found = [] if stored.result.failure is not None else list(find_work_warnings(stored, metrics))
     if stored.deduplicated_from:
         sentence = f"measured with {stored.deduplicated_from}, which has the same structure (--dedupe)"
         found.append(ResultWarning(code="W_DEDUP", sentence=sentence))

@@ -43,18 +43,19 @@ def _convert(original: Artifact, form: str, source: Path, target: Path) -> Artif
     for name in (INPUTS_FILE, REFERENCES_FILE, RANDOM_INPUTS_FILE):
         if (source / name).exists():
             shutil.copyfile(source / name, target / name)
+    graph = onnx_info.read_graph(target)
     converted = describe_artifact(
         target,
-        onnx_info.read_graph(target),
+        graph,
         inputs=original.inputs,
         outputs=original.outputs,
         exporter=original.exporter,
-        macs=original.macs,
+        call_macs=original.call_macs,
         remarks=original.remarks,
         deterministic=original.deterministic,
         precision=form.partition("-")[0],
     )
-    found = [(spec.name, spec.dtype) for spec in onnx_info.read_graph(target).inputs]
+    found = [(spec.name, spec.dtype) for spec in graph.inputs]
     if found != [(spec.name, spec.dtype) for spec in original.inputs]:
         raise ConversionError(f"the converted model has other inputs: {found}")
     return converted

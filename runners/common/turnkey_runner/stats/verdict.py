@@ -20,6 +20,7 @@ from turnkey_runner.stats.verdict_gpu import judge_gpu
 from turnkey_runner.stats.verdict_types import Judgement as Judgement
 from turnkey_runner.stats.verdict_types import ResultWarning as ResultWarning
 from turnkey_runner.stats.verdict_types import Verdict as Verdict
+from turnkey_runner.stats.verdict_types import worst
 
 BETWEEN_COV = 0.025
 """trtexec warns above 2.5 %."""
@@ -43,8 +44,7 @@ DATA_EFFECT = 0.05
 def judge(result: Result) -> Judgement:
     """Judge a result by its raw samples, conditions and runtime info alone."""
     warnings = tuple(_warnings(result))
-    found = {warning.verdict for warning in warnings}
-    return Judgement(verdict=next((one for one in Verdict if one in found), Verdict.VALID), warnings=warnings)
+    return Judgement(verdict=worst(warnings), warnings=warnings)
 
 
 def _warnings(result: Result) -> Iterator[ResultWarning]:

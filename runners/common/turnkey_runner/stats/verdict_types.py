@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,6 +25,12 @@ class ResultWarning:
     code: str
     sentence: str
     verdict: Verdict | None = None
+
+
+def worst(warnings: Iterable[ResultWarning]) -> Verdict:
+    """The verdict that warnings lead to together."""
+    found = {warning.verdict for warning in warnings}
+    return next((one for one in Verdict if one in found), Verdict.VALID)
 
 
 @dataclass(frozen=True, kw_only=True)

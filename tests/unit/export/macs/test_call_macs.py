@@ -1,0 +1,93 @@
+"""Multiply-accumulates of a call of PyTorch, and of the graph that is exported for it, against arithmetic by hand."""
+
+import pytest
+import torch
+from torch import nn
+
+from turnkeyml.analysis.input_structure import flatten
+from turnkeyml.analysis.trace_calls import Call
+from turnkeyml.export.export import export_call
+from turnkeyml.export.macs.call import counting
+
+
+def export(module, *args):
+    inputs = flatten(args, {}, ["x", "y"])
+    call = Call(module=module, inputs=inputs, structure="", source_line="", depth=0, training=module.training)
+    return lambda folder: export_call(call, folder, None)
+
+
+class Experts(nn.Module):
+    """Each token passes through all experts, weighted by a gate."""
+
+    def __init__(self):
+        super().__init__()
+        self.gate = nn.Linear(8, 4)
+        self.up, self.down = nn.Parameter(torch.rand(4, 8, 16)), nn.Parameter(torch.rand(4, 16, 8))
+
+    def forward(self, x):
+        hidden = torch.einsum("ti,eio->eto", x, self.up).relu()
+        return torch.einsum("eto,eoi,te->ti", hidden, self.down, self.gate(x).softmax(-1))
+
+
+def attention_layer(length, width, inner):
+    return length * width * 4 * width + 2 * length * length * width + 2 * length * width * inner
+
+
+MODELS = {
+    "linear": (lambda: nn.Linear(4, 3), [2, 4], 24),
+    "linear of a vector": (lambda: nn.Linear(8, 4), [8], 32),
+    "lstm": (lambda: nn.LSTM(8, 16, num_layers=2), [5, 1, 8], 5 * 64 * (8 + 16) + 5 * 64 * (16 + 16)),
+    "gru": (lambda: nn.GRU(8, 16, bidirectional=True), [5, 1, 8], 2 * 5 * 48 * (8 + 16)),
+    "transformer": (
+        lambda: nn.TransformerEncoderLayer(16, 2, 32, batch_first=True),
+        [1, 7, 16],
+        attention_layer(7, 16, 32),
+    ),
+    "convolutions": (
+        lambda: nn.Sequential(nn.Conv2d(3, 4, 3), nn.ConvTranspose2d(4, 2, 2, 2)),
+        [1, 3, 8, 8],
+        4 * 36 * 27 + 4 * 36 * 8,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_graph_and_the_call_have_the_work_that_arithmetic_says(name, tmp_path):
+    """Also where PyTorch computes it by an operator that its own counter does not know."""
+    make, shape, expected = MODELS[name]
+    artifact = export(make().eval(), torch.rand(shape))(tmp_path)
+    assert (artifact.macs, artifact.call_macs) == (expected, expected)
+
+
+def test_a_mixture_of_experts_is_counted(tmp_path):
+    """Its einsum products by the same rule as PyTorch: two operands at a time."""
+    artifact = export(Experts().eval(), torch.rand(5, 8))(tmp_path)
+    assert artifact.macs >= 5 * 8 * 4 + 2 * 5 * 4 * 8 * 16
+    assert artifact.call_macs >= 5 * 8 * 4 + 2 * 5 * 4 * 8 * 16
+
+
+class Detector(nn.Module):
+    """The second layer sees as many rows as the first one selects."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = nn.Linear(4, 1), nn.Linear(4, 6)
+
+    def forward(self, x):
+        return self.second(x[(self.first(x) > -100).flatten()])
+
+
+def test_work_whose_size_the_values_decide_is_that_of_the_call(tmp_path):
+    """The graph cannot say it; a remark says where the number comes from."""
+    artifact = export(Detector().eval(), torch.rand(5, 4))(tmp_path)
+    assert artifact.macs == 5 * 4 + 5 * 24
+    assert any("those of the call in PyTorch" in remark for remark in artifact.remarks)
+
+
+def test_a_call_that_the_counter_cannot_follow_still_runs():
+    """The count is unknown then, and the outputs are the same."""
+    x = torch.rand(2, 3).to_sparse()
+    with counting() as counter:
+        result = torch.sparse.mm(x, torch.ones(3, 2))
+    assert result.shape == (2, 2)
+    assert counter.macs is None or counter.macs >= 0
