@@ -15,8 +15,6 @@ from turnkeyml.launchers.runner_client import WarmRunner
 from turnkeyml.launchers.select import choose_launcher, choose_limits
 from turnkeyml.launchers.venvs import is_installed
 
-_NO_ENGINES = ("numpy", "")
-
 
 def image_state(device: Device) -> str:
     """The state of a device's image, for a table."""
@@ -33,16 +31,6 @@ def image_state(device: Device) -> str:
 def process_state(device: Device) -> str:
     """The state of a runner's virtual environment, for a table."""
     return "ready" if is_installed(device) else "installed on first use"
-
-
-def pinned_engines(device: Device) -> tuple[str, ...]:
-    """The packages that are asked for in a runner's environment, with their versions; none where no file says so."""
-    try:
-        lines = device.requirements_path.with_suffix(".in").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return ()
-    found = (line.partition("==") for line in lines if not line.startswith("#"))
-    return tuple(f"{name.partition('[')[0]} {version}" for name, _, version in found if name not in _NO_ENGINES)
 
 
 def describe_runner(device: Device, launcher: str, memory_bytes: int | None, notify: Notify) -> Description:

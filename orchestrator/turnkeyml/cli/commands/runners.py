@@ -29,14 +29,15 @@ def list_runners() -> None:
     """
     from turnkeyml.cli.output.tables import print_table
     from turnkeyml.devices import all_devices
-    from turnkeyml.launchers.status import image_state, pinned_engines, process_state
+    from turnkeyml.launchers.pins import pinned_engines
+    from turnkeyml.launchers.status import image_state, process_state
 
     rows = []
     for device in all_devices().values():
         state = image_state(device)
         for runner in device.all_runners():
             runtimes = runner.environment.runtimes if runner.environment else runner.runtimes
-            engines = ", ".join(pinned_engines(runner))
+            engines = ", ".join(f"{name} {version}" for name, version in pinned_engines(runner).items())
             rows.append((device.name, ", ".join(runtimes), engines, device.image, state, process_state(runner)))
     print_table(("device", "runtimes", "engines", "image", "docker", "process"), rows)
 
