@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import hashlib
 import os
@@ -9,8 +10,6 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-
-import filelock
 
 from turnkeyml.devices import Device
 from turnkeyml.errors import LauncherError
@@ -69,10 +68,11 @@ def ensure_environment(device: Device, notify: Notify = lambda line: None) -> Pa
     if is_installed(device):
         return _interpreter(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with filelock.FileLock(folder.with_suffix(".lock")):
+    with open(folder.with_suffix(".lock"), "a", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         if not is_installed(device):
             notify(f"installing the {device.runner_name} runner's environment (once) in {folder}")
-            _install_whole(device, folder)
+            _install_whole(device, folder, lock.fileno())
     return _interpreter(folder)
 
 
@@ -80,11 +80,11 @@ def _interpreter(folder: Path) -> Path:
     return folder / "bin" / "python"
 
 
-def _install_whole(device: Device, folder: Path) -> None:
+def _install_whole(device: Device, folder: Path, lock: int) -> None:
     """Install where the environment stays: its console scripts name its path. Nothing is left where that fails."""
     _remove(folder)
     try:
-        _install(device, folder)
+        _install(device, folder, lock)
         (folder / _COMPLETE).touch()
     except BaseException:
         _remove(folder)
@@ -97,24 +97,31 @@ def _remove(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _install(device: Device, folder: Path) -> None:
+def _install(device: Device, folder: Path, lock: int) -> None:
     requirements = ["-r", str(_requirements(device))]
     if b"--hash=" in _requirements(device).read_bytes():  # a plugin's device may have plain requirements
         requirements = ["--require-hashes", "--only-binary", ":all:", *requirements]
     python = str(_interpreter(folder))
     uv = find_uv()
     if uv:
-        _run([uv, "venv", "--quiet", "--python", sys.executable, str(folder)])
-        _run([uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", python, *requirements])
+        _run([uv, "venv", "--quiet", "--python", sys.executable, str(folder)], lock)
+        _run([uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", python, *requirements], lock)
     else:
-        _run([sys.executable, "-m", "venv", str(folder)])
-        _run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements])
+        _run([sys.executable, "-m", "venv", str(folder)], lock)
+        _run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements], lock)
 
 
-def _run(arguments: list[str]) -> None:
+def _run(arguments: list[str], lock: int) -> None:
+    """Run a step of the installation; it inherits the lock, and so keeps it where this process is killed."""
     try:
         done = subprocess.run(
-            arguments, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_INSTALL_TIMEOUT_S, check=False
+            arguments,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=_INSTALL_TIMEOUT_S,
+            check=False,
+            pass_fds=(lock,),
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise LauncherError(f"cannot install the runner's environment: {error}") from error
