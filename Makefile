@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CYCLONEDX := 7.5.0
 INSTALLED := $(VENV)/.installed
+LOCKS := $(wildcard runners/*/requirements.txt runners/*/environments/*/requirements.txt)
 
 # Of each device below runners/, for tools that import its package.
 empty :=
@@ -87,16 +88,17 @@ gpu-check: $(if $(PYTHON_GPU),,$(INSTALLED))  ## what only a GPU can show; write
 lab: $(INSTALLED)  ## prepare a Debian machine: container engine, base image, runner images (as root)
 	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/lab.sh
 
-lock: $(INSTALLED)  ## write runners/*/requirements.txt again, with hashes, out of requirements.in
+lock: $(INSTALLED)  ## write each requirements.txt of runners/ again, with hashes, out of requirements.in
 	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/lock_runners.sh $(LOCK_OPTIONS)
 
 audit: $(INSTALLED)  ## known vulnerabilities of every pinned package (needs a network)
 	$(BIN)/python scripts/audit.py
 
-sbom: $(INSTALLED)  ## write .demo/sbom-<device>.json: what each runner image installs (CycloneDX)
+sbom: $(INSTALLED)  ## write .demo/sbom-<runner>.json: what each environment of a runner image installs (CycloneDX)
 	mkdir -p .demo
-	for lock in runners/*/requirements.txt; do $(BIN)/uv tool run --quiet --from cyclonedx-bom==$(CYCLONEDX) cyclonedx-py \
-		requirements --output-reproducible -o .demo/sbom-$$(basename $$(dirname $$lock)).json $$lock || exit 1; done
+	for lock in $(LOCKS); do $(BIN)/uv tool run --quiet --from cyclonedx-bom==$(CYCLONEDX) cyclonedx-py requirements \
+		--output-reproducible -o .demo/sbom-$$(echo $$lock | sed -E 's,runners/(.*)/requirements.txt,\1,; s,/environments/,-,').json \
+		$$lock || exit 1; done
 
 fuzz-models: $(INSTALLED)  ## read COUNT=20000 mutated .onnx files (an hour or two; goes on where it was)
 	PYTHONPATH=tests $(BIN)/python tests/faults/mutate_models.py --count $(or $(COUNT),20000) --state .demo/fuzz-models

@@ -16,7 +16,8 @@ _TIMEOUT_S = 600
 def main() -> int:
     """Audit each file of pins. Exit status 1 if a package has a known vulnerability."""
     found = 0
-    for path in (_REPOSITORY / "constraints.txt", *sorted(_REPOSITORY.glob("runners/*/requirements.txt"))):
+    locks = sorted((_REPOSITORY / "runners").rglob("requirements.txt"))
+    for path in (_REPOSITORY / "constraints.txt", *locks):
         name = str(path.relative_to(_REPOSITORY))
         packages = _audit(path)
         if packages is None:

@@ -1,11 +1,12 @@
-"""The table of devices: the image, the Python package, the requirements and the runtimes of each."""
+"""The table of devices: the image, the Python package, the environments and the runtimes of each."""
 
 from __future__ import annotations
 
 import functools
+import itertools
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,15 @@ from turnkeyml.errors import PluginError, UsageError
 from turnkeyml.system import paths
 
 _TABLE = "devices.toml"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    """A virtual environment of a device: runtimes whose engines can be installed together."""
+
+    name: str
+    """Empty for the device's own one, of the runtimes that no other one has."""
+    runtimes: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +48,10 @@ class Device:
     """Those that users can choose; a runtime may not support each of them."""
     forms: Mapping[str, str] = field(default_factory=dict, hash=False)
     """By precision: the form of the model that its runtimes need, where it is not the usual one of the precision."""
+    environments: tuple[Environment, ...] = ()
+    """Its virtual environments, where its engines need several; a runner is started in one of them."""
+    environment: Environment | None = None
+    """The one that a runner is started in; None: the device's own, with all of its runtimes."""
     accelerator: str = ""
     """The kind of accelerator that it needs: a name in launchers/accelerators; empty for the host's CPU."""
     package_folder: Path | None = None
@@ -57,6 +71,27 @@ class Device:
     def source_path(self) -> Path:
         """The folder that its package and its requirements.txt are in."""
         return (self.package_folder or paths.runners_folder()) / self.source
+
+    @property
+    def requirements_path(self) -> Path:
+        """What is installed in the environment that its runner is started in."""
+        name = self.environment.name if self.environment else ""
+        folder = self.source_path / "environments" / name if name else self.source_path
+        return folder / "requirements.txt"
+
+    @property
+    def runner_name(self) -> str:
+        """The name of the runner that is started: of sockets, containers and environments."""
+        return "-".join(filter(None, (self.name, self.environment.name if self.environment else "")))
+
+    def runner_of(self, runtime: str) -> Device:
+        """The device as the runner of one of its runtimes: in the environment that has the engine."""
+        found = next((one for one in self.environments if runtime in one.runtimes), None)
+        return replace(self, environment=found) if found else self
+
+    def all_runners(self) -> tuple[Device, ...]:
+        """The device as each of its runners: one per environment."""
+        return tuple(replace(self, environment=one) for one in self.environments) or (self,)
 
     @property
     def all_runtimes(self) -> tuple[str, ...]:
@@ -98,7 +133,21 @@ def _read_table(path: Path, package_folder: Path | None) -> Iterator[Device]:
     lists = ("runtimes", "host_runtimes", "precisions")
     rows: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
     for name, row in rows.items():
-        yield Device(name=name, package_folder=package_folder, **row | {key: tuple(row.get(key, ())) for key in lists})
+        values = row | {key: tuple(row.get(key, ())) for key in lists}
+        values["environments"] = _read_environments(row.get("environments", {}), values["runtimes"])
+        yield Device(name=name, package_folder=package_folder, **values)
+
+
+def _read_environments(table: Mapping[str, list[str]], runtimes: tuple[str, ...]) -> tuple[Environment, ...]:
+    """The device's own environment and those of the table. Raises `TypeError` unless each runtime is in one of them."""
+    placed = list(itertools.chain.from_iterable(table.values()))
+    if len(set(placed)) < len(placed) or not set(placed) <= set(runtimes) or not all(table):
+        raise TypeError(f"environments: each runtime is in one of them, and one of {', '.join(runtimes)}")
+    if not table:
+        return ()
+    own = Environment(name="", runtimes=tuple(one for one in runtimes if one not in placed))
+    others = (Environment(name=name, runtimes=tuple(found)) for name, found in table.items())
+    return (*([own] if own.runtimes else []), *others)
 
 
 def form_of(device: str, precision: str) -> str:

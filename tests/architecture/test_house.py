@@ -22,10 +22,13 @@ MAX_FUNCTION_LINES = 50
 RUNNER_REQUIREMENTS = sorted(
     str(path.relative_to(REPOSITORY)) for path in REPOSITORY.glob("runners/*/requirements*.txt")
 )
-RUNNER_LOCKS = [name for name in RUNNER_REQUIREMENTS if name.endswith("/requirements.txt")]
+RUNNER_LOCKS = [
+    *(name for name in RUNNER_REQUIREMENTS if name.endswith("/requirements.txt")),
+    *sorted(str(path.relative_to(REPOSITORY)) for path in REPOSITORY.glob("runners/*/environments/*/requirements.txt")),
+]
 RUNNER_PINS = sorted(
     str(path.relative_to(REPOSITORY))
-    for path in (*REPOSITORY.glob("runners/*/*.in"), *REPOSITORY.glob("runners/*/requirements-*.txt"))
+    for path in (*REPOSITORY.glob("runners/**/*.in"), *REPOSITORY.glob("runners/*/requirements-*.txt"))
 )
 RUNNER_PATHS = os.pathsep.join(str(path.parent) for path in sorted(REPOSITORY.glob("runners/*/requirements.txt")))
 

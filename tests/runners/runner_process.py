@@ -7,6 +7,7 @@ import os
 import runpy
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from conftest import REPOSITORY
@@ -15,6 +16,7 @@ from turnkey_runner.harness.session import Runtime
 from turnkeyml.devices import find_device
 
 RUNTIMES = find_device("x86").runtimes
+_PROGRAM = ("-m", "turnkey_x86")
 
 
 def runtime_table() -> dict[str, Runtime]:
@@ -34,7 +36,7 @@ class RunnerProcess:
         self,
         interpreter: Path,
         volume: Path,
-        program: list[str] | None = None,
+        program: Sequence[str] | None = None,
         *,
         scratch: Path | None = None,
         path: tuple[Path, ...] = (),
@@ -54,7 +56,7 @@ class RunnerProcess:
         }
         self.process = subprocess.Popen(
             [
-                *(str(interpreter), *(program or ["-m", "turnkey_x86"]), "--volume", str(volume)),
+                *(str(interpreter), *(program or _PROGRAM), "--volume", str(volume)),
                 *(["--scratch", str(scratch)] if scratch else []),
             ],
             env=environment,
@@ -89,6 +91,31 @@ class RunnerProcess:
         self.process.stdout.close()
         self.process.stderr.close()
         return status
+
+
+class SharedRunner(RunnerProcess):
+    """The runner of `ort`; jobs of the other environments' runtimes go to theirs, which are started for them."""
+
+    def __init__(self, python_of: Callable[[str], Path], volume: Path) -> None:
+        super().__init__(python_of("ort"), volume, [*_PROGRAM, "--runtime", "ort"])
+        self._python_of = python_of
+        self._others: dict[str, RunnerProcess] = {}
+
+    def of(self, runtime: str) -> RunnerProcess:
+        """The runner that has a runtime; this one for a runtime that no runner has."""
+        if runtime not in RUNTIMES or runtime == "ort":
+            return self
+        if runtime not in self._others:
+            program = [*_PROGRAM, "--runtime", runtime]
+            self._others[runtime] = RunnerProcess(self._python_of(runtime), self.volume, program)
+        return self._others[runtime]
+
+    def run(self, job: Job) -> Result:
+        runner = self.of(job.runtime)
+        return super().run(job) if runner is self else runner.run(job)
+
+    def end(self) -> int:
+        return max(super().end(), *(one.end() for one in self._others.values()), 0)
 
 
 def as_json(result: Result) -> str:

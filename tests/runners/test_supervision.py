@@ -11,9 +11,11 @@ import pytest
 
 from factories import QUICK
 from onnx_factories import affine_model, endless_model, make_job, write_artifact
-from runners.runner_process import RUNTIMES
+from runners.runner_process import RUNTIMES, RunnerProcess
 from turnkey_runner.contract import Describe, Kind, Progress, Result, Stage, Status
 from turnkey_runner.stats.verdict import Verdict, judge
+from turnkeyml.devices import find_device
+from turnkeyml.launchers.pins import pinned_engines
 
 
 def children(pid):
@@ -34,23 +36,36 @@ def still_serves(runner):
     return result.failure is None
 
 
-def test_a_runner_describes_itself(shared_runner):
-    """Contracts, runtimes with their engines' versions, hardware."""
-    description = shared_runner.describe()
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_a_runner_describes_itself(shared_runner, runtime):
+    """Contracts, the runtimes of its environment, the engine's version as it is pinned, hardware."""
+    description = shared_runner.of(runtime).describe()
     assert description.device == "x86"
-    assert [(one.name, one.problem) for one in description.runtimes] == [(name, "") for name in RUNTIMES]
-    assert all(one.version for one in description.runtimes)
+    assert [(one.name, one.problem) for one in description.runtimes] == [(runtime, "")]
+    engines = {one.package or one.engine: one.version.partition("-")[0] for one in description.runtimes}
+    assert engines == pinned_engines(find_device("x86").runner_of(runtime))
     assert int(description.hardware["cpu_count"]) == len(os.sched_getaffinity(0))
 
 
-def test_engines_tell_nobody_that_they_are_used(own_runner):
+def test_engines_tell_nobody_that_they_are_used(python_of, tmp_path):
     """OpenVINO's package would: from a thread that is there when jobs are forked, with files in the home directory."""
-    own_runner.describe()
-    pid = own_runner.process.pid
+    runner = RunnerProcess(python_of("openvino"), tmp_path)
+    runner.describe()
+    pid = runner.process.pid
     assert "libopenvino" in Path(f"/proc/{pid}/maps").read_text()
     assert len(list(Path(f"/proc/{pid}/task").iterdir())) == 1
     assert children(pid) == []
-    assert list(own_runner.home.iterdir()) == []
+    assert list(runner.home.iterdir()) == []
+    assert runner.end() == 0
+
+
+def test_an_engine_of_another_environment_answers_no_job(shared_runner):
+    """ONNX Runtime with OpenVINO has a CPU provider, too: a job of `ort` is refused there, and so is the reverse."""
+    fields = write_artifact(shared_runner.volume, *affine_model())
+    for asked, environment in (("ort", "ort-openvino"), ("ort-openvino", "ort"), ("openvino", "ort")):
+        result = RunnerProcess.run(shared_runner.of(environment), make_job(fields, asked))
+        assert result.failure.kind is Kind.BAD_JOB
+        assert f"no runtime '{asked}'" in result.failure.message
 
 
 def test_a_job_that_hangs_is_ended_at_its_time(shared_runner):

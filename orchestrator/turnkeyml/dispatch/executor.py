@@ -49,7 +49,7 @@ class JobExecutor:
 
     def is_same_runner(self, stored: StoredResult, target: Target) -> bool:
         """Whether a result was measured by the runner that measures now: its image, engines and hardware."""
-        runner = self._runners.ensure(target.device)
+        runner = self._runners.ensure(target)
         return (stored.image, stored.runner) == (runner.runner.identity, _description(runner))
 
     def measure(self, planned: PlannedJob, job: Job, process: int | None = None) -> tuple[StoredResult, Trace]:
@@ -59,7 +59,7 @@ class JobExecutor:
         """
         target = planned.target
         if not target.is_live_model:
-            self._runners.ensure(target.device)  # its start is neither measured, nor are exporters suspended for it
+            self._runners.ensure(target)  # its start is neither measured, nor are exporters suspended for it
         with (
             device_lock(lock_name(target.device, target.unit), self._notify),
             self._exporters_suspended(target),
@@ -78,8 +78,8 @@ class JobExecutor:
         return () if target.device.accelerator else self._packages
 
     def _measure_artifact(self, planned: PlannedJob, job: Job, process: int | None) -> StoredResult:
-        """Send a job to the device's runner."""
-        runner = self._runners.of(planned.target.device)
+        """Send a job to the runner that has its runtime."""
+        runner = self._runners.of(planned.target)
         start = time.monotonic()
         result, connected = runner.measure(replace(job, process=process), self._relay(planned))
         stored = StoredResult(
@@ -149,5 +149,5 @@ def now() -> str:
 
 def _description(connected: ConnectedRunner) -> dict[str, str]:
     """What a runner reports of itself: hardware and versions."""
-    engines = {engine.engine: engine.version for engine in connected.description.runtimes}
+    engines = {one.package or one.engine: one.version for one in connected.description.runtimes}
     return connected.description.hardware | connected.description.versions | engines

@@ -31,7 +31,7 @@ class Measuring(Protocol):
 class RetryingExecutor:
     """Measures through another executor, and again after a failure that a fresh runner may not have.
 
-    A device whose runners were lost as often as is tried gets no further retries until one of its jobs succeeds: a
+    A runner that was lost as often as is tried gets no further retries until one of its jobs succeeds: a
     campaign does not wait a minute for each of its jobs.
     """
 
@@ -51,45 +51,45 @@ class RetryingExecutor:
         self._delay_s = delay_s
         self._sleep = sleep
         self._has_started: set[str] = set()
-        """Devices that had a runner in this run."""
+        """Runners that were started in this run, by name."""
         self._is_failing: set[str] = set()
-        """Devices whose runners were lost as often as is tried."""
+        """Runners that were lost as often as is tried."""
 
     def measure(self, planned: PlannedJob, job: Job, process: int | None = None) -> tuple[StoredResult, Trace]:
         """Measure a job, or one process of it; the last attempt's failure is in the result.
 
         Raises `LauncherError` or `RunnerError` where no runner can be started.
         """
-        device = planned.target.device.name
+        runner = planned.target.runner.runner_name
         tried: Counter[Fault] = Counter()
         while True:
             try:
                 stored, trace = self._executor.measure(planned, job, process)
             except (LauncherError, RunnerError) as error:
-                is_lost = isinstance(error, RunnerStartError) or device in self._has_started
-                if not is_lost or not self._may_retry(device, Fault.INFRASTRUCTURE, tried):
+                is_lost = isinstance(error, RunnerStartError) or runner in self._has_started
+                if not is_lost or not self._may_retry(runner, Fault.INFRASTRUCTURE, tried):
                     raise
                 self._wait(planned, Fault.INFRASTRUCTURE, tried, str(error))
                 continue
-            self._has_started.add(device)
+            self._has_started.add(runner)
             fault = fault_of(stored)
             if fault is not Fault.INFRASTRUCTURE:
-                self._is_failing.discard(device)
+                self._is_failing.discard(runner)
             failure = stored.result.failure
             is_late = stored.duration_s >= job.timeout_s  # a timeout, whoever ended the job
-            if fault is None or failure is None or is_late or not self._may_retry(device, fault, tried):
+            if fault is None or failure is None or is_late or not self._may_retry(runner, fault, tried):
                 return stored, trace
             self._store.save_attempt(stored)
             self._wait(planned, fault, tried, failure.message)
 
-    def _may_retry(self, device: str, fault: Fault, tried: Counter[Fault]) -> bool:
+    def _may_retry(self, runner: str, fault: Fault, tried: Counter[Fault]) -> bool:
         """Whether a job that failed by that fault is measured once more."""
-        if fault is Fault.INFRASTRUCTURE and device in self._is_failing:
+        if fault is Fault.INFRASTRUCTURE and runner in self._is_failing:
             return False
         if tried[fault] < RETRIES[fault]:
             return True
         if fault is Fault.INFRASTRUCTURE:
-            self._is_failing.add(device)
+            self._is_failing.add(runner)
         return False
 
     def _wait(self, planned: PlannedJob, fault: Fault, tried: Counter[Fault], reason: str) -> None:

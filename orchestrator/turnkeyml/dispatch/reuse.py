@@ -71,7 +71,7 @@ class ResultLookup:
             and stored.job.settings == options.settings
             and stored.job.threads == options.threads
             and (target.is_live_model or self._options.request.launcher in ("auto", stored.launcher))
-            and not is_stale_runner(target.device, stored.launcher, stored.image, stored.runner)
+            and not is_stale_runner(target.runner, stored.launcher, stored.image, stored.runner)
         )
         return stored if same else None
 

@@ -1,4 +1,4 @@
-"""The runners of a run: one per device, started once, in advance where work is expected."""
+"""The runners of a run: one per device and environment, started once, in advance where work is expected."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from turnkeyml.devices import Device
 from turnkeyml.errors import TurnkeyError
 from turnkeyml.launchers.base import Launcher
 from turnkeyml.launchers.runner_client import ConnectedRunner, WarmRunner
 from turnkeyml.launchers.select import choose_launcher, choose_limits
 from turnkeyml.options.run_options import RunOptions
+from turnkeyml.options.targets import Target
 
 
 class RunnerPool:
-    """Warm runners by device. One thread at a time starts them."""
+    """Warm runners by name. One thread at a time starts them."""
 
     def __init__(self, options: RunOptions, volume: Path, notify: Callable[[str], None]) -> None:
         self._options = options
@@ -34,23 +34,25 @@ class RunnerPool:
         """How the runners are started. Raises `LauncherError` or `EngineError` if none can."""
         with self._lock:
             if self._launcher is None:
-                devices = {target.device.name: target.device for target in self._options.targets}
-                self._launcher = choose_launcher(self._options.request.launcher, tuple(devices.values()), self._notify)
+                targets = (target for target in self._options.targets if not target.is_live_model)
+                runners = {target.runner.runner_name: target.runner for target in targets}
+                self._launcher = choose_launcher(self._options.request.launcher, tuple(runners.values()), self._notify)
             return self._launcher
 
-    def of(self, device: Device) -> WarmRunner:
-        """A device's runner, running or not."""
+    def of(self, target: Target) -> WarmRunner:
+        """The runner that measures a target, running or not."""
+        device = target.runner
         with self._lock:
-            if device.name not in self._runners:
+            if device.runner_name not in self._runners:
                 limits = choose_limits(self._options.limits.memory_bytes)
                 runner = WarmRunner(self.launcher, device, self._volume, limits)
-                self._runners[device.name] = self._stack.enter_context(runner)
-            return self._runners[device.name]
+                self._runners[device.runner_name] = self._stack.enter_context(runner)
+            return self._runners[device.runner_name]
 
-    def ensure(self, device: Device) -> ConnectedRunner:
-        """A device's runner, started if it is not running. Raises `LauncherError` or `RunnerError`."""
+    def ensure(self, target: Target) -> ConnectedRunner:
+        """The runner that measures a target, started if it is not running. Raises `LauncherError` or `RunnerError`."""
         with self._lock:
-            return self.of(device).ensure()
+            return self.of(target).ensure()
 
     def prestart(self) -> None:
         """Start all runners in a thread, the first time; the first job reports what failed."""
@@ -60,10 +62,10 @@ class RunnerPool:
                 self._prestarting.start()
 
     def _start_all(self) -> None:
-        targets = (target for target in self._options.targets if not target.is_live_model)
-        for device in {target.device.name: target.device for target in targets}.values():
-            with contextlib.suppress(TurnkeyError):
-                self.ensure(device)
+        for target in self._options.targets:
+            if not target.is_live_model:
+                with contextlib.suppress(TurnkeyError):
+                    self.ensure(target)
 
     def stop(self) -> None:
         """End all runners."""

@@ -63,7 +63,11 @@ def _gather(cache: Path | None) -> dict[str, Any]:
         "packages": dict(sorted(packages.items())),
         "components": [asdict(one) for one in itertools.chain(host_components(), engine_components())],
         "checks": [asdict(check) for check in run_checks()],
-        "runners": {device.name: _describe(describe_installed(device)) for device in all_devices().values()},
+        "runners": {
+            runner.runner_name: _describe(describe_installed(runner))
+            for device in all_devices().values()
+            for runner in device.all_runners()
+        },
         "cache": _describe_cache(cache) if cache is not None else None,
     }
 

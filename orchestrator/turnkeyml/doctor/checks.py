@@ -53,10 +53,12 @@ def run_checks() -> Iterator[Check]:
         state = image_state(device)
         remedy = "" if state == "ready" else f"turnkey runners build {device.name}"
         yield Check(name=f"{device.name} image", result=state, ok=state == "ready", remedy=remedy, optional=True)
-        yield Check(name=f"{device.name} environment", result=process_state(device), ok=True)
+        for runner in device.all_runners():
+            yield Check(name=f"{runner.runner_name} environment", result=process_state(runner), ok=True)
     yield from _vulnerable(itertools.chain(host_components(), engine_components()))
     for device in devices:
-        yield from _describe(device)
+        for runner in device.all_runners():
+            yield from _describe(runner)
 
 
 def _describe(device: Device) -> Iterator[Check]:
@@ -64,7 +66,7 @@ def _describe(device: Device) -> Iterator[Check]:
     found = describe_installed(device)
     if isinstance(found, TurnkeyError):
         remedy = found.remedy or f"turnkey runners check {device.name}"
-        yield Check(name=f"{device.name} runner", result=found.message, ok=False, remedy=remedy, optional=True)
+        yield Check(name=f"{device.runner_name} runner", result=found.message, ok=False, remedy=remedy, optional=True)
     elif found is not None:
         yield from _vulnerable(runner_components(device, found))
 
@@ -74,11 +76,14 @@ def _vulnerable(components: Iterable[Component]) -> Iterator[Check]:
     for component in components:
         found = find_advisories(component.name, component.version)
         if found:
+            needed = remedy_version(component.version, found)
+            install = f"install {component.name} {needed} or newer"
+            wait = f"needs {component.package} {needed} or newer: use another runtime until there is one"
             yield Check(
-                name=f"{component.place} {component.name}",
+                name=f"{component.place} {component.package or component.name}",
                 result=f"{component.version} is older than the fix of {', '.join(one.id for one in found)}",
                 ok=False,
-                remedy=f"install {component.name} {remedy_version(component.version, found)} or newer",
+                remedy=wait if component.package else install,
                 optional=True,
             )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib.metadata
-import os
 import platform
 import subprocess
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from turnkeyml.devices import Device
 from turnkeyml.errors import EngineError, TurnkeyError
 from turnkeyml.launchers import docker_engine
 from turnkeyml.launchers.status import describe_runner, image_state
-from turnkeyml.launchers.venvs import environment_path
+from turnkeyml.launchers.venvs import configured_interpreter, is_installed
 
 _PACKAGES = ("onnx", "onnxruntime", "torch", "protobuf")
 _ENGINE_NAMES = {"Engine": "docker", "runc": "runc"}
@@ -32,6 +31,8 @@ class Component:
     name: str
     """As the table of advisories has it."""
     version: str
+    package: str = ""
+    """The package that it is in, where that has another name."""
 
 
 def host_components() -> Iterator[Component]:
@@ -57,20 +58,30 @@ def engine_components() -> Iterator[Component]:
 
 
 def runner_components(device: Device, description: Description) -> Iterator[Component]:
-    """The engines of a device's runner, as it describes itself."""
-    found = {runtime.engine: runtime.version for runtime in description.runtimes if runtime.version}
-    for name, version in (dict(description.versions) | found).items():
-        yield Component(place=f"{device.name} runner", name=name.lower().replace("_", "-"), version=version)
+    """The engines of a runner, as it describes itself."""
+    place = f"{device.runner_name} runner"
+    engines = {one.engine: one for one in description.runtimes if one.version}
+    for name, version in description.versions.items():
+        if name not in engines:
+            yield Component(place=place, name=_as_in_advisories(name), version=version)
+    for name, engine in engines.items():
+        yield Component(
+            place=place, name=_as_in_advisories(name), version=engine.version, package=_as_in_advisories(engine.package)
+        )
+
+
+def _as_in_advisories(name: str) -> str:
+    return name.lower().replace("_", "-")
 
 
 def describe_installed(device: Device) -> Description | TurnkeyError | None:
-    """What a device's runner says of itself; an error where it does not start, None where none is installed.
+    """What a runner of a device says of itself; an error where it does not start, None where none is installed.
 
     Starts the runner; installs and builds nothing.
     """
     if image_state(device) == "ready":
         launcher = "docker"
-    elif environment_path(device).is_dir() or os.environ.get("TURNKEY_RUNNER_PYTHON"):
+    elif is_installed(device) or configured_interpreter() is not None:
         launcher = "process"
     else:
         return None

@@ -1,4 +1,4 @@
-"""The protocols of this package: a launcher starts a device's runner and gives a stream to it."""
+"""The protocols of this package: a launcher starts a runner and gives a stream to it."""
 
 from __future__ import annotations
 
@@ -57,8 +57,17 @@ class Runner:
     """Where the cache's volume is in the file system that the runner sees, if that contains more."""
 
 
+def runner_arguments(device: Device) -> list[str]:
+    """Arguments of a runner: the runtimes of its environment. It must not offer another one's with its own engines."""
+    runtimes = device.environment.runtimes if device.environment else ()
+    return [word for runtime in runtimes for word in ("--runtime", runtime)]
+
+
 class Launcher(Protocol):
-    """One way to start runners. It is created with a `Notify`."""
+    """One way to start runners. It is created with a `Notify`.
+
+    A device is one of `Device.all_runners()`: in the environment that the runner is to be started in.
+    """
 
     name: str
     is_local: bool

@@ -32,7 +32,7 @@ class ComposeLauncher:
         self._notify = notify
 
     def check(self) -> None:
-        """Nothing can be known before it connects: each device has a runner of its own."""
+        """Nothing can be known before it connects: each device has runners of its own."""
 
     def prepare(self, device: Device) -> None:
         """Nothing: a resident runner is up."""
@@ -42,7 +42,7 @@ class ComposeLauncher:
 
     @contextmanager
     def start(self, device: Device, volume: Path, limits: Limits) -> Iterator[Runner]:
-        """Connect to the device's runner, which has its own limits. Raises `LauncherError` with what to type."""
+        """Connect to the resident runner, which has its own limits. Raises `LauncherError` with what to type."""
         del limits
         root, visible = paths.cache_root().resolve(), paths.named_caches().resolve()
         if not volume.resolve().is_relative_to(visible):
@@ -51,7 +51,7 @@ class ComposeLauncher:
                 message, remedy="name the cache (`-d NAME`), or move the volume with TURNKEY_CACHE_ROOT"
             )
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-            self._connect(connection, paths.socket_path(device.name), device)
+            self._connect(connection, paths.socket_path(device.runner_name), device)
             stream = PipeStream(connection.fileno(), connection.fileno())
             prefix = volume.resolve().relative_to(root).as_posix()
             yield Runner(stream=stream, identity=f"compose {device.image}", prefix=prefix)
@@ -59,7 +59,7 @@ class ComposeLauncher:
     def _connect(self, connection: socket.socket, path: Path, device: Device) -> None:
         size_bytes = len(os.fsencode(path))
         if size_bytes > _MAX_SOCKET_PATH_BYTES:
-            message = f"the path of the {device.name} runner's socket is too long, {size_bytes} bytes of at most"
+            message = f"the path of the {device.runner_name} runner's socket is too long, {size_bytes} bytes of at most"
             raise LauncherError(
                 f"{message} {_MAX_SOCKET_PATH_BYTES}: {path}", remedy="set TURNKEY_CACHE_ROOT to a shorter path"
             )
@@ -70,11 +70,12 @@ class ComposeLauncher:
                 connection.connect(str(path))
             except OSError as error:
                 if time.monotonic() > deadline:
-                    message = f"no resident {device.name} runner answers at {path}: {error.strerror or error}"
-                    remedy = f"`docker-compose up -d {device.name}`; see `docker-compose logs {device.name}`"
+                    name = device.runner_name
+                    message = f"no resident {name} runner answers at {path}: {error.strerror or error}"
+                    remedy = f"`docker-compose up -d {name}`; see `docker-compose logs {name}`"
                     raise LauncherError(message, remedy=remedy) from error
                 if not is_reported:
-                    self._notify(f"waiting for the resident {device.name} runner at {path}")
+                    self._notify(f"waiting for the resident {device.runner_name} runner at {path}")
                     is_reported = True
                 time.sleep(_RETRY_DELAY_S)
             else:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from turnkeyml.devices import Device
 from turnkeyml.launchers import docker_engine
 from turnkeyml.launchers.accelerators import find_accelerator
-from turnkeyml.launchers.base import Limits, Notify, Runner
+from turnkeyml.launchers.base import Limits, Notify, Runner, runner_arguments
 from turnkeyml.launchers.docker_images import ensure_image
 from turnkeyml.launchers.orphans import ownership_labels, sweep
 from turnkeyml.launchers.reaper import reaping_container
@@ -33,6 +33,8 @@ _VOLUME = "/volume"
 _SCRATCH = "/tmp"  # noqa: S108 (in the container)
 _SCRATCH_BYTES, _SCRATCH_DIVISOR = 2 << 30, 4
 """It is memory of the container: a job that fills it must leave the supervisor enough."""
+_ENVIRONMENTS = "/opt/environments"
+"""Where an image has the environments of its device, besides the device's own."""
 _NOBODY = 65534
 
 
@@ -119,6 +121,14 @@ def _identity(device: Device, image_id: str) -> str:
     return f"{device.image}@{image_id}"
 
 
+def _entrypoint(device: Device) -> dict[str, Any]:
+    """The runner in another environment of the image than the device's own, which is the image's entry point."""
+    if device.environment is None or not device.environment.name:
+        return {}
+    interpreter = f"{_ENVIRONMENTS}/{device.environment.name}/bin/python"
+    return {"entrypoint": [interpreter, "-s", "-m", device.module]}
+
+
 def container_options(device: Device, image: Image, volume: Path, limits: Limits) -> dict[str, Any]:
     """The arguments of `docker.containers.create`: everything that is not named here is off."""
     from docker.types import LogConfig, Mount, Ulimit
@@ -127,8 +137,9 @@ def container_options(device: Device, image: Image, volume: Path, limits: Limits
     user = os.getuid() or _NOBODY
     group = os.getgid() or _NOBODY
     return {
-        "command": ["--volume", _VOLUME, "--scratch", _SCRATCH],
-        "name": f"turnkey-{device.name}-{uuid.uuid4().hex[:12]}",
+        **_entrypoint(device),
+        "command": ["--volume", _VOLUME, "--scratch", _SCRATCH, *runner_arguments(device)],
+        "name": f"turnkey-{device.runner_name}-{uuid.uuid4().hex[:12]}",
         "labels": ownership_labels(),
         "stdin_open": True,  # when our attachment ends, the runner's stdin is closed, and it ends
         "init": OWN_INIT_LABEL not in image.labels,

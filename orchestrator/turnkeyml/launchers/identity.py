@@ -11,13 +11,14 @@ from turnkeyml import launchers
 from turnkeyml.devices import Device
 from turnkeyml.errors import PluginError
 from turnkeyml.launchers.base import Launcher
+from turnkeyml.launchers.pins import are_other_versions, pinned_versions
 
 _HARDWARE = ("machine", "cpu", "cpu_flags")
 """What makes it another machine; how much memory it has does not."""
 
 
 def is_stale_runner(device: Device, launcher: str, identity: str, runner: Mapping[str, str]) -> bool:
-    """Whether a result is surely of another image or environment than there is now, or of another machine.
+    """Whether a result is surely of another image, environment or engine than there is now, or of another machine.
 
     Args:
         device: whose result it is.
@@ -31,7 +32,15 @@ def is_stale_runner(device: Device, launcher: str, identity: str, runner: Mappin
         if any(name in runner and name in here and runner[name] != here[name] for name in _HARDWARE):
             return True
     current = _identity(device, launcher)
-    return current is not None and current != identity
+    if current is not None:
+        return current != identity
+    # A resident runner, or an engine that does not answer; a live model has no launcher, and the host's packages.
+    return found is not None and are_other_versions(runner, _pins(device))
+
+
+@functools.cache
+def _pins(device: Device) -> dict[str, str]:
+    return pinned_versions(device)
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from pathlib import Path
 from turnkey_runner.host.processes import wait_for_exit
 from turnkeyml.devices import Device
 from turnkeyml.errors import LauncherError
-from turnkeyml.launchers.base import Limits, Notify, Runner
+from turnkeyml.launchers.base import Limits, Notify, Runner, runner_arguments
 from turnkeyml.launchers.reaper import kill_session, reaping_process
 from turnkeyml.launchers.stream import PipeStream
 from turnkeyml.launchers.venvs import ensure_environment, environment_name
@@ -37,7 +37,7 @@ class ProcessLauncher:
         """Nothing: whether an environment can be installed is only known by doing it."""
 
     def prepare(self, device: Device) -> None:
-        """Install the device's environment where it is missing. Raises `LauncherError`."""
+        """Install the runner's environment where it is missing. Raises `LauncherError`."""
         ensure_environment(device, self._notify)
 
     def identity(self, device: Device) -> str | None:
@@ -57,7 +57,7 @@ class ProcessLauncher:
         }
         with Scratch("runner") as scratch:
             folders = ["--volume", str(volume), "--scratch", str(scratch)]
-            command = [str(interpreter), "-s", "-P", "-m", device.module, *folders]
+            command = [str(interpreter), "-s", "-P", "-m", device.module, *folders, *runner_arguments(device)]
             try:
                 process = subprocess.Popen(
                     command,
@@ -69,7 +69,7 @@ class ProcessLauncher:
                     start_new_session=True,  # Ctrl-C goes to the orchestrator alone
                 )
             except OSError as error:
-                message = f"cannot start the {device.name} runner: {error.strerror}"
+                message = f"cannot start the {device.runner_name} runner: {error.strerror}"
                 raise LauncherError(message, remedy=remedy_of(error)) from error
             assert process.stdin is not None
             assert process.stdout is not None

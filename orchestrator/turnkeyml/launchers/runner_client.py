@@ -47,7 +47,7 @@ class ConnectedRunner:
 
 
 class WarmRunner:
-    """One device's runner, started for the first job and again after it was lost."""
+    """One runner of a device, started for the first job and again after it was lost."""
 
     def __init__(self, launcher: Launcher, device: Device, volume: Path, limits: Limits) -> None:
         self._launcher = launcher
@@ -123,15 +123,15 @@ def _describe(runner: Runner, device: Device) -> Description:
         description: Description = _decode(runner.stream.receive(DESCRIBE_TIMEOUT_S), Description)
     except StreamEnded as error:
         log = [line for line in runner.stream.stderr_tail().splitlines() if line.strip()]
-        message = f"the {device.name} runner ended at its start: {log[-1] if log else 'it printed nothing'}"
+        message = f"the {device.runner_name} runner ended at its start: {log[-1] if log else 'it printed nothing'}"
         raise RunnerStartError(message, remedy="see `turnkey runners check`") from error
     except StreamSilent as error:
-        raise RunnerError(f"the {device.name} runner did not answer within {DESCRIBE_TIMEOUT_S:g} s") from error
+        raise RunnerError(f"the {device.runner_name} runner did not answer within {DESCRIBE_TIMEOUT_S:g} s") from error
     except codec.ContractError as error:
-        raise RunnerError(f"the {device.name} runner does not speak the contract: {error}") from error
+        raise RunnerError(f"the {device.runner_name} runner does not speak the contract: {error}") from error
     missing = [schema for schema in CONTRACTS if schema not in description.contracts]
     if missing:
-        message = f"the {device.name} runner does not speak {', '.join(missing)}"
+        message = f"the {device.runner_name} runner does not speak {', '.join(missing)}"
         raise RunnerError(message, remedy=f"rebuild it with `turnkey runners build {device.name}`")
     return description
 

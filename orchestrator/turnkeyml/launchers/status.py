@@ -13,7 +13,7 @@ from turnkeyml.launchers.base import Notify
 from turnkeyml.launchers.docker_images import find_image, is_current
 from turnkeyml.launchers.runner_client import WarmRunner
 from turnkeyml.launchers.select import choose_launcher, choose_limits
-from turnkeyml.launchers.venvs import environment_path
+from turnkeyml.launchers.venvs import is_installed
 
 
 def image_state(device: Device) -> str:
@@ -29,12 +29,12 @@ def image_state(device: Device) -> str:
 
 
 def process_state(device: Device) -> str:
-    """The state of a device's virtual environment, for a table."""
-    return "ready" if environment_path(device).is_dir() else "installed on first use"
+    """The state of a runner's virtual environment, for a table."""
+    return "ready" if is_installed(device) else "installed on first use"
 
 
 def describe_runner(device: Device, launcher: str, memory_bytes: int | None, notify: Notify) -> Description:
-    """Start a device's runner and return its description of itself. Raises `LauncherError` or `RunnerError`."""
+    """Start a runner of a device and return its description of itself. Raises `LauncherError` or `RunnerError`."""
     with tempfile.TemporaryDirectory(prefix="turnkey-volume-") as volume:
         Path(volume).chmod(0o755)  # for the container's user
         chosen = choose_launcher(launcher, (device,), notify)

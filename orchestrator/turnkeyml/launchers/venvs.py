@@ -1,7 +1,9 @@
-"""The process launcher's virtual environments: one per device, installed on first use and when requirements change."""
+"""The process launcher's virtual environments: one per runner, installed on first use and when requirements change."""
 
 from __future__ import annotations
 
+import fcntl
+import functools
 import hashlib
 import os
 import shutil
@@ -9,27 +11,48 @@ import subprocess
 import sys
 from pathlib import Path
 
-import filelock
-
 from turnkeyml.devices import Device
 from turnkeyml.errors import LauncherError
 from turnkeyml.launchers.base import Notify
 from turnkeyml.system import paths
 
 _INSTALL_TIMEOUT_S = 1800.0
+_QUERY_TIMEOUT_S = 60.0
+_COMPLETE = "turnkey-complete"
+"""A file in an environment, written last: one without it is what a killed installer left."""
+_LAYOUT = b"in place"
+"""Part of the name: environments of turnkey 0.2 and earlier were renamed, and their console scripts start nothing."""
+_INSTALLED = (
+    "import importlib.metadata as m\n"
+    "print(*sorted({f'{d.name}=={d.version}'.lower() for d in m.distributions() if d.name}), sep='\\n')"
+)
 
 
 def environment_path(device: Device) -> Path:
-    """The folder of a device's environment, installed or not: its name depends on the requirements and on Python."""
+    """The folder of a runner's environment, installed or not: its name depends on the requirements and on Python."""
     requirements = _requirements(device).read_bytes()
-    digest = hashlib.sha256(requirements + sys.version.encode()).hexdigest()[:12]
-    return paths.cache_root() / "environments" / f"{device.name}-{digest}"
+    digest = hashlib.sha256(requirements + sys.version.encode() + _LAYOUT).hexdigest()[:12]
+    return paths.cache_root() / "environments" / f"{device.runner_name}-{digest}"
 
 
 def environment_name(device: Device) -> str:
-    """The name of the environment that measures, installed or not."""
+    """The name of the environment that measures, installed or not; a configured one's depends on its packages."""
+    configured = configured_interpreter()
+    if configured is None:
+        return environment_path(device).name
+    return f"{configured.parent.parent.name}-{_packages_digest(configured)}"
+
+
+def configured_interpreter() -> Path | None:
+    """TURNKEY_RUNNER_PYTHON: an interpreter that has the engines already, for the runners of all devices."""
     configured = os.environ.get("TURNKEY_RUNNER_PYTHON")
-    return Path(configured).absolute().parent.parent.name if configured else environment_path(device).name
+    return Path(configured).absolute() if configured else None
+
+
+def is_installed(device: Device) -> bool:
+    """Whether a runner's environment is there, and whole."""
+    folder = environment_path(device)
+    return (folder / _COMPLETE).exists() and _interpreter(folder).exists()
 
 
 def ensure_environment(device: Device, notify: Notify = lambda line: None) -> Path:
@@ -38,42 +61,67 @@ def ensure_environment(device: Device, notify: Notify = lambda line: None) -> Pa
     TURNKEY_RUNNER_PYTHON names an interpreter that has the engines already, and is used as it is.
     Raises `LauncherError` with the end of the installer's output where that fails.
     """
-    configured = os.environ.get("TURNKEY_RUNNER_PYTHON")
-    if configured:
-        return Path(configured).absolute()
+    configured = configured_interpreter()
+    if configured is not None:
+        return configured
     folder = environment_path(device)
-    interpreter = folder / "bin" / "python"
-    if interpreter.exists():
-        return interpreter
+    if is_installed(device):
+        return _interpreter(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with filelock.FileLock(folder.with_suffix(".lock")):
-        if not interpreter.exists():
-            notify(f"installing the {device.name} runner's environment (once) in {folder}")
-            unfinished = folder.with_suffix(".new")
-            shutil.rmtree(unfinished, ignore_errors=True)
-            _install(device, unfinished)
-            os.rename(unfinished, folder)
-    return interpreter
+    with open(folder.with_suffix(".lock"), "a", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_installed(device):
+            notify(f"installing the {device.runner_name} runner's environment (once) in {folder}")
+            _install_whole(device, folder, lock.fileno())
+    return _interpreter(folder)
 
 
-def _install(device: Device, folder: Path) -> None:
+def _interpreter(folder: Path) -> Path:
+    return folder / "bin" / "python"
+
+
+def _install_whole(device: Device, folder: Path, lock: int) -> None:
+    """Install where the environment stays: its console scripts name its path. Nothing is left where that fails."""
+    _remove(folder)
+    try:
+        _install(device, folder, lock)
+        (folder / _COMPLETE).touch()
+    except BaseException:
+        _remove(folder)
+        raise
+
+
+def _remove(folder: Path) -> None:
+    """Remove an environment; one that is removed in part is not complete."""
+    (folder / _COMPLETE).unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _install(device: Device, folder: Path, lock: int) -> None:
     requirements = ["-r", str(_requirements(device))]
     if b"--hash=" in _requirements(device).read_bytes():  # a plugin's device may have plain requirements
         requirements = ["--require-hashes", "--only-binary", ":all:", *requirements]
-    python = str(folder / "bin" / "python")
+    python = str(_interpreter(folder))
     uv = find_uv()
     if uv:
-        _run([uv, "venv", "--quiet", "--python", sys.executable, str(folder)])
-        _run([uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", python, *requirements])
+        _run([uv, "venv", "--quiet", "--python", sys.executable, str(folder)], lock)
+        _run([uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", python, *requirements], lock)
     else:
-        _run([sys.executable, "-m", "venv", str(folder)])
-        _run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements])
+        _run([sys.executable, "-m", "venv", str(folder)], lock)
+        _run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements], lock)
 
 
-def _run(arguments: list[str]) -> None:
+def _run(arguments: list[str], lock: int) -> None:
+    """Run a step of the installation; it inherits the lock, and so keeps it where this process is killed."""
     try:
         done = subprocess.run(
-            arguments, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_INSTALL_TIMEOUT_S, check=False
+            arguments,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=_INSTALL_TIMEOUT_S,
+            check=False,
+            pass_fds=(lock,),
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise LauncherError(f"cannot install the runner's environment: {error}") from error
@@ -90,4 +138,20 @@ def find_uv() -> str | None:
 
 
 def _requirements(device: Device) -> Path:
-    return device.source_path / "requirements.txt"
+    return device.requirements_path
+
+
+@functools.cache
+def _packages_digest(interpreter: Path) -> str:
+    """A digest of the packages that an interpreter has: they may be upgraded in place. Asked once per process."""
+    try:
+        done = subprocess.run(
+            [str(interpreter), "-I", "-c", _INSTALLED],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_QUERY_TIMEOUT_S,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
+    return hashlib.sha256(done.stdout).hexdigest()[:12]

@@ -23,6 +23,11 @@ class Target:
     """Which unit of the device's accelerator, by index or UUID; empty: the first, or none."""
 
     @property
+    def runner(self) -> Device:
+        """The device as the runner that has the runtime."""
+        return self.device.runner_of(self.runtime)
+
+    @property
     def is_live_model(self) -> bool:
         """Whether the worker measures the live PyTorch model instead of an artifact."""
         return self.runtime in self.device.host_runtimes

@@ -9,6 +9,7 @@ from typing import Any
 
 from turnkey_runner.contract import Stage, TensorSpec, codec
 from turnkeyml.report.row_source import RowSource
+from turnkeyml.results.engine import engine_name, engine_version
 
 Value = Callable[[RowSource], Any]
 OUTDATED = "the model has changed since it was measured: run it again"
@@ -138,6 +139,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("labels", "", "all labels of the script", _all_labels),
     of_job("device", "device that measured; empty where nothing was measured", lambda job: job.device),
     of_job("runtime", "runtime that measured", lambda job: job.runtime),
+    of_result("engine", "", "package of the engine that ran", engine_name),
+    of_result("engine_version", "", "its version, as it reports it", engine_version),
     of_job("precision", "precision of the model that the runtime was given", lambda job: job.precision),
     of_result("launcher", "", "how the runner was started", lambda one: one.launcher),
     Column(

@@ -12,6 +12,7 @@ from turnkey_nvidia import versions
 from turnkey_nvidia.cuda import Device
 from turnkey_nvidia.onnxruntime_bound import bind
 from turnkey_runner.contract import Job, Kind, RuntimeInfo
+from turnkey_runner.harness.engine_package import package_of
 from turnkey_runner.harness.errors import JobError
 from turnkey_runner.harness.onnxruntime_common import nodes_by_provider
 from turnkey_runner.harness.session import Session
@@ -63,6 +64,7 @@ def open_bound(job: Job, folder: Path, provider: Provider, device: Device | None
         runtime_info=RuntimeInfo(
             engine="onnxruntime",
             engine_version=onnxruntime.__version__,
+            package=package_of("onnxruntime"),
             provider=provider.name,
             threads=session.get_session_options().intra_op_num_threads,
             streams=1,

@@ -22,4 +22,13 @@ def open_session(job: Job, folder: Path, compiled: Path | None) -> AbstractConte
     else:
         options["num_streams"] = str(job.threads)
     cache = {"cache_dir": str(compiled)} if compiled else {}
-    return open_bound(job, folder, None, "OpenVINOExecutionProvider", options | cache)
+    return open_bound(job, folder, None, "OpenVINOExecutionProvider", options | cache, bundled_openvino())
+
+
+def bundled_openvino() -> dict[str, str]:
+    """The version of the OpenVINO in ONNX Runtime's package, by the name of its library; it has no other place."""
+    import onnxruntime
+
+    libraries = (Path(onnxruntime.__file__).parent / "capi").glob("libopenvino.so.*.*.*")
+    version = max((path.name.removeprefix("libopenvino.so.") for path in libraries), default="")
+    return {"openvino": version} if version else {}

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from turnkey_runner.contract import Job, Kind, RuntimeInfo, TensorSpec
 from turnkey_runner.harness.artifact import read_tensors
+from turnkey_runner.harness.engine_package import package_of
 from turnkey_runner.harness.errors import JobError
 from turnkey_runner.harness.onnxruntime_common import nodes_by_provider, to_ort_value
 from turnkey_runner.harness.session import Bound, Session
@@ -22,9 +24,17 @@ _OPTIMIZED = "optimized.onnx"
 
 @contextmanager
 def open_bound(
-    job: Job, folder: Path, compiled: Path | None, provider: str, options: Mapping[str, str]
+    job: Job,
+    folder: Path,
+    compiled: Path | None,
+    provider: str,
+    options: Mapping[str, str],
+    libraries: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Session]:
-    """Load the model for one provider. In throughput mode each request computes in its caller's thread alone."""
+    """Load the model for one provider. In throughput mode each request computes in its caller's thread alone.
+
+    `libraries` are versions inside the provider that are reported.
+    """
     import onnxruntime
 
     if provider not in onnxruntime.get_available_providers():
@@ -48,12 +58,13 @@ def open_bound(
         runtime_info=RuntimeInfo(
             engine="onnxruntime",
             engine_version=onnxruntime.__version__,
+            package=package_of("onnxruntime"),
             provider=session.get_providers()[0],
             threads=None if alone else threads,
             streams=None if alone else 1,
             providers=nodes,
             fallback=fallback,
-            options=reported | ({"intra_op_num_threads": str(threads)} if alone else {}),
+            options=reported | dict(libraries) | ({"intra_op_num_threads": str(threads)} if alone else {}),
         ),
         precisions=lambda: precisions_of(
             load, _prepare(job, folder, None)[1], lambda other: _bind(job, other, _recorded(job, folder))

@@ -29,11 +29,17 @@ def list_runners() -> None:
     """
     from turnkeyml.cli.output.tables import print_table
     from turnkeyml.devices import all_devices
+    from turnkeyml.launchers.pins import pinned_engines
     from turnkeyml.launchers.status import image_state, process_state
 
-    devices = all_devices().values()
-    rows = [(d.name, ", ".join(d.runtimes), d.image, image_state(d), process_state(d)) for d in devices]
-    print_table(("device", "runtimes", "image", "docker", "process"), rows)
+    rows = []
+    for device in all_devices().values():
+        state = image_state(device)
+        for runner in device.all_runners():
+            runtimes = runner.environment.runtimes if runner.environment else runner.runtimes
+            engines = ", ".join(f"{name} {version}" for name, version in pinned_engines(runner).items())
+            rows.append((device.name, ", ".join(runtimes), engines, device.image, state, process_state(runner)))
+    print_table(("device", "runtimes", "engines", "image", "docker", "process"), rows)
 
 
 @command.command("build")
@@ -82,7 +88,7 @@ def build(device: str, base: str, ca: Path | None, network: str, with_tensorrt: 
 @launcher_option
 @click.option("--memory", type=Bytes(), help="Memory limit of the runner, for example 8G.")
 def check(device: str | None, launcher: str, memory: int | None) -> int:
-    """Start one runner, or all, and show its runtimes and versions.
+    """Start the runners of one device, or of all, and show their runtimes and versions.
 
     \b
     turnkey runners check x86 --launcher docker
@@ -94,11 +100,14 @@ def check(device: str | None, launcher: str, memory: int | None) -> int:
     devices = [find_device(device)] if device else list(all_devices().values())
     rows = []
     for found in devices:
-        description = describe_runner(found, launcher, memory, write_note)
-        rows += [
-            (found.name, r.name, r.engine, r.version.partition("-")[0], r.problem or "answers")
-            for r in description.runtimes
-        ]
-        write_note("; ".join(f"{key}={value}" for key, value in description.hardware.items()))
+        hardware: dict[str, str] = {}
+        for runner in found.all_runners():
+            description = describe_runner(runner, launcher, memory, write_note)
+            rows += [
+                (found.name, r.name, r.package or r.engine, r.version.partition("-")[0], r.problem or "answers")
+                for r in description.runtimes
+            ]
+            hardware |= description.hardware
+        write_note("; ".join(f"{key}={value}" for key, value in hardware.items()))
     print_table(("device", "runtime", "engine", "version", "state"), rows)
     return 1 if any(row[-1] != "answers" for row in rows) else 0

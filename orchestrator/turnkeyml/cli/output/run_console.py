@@ -45,6 +45,7 @@ from turnkeyml.events import (
 from turnkeyml.options.run_options import RunOptions
 from turnkeyml.pipeline.outcome import Outcome
 from turnkeyml.records import Build, StoredResult
+from turnkeyml.results.engine import format_engine
 from turnkeyml.results.evaluate import evaluate
 
 _TABLE_ROWS = 200
@@ -52,7 +53,7 @@ _TABLE_ROWS = 200
 _TIME_LEFT_INTERVAL_S = 60.0
 """How often the time left is printed when there is no live view."""
 _RIGHT = ("latency ms", "inferences/s")
-_HEADINGS = ("build", "device", "runtime", "precision", "latency ms", "inferences/s", "parity", "verdict")
+_HEADINGS = ("build", "device", "runtime", "engine", "precision", "latency ms", "inferences/s", "parity", "verdict")
 
 
 class RunConsole:
@@ -252,7 +253,7 @@ def _table(rows: list[list[Part]]) -> Table:
 
 def _row(build: Build, stored: StoredResult) -> list[Part]:
     job = stored.job
-    row: list[Part] = [build.name, job.device, job.runtime, job.precision]
+    row: list[Part] = [build.name, job.device, job.runtime, format_engine(stored), job.precision]
     if stored.result.failure is not None:
         return [*row, "", "", "", format_failure_cell(stored.result.failure)]
     evaluation = evaluate(stored)

@@ -16,11 +16,11 @@ from turnkeyml.system.printable import one_line
 _FIRST_ROWS = 50
 _MAX_STREAMED_CELL = 200
 _HEADINGS = (
-    *("build", "device", "runtime", "precision", "mode", "latency ms", "inferences/s", "parity", "verdict", "warnings"),
-    "status",
+    *("build", "device", "runtime", "engine", "precision", "mode", "latency ms", "inferences/s", "parity", "verdict"),
+    *("warnings", "status"),
 )
 """Headings of the table of a report."""
-_USUAL = {"precision": (None, "fp32"), "mode": (None, "latency"), "warnings": (None, "")}
+_USUAL = {"engine": (None,), "precision": (None, "fp32"), "mode": (None, "latency"), "warnings": (None, "")}
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[str] = ()) -> None:
@@ -70,6 +70,8 @@ def print_json(values: Iterable[Mapping[str, Any]]) -> None:
 
 def _cells(row: Row) -> dict[str, Any]:
     status = f"{row['failed_stage'] or ''} failed: {row['failure']}".strip() if row["failure"] else row["status"]
-    cells = {name: row.get(name) for name in _HEADINGS}
+    version = str(row["engine_version"] or "").partition("-")[0]
+    engine = f"{row['engine']} {version}".rstrip() if row["engine"] else None
+    cells = {name: row.get(name) for name in _HEADINGS} | {"engine": engine}
     numbers = {"latency ms": format_number(row["latency_ms"]), "inferences/s": format_number(row["throughput_ips"])}
     return cells | {"cache": Path(row["cache"]).name, "status": status} | numbers

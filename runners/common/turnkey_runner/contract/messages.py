@@ -137,6 +137,8 @@ class RuntimeDescription:
     engine: str
     version: str
     problem: str = ""
+    package: str = field(default="", metadata=_OPTIONAL)
+    """The package that the engine is from, where it has another name than the engine."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,6 +214,8 @@ class RuntimeInfo:
     """Copies of the inputs, each in its own memory, that the timed loop used in turn."""
     constant_inputs: tuple[str, ...] = field(default=(), metadata=_OPTIONAL)
     """Inputs whose elements were all equal in every measurement."""
+    package: str = field(default="", metadata=_OPTIONAL)
+    """The package that the engine is from, where it has another name: `onnxruntime-openvino` for `onnxruntime`."""
 
 
 @dataclass(frozen=True, kw_only=True)

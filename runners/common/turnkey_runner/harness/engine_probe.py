@@ -8,6 +8,7 @@ import os
 import signal
 
 from turnkey_runner.contract import RuntimeDescription
+from turnkey_runner.harness.engine_package import package_of
 from turnkey_runner.harness.session import Runtime
 from turnkey_runner.host import processes
 
@@ -17,10 +18,11 @@ _MAX_CHARS = 1000
 
 
 def describe_engine(name: str, runtime: Runtime) -> RuntimeDescription:
-    """Return the version of a runtime's engine, and the problem if it cannot be used."""
+    """Return the version and the package of a runtime's engine, and the problem if it cannot be used."""
     version, problem = (_import_in_child if runtime.apart else _import)(runtime.engine)
     problem = problem or runtime.find_problem()
-    return RuntimeDescription(name=name, engine=runtime.engine, version=version, problem=problem)
+    package = package_of(runtime.engine)
+    return RuntimeDescription(name=name, engine=runtime.engine, version=version, problem=problem, package=package)
 
 
 def _import(engine: str) -> tuple[str, str]:

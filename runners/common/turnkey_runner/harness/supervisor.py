@@ -49,7 +49,9 @@ def main(device: str, runtimes: Mapping[str, Runtime], monitor: Monitor | None =
     options.add_argument("--volume", type=Path, required=True, help="folder with the jobs' artifacts")
     options.add_argument("--scratch", type=Path, default=Path(tempfile.gettempdir()), help="folder to write in")
     options.add_argument("--socket", type=Path, help="serve on a Unix socket at this path, one connection at a time")
+    options.add_argument("--runtime", choices=runtimes, action="append", help="offer it; repeatable [default: all]")
     arguments = options.parse_args()
+    runtimes = {name: runtimes[name] for name in arguments.runtime or runtimes}
     folders = Folders(volume=arguments.volume, scratch=arguments.scratch)
     time_limit = container_init.split_off(follows_stdin=arguments.socket is None)
     shield()
