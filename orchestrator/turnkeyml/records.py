@@ -127,6 +127,8 @@ class Artifact:
     """Precision that the model was converted to; `fp32` for the exported model."""
     structure: str = field(default="", metadata=_OPTIONAL)
     """Digest of the graph, its shapes and its inputs, without names and values of weights (see `--dedupe`)."""
+    computes_in: str = field(default="", metadata=_OPTIONAL)
+    """The narrowest type that the graph computes in, `float16` or `bfloat16`; empty for others."""
     schema: Literal["turnkey.artifact/1"] = "turnkey.artifact/1"
 
 

@@ -53,6 +53,7 @@ def describe_artifact(
         deterministic=deterministic,
         precision=precision,
         structure=graph.structure,
+        computes_in=graph.computes_in,
     )
 
 

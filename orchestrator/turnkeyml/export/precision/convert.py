@@ -43,9 +43,10 @@ def _convert(original: Artifact, form: str, source: Path, target: Path) -> Artif
     for name in (INPUTS_FILE, REFERENCES_FILE, RANDOM_INPUTS_FILE):
         if (source / name).exists():
             shutil.copyfile(source / name, target / name)
+    graph = onnx_info.read_graph(target)
     converted = describe_artifact(
         target,
-        onnx_info.read_graph(target),
+        graph,
         inputs=original.inputs,
         outputs=original.outputs,
         exporter=original.exporter,
@@ -54,9 +55,13 @@ def _convert(original: Artifact, form: str, source: Path, target: Path) -> Artif
         deterministic=original.deterministic,
         precision=form.partition("-")[0],
     )
-    found = [(spec.name, spec.dtype) for spec in onnx_info.read_graph(target).inputs]
-    if found != [(spec.name, spec.dtype) for spec in original.inputs]:
-        raise ConversionError(f"the converted model has other inputs: {found}")
+    for kind, found, expected in (
+        ("inputs", graph.inputs, original.inputs),
+        ("outputs", graph.outputs, original.outputs),
+    ):
+        types = [(spec.name, spec.dtype) for spec in found]
+        if types != [(spec.name, spec.dtype) for spec in expected]:
+            raise ConversionError(f"the converted model has other {kind}: {types}")
     return converted
 
 
