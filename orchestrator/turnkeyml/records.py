@@ -133,6 +133,8 @@ class Artifact:
     """Of `macs`, those that depend on no input: an engine computes them while it loads the model."""
     call_macs: int | None = field(default=None, metadata=_OPTIONAL)
     """Multiply-accumulates that PyTorch ran in the call; None if the input was an .onnx file."""
+    computes_in: str = field(default="", metadata=_OPTIONAL)
+    """The narrowest type that the graph computes in, `float16` or `bfloat16`; empty for others."""
     schema: Literal["turnkey.artifact/1"] = "turnkey.artifact/1"
 
 

@@ -29,4 +29,5 @@ def make_job(artifact: Artifact, target: Target, options: RunOptions) -> Job:
         tolerance=options.job.tolerance,
         deterministic=artifact.deterministic,
         gpu=target.unit,
+        computes_in=artifact.computes_in,
     )

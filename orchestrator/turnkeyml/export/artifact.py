@@ -59,6 +59,7 @@ def describe_artifact(
         deterministic=deterministic,
         precision=precision,
         structure=graph.structure,
+        computes_in=graph.computes_in,
     )
 
 

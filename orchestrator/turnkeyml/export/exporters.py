@@ -16,7 +16,9 @@ from turnkey_runner.contract import FileDigest
 from turnkeyml.analysis.input_structure import Inputs
 from turnkeyml.export import serialize
 from turnkeyml.export.artifact import EXTERNAL_DATA_ABOVE_BYTES
+from turnkeyml.export.graph_interface import name_interface
 from turnkeyml.export.graph_passes import cleanup
+from turnkeyml.export.own_decompositions import OWN
 from turnkeyml.export.wrapper import OnnxWrapper
 from turnkeyml.records import MODEL_FILE
 
@@ -88,17 +90,19 @@ def _with_one_trace(
     from turnkeyml.export import capture, translate
 
     program = capture.capture(wrapper, inputs.tensors, translate.decompositions(opset))
-    return _write(translate.translate(program, opset, inputs.names, wrapper.output_names), folder)
+    model = translate.translate(program, opset)
+    return _write(model, wrapper, inputs, folder)
 
 
 def _with_dynamo(
     wrapper: OnnxWrapper, inputs: Inputs, folder: Path, opset: int | None, _: int
 ) -> tuple[FileDigest, ...]:
-    return _write(_capture(wrapper, inputs, opset, optimize=False).model, folder)
+    return _write(_capture(wrapper, inputs, opset, optimize=False).model, wrapper, inputs, folder)
 
 
-def _write(model: ir.Model, folder: Path) -> tuple[FileDigest, ...]:
+def _write(model: ir.Model, wrapper: OnnxWrapper, inputs: Inputs, folder: Path) -> tuple[FileDigest, ...]:
     """Only the passes that runtimes need: each runtime optimizes the graph again with its own passes."""
+    name_interface(model, inputs.names, wrapper.output_names)
     serialize.remove_metadata(model)
     cleanup(model)
     digests = serialize.write_model(model, folder)
@@ -111,22 +115,28 @@ def _with_dynamo_in_full(
 ) -> tuple[FileDigest, ...]:
     """All passes of the exporter, and its own serialization."""
     program = _capture(wrapper, inputs, opset, optimize=True)
+    name_interface(program.model, inputs.names, wrapper.output_names)
     program.save(folder / MODEL_FILE, external_data=parameter_bytes > EXTERNAL_DATA_ABOVE_BYTES)
     serialize.check(folder)
     return ()
 
 
 def _capture(wrapper: OnnxWrapper, inputs: Inputs, opset: int | None, *, optimize: bool) -> torch.onnx.ONNXProgram:
-    program = torch.onnx.export(
-        wrapper,
-        inputs.tensors,
-        dynamo=True,
-        optimize=optimize,
-        opset_version=opset,
-        input_names=inputs.names,
-        output_names=wrapper.output_names,
-        verbose=False,
-    )
+    from turnkeyml.export import translate
+
+    # torch.export traces the branches of `torch.cond` with the compiler, which is disabled for the scripts: what they
+    # called is marked as not to be traced until the compiler is reset.
+    with torch._dynamo.config.patch(disable=False):
+        torch._dynamo.reset()
+        captured = torch.export.export(wrapper, inputs.tensors, strict=False)
+        captured = captured.run_decompositions(OWN)
+        program = torch.onnx.export(
+            captured,
+            dynamo=True,
+            optimize=optimize,
+            opset_version=translate.choose_opset(captured.graph_module, opset),
+            verbose=False,
+        )
     assert program is not None
     return program
 

@@ -12,6 +12,7 @@ import numpy as np
 import onnx
 
 from turnkey_runner.contract import TensorSpec
+from turnkeyml.export.computing_type import narrowest_type
 from turnkeyml.export.macs.graph import MacCount, count_macs
 from turnkeyml.export.random_inputs import index_bounds
 from turnkeyml.export.structure_hash import structure_of
@@ -32,6 +33,8 @@ class Graph:
     """By the name of an input that indexes a table: how many entries the table has."""
     structure: str
     """Digest of the computation, without names and values of weights."""
+    computes_in: str
+    """The narrowest type that it computes in: `bfloat16`, `float16`, or empty for others."""
     macs: MacCount | None = None
     """The multiply-accumulates of one inference; None where nobody has counted them."""
 
@@ -56,6 +59,7 @@ def describe_graph(model: onnx.ModelProto) -> Graph:
         operators=dict(sorted(Counter(_operators(model)).items())),
         index_bounds=index_bounds(model),
         structure=structure_of(model),
+        computes_in=narrowest_type(model),
     )
 
 

@@ -184,8 +184,10 @@ def _parity_problems(stored: StoredResult) -> Iterator[str]:
     if result.precision not in tolerances.GATES:
         yield f"unknown precision {result.precision[:80]!r}"
         return
+    of_job = tolerances.gate_of(result.precision, stored.job.tolerance)
+    of_job = tolerances.for_dtype(of_job, stored.job.computes_in)
     for output in outputs:
-        gate = tolerances.for_dtype(tolerances.gate_of(result.precision, stored.job.tolerance), output.dtype)
+        gate = tolerances.for_dtype(of_job, output.dtype)
         if output.passed and not _may_pass(output, gate):
             yield f"the output {output.name} passed, but its numbers are outside the tolerance"
         if (

@@ -85,8 +85,14 @@ def _bind(job: Job, model: Any, tensors: Sequence[np.ndarray]) -> Bound:
         infer=infer,
         call=(_infer, request),
         engine_ms=_LATENCY_MS,
-        outputs=lambda: [request.get_output_tensor(index).data for index in range(count)],
+        outputs=lambda: [_to_numpy(request.get_output_tensor(index)) for index in range(count)],
     )
+
+
+def _to_numpy(tensor: Any) -> np.ndarray:
+    """The tensor's data; bfloat16 as the uint16 of its bits, which OpenVINO's Python API shows as float16."""
+    data: np.ndarray = tensor.data
+    return data.view(np.uint16) if tensor.element_type.get_type_name() == "bf16" else data
 
 
 def _infer(request: Any) -> object:

@@ -155,20 +155,6 @@ def test_autocast_is_left_to_torch_export_where_it_is_on(enabled, tmp_path):
     )
 
 
-@pytest.mark.parametrize(
-    "function",
-    [
-        lambda x: [x, x + 1],
-        lambda x: [x + 1] * 2,
-        lambda x: [CONSTANT],
-    ],
-)
-def test_outputs_that_nothing_computes_are_refused(function):
-    """They would share a name with an input or with each other; torch.export copies them."""
-    with pytest.raises(capture.UntraceableError, match="an output is"):
-        capture.capture(Function(function), (torch.rand(3, 4),), translate.decompositions(None))
-
-
 def test_sizes_that_depend_on_values_are_refused():
     """There are none in a trace without values."""
     model = Function(lambda x: [x[: int((x > 0).sum())]])

@@ -63,6 +63,7 @@ class _ModelCaster:
         """Cast all values and the inputs, insert fp32 islands, then cast the outputs back."""
         graph = self._model.graph
         inputs = set(graph.inputs)
+        fp32_outputs = {value for value in graph.outputs if value.dtype == ir.DataType.FLOAT}
         nodes = list(ir.traversal.RecursiveGraphIterator(graph))
         for value in _all_values(graph, nodes):
             if value not in inputs and value.dtype == ir.DataType.FLOAT:
@@ -74,7 +75,7 @@ class _ModelCaster:
                 self._cast_input(value)
         for node in nodes:
             self._insert_fp32_islands(node)
-        self._cast_outputs()
+        self._cast_outputs(fp32_outputs)
 
     def _cast_value(self, value: ir.Value) -> None:
         value.type = _with_dtype(value.type, self._to)
@@ -166,11 +167,12 @@ class _ModelCaster:
         user.graph.insert_before(user, inserted)
         return result
 
-    def _cast_outputs(self) -> None:
+    def _cast_outputs(self, fp32_outputs: set[ir.Value]) -> None:
+        """Cast the outputs back that were fp32: those that had the type before keep it."""
         graph = self._model.graph
         done: dict[ir.Value, ir.Value] = {}
         for index, value in enumerate(graph.outputs):
-            if value.dtype != self._to:
+            if value.dtype != self._to or value not in fp32_outputs:
                 continue
             if value not in done:
                 name = value.name

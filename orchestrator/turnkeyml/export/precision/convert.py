@@ -55,9 +55,13 @@ def _convert(original: Artifact, form: str, source: Path, target: Path) -> Artif
         deterministic=original.deterministic,
         precision=form.partition("-")[0],
     )
-    found = [(spec.name, spec.dtype) for spec in graph.inputs]
-    if found != [(spec.name, spec.dtype) for spec in original.inputs]:
-        raise ConversionError(f"the converted model has other inputs: {found}")
+    for kind, found, expected in (
+        ("inputs", graph.inputs, original.inputs),
+        ("outputs", graph.outputs, original.outputs),
+    ):
+        types = [(spec.name, spec.dtype) for spec in found]
+        if types != [(spec.name, spec.dtype) for spec in expected]:
+            raise ConversionError(f"the converted model has other {kind}: {types}")
     return converted
 
 

@@ -119,6 +119,8 @@ class Job:
     """False: two runs of PyTorch gave different outputs, so there is no reference."""
     process: int | None = field(default=None, metadata=_OPTIONAL)
     """Run only this process of the job, from 0; None: all of them, one after the other."""
+    computes_in: str = field(default="", metadata=_OPTIONAL)
+    """The narrowest type that the model itself computes in, `float16` or `bfloat16`; empty for others."""
     schema: Literal["turnkey.job/1"] = "turnkey.job/1"
 
 

@@ -182,7 +182,7 @@ def _compare(job: Job, bound: Bound, folder: Path) -> tuple[OutputParity, ...]:
     if not job.deterministic or all(file.path != REFERENCES for file in job.files):
         return ()
     references = artifact.read_tensors(folder / REFERENCES, job.outputs)
-    return parity.compare(references, bound.outputs(), job.outputs, tolerances.gate_of(job.precision, job.tolerance))
+    return parity.compare(references, bound.outputs(), job.outputs, tolerances.gate_of_job(job))
 
 
 def _compiled_folder(job: Job, runtime: Runtime, scratch: Path) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from turnkey_runner.contract import Tolerance
+from turnkey_runner.contract import Job, Tolerance
 
 MIN_FRACTION = 0.999
 """Fraction of the elements that must be within the tolerance."""
@@ -47,6 +47,11 @@ def gate_of(precision: str, tolerance: Tolerance | None = None) -> Gate:
         return gate
     looser = tolerance.rtol > gate.rtol or tolerance.atol > gate.atol
     return Gate(rtol=tolerance.rtol, atol=tolerance.atol, cosine=None if looser else gate.cosine, fixed=True)
+
+
+def gate_of_job(job: Job) -> Gate:
+    """Return the gate of a job: at least that of the narrowest type that its model computes in."""
+    return for_dtype(gate_of(job.precision, job.tolerance), job.computes_in)
 
 
 def for_dtype(gate: Gate, dtype: str) -> Gate:

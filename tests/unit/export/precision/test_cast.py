@@ -114,6 +114,18 @@ MODELS = {
         parse("g (float[2] x) => (float[2] x, float[2] y) { y = Neg(x) }"),
         {"x": weight(2)},
     ),
+    "fp16 already": (
+        parse("g (float16[2,4] x) => (float16[2,4] y) { h = MatMul(x, w) y = Tanh(h) }", w=weight(4, 4).astype("f2")),
+        {"x": weight(2, 4).astype(np.float16)},
+    ),
+    "fp16 and fp32, inside and outside": (
+        parse(
+            "g (float[4] a, float16[4] b) => (float16[4] y, float[4] z, float16[4] b2) "
+            "{ c = Cast<to = 10>(a) y = Mul(c, b) d = Cast<to = 1>(y) z = Add(d, w) b2 = Identity(b) }",
+            w=weight(4),
+        ),
+        {"a": weight(4), "b": weight(4).astype(np.float16)},
+    ),
     "indices and a cast": (
         parse(
             "g (int64[2] ids) => (float[2,4] y, float[2] z) { y = Gather(w, ids) z = Cast<to = 1>(ids) }",

@@ -1,15 +1,17 @@
 """B19: what is right passes the parity gate, what is wrong fails it, in every one of 20 models and 3 seeds."""
 
 import copy
+import dataclasses
 import itertools
 
 import pytest
 import torch
 from torch import nn
 
-from turnkey_runner.contract import TensorSpec
+from factories import job_of, result_of
+from turnkey_runner.contract import TensorSpec, Tolerance
 from turnkey_runner.harness.parity import compare
-from turnkey_runner.stats.tolerances import gate_of
+from turnkey_runner.stats.tolerances import gate_of, gate_of_job
 
 
 class Attention(nn.Module):
@@ -117,3 +119,13 @@ def test_the_gate_tells_right_from_wrong(index, seed):
     assert not judged(references, coarse, "fp32")
     for damage in (scaled_weight, swapped, with_nan, dropped):
         assert not judged(references, damage(copy.deepcopy(model), x)), damage.__doc__
+
+
+@pytest.mark.parametrize(("computes_in", "widest"), [("", "fp32"), ("float16", "fp16"), ("bfloat16", "bf16")])
+def test_a_job_has_at_least_the_gate_of_the_type_that_its_model_computes_in(computes_in, widest):
+    """A looser one of the precision stays, and the user's replaces both."""
+    job = dataclasses.replace(job_of(result_of([[1.0]])), computes_in=computes_in)
+    assert gate_of_job(job) == gate_of(widest)
+    assert gate_of_job(dataclasses.replace(job, precision="int8")) == gate_of("int8")
+    own = Tolerance(rtol=0.1, atol=0.1)
+    assert gate_of_job(dataclasses.replace(job, tolerance=own)) == gate_of("fp32", own)
