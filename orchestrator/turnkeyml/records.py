@@ -27,12 +27,14 @@ _OPTIONAL = {"optional": True}
 
 @dataclass(frozen=True, kw_only=True)
 class SourceFile:
-    """A file that a build depends on."""
+    """A file or folder that a build depends on."""
 
     path: str
-    """Relative to the folder of the script."""
+    """Relative to `base`; with a slash at the end, of the names in a folder."""
     sha256: str
-    """Of the content when the script ran."""
+    """Of the content when the script ran, or `file` or `folder` where only that counts; empty: nothing was there."""
+    base: Literal["script", "working"] = field(default="script", metadata=_OPTIONAL)
+    """The folder of the script, or the working folder that it was started in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +62,11 @@ class Source:
     sha256: str
     """Of the script or .onnx file."""
     imported: tuple[SourceFile, ...] = ()
-    """Files that the script imported, ran, or read below its folder or the working directory."""
+    """Files and folders that the script imported, ran, read or looked for."""
+    environment: dict[str, str] = field(default_factory=dict, metadata=_OPTIONAL)
+    """Digests of the environment variables that the script read, by name; empty: not set."""
+    local_modules: tuple[str, ...] = field(default=(), metadata=_OPTIONAL)
+    """Names of modules beside the script that take the place of installed ones."""
     options: AnalysisOptions
     """Options of the analysis."""
     fingerprint_versions: dict[str, str] = field(default_factory=dict)

@@ -26,7 +26,7 @@ class Found:
 
 def analyze_script(path: Path, options: AnalysisOptions) -> tuple[tuple[Found, ...], Failure | None]:
     """Run a script; return its invocations in the order of their first calls, or the failure."""
-    trace = Trace(max_depth=options.max_depth, max_invocations=options.max_invocations, script=str(path))
+    trace = Trace(max_depth=options.max_depth, max_invocations=options.max_invocations, script=str(path.absolute()))
     with record_calls(trace):
         failure = run_script(path, options.script_args)
     torch.set_grad_enabled(True)  # a script may have left it off; exporters expect the default

@@ -5,16 +5,14 @@ from __future__ import annotations
 import functools
 import os
 import sys
-import sysconfig
 import traceback
 from pathlib import Path
 from types import ModuleType
 
-import turnkey_runner
-import turnkeyml
 from turnkey_runner.contract import Failure, Kind, Stage
-from turnkeyml.analysis import data_files, source_digests
+from turnkeyml.analysis import data_files, environment_reads, source_digests
 from turnkeyml.analysis.failures import host_failure, text_of, traceback_of
+from turnkeyml.analysis.frame_owner import is_installed, is_stable, stable_folders
 from turnkeyml.records import SourceFile
 
 
@@ -25,25 +23,38 @@ def run_script(path: Path, arguments: tuple[str, ...]) -> Failure | None:
     classes of the script there. The module therefore stays in `sys.modules`.
     """
     sys.addaudithook(_audit)
-    stable = _stable_folders()
-    source_digests.record_imports(lambda file: _is_installed(file) or os.path.realpath(file).startswith(stable))
+    source_digests.record_imports(is_stable)
     process = os.getpid()
+    script = path.absolute()  # as Python does: it stays valid where the script changes the working folder
     main = ModuleType("__main__")
-    main.__dict__.update(__file__=str(path), __cached__=None, __spec__=None, __loader__=None, __package__=None)
+    main.__dict__.update(__file__=str(script), __cached__=None, __spec__=None, __loader__=None, __package__=None)
     sys.modules["__main__"] = main
     sys.argv = [str(path), *arguments]
-    sys.path[0] = str(path.resolve().parent)
+    source = script.read_bytes()
+    _put_on_import_path(str(script.resolve().parent))
+    data_files.start(script)
+    environment_reads.start()
     try:
-        exec(source_digests.compile_recorded(str(path), path.read_bytes()), main.__dict__)
+        exec(source_digests.compile_recorded(str(script), source), main.__dict__)
     except SystemExit as ending:
         failure = _failure_from_exit(ending)
     except BaseException as error:
-        failure = failure_from_exception(error, path)
+        failure = failure_from_exception(error, script)
     else:
         failure = None
     if os.getpid() != process:
         os._exit(0)  # this is a child that the script forked: only the parent continues
+    data_files.stop()
+    environment_reads.stop()
     return failure
+
+
+def _put_on_import_path(folder: str) -> None:
+    """Have the script's modules found first: where Python puts the folder of a script, or does not (`-P`)."""
+    if sys.flags.safe_path:
+        sys.path.insert(0, folder)
+    else:
+        sys.path[0] = folder
 
 
 _executed: set[str] = set()
@@ -51,17 +62,47 @@ _executed: set[str] = set()
 
 
 def _audit(event: str, arguments: tuple[object, ...]) -> None:
-    """Record each file that is opened or whose code is executed: not all of that code is in `sys.modules`."""
+    """Record each path that is read or listed, and each file whose code is executed: not all is in `sys.modules`."""
     if event == "exec":
         _executed.add(getattr(arguments[0], "co_filename", ""))
     elif event == "open":
         data_files.record_open(*arguments)
+    elif event in ("os.listdir", "os.scandir"):
+        data_files.record_listing(*arguments)
 
 
 def script_dependencies(script: Path) -> tuple[SourceFile, ...]:
-    """The files that the script imported, executed or read, without the standard library, packages and turnkey."""
-    stable = _stable_folders()
+    """What the script imported, executed, read or looked for, without what the versions of packages stand for.
+
+    Paths are relative to the real folder of the script.
+    """
+    script_file = os.path.realpath(script)
+    code = _own_code() - {script_file}
+    found = {
+        data_files.relative_to_script(path): SourceFile(
+            path=data_files.relative_to_script(path), sha256=source_digests.recorded_digest(path)
+        )
+        for path in sorted(code)
+    }
+    own_name = data_files.relative_to_script(script_file)
+    data = [one for one in data_files.dependencies() if one.path not in found.keys() | {own_name}]
+    return (*found.values(), *data)
+
+
+def script_environment(script: Path, imported: tuple[SourceFile, ...]) -> dict[str, str]:
+    """The digests of the environment variables that decide what the script does, and where its modules are found."""
+    entries = environment_reads.initial_value("PYTHONPATH").split(os.pathsep)
+    folders = tuple(os.path.realpath(entry) + os.sep for entry in entries if entry)
+    own = os.path.realpath(script.parent)
+    code = [os.path.normpath(os.path.join(own, one.path)) for one in imported if one.path.endswith(".py")]
+    is_used = any(file.startswith(folders) and not file.startswith(own + os.sep) for file in code)
+    return environment_reads.digests(*(["PYTHONPATH"] if is_used else []))
+
+
+def _own_code() -> set[str]:
+    """The real paths of the Python files that this process has executed, without installed ones."""
     real_folder = functools.cache(os.path.realpath)
+    stable = stable_folders()
     found = set()
     for file in {getattr(module, "__file__", None) for module in list(sys.modules.values())} | _executed:
         if not isinstance(file, str) or not file.endswith(".py"):
@@ -69,28 +110,9 @@ def script_dependencies(script: Path) -> tuple[SourceFile, ...]:
         folder = real_folder(os.path.dirname(file))  # cached: thousands of files are in a few hundred folders
         if not (folder + os.sep).startswith(stable) and os.path.isfile(file):
             real = os.path.realpath(file)
-            if not real.startswith(stable) and not _is_installed(real):
+            if not real.startswith(stable) and not is_installed(real):
                 found.add(real)
-    found |= {file for file in data_files.files_read(script) if not file.startswith(stable) and not _is_installed(file)}
-    script_folder = os.path.realpath(script.parent)
-    return tuple(
-        SourceFile(path=os.path.relpath(path, script_folder), sha256=source_digests.recorded_digest(path))
-        for path in sorted(found - {os.path.realpath(script)})
-    )
-
-
-def _stable_folders() -> tuple[str, ...]:
-    """The folders of the standard library, of installed packages and of turnkey.
-
-    `sys.prefix` as a whole is not one of them: below /usr, a user may have files in /usr/src.
-    """
-    packages = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    turnkey = {str(Path(module.__file__ or "").parent) for module in (turnkeyml, turnkey_runner)}
-    return tuple(os.path.realpath(folder) + os.sep for folder in packages | turnkey)
-
-
-def _is_installed(file: str) -> bool:
-    return "site-packages" in file or "dist-packages" in file
+    return found
 
 
 def _failure_from_exit(ending: SystemExit) -> Failure | None:

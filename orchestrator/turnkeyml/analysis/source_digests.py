@@ -17,6 +17,7 @@ from pathlib import Path
 from types import CodeType
 
 from turnkeyml.system.hashing import file_sha256
+from turnkeyml.system.path_state import file_digest
 
 CHANGED = "changed while it was read"
 """Instead of a digest: equal to none."""
@@ -65,16 +66,16 @@ def recorded_source(real_path: str) -> bytes | None:
     return _sources.get(real_path)
 
 
-def recorded_digest(real_path: str) -> str:
+def recorded_digest(path: str) -> str:
     """The SHA-256 of what was read of a file, or `CHANGED` where that is not known; empty for one that is not there."""
+    real_path = os.path.realpath(path)
     if real_path in _changed:
         return CHANGED
     source = _sources.get(real_path)
     if source is not None:
         return hashlib.sha256(source).hexdigest()
-    states = {state for path, state in _opened.items() if os.path.realpath(path) == real_path}
-    digest = file_sha256(Path(real_path))
-    return CHANGED if states - {_state(real_path)} else digest
+    digest = file_digest(path)
+    return CHANGED if path in _opened and _opened[path] != _state(path) else digest
 
 
 class WatchedFiles:

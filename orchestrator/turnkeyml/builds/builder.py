@@ -24,7 +24,6 @@ from turnkeyml.records import Build, Invocation, Source, StageRecord
 from turnkeyml.system.hashing import file_sha256
 from turnkeyml.system.processes import this_process
 from turnkeyml.worker.client import Worker
-from turnkeyml.worker.dependencies import package_versions
 from turnkeyml.worker.messages import Analyzed, Exported, StageBegan, WorkEvent, WorkRequest
 from turnkeyml.worker.stage_meter import log_path
 
@@ -97,6 +96,7 @@ class InputBuilder:
             export=self._options.export,
             rebuild=self._options.rebuild,
             needs_artifact=needs_artifact,
+            environment=self._worker.environment,
         )
 
     def build(self, hashes: tuple[str, ...] = ()) -> list[Build]:
@@ -211,12 +211,8 @@ class InputBuilder:
             naming.invocation_build_name(self._source, self._analysis, invocation.hash, self._store, self._sha256)
             for invocation in event.invocations
         )
-        source = dataclasses.replace(
-            pending.source,
-            imported=event.imported,
-            siblings=names,
-            fingerprint_versions=package_versions(event.modules) | fingerprint.fingerprint_versions(),
-        )
+        inputs = fingerprint.describe_inputs(event, self._source.path.parent)
+        source = dataclasses.replace(pending.source, siblings=names, **inputs)
         for invocation, name in zip(event.invocations, names, strict=True):
             known = builds.get(invocation.hash)
             is_same = known is not None and _inputs_of(known.source) == _inputs_of(source)

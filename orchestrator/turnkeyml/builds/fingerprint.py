@@ -5,11 +5,18 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.metadata
+import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import turnkeyml
 from turnkeyml.records import AnalysisOptions, Source, SourceFile
-from turnkeyml.system.hashing import file_sha256
+from turnkeyml.system.environment import digests_of
+from turnkeyml.system.importable import absent_modules, local_modules
+from turnkeyml.system.path_state import MISSING, is_unchanged
+from turnkeyml.worker.dependencies import package_versions
+from turnkeyml.worker.messages import Analyzed
 
 _EXPORTER_PACKAGES = ("torch", "onnx", "onnxscript", "onnx_ir")
 _TURNKEY = "turnkeyml"
@@ -23,19 +30,42 @@ def fingerprint_versions() -> dict[str, str]:
     return {name: _version(name) for name in (*_EXPORTER_PACKAGES, _TURNKEY)}
 
 
-def is_current(source: Source, script: Path, script_sha256: str, options: AnalysisOptions) -> bool:
-    """Whether a build's script, options, imported files, and the versions of exporters and packages are unchanged."""
+def describe_inputs(event: Analyzed, script_folder: Path) -> dict[str, Any]:
+    """What an analysis has read, as the fields of a `Source`."""
+    absent = tuple(SourceFile(path=path, sha256=MISSING) for path in absent_modules(script_folder, event.modules))
+    return {
+        "imported": (*event.imported, *(one for one in absent if one not in event.imported)),
+        "environment": event.environment,
+        "local_modules": local_modules(script_folder),
+        "fingerprint_versions": package_versions(event.modules) | fingerprint_versions(),
+    }
+
+
+def is_current(
+    source: Source,
+    script: Path,
+    script_sha256: str,
+    options: AnalysisOptions,
+    environment: Mapping[str, str],
+) -> bool:
+    """Whether a build's script, options, and all that the script read are unchanged, and the versions of packages.
+
+    `environment` is the one that the script would be started with.
+    """
     return (
         source.sha256 == script_sha256
         and source.options == options
         and fingerprint_versions().keys() <= source.fingerprint_versions.keys()
         and all(_version(name) == version for name, version in source.fingerprint_versions.items())
+        and digests_of(environment, source.environment) == source.environment
+        and local_modules(script.parent) == source.local_modules
         and all(_is_unchanged(script.parent, imported) for imported in source.imported)
     )
 
 
-def _is_unchanged(folder: Path, imported: SourceFile) -> bool:
-    return file_sha256(folder / imported.path) == imported.sha256
+def _is_unchanged(script_folder: Path, imported: SourceFile) -> bool:
+    folder = script_folder if imported.base == "script" else Path.cwd()
+    return is_unchanged(os.path.join(folder, imported.path), imported.sha256)
 
 
 @functools.cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from turnkeyml.builds import fingerprint
@@ -29,6 +29,8 @@ class BuildRequest:
     rebuild: Rebuild
     needs_artifact: Callable[[Build], bool]
     """Whether the artifact of a cached build will be used."""
+    environment: Mapping[str, str]
+    """What a script would be started with."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +95,9 @@ def _of_source(build: Build, source: Input) -> Build:
 def _is_current(build: Build, request: BuildRequest) -> bool:
     if request.rebuild == "never":
         return build.source.options == request.analysis
-    return fingerprint.is_current(build.source, request.source.path, request.sha256, request.analysis)
+    return fingerprint.is_current(
+        build.source, request.source.path, request.sha256, request.analysis, request.environment
+    )
 
 
 def _is_usable(store: Store, build: Build, request: BuildRequest, needs_artifact: Callable[[Build], bool]) -> bool:

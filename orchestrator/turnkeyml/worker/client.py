@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from turnkey_runner.contract import codec
 from turnkeyml.cache.refusals import cache_errors
 from turnkeyml.errors import WorkerError
 from turnkeyml.launchers import exporter
+from turnkeyml.system import confinement
 from turnkeyml.system.regular_files import open_regular
 from turnkeyml.worker.child_events import ChildEventReader
 from turnkeyml.worker.dependencies import distributions_by_module
@@ -89,6 +90,11 @@ class Worker:
             self._servers, self._retired = {}, []
             if self._prestarted is not None:
                 self.suspender.unregister(self._prestarted.process)
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What a script is started with, apart from turnkey's own variables."""
+        return confinement.environment() if self._sandbox else os.environ
 
     def cancel(self) -> None:
         """Kill every script and export; threads that wait for one get `WorkCancelledError`."""

@@ -79,7 +79,7 @@ class Analyzed:
 
     invocations: tuple[Invocation, ...]
     imported: tuple[SourceFile, ...]
-    """The script's modules, its data, and the weights of an .onnx file, as they were read; relative to the script."""
+    """The script's modules, its data, and the weights of an .onnx file, as they were read."""
     record: StageRecord
     versions: dict[str, str]
     failure: Failure | None = None
@@ -89,6 +89,8 @@ class Analyzed:
     """The labels in the script as it was read."""
     modules: tuple[str, ...] = ()
     """The topmost packages that the script and its own modules import."""
+    environment: dict[str, str] = field(default_factory=dict)
+    """Digests of the environment variables that the script read, by name."""
     schema: Literal["turnkey.analyzed/2"] = "turnkey.analyzed/2"
 
 

@@ -16,7 +16,7 @@ from turnkey_runner.contract import Job, Stage, Status
 from turnkeyml import labels
 from turnkeyml.analysis import source_digests
 from turnkeyml.analysis.analyze import analyze_script
-from turnkeyml.analysis.run_script import script_dependencies
+from turnkeyml.analysis.run_script import script_dependencies, script_environment
 from turnkeyml.analysis.trace_calls import Call
 from turnkeyml.export.export import export_call, failure_from_exception
 from turnkeyml.records import Artifact, SourceFile
@@ -31,9 +31,10 @@ from turnkeyml.worker.stage_meter import stage_meter
 def work(request: WorkRequest, send: Send) -> None:
     """Analyze, then export; send an event at the beginning and end of each step."""
     send(StageBegan(stage=Stage.ANALYSIS))
-    path = Path(request.input_path)
+    typed = Path(request.input_path)
+    path = typed.absolute()  # the script may change the working folder
     end = stage_meter()
-    traced, failure = analyze_script(path, request.options)
+    traced, failure = analyze_script(typed, request.options)
     restore_process()
     imported = script_dependencies(path)
     send(
@@ -43,6 +44,7 @@ def work(request: WorkRequest, send: Send) -> None:
             record=end(Status.FAILED if failure else Status.SUCCESSFUL),
             versions=_versions(),
             failure=failure,
+            environment=script_environment(path, imported),
             **_describe_source(path, imported),
         )
     )
