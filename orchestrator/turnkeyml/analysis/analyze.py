@@ -10,9 +10,9 @@ import torch
 
 from turnkey_runner.contract import Failure, Kind, Stage
 from turnkeyml.analysis.input_structure import spec_of
-from turnkeyml.analysis.invocation_hash import disambiguated_hash, invocation_hash, module_config
 from turnkeyml.analysis.run_script import run_script
 from turnkeyml.analysis.trace_calls import Call, Trace, record_calls
+from turnkeyml.analysis.variants import Variants
 from turnkeyml.records import AnalysisOptions, Invocation
 
 
@@ -44,16 +44,14 @@ def analyze_script(path: Path, options: AnalysisOptions) -> tuple[tuple[Found, .
 def _merge_calls(trace: Trace, *, has_arguments: bool) -> tuple[Found, ...]:
     """One invocation per hash: equal models that are called with equal structures are merged, their calls added up.
 
-    Models of the same hash but of different configuration get different hashes; the first keeps its hash. Where the
+    Models of the same hash that compute something else get different hashes; the first keeps its hash. Where the
     script has arguments, each configuration is part of the hash: the models of a sweep are different ones.
     """
     merged: dict[str, Found] = {}
-    first_config: dict[str, str] = {}
-    for (identity, structure), call in (trace.calls or trace.parameterless).items():
-        hash8, config_text = invocation_hash(call.module, structure), module_config(call.module)
-        if has_arguments or first_config.setdefault(hash8, config_text) != config_text:
-            hash8 = disambiguated_hash(hash8, config_text)
-        additional = len(trace.additional_structures.get(identity, ()))
+    variants = Variants(has_arguments=has_arguments)
+    for call in (trace.calls or trace.parameterless).values():
+        hash8 = variants.hash_of(call)
+        additional = len(trace.additional_structures.get(id(call.module), ()))
         previous = merged.get(hash8)
         if previous is None:
             merged[hash8] = Found(invocation=_invocation(hash8, call, additional), call=call)
@@ -62,20 +60,21 @@ def _merge_calls(trace: Trace, *, has_arguments: bool) -> tuple[Found, ...]:
             previous.invocation,
             calls=previous.invocation.calls + call.count,
             call_time_s=previous.invocation.call_time_s + call.time_s,
+            further_structures=max(previous.invocation.further_structures, additional),
+            training=previous.invocation.training and call.training,
         )
         merged[hash8] = dataclasses.replace(previous, invocation=invocation)
     return tuple(merged.values())
 
 
 def _invocation(hash8: str, call: Call, additional_structures: int) -> Invocation:
-    parameters = list(call.module.parameters())
     return Invocation(
         hash=hash8,
         model_class=type(call.module).__name__,
         source_line=call.source_line,
         depth=call.depth,
-        parameters=sum(parameter.numel() for parameter in parameters),
-        parameter_bytes=sum(parameter.nbytes for parameter in parameters),
+        parameters=call.as_called.parameters,
+        parameter_bytes=call.as_called.parameter_bytes,
         inputs=tuple(spec_of(name, t) for name, t in zip(call.inputs.names, call.inputs.tensors, strict=True)),
         calls=call.count,
         call_time_s=call.time_s,

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 
 from turnkey_runner.contract import TensorSpec
+from turnkeyml.analysis.constant_text import constant_text
 from turnkeyml.analysis.template import Constant, Node, Template, TensorRef
 from turnkeyml.analysis.template_builder import TemplateBuilder
 
@@ -81,9 +82,7 @@ def _describe_leaf(part: TensorRef | Constant, tensors: Sequence[torch.Tensor]) 
     if isinstance(part, TensorRef):
         tensor = tensors[part.index]
         return f"{str(tensor.dtype).removeprefix('torch.')}{list(tensor.shape)}"
-    value = part.value
-    plain = isinstance(value, str | bytes | int | float | bool | complex | None | torch.dtype | torch.device)
-    return repr(value) if plain else type(value).__qualname__
+    return constant_text(part.value)
 
 
 def named_tensors(value: Any, name: str = "output") -> Iterator[tuple[str, torch.Tensor]]:

@@ -5,23 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 import types
+from collections.abc import Iterable
 
 import torch
 
 
-def invocation_hash(module: torch.nn.Module, structure: str) -> str:
+def invocation_hash(lines: Iterable[str], structure: str) -> str:
     """Hash a model's class, its module tree, the shapes of its parameters and buffers, and the inputs' structure.
 
-    Values of weights are not hashed: they do not change how fast a model is, and an untrained model would have
-    another hash on each machine.
+    `lines` are those of `module_lines`. Values of weights are not hashed: they do not change how fast a model is, and
+    an untrained model would have another hash on each machine.
     """
-    lines = [type(module).__qualname__]
-    for name, child in module.named_modules():
-        lines.append(f"{name}={type(child).__qualname__}({child.extra_repr()})")
-    for name, tensor in [*module.named_parameters(), *module.named_buffers()]:
-        lines.append(f"{name}:{tensor.dtype}{list(tensor.shape)}")
-    lines.append(structure)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
+    return hashlib.sha256("\n".join((*lines, structure)).encode()).hexdigest()[:8]
 
 
 def module_config(module: torch.nn.Module) -> str:

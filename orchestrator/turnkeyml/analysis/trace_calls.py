@@ -14,6 +14,7 @@ from typing import Any
 import torch
 
 from turnkeyml.analysis.input_structure import Inputs, describe, flatten
+from turnkeyml.analysis.model_forms import FormTracker, ModelForm
 
 MAX_PARAMETERLESS = 16
 """How many calls of modules without parameters are recorded: a script may create one per iteration of a loop."""
@@ -33,10 +34,20 @@ class Call:
     depth: int
     """How many recorded calls the first call was nested in."""
     training: bool
-    """Whether the model was in training mode."""
+    """Whether the model was in training mode in all calls."""
+    form: ModelForm | None = None
+    """None where it was not recorded."""
     count: int = 0
     time_s: float = 0.0
     """The time of all calls together."""
+
+    @property
+    def as_called(self) -> ModelForm:
+        """The model as it was in the first call; as it is now where that was not recorded."""
+        if self.form is None:
+            self.form = ModelForm(module=self.module, number=-1)
+            self.form.describe(None)
+        return self.form
 
 
 @dataclass
@@ -49,20 +60,25 @@ class Trace:
     """How many structures are recorded per model."""
     script: str
     """The path of the script, as in the code objects that it was compiled to."""
+    forms: FormTracker = field(init=False)
     calls: dict[tuple[int, str], Call] = field(default_factory=dict)
-    """By the id of the model and the structure of its inputs."""
+    """By the number of the model's form and the structure of its inputs."""
     parameterless: dict[tuple[int, str], Call] = field(default_factory=dict)
     """Calls of modules without parameters. They are invocations only where the script calls no other module."""
-    additional_structures: dict[int, set[str]] = field(default_factory=dict)
-    """Structures beyond `max_invocations`, by the id of the model."""
+    additional_structures: dict[int, set[tuple[int, str]]] = field(default_factory=dict)
+    """Forms and structures beyond `max_invocations`, by the id of the model."""
     structure_counts: dict[int, int] = field(default_factory=dict)
-    """How many structures are recorded, by the id of the model."""
+    """How many forms and structures are recorded, by the id of the model."""
+
+    def __post_init__(self) -> None:
+        self.forms = FormTracker(self.max_invocations)
 
     def drop_parameterless(self) -> None:
         """Free the modules without parameters and the copies of their inputs: the script calls a model."""
-        for identity, _ in self.parameterless:
+        for identity in {id(call.module) for call in self.parameterless.values()}:
             self.structure_counts.pop(identity, None)
             self.additional_structures.pop(identity, None)
+            self.forms.forget(identity)
         self.parameterless.clear()
 
 
@@ -88,7 +104,7 @@ def record_calls(trace: Trace) -> Iterator[None]:
         recorded = _record(trace, trace.calls, module, args, kwargs, depth.value)
         depth.value += 1
         try:
-            with _counting(recorded):
+            with _counting(recorded), trace.forms.calling(module):
                 return original(module, *args, **kwargs)
         finally:
             depth.value -= 1
@@ -99,7 +115,7 @@ def record_calls(trace: Trace) -> Iterator[None]:
         recorded = _record(trace, trace.parameterless, module, args, kwargs, 0)
         depth.inside_parameterless = True
         try:
-            with _counting(recorded):
+            with _counting(recorded), trace.forms.calling(module):
                 return original(module, *args, **kwargs)
         finally:
             depth.inside_parameterless = False
@@ -134,14 +150,17 @@ def _record(
     """The record of a call; None for one beyond the limits."""
     uncopied = flatten(args, kwargs, (), copy_constants=False)  # copies and names are needed for a new structure alone
     structure = describe(uncopied.template, uncopied.tensors)
-    identity = id(module)
-    known = calls.get((identity, structure))
+    identity, form = id(module), trace.forms.identify(module)
+    known = calls.get((form.number, structure))
     if known is not None:
+        known.training &= module.training
         return known
     if calls is trace.parameterless and len(calls) >= MAX_PARAMETERLESS:
+        if identity not in trace.structure_counts:
+            trace.forms.forget(identity)
         return None
     if trace.structure_counts.get(identity, 0) >= trace.max_invocations:
-        trace.additional_structures.setdefault(identity, set()).add(structure)
+        trace.additional_structures.setdefault(identity, set()).add((form.number, structure))
         return None
     trace.structure_counts[identity] = trace.structure_counts.get(identity, 0) + 1
     inputs = flatten(args, kwargs, _parameter_names(module.forward))
@@ -154,8 +173,9 @@ def _record(
         source_line=_source_line(trace.script),
         depth=depth,
         training=module.training,
+        form=form,
     )
-    calls[identity, structure] = call
+    calls[form.number, structure] = call
     return call
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import torch
 
-from turnkey_runner.contract import Failure, Kind, Stage, TensorSpec
-from turnkey_runner.harness.parity import compare
-from turnkey_runner.stats.tolerances import gate_of
+from turnkey_runner.contract import Failure, Kind, Stage
+from turnkeyml.analysis.call_remarks import call_remarks
 from turnkeyml.analysis.failures import describe_exception, host_failure, text_of, traceback_of
 from turnkeyml.analysis.input_structure import Inputs, spec_of
 from turnkeyml.analysis.trace_calls import Call
@@ -18,21 +16,26 @@ from turnkeyml.export.artifact import describe_artifact
 from turnkeyml.export.exporters import ExportError, export_model
 from turnkeyml.export.random_inputs import randomize_constants
 from turnkeyml.export.reference import SecondRun, compute_references, run_again
+from turnkeyml.export.repeatability import repeatability
 from turnkeyml.export.wrapper import OnnxWrapper, eval_mode
 from turnkeyml.records import INPUTS_FILE, RANDOM_INPUTS_FILE, REFERENCES_FILE, Artifact
 
 
 def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
-    """Write the artifact of a call into an empty folder.
+    """Write the artifact of a call into an empty folder: of the model as it was called, in evaluation mode.
 
-    Raises `ExportError` where no exporter succeeds, and whatever the model itself raises.
+    Raises `ChangedModelError` where the model cannot be made what it was, `ExportError` where no exporter succeeds, and
+    whatever the model itself raises.
     """
     inputs = call.inputs
+    form = call.as_called
+    remarks = form.restore()
     parameter_bytes = sum(parameter.nbytes for parameter in call.module.parameters())
-    with eval_mode(call.module), torch.no_grad():
+    with form.modes.applied(), eval_mode(call.module), torch.no_grad():
         wrapper = OnnxWrapper(call.module, inputs).eval()
         outputs = compute_references(wrapper, inputs)
         second = run_again(wrapper, inputs)
+        repeated = repeatability(form, wrapper, inputs, outputs, second.outputs)
         exported = export_model(wrapper, inputs, folder, opset, parameter_bytes)
     onnx_info.gather_external_data(folder)
     graph = onnx_info.read_graph(folder)
@@ -55,20 +58,20 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
         outputs=output_specs,
         exporter=exported.exporter,
         call_macs=second.macs,
-        remarks=exported.remarks + _second_run_remarks(second),
+        remarks=(
+            *remarks,
+            *call_remarks(call),
+            *repeated.remarks,
+            *exported.remarks,
+            *_second_run_remarks(second),
+        ),
         digests=exported.digests,
-        deterministic=second.outputs is None or _are_equal(references, second.outputs, output_specs),
+        deterministic=repeated.deterministic,
     )
 
 
 def _second_run_remarks(second: SecondRun) -> tuple[str, ...]:
     return (f"PyTorch does not run the model a second time: {second.problem}",) if second.problem else ()
-
-
-def _are_equal(first: list[np.ndarray], second: tuple[torch.Tensor, ...], specs: tuple[TensorSpec, ...]) -> bool:
-    """Whether two runs of PyTorch agree within the tolerances that a runtime has to meet."""
-    compared = compare(first, [npz.to_numpy(output) for output in second], specs, gate_of("fp32"))
-    return all(output.passed for output in compared)
 
 
 def failure_from_exception(error: Exception) -> Failure:

@@ -69,6 +69,7 @@ def export_model(
     ):
         if not is_supported or (export is _with_dynamo_in_full and not invalid):
             continue
+        wrapper.reset()
         try:
             digests = export(wrapper, inputs, folder, opset, parameter_bytes)
         except Exception as error:  # exporters raise whatever their passes raise

@@ -44,11 +44,14 @@ def read_graph(folder: Path) -> Graph:
     path = folder / MODEL_FILE
     onnx.checker.check_model(str(path))
     model = onnx.load(path, load_external_data=False)
-    return dataclasses.replace(describe_graph(model), macs=count_macs(model))
+    return dataclasses.replace(describe_graph(model, folder), macs=count_macs(model))
 
 
-def describe_graph(model: onnx.ModelProto) -> Graph:
-    """Describe a model: inputs without weights, outputs, operators of all subgraphs and functions."""
+def describe_graph(model: onnx.ModelProto, folder: Path | None = None) -> Graph:
+    """Describe a model: inputs without weights, outputs, operators of all subgraphs and functions.
+
+    `folder` has the weights that are not in the model itself.
+    """
     weights = {tensor.name for tensor in model.graph.initializer}
     opset = next((entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx")), 0)
     return Graph(
@@ -58,7 +61,7 @@ def describe_graph(model: onnx.ModelProto) -> Graph:
         ir_version=model.ir_version,
         operators=dict(sorted(Counter(_operators(model)).items())),
         index_bounds=index_bounds(model),
-        structure=structure_of(model),
+        structure=structure_of(model, folder),
         computes_in=narrowest_type(model),
     )
 

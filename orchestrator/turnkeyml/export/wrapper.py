@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import torch
@@ -23,6 +23,8 @@ class OnnxWrapper(torch.nn.Module):
         self._inputs = inputs
         self.output_names: tuple[str, ...] = ()
         """Empty before the first call."""
+        self.reset: Callable[[], object] = _nothing
+        """To be called before each run: restores the state of a model that keeps one."""
 
     def forward(self, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """Run the model; raises `NoTensorOutputError` where it returns no tensor."""
@@ -33,6 +35,10 @@ class OnnxWrapper(torch.nn.Module):
         names = unique_names([*self._inputs.names, *(name for name, _ in found)])
         self.output_names = names[len(self._inputs.names) :]
         return tuple(tensor for _, tensor in found)
+
+
+def _nothing() -> None:
+    """A model without state is the same at each run."""
 
 
 @contextmanager

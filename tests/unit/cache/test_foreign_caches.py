@@ -245,7 +245,8 @@ def test_every_damaged_file_of_a_build_is_named(store):
     layout.result(store.path, BUILD.name, "x86", "ort", "fp32", "latency").write_text("{")
     (layout.builds(store.path) / "no build").mkdir()
     problems = "\n".join(find_damage(store))
-    for name in (
+    names = ("model.onnx: it is not a regular file", layout.ARTIFACT, "x86.ort.fp32.json", "no build is not a build")
+    for name in names:
         "model.onnx: it is not a regular file",
         layout.ARTIFACT,
         "x86.ort.fp32.json",

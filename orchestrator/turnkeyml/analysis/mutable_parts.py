@@ -1,0 +1,215 @@
+"""Remembers the contents of objects that may change, notices a change, and undoes it."""
+
+from __future__ import annotations
+
+import dataclasses
+import operator
+import types
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from turnkeyml.analysis import object_parts
+
+MISSING = object()
+"""Instead of a value that is not there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """Values that are read and set by name: slots, attributes of classes, global variables, cells of closures."""
+
+    read: Callable[[str], Any]
+    write: Callable[[str, Any], None]
+    """Sets a value; `MISSING` removes it."""
+    names: tuple[str, ...]
+    values: tuple[Any, ...]
+
+    def is_unchanged(self) -> bool:
+        """Whether each name has the same value."""
+        return all(map(operator.is_, map(self.read, self.names), self.values))
+
+    def restore(self) -> None:
+        """Set the values that are others now."""
+        for name, value in zip(self.names, self.values, strict=True):
+            if self.read(name) is not value:
+                self.write(name, value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Array:
+    """The elements of a numpy array."""
+
+    array: np.ndarray[Any, Any]
+    content: bytes
+
+    def is_unchanged(self) -> bool:
+        """Whether the elements are the same."""
+        return self.array.tobytes() == self.content
+
+    def restore(self) -> None:
+        """Write the elements back."""
+        if not self.is_unchanged():
+            previous = np.frombuffer(self.content, self.array.dtype).reshape(self.array.shape)
+            np.copyto(self.array, previous)
+
+
+def cell(target: types.CellType) -> Named:
+    """The value of a variable that a function encloses."""
+
+    def read(_: str) -> Any:
+        try:
+            return target.cell_contents
+        except ValueError:
+            return MISSING
+
+    def write(_: str, value: Any) -> None:
+        if value is MISSING:
+            del target.cell_contents
+        else:
+            target.cell_contents = value
+
+    return Named(read=read, write=write, names=("",), values=(read(""),))
+
+
+def variables(holder: dict[str, Any], names: Iterable[str]) -> Named:
+    """Some entries of a dictionary."""
+
+    def read(name: str) -> Any:
+        return holder.get(name, MISSING)
+
+    def write(name: str, value: Any) -> None:
+        if value is MISSING:
+            holder.pop(name, None)
+        else:
+            holder[name] = value
+
+    fixed = tuple(names)
+    return Named(read=read, write=write, names=fixed, values=tuple(map(read, fixed)))
+
+
+def attributes(owner: Any, names: Iterable[str]) -> Named:
+    """Attributes of a class, or the class of an object."""
+    is_class = isinstance(owner, type)
+
+    def read(name: str) -> Any:
+        return vars(owner).get(name, MISSING) if is_class else getattr(owner, name, MISSING)
+
+    def write(name: str, value: Any) -> None:
+        if value is MISSING:
+            delattr(owner, name)
+        else:
+            setattr(owner, name, value)
+
+    fixed = tuple(names)
+    return Named(read=read, write=write, names=fixed, values=tuple(map(read, fixed)))
+
+
+Container = dict[Any, Any] | list[Any] | set[Any] | deque[Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Remembered:
+    """A container with its elements; those of a dictionary are its keys and then its values."""
+
+    container: Container
+    elements: list[Any]
+    ignored: frozenset[Any] = frozenset()
+    """Keys whose values may change."""
+
+    def is_equal(self) -> bool:
+        """Whether its elements are the same, or equal numbers and texts."""
+        now, before = list(chain.from_iterable(_views(self.container))), self.elements
+        if len(now) != len(before):
+            return False
+        keys = now[: len(now) // 2] if isinstance(self.container, dict) else []
+        differing = [i for i, (one, other) in enumerate(zip(now, before, strict=True)) if one is not other]
+        return all(
+            _is_equal_atom(now[i], before[i]) or (bool(keys) and i >= len(keys) and keys[i - len(keys)] in self.ignored)
+            for i in differing
+        )
+
+
+class Containers:
+    """Containers with what was in them. Comparing them again costs a few nanoseconds per element."""
+
+    def __init__(self) -> None:
+        self._first: list[_Remembered] = []
+        self._watched: list[_Remembered] = []
+        self._all_views: list[Any] = []
+        self._all_elements: list[Any] = []
+
+    def add(self, container: Container, *, watched: bool = True, ignored: frozenset[Any] = frozenset()) -> None:
+        """Remember the elements of a container; where it is not `watched`, only for `restore`."""
+        views = _views(container)
+        remembered = _Remembered(container=container, elements=list(chain.from_iterable(views)), ignored=ignored)
+        self._first.append(remembered)
+        if watched:
+            self._watched.append(remembered)
+            self._all_views += views
+            self._all_elements += remembered.elements
+
+    def is_unchanged(self) -> bool:
+        """Whether each watched container has the same elements as at the last `refresh`."""
+        elements = self._all_elements
+        try:
+            is_same = sum(map(len, self._all_views)) == len(elements) and all(
+                map(operator.is_, chain.from_iterable(self._all_views), elements)
+            )
+            return is_same or all(remembered.is_equal() for remembered in self._watched)
+        except RuntimeError:  # another thread changes one of them
+            return False
+
+    def refresh(self) -> None:
+        """Compare with the present elements from now on; `restore` still restores the first ones."""
+        elements = self._all_elements
+        if sum(map(len, self._all_views)) == len(elements) and all(
+            map(operator.is_, chain.from_iterable(self._all_views), elements)
+        ):
+            return
+        self._watched = [
+            dataclasses.replace(one, elements=list(chain.from_iterable(_views(one.container)))) for one in self._watched
+        ]
+        self._all_elements = list(chain.from_iterable(one.elements for one in self._watched))
+
+    def restore(self) -> None:
+        """Put the first elements back where there are others now."""
+        for one in self._first:
+            if not _is_same(list(chain.from_iterable(_views(one.container))), one.elements):
+                _refill(one.container, one.elements)
+
+
+def _views(container: Container) -> tuple[Any, ...]:
+    """What the elements of a container are iterated by, now and later."""
+    if isinstance(container, dict):
+        return dict.keys(container), dict.values(container)
+    return (container,)
+
+
+def _is_equal_atom(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and type(one) in object_parts.ATOMS and one == other
+
+
+def _is_same(one: Sequence[Any], other: Sequence[Any]) -> bool:
+    return len(one) == len(other) and all(map(operator.is_, one, other))
+
+
+def _refill(container: Container, elements: Sequence[Any]) -> None:
+    if isinstance(container, dict):
+        base: Any = OrderedDict if isinstance(container, OrderedDict) else dict
+        base.clear(container)
+        half = len(elements) // 2
+        for key, value in zip(elements[:half], elements[half:], strict=True):
+            base.__setitem__(container, key, value)
+    elif isinstance(container, list):
+        list.__setitem__(container, slice(None), elements)
+    elif isinstance(container, set):
+        set.clear(container)
+        set.update(container, elements)
+    else:
+        deque.clear(container)
+        deque.extend(container, elements)

@@ -1,0 +1,47 @@
+"""PyTorch's settings that decide how a call is computed, and are none of the model's: autocast, the default dtype."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+import torch
+
+_DEVICE_TYPES = ("cpu", "cuda")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TorchModes:
+    """The settings at a call."""
+
+    autocast: tuple[tuple[str, torch.dtype], ...] = ()
+    """Types of devices that autocast was on for, and the type that it casts to."""
+    default_dtype: torch.dtype = torch.float32
+
+    def describe(self) -> str:
+        """The part of a structure's text that is there only where a setting is not the usual one."""
+        return ",".join(f"autocast {device}:{str(dtype).removeprefix('torch.')}" for device, dtype in self.autocast)
+
+    @contextmanager
+    def applied(self) -> Iterator[None]:
+        """Have these settings inside the block."""
+        previous = torch.get_default_dtype()
+        torch.set_default_dtype(self.default_dtype)
+        try:
+            with ExitStack() as stack:
+                for device_type, dtype in self.autocast:
+                    stack.enter_context(torch.autocast(device_type, dtype=dtype))
+                yield
+        finally:
+            torch.set_default_dtype(previous)
+
+
+def current_modes() -> TorchModes:
+    """The settings now."""
+    enabled = tuple(
+        (device_type, torch.get_autocast_dtype(device_type))
+        for device_type in _DEVICE_TYPES
+        if torch.is_autocast_enabled(device_type)
+    )
+    return TorchModes(autocast=enabled, default_dtype=torch.get_default_dtype())
