@@ -51,6 +51,8 @@ class AnalysisOptions:
     """ONNX operator set version; None: the exporter's default."""
     dims: dict[str, int] = field(default_factory=dict)
     """Sizes of named dimensions of an .onnx model; 1 for the others."""
+    inputs: str = field(default="", metadata=_OPTIONAL)
+    """Absolute path of the .npz file or folder with the values of an .onnx model's inputs; empty: generated."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -88,7 +88,11 @@ class WatchedFiles:
     def digests(self) -> dict[Path, str] | None:
         """The digests, with the second look; None where a file has changed."""
         digests = {path: file_sha256(path) for path in self._states}
-        return digests if all(_state(str(path)) == state for path, state in self._states.items()) else None
+        return digests if self.are_unchanged() else None
+
+    def are_unchanged(self) -> bool:
+        """Whether the states are those of the first look, without reading the files."""
+        return all(_state(str(path)) == state for path, state in self._states.items())
 
 
 def _state(path: str) -> _State | None:

@@ -1,4 +1,4 @@
-"""Takes an .onnx file as input: checks it, fixes its shapes, generates seeded inputs."""
+"""Takes an .onnx file as input: validates and reads it, and gives its inputs fixed shapes."""
 
 from __future__ import annotations
 
@@ -8,89 +8,155 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import onnx
 
-from turnkey_runner.contract import TensorSpec
 from turnkeyml.analysis.source_digests import WatchedFiles
-from turnkeyml.export import npz, onnx_info, random_inputs
-from turnkeyml.export.artifact import EXTERNAL_DATA_ABOVE_BYTES, describe_artifact
+from turnkeyml.export import onnx_info
+from turnkeyml.export.dimensions import DimensionError
+from turnkeyml.export.external_weights import read_weights
+from turnkeyml.export.fix_dims import DimsError, fix_dims
+from turnkeyml.export.given_values import GivenValues, GivenValuesError, files_of, read_given
 from turnkeyml.export.validator.model import check_size, validate
 from turnkeyml.export.validator.refusal import Reason, Refusal
-from turnkeyml.records import INPUTS_FILE, MODEL_FILE, REFERENCES_FILE, WEIGHTS_FILE, Artifact, Invocation, SourceFile
+from turnkeyml.records import Invocation, SourceFile
 
 _TRIES = 3
-_INTEGERS_BELOW = 2
-"""Most integer inputs are indices, masks or types: 0 and 1 are valid for all of them."""
+_LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 
 
 class InvalidOnnxError(Exception):
     """The file is not a valid model, or one that no inputs can be generated for."""
 
-    def __init__(self, message: str, reason: Reason | None = None) -> None:
+    def __init__(self, message: str, reason: Reason | None = None, remedy: str = "") -> None:
         super().__init__(message)
         self.reason = reason
         """Why the validator refuses the file; None where another part does."""
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnnxOptions:
+    """What the user says of a model's inputs."""
+
+    dims: Mapping[str, int]
+    """Sizes of symbolic dimensions."""
+    inputs: str = ""
+    """An .npz file or a folder with values; empty: they are generated."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LoadedModel:
-    """A file that was accepted, with its weights and with fixed shapes."""
+    """A file that was accepted, with fixed shapes; large weights are still in the files beside it."""
 
+    path: Path
     model: onnx.ModelProto
     invocation: Invocation
     sha256: str
     """Of the file, as it was read."""
-    weights: tuple[SourceFile, ...]
-    """The files with the weights, as they were read; relative to the model's folder."""
+    read_files: tuple[SourceFile, ...]
+    """The files with the weights and with the given values, as they were read; relative to the model's folder."""
+    watched: WatchedFiles
+    """The files with the weights."""
+    given: GivenValues | None
+    given_name: str
+    chosen_dims: tuple[str, ...]
+    """Of each dimension that the file leaves open, `name=size`."""
 
 
-def load_onnx(path: Path, dims: Mapping[str, int], memory_bytes: int) -> LoadedModel:
-    """Validate a file, then check and load it with its weights, none of which changed while they were read.
+def load_onnx(path: Path, options: OnnxOptions, memory_bytes: int) -> LoadedModel:
+    """Validate a file and load it with its weights, none of which changed while they were read.
 
-    Raises `InvalidOnnxError` where it is refused, damaged, or rejected by onnx's checker, or changes again and again.
+    Raises `InvalidOnnxError` where it is refused or damaged, or changes again and again.
     """
     for _ in range(_TRIES):
-        loaded = _load_unchanged(path, dims, memory_bytes)
+        loaded = _load_unchanged(path, options, memory_bytes)
         if loaded is not None:
             return loaded
-    raise InvalidOnnxError(f"{path.name} or its weights changed while they were read")
+    raise InvalidOnnxError(f"{path.name}, its weights or its inputs changed while they were read")
 
 
-def _load_unchanged(path: Path, dims: Mapping[str, int], memory_bytes: int) -> LoadedModel | None:
+def _load_unchanged(path: Path, options: OnnxOptions, memory_bytes: int) -> LoadedModel | None:
     """None where a file has changed."""
     read_model = WatchedFiles((path,))
+    data, data_files = _validate(path, options, memory_bytes)
+    weights = {path.parent / name: name for name in data_files}
+    read_data = WatchedFiles(tuple(weights))
+    model = _parse(path, data)
+    given, given_files = _read_given(path, model, options, memory_bytes)
+    try:
+        chosen = fix_dims(model, options.dims, given.inputs if given else None)
+    except (DimsError, DimensionError) as error:
+        raise InvalidOnnxError(str(error)) from error
+    model_digest, digests = read_model.digests(), read_data.digests()
+    given_digests = given_files.digests()
+    if model_digest is None or digests is None or given_digests is None:
+        return None
+    files = [SourceFile(path=name, sha256=digests[file]) for file, name in weights.items()]
+    # A given file may lie anywhere: its absolute path is one relative to any folder.
+    files += [SourceFile(path=str(file), sha256=digest) for file, digest in given_digests.items()]
+    return LoadedModel(
+        path=path,
+        model=model,
+        invocation=_describe(path, data, model, options.dims, tuple(given_digests.values())),
+        sha256=model_digest[path],
+        read_files=tuple(files),
+        watched=read_data,
+        given=given,
+        given_name=Path(options.inputs).name if options.inputs else "",
+        chosen_dims=chosen,
+    )
+
+
+def _validate(path: Path, options: OnnxOptions, memory_bytes: int) -> tuple[bytes, tuple[str, ...]]:
+    """The content of the file, and the names of its data files."""
     try:
         check_size(path.stat().st_size)
         data = path.read_bytes()
-        validated = validate(path, data, dims=dims, memory_bytes=memory_bytes)
+        if data.startswith(_LFS_POINTER):
+            message = f"{path.name} is a Git LFS pointer: the text that stands for a model that was not downloaded"
+            raise InvalidOnnxError(message, remedy="run `git lfs pull` in its repository, or download the file itself")
+        return data, validate(path, data, dims=options.dims, memory_bytes=memory_bytes).data_files
     except Refusal as refusal:
         message = f"{path.name} is not a valid ONNX model: {refusal}"
         raise InvalidOnnxError(message, refusal.reason) from refusal
-    files = {path.parent / name: name for name in validated.data_files}
-    read_weights = WatchedFiles(tuple(files))
+
+
+def _parse(path: Path, data: bytes) -> onnx.ModelProto:
+    """The model with its weights, but for large ones."""
     try:
-        onnx.checker.check_model(str(path))
         model = onnx.load_model_from_string(data)
-        onnx.load_external_data_for_model(model, str(path.parent))
+        read_weights(model, path)
     except MemoryError:
         raise
-    except Exception as error:  # protobuf, onnx and the file system raise different types
+    except Exception as error:  # protobuf and the file system raise different types
         message = " ".join(str(error).split()) or type(error).__name__
-        raise InvalidOnnxError(f"{path.name} is not a valid ONNX model: {message[:300]}") from error
-    fix_dims(model, dims)
-    invocation = _describe(path, data, model, dims)
-    model_digest, digests = read_model.digests(), read_weights.digests()
-    if model_digest is None or digests is None:
-        return None
-    weights = tuple(SourceFile(path=name, sha256=digests[file]) for file, name in files.items())
-    return LoadedModel(model=model, invocation=invocation, sha256=model_digest[path], weights=weights)
+        raise InvalidOnnxError(f"{path.name} is not a valid ONNX model: {message}") from error
+    return model
 
 
-def _describe(path: Path, data: bytes, model: onnx.ModelProto, dims: Mapping[str, int]) -> Invocation:
-    """The invocation of a file; its hash is that of the file's content and the chosen dimensions."""
+def _read_given(
+    path: Path, model: onnx.ModelProto, options: OnnxOptions, memory_bytes: int
+) -> tuple[GivenValues | None, WatchedFiles]:
+    """The values that the user gives, and the files that they come from."""
+    if not options.inputs:
+        return None, WatchedFiles(())
+    try:
+        given = Path(options.inputs)
+        watched = WatchedFiles(files_of(given))
+        described = onnx_info.describe_values(model)
+        return read_given(given, path, described.inputs, described.outputs, memory_bytes), watched
+    except GivenValuesError as error:
+        raise InvalidOnnxError(str(error), remedy="see --inputs in docs/reference.md") from error
+
+
+def _describe(
+    path: Path, data: bytes, model: onnx.ModelProto, dims: Mapping[str, int], given: tuple[str, ...]
+) -> Invocation:
+    """The invocation of a file; its hash is that of its content, the chosen dimensions and the given values."""
     digest = hashlib.sha256(data)
     digest.update(repr(sorted(dims.items())).encode())
+    if given:
+        digest.update(repr(given).encode())
     weights = [onnx.helper.tensor_dtype_to_np_dtype(w.data_type).itemsize * _size(w) for w in model.graph.initializer]
     return Invocation(
         hash=digest.hexdigest()[:8],
@@ -98,83 +164,8 @@ def _describe(path: Path, data: bytes, model: onnx.ModelProto, dims: Mapping[str
         source_line=str(path),
         parameters=sum(_size(w) for w in model.graph.initializer),
         parameter_bytes=sum(weights),
-        inputs=onnx_info.describe_graph(model).inputs,
+        inputs=onnx_info.describe_values(model).inputs,
     )
-
-
-def export_onnx(model: onnx.ModelProto, folder: Path) -> Artifact:
-    """Write the artifact of a model with fixed shapes; ONNX Runtime computes the references if it can run the model."""
-    described = onnx_info.describe_graph(model)
-    inputs = _random_inputs(described.inputs, described.index_bounds)
-    if sum(len(tensor.raw_data) for tensor in model.graph.initializer) > EXTERNAL_DATA_ABOVE_BYTES:
-        onnx.save(model, folder / MODEL_FILE, save_as_external_data=True, location=WEIGHTS_FILE, size_threshold=1024)
-    else:
-        onnx.save(model, folder / MODEL_FILE)
-    npz.save_tensors(folder / INPUTS_FILE, inputs)
-    outputs, remark = described.outputs, "the references are those of ONNX Runtime without optimizations"
-    try:
-        references = _compute_references(folder, described.inputs, inputs)
-    except Exception as error:  # another engine may run the model: its results say that nothing was compared
-        remark = f"no references: {' '.join(str(error).split())[:200]}"
-    else:
-        npz.save_tensors(folder / REFERENCES_FILE, references)
-        outputs = tuple(
-            TensorSpec(name=spec.name, dtype=str(found.dtype), shape=found.shape)
-            for spec, found in zip(described.outputs, references, strict=True)
-        )
-    written = onnx_info.read_graph(folder)
-    return describe_artifact(
-        folder, written, inputs=described.inputs, outputs=outputs, exporter="onnx", remarks=(remark,)
-    )
-
-
-def fix_dims(model: onnx.ModelProto, dims: Mapping[str, int]) -> None:
-    """Set each symbolic dimension to the value given for its name, or to 1.
-
-    Raises `InvalidOnnxError` for a name that the model does not have.
-    """
-    weights = {tensor.name for tensor in model.graph.initializer}
-    symbols = set()
-    for value in model.graph.input:
-        if value.name in weights:
-            continue
-        for dim in value.type.tensor_type.shape.dim:
-            if not dim.HasField("dim_value") or dim.dim_value < 0:
-                symbols.add(dim.dim_param)
-                dim.dim_value = dims.get(dim.dim_param, 1)
-    unknown = sorted(set(dims) - symbols)
-    if unknown:
-        known = ", ".join(sorted(filter(None, symbols))) or "none"
-        raise InvalidOnnxError(f"the model has no dimension {', '.join(unknown)} (it has: {known})")
-    del model.graph.value_info[:]  # they are inferred from the symbols
-    for value in model.graph.output:
-        for dim in value.type.tensor_type.shape.dim:
-            if dim.dim_param in dims:
-                dim.dim_value = dims[dim.dim_param]
-
-
-def _random_inputs(specs: tuple[TensorSpec, ...], bounds: Mapping[str, int]) -> list[np.ndarray]:
-    generator = np.random.default_rng(random_inputs.SEED)
-    try:
-        return [random_inputs.random_tensor(generator, spec, bounds.get(spec.name, _INTEGERS_BELOW)) for spec in specs]
-    except random_inputs.NoValuesError as error:
-        raise InvalidOnnxError(str(error)) from error
-
-
-def _compute_references(folder: Path, specs: tuple[TensorSpec, ...], inputs: list[np.ndarray]) -> list[np.ndarray]:
-    """The outputs of ONNX Runtime without optimizations: an .onnx file has no other reference.
-
-    Raises what ONNX Runtime raises.
-    """
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"])
-    names = [spec.name for spec in specs]
-    outputs: list[np.ndarray] = session.run(None, dict(zip(names, inputs, strict=True)))
-    return outputs
 
 
 def _size(tensor: onnx.TensorProto) -> int:

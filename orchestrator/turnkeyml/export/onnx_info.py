@@ -12,6 +12,7 @@ import numpy as np
 import onnx
 
 from turnkey_runner.contract import TensorSpec
+from turnkey_runner.contract.value_types import STRING
 from turnkeyml.export.computing_type import narrowest_type
 from turnkeyml.export.macs.graph import MacCount, count_macs
 from turnkeyml.export.random_inputs import index_bounds
@@ -47,16 +48,33 @@ def read_graph(folder: Path) -> Graph:
     return dataclasses.replace(describe_graph(model, folder), macs=count_macs(model))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Values:
+    """The inputs and outputs of a model; dimensions that the file does not fix are -1."""
+
+    inputs: tuple[TensorSpec, ...]
+    outputs: tuple[TensorSpec, ...]
+
+
+def describe_values(model: onnx.ModelProto) -> Values:
+    """The inputs without weights, and the outputs."""
+    weights = {tensor.name for tensor in model.graph.initializer}
+    return Values(
+        inputs=tuple(_spec(value) for value in model.graph.input if value.name not in weights),
+        outputs=tuple(_spec(value) for value in model.graph.output),
+    )
+
+
 def describe_graph(model: onnx.ModelProto, folder: Path | None = None) -> Graph:
     """Describe a model: inputs without weights, outputs, operators of all subgraphs and functions.
 
     `folder` has the weights that are not in the model itself.
     """
-    weights = {tensor.name for tensor in model.graph.initializer}
+    values = describe_values(model)
     opset = next((entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx")), 0)
     return Graph(
-        inputs=tuple(_spec(value) for value in model.graph.input if value.name not in weights),
-        outputs=tuple(_spec(value) for value in model.graph.output),
+        inputs=values.inputs,
+        outputs=values.outputs,
         opset=opset,
         ir_version=model.ir_version,
         operators=dict(sorted(Counter(_operators(model)).items())),
@@ -97,15 +115,29 @@ def _operators(model: onnx.ModelProto) -> Iterator[str]:
 
 
 def _spec(value: onnx.ValueInfoProto) -> TensorSpec:
-    tensor = value.type.tensor_type
-    element = tensor.elem_type
-    dtype = "bfloat16" if element == onnx.TensorProto.BFLOAT16 else _dtype_name(element)
-    shape = tuple(dim.dim_value if dim.HasField("dim_value") else -1 for dim in tensor.shape.dim)
-    return TensorSpec(name=value.name, dtype=dtype, shape=shape)
+    shape = tuple(dim.dim_value if dim.HasField("dim_value") else -1 for dim in value.type.tensor_type.shape.dim)
+    return TensorSpec(name=value.name, dtype=type_name(value.type), shape=shape)
 
 
-def _dtype_name(element: int) -> str:
+def type_name(kind: onnx.TypeProto) -> str:
+    """The name of a type, as `turnkey_runner.contract.value_types` reads it."""
+    match kind.WhichOneof("value"):
+        case "sequence_type":
+            return f"sequence({type_name(kind.sequence_type.elem_type)})"
+        case "optional_type":
+            return f"optional({type_name(kind.optional_type.elem_type)})"
+        case "map_type":
+            return f"map({dtype_name(kind.map_type.key_type)},{type_name(kind.map_type.value_type)})"
+        case _:
+            return dtype_name(kind.tensor_type.elem_type)
+
+
+def dtype_name(element: int) -> str:
+    """The name of an element type in numpy or ml_dtypes, or `string`."""
+    if element == onnx.TensorProto.STRING:
+        return STRING
     try:
         return str(np.dtype(onnx.helper.tensor_dtype_to_np_dtype(element)))
     except (KeyError, TypeError):
-        return str(onnx.TensorProto.DataType.Name(element)).lower()
+        names = onnx.TensorProto.DataType
+        return str(names.Name(element)).lower() if element in names.values() else f"type{element}"

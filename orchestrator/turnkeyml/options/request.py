@@ -56,6 +56,13 @@ class RunRequest:
         kind="assignment",
         help="Size of a named dimension of an .onnx model; others are 1. Repeatable.",
     )
+    input_values: str = option(
+        "--inputs",
+        group=INPUTS,
+        metavar="PATH",
+        default="",
+        help="Values for the inputs of an .onnx model: an .npz file, or a folder with input_0.pb. [default: generated]",
+    )
     max_depth: int = option(
         "--max-depth",
         group=INPUTS,

@@ -15,10 +15,11 @@ from turnkey_runner.contract import Stage
 from turnkeyml.builds.builder import BuildSet, build_input
 from turnkeyml.cache.store import Store
 from turnkeyml.dispatch.plan import BuildPlan
-from turnkeyml.errors import CacheError
+from turnkeyml.errors import CacheError, UsageError
 from turnkeyml.events import BuildEnds, InputBegins, InputEnds, Note, OnEvent, RunBegins, StageBegins
 from turnkeyml.inputs.resolve import Input
 from turnkeyml.inputs.sweep import expand_sweeps
+from turnkeyml.inputs.values import locate_values
 from turnkeyml.labels import Labels, satisfies
 from turnkeyml.options.run_options import BuildOptions, RunOptions
 from turnkeyml.pipeline.context import Item, PlannedInput, RunContext, open_run
@@ -49,6 +50,8 @@ def run_cached(labels: Labels, options: RunOptions, store: Store, on_event: OnEv
     def plan_cached(context: RunContext, name: str) -> PlannedInput:
         return _plan_cached(context, name, labels)
 
+    if options.request.input_values:
+        raise UsageError("--inputs gives values to .onnx files, and none is named", remedy="name the .onnx file")
     names = store.select_builds(labels)
     reserved = readable_builds(store, names) if options.request.lean_cache else ()
     return _run(names, plan_cached, options, store, on_event, reserved=reserved)
@@ -79,7 +82,7 @@ def _resolve_sweeps(inputs: Sequence[Input], options: RunOptions) -> list[tuple[
     return [
         (one, analysis)
         for one in inputs
-        for analysis in expand_sweeps(one.path, options.build.analysis, options.sweeps)
+        for analysis in expand_sweeps(one.path, locate_values(one.path, options.build.analysis), options.sweeps)
     ]
 
 

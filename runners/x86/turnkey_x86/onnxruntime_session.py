@@ -12,11 +12,19 @@ from typing import Any
 import numpy as np
 
 from turnkey_runner.contract import Job, Kind, RuntimeInfo, TensorSpec
+from turnkey_runner.contract.value_types import ELEMENT_TYPES
 from turnkey_runner.harness.artifact import read_tensors
 from turnkey_runner.harness.engine_package import package_of
 from turnkey_runner.harness.errors import JobError
-from turnkey_runner.harness.onnxruntime_common import nodes_by_provider, to_ort_value
+from turnkey_runner.harness.onnxruntime_common import (
+    from_ort_value,
+    is_bindable,
+    needs_own_reader,
+    nodes_by_provider,
+    to_ort_value,
+)
 from turnkey_runner.harness.session import Bound, Session
+from turnkey_runner.harness.stored_values import Value
 from turnkey_x86.onnxruntime_profile import precisions_of
 
 _OPTIMIZED = "optimized.onnx"
@@ -93,16 +101,18 @@ def _prepare(job: Job, folder: Path, compiled: Path | None) -> tuple[Path, Any]:
     return folder / "model.onnx", settings
 
 
-def _recorded(job: Job, folder: Path) -> list[np.ndarray]:
+def _recorded(job: Job, folder: Path) -> list[Value]:
     return read_tensors(folder / "inputs.npz", job.inputs)
 
 
-def _bind(job: Job, session: Any, tensors: Sequence[np.ndarray]) -> Bound:
+def _bind(job: Job, session: Any, tensors: Sequence[Value]) -> Bound:
     """Bind inputs, and outputs with a known shape, to memory."""
     import onnxruntime
 
+    if not is_bindable(session):
+        return _feed(job, session, tensors)
     binding = session.io_binding()
-    owned = []  # the binding has addresses, not references
+    owned: list[Any] = list(tensors)  # the binding has addresses, not references
     for spec, tensor in zip(job.inputs, tensors, strict=True):
         value = to_ort_value(tensor, spec.dtype)
         owned.append(value)
@@ -127,9 +137,27 @@ def _bind(job: Job, session: Any, tensors: Sequence[np.ndarray]) -> Bound:
         _ = owned
         run(binding)
 
-    return Bound(infer=infer, call=(run, binding), outputs=binding.copy_outputs_to_cpu)
+    def outputs() -> list[Value]:
+        if not needs_own_reader(job.outputs):
+            return list(binding.copy_outputs_to_cpu())
+        found = zip(binding.get_outputs(), job.outputs, strict=True)
+        return [from_ort_value(value, spec.dtype) for value, spec in found]
+
+    return Bound(infer=infer, call=(run, binding), outputs=outputs)
+
+
+def _feed(job: Job, session: Any, values: Sequence[Value]) -> Bound:
+    """Hand strings, sequences, maps and optional values over at each call: they cannot be bound."""
+    feed = {spec.name: value for spec, value in zip(job.inputs, values, strict=True)}
+    last: list[Value] = []
+
+    def infer() -> None:
+        last[:] = session.run(None, feed)
+
+    return Bound(infer=infer, outputs=lambda: list(last))
 
 
 def _bindable(spec: TensorSpec) -> bool:
     """Whether numpy has the type, so that a buffer for the output can be allocated."""
-    return spec.dtype.rstrip("0123456789") in ("float", "int", "uint", "bool")
+    is_known = spec.dtype.rstrip("0123456789") in ("float", "int", "uint", "bool")
+    return is_known and spec.dtype not in ELEMENT_TYPES

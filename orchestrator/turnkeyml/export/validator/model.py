@@ -9,6 +9,7 @@ from pathlib import Path
 
 import onnx
 
+from turnkeyml.export.dimensions import DimensionError, Dimensions
 from turnkeyml.export.validator import tensors
 from turnkeyml.export.validator.external import DataFiles
 from turnkeyml.export.validator.functions import Body, Key, check_calls, function_key
@@ -65,11 +66,11 @@ def validate(path: Path, data: bytes, *, dims: Mapping[str, int], memory_bytes: 
     Args:
         path: the file; only what lies beside it is opened.
         data: its content.
-        dims: values of symbolic dimensions; others are 1.
+        dims: sizes of symbolic dimensions; others are 1, and of sums and products what they give.
         memory_bytes: the limit for what the model declares.
     """
     check_size(len(data))
-    validation = _Validation(DataFiles(path.parent), data, dims, memory_bytes)
+    validation = _Validation(DataFiles(path), data, Dimensions(given=dims), memory_bytes)
     validation.run()
     return Validated(data_files=validation.files.names, declared_bytes=validation.declared_bytes)
 
@@ -87,7 +88,7 @@ class _Validation:
 
     files: DataFiles
     data: bytes
-    dims: Mapping[str, int]
+    dims: Dimensions
     memory_bytes: int
     declared_bytes: int = 0
     _body: Body = field(default_factory=Body)
@@ -162,7 +163,10 @@ class _Validation:
 
     def _dimension(self, found: Found) -> int:
         if "dim_param" in found:
-            return self.dims.get(self._walker.text(found["dim_param"]), 1)
+            try:
+                return self.dims.size_of(self._walker.text(found["dim_param"]))
+            except DimensionError as error:
+                raise Refusal(Reason.TENSOR_DIMS, str(error)) from None
         value: int = found.get("dim_value", 1)
         return 1 if value < 0 else value
 

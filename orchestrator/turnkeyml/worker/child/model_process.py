@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import NoReturn
 
+from turnkeyml.export.validator.external import linked_files
 from turnkeyml.system import confinement
 from turnkeyml.worker.child import supervised
 from turnkeyml.worker.child.event_channel import MAX_CONNECTIONS, Channel, EventSender
@@ -54,6 +55,6 @@ def _confine(request: WorkRequest, memory_bytes: int) -> None:
     cpu_s = _STAGES * max(1, int(request.timeout_s)) * (os.cpu_count() or 1)
     confinement.set_limits(confinement.Limits(memory_bytes=memory_bytes, cpu_s=cpu_s))
     model = Path(request.input_path)
-    confinement.confine(
-        read=(model.parent, model.resolve()), write=(Path(request.staging), Path(tempfile.gettempdir()))
-    )
+    given = (Path(request.options.inputs),) if request.options.inputs else ()
+    beside = (model.parent, model.resolve(), *linked_files(model), *given)
+    confinement.confine(read=beside, write=(Path(request.staging), Path(tempfile.gettempdir())))

@@ -10,13 +10,13 @@ import onnx
 
 from turnkey_runner.contract import Failure, Kind, Stage, Status
 from turnkeyml.analysis.failures import host_failure
-from turnkeyml.export import onnx_file
+from turnkeyml.export import onnx_artifact, onnx_file
 from turnkeyml.export.validator.refusal import Reason
 from turnkeyml.worker.child.supervised import Send
 from turnkeyml.worker.messages import Analyzed, Exported, StageBegan, WorkRequest
 from turnkeyml.worker.stage_meter import stage_meter
 
-_MAX_MESSAGE_CHARACTERS = 500
+_MAX_MESSAGE_CHARACTERS = 1000
 
 
 def work(request: WorkRequest, memory_bytes: int, send: Send) -> None:
@@ -26,7 +26,8 @@ def work(request: WorkRequest, memory_bytes: int, send: Send) -> None:
     versions = {"onnx": onnx.__version__, "numpy": np.__version__}
     end = stage_meter()
     try:
-        loaded = onnx_file.load_onnx(path, request.options.dims, memory_bytes)
+        options = onnx_file.OnnxOptions(dims=request.options.dims, inputs=request.options.inputs)
+        loaded = onnx_file.load_onnx(path, options, memory_bytes)
     except Exception as error:  # whatever a parser raises for a broken file is a row of the report
         failure = _failure(Stage.ANALYSIS, error, path.name)
         print(failure.detail, flush=True)
@@ -36,23 +37,24 @@ def work(request: WorkRequest, memory_bytes: int, send: Send) -> None:
     send(
         Analyzed(
             invocations=(invocation,),
-            imported=loaded.weights,
+            imported=loaded.read_files,
             record=end(Status.SUCCESSFUL),
             versions=versions,
             source_sha256=loaded.sha256,
         )
     )
     if request.export and (not request.only or invocation.hash in request.only):
-        _export(loaded.model, invocation.hash, Path(request.staging), send)
+        _export(loaded, Path(request.staging), send)
 
 
-def _export(model: onnx.ModelProto, hash8: str, staging: Path, send: Send) -> None:
+def _export(loaded: onnx_file.LoadedModel, staging: Path, send: Send) -> None:
+    hash8 = loaded.invocation.hash
     send(StageBegan(stage=Stage.EXPORT, hash=hash8))
     end = stage_meter()
     folder = staging / hash8
     folder.mkdir()
     try:
-        artifact = onnx_file.export_onnx(model, folder)
+        artifact = onnx_artifact.export_onnx(loaded, folder)
     except Exception as error:  # a model that cannot be exported is a row of the report
         failure = _failure(Stage.EXPORT, error, "the model")
         print(failure.detail, flush=True)
@@ -67,7 +69,7 @@ def _failure(stage: Stage, error: Exception, name: str) -> Failure:
     kind, remedy = host_failure(error) or (kind, f"see the build's log_{stage}.txt")
     message = f"{type(error).__name__}: {error}"
     if isinstance(error, onnx_file.InvalidOnnxError):
-        message, remedy = str(error), ""
+        kind, message, remedy = Kind.INVALID_MODEL, str(error), error.remedy
         if error.reason is Reason.MEMORY:
             kind, remedy = Kind.OUT_OF_MEMORY, "allow more with --memory"
     elif kind is Kind.OUT_OF_MEMORY:

@@ -12,6 +12,7 @@ import numpy as np
 
 from turnkey_runner.contract import FileDigest, Kind, TensorSpec
 from turnkey_runner.harness.errors import JobError
+from turnkey_runner.harness.stored_values import Value, is_constant, read_value
 
 _CHUNK_BYTES = 1 << 20
 
@@ -35,16 +36,16 @@ def find_folder(volume: Path, relative: str) -> Path | None:
         return None
 
 
-def read_tensors(path: Path, specs: tuple[TensorSpec, ...]) -> list[np.ndarray]:
-    """Read tensors that are stored by position, in the order of `specs` (bfloat16 as uint16)."""
+def read_tensors(path: Path, specs: tuple[TensorSpec, ...]) -> list[Value]:
+    """Read values that are stored by position, in the order of `specs` (bfloat16 as uint16)."""
     with np.load(path, allow_pickle=False) as archive:
-        return [np.ascontiguousarray(archive[str(index)]).reshape(spec.shape) for index, spec in enumerate(specs)]
+        return [read_value(archive, str(index), spec.dtype) for index, spec in enumerate(specs)]
 
 
 def find_constants(path: Path, specs: tuple[TensorSpec, ...]) -> tuple[str, ...]:
     """Return the names of stored tensors with several elements that are all equal."""
     pairs = zip(specs, read_tensors(path, specs), strict=True)
-    return tuple(spec.name for spec, tensor in pairs if tensor.size > 1 and tensor.min() == tensor.max())
+    return tuple(spec.name for spec, value in pairs if is_constant(value))
 
 
 def prepare_reading() -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
 from turnkey_runner.harness.session import Bound, Session
+from turnkey_runner.harness.stored_values import Value, copy_value, size_bytes
 from turnkey_runner.harness.timed_loop import Calls, calls_of
 
 INPUT_COPIES = 4
@@ -16,10 +15,10 @@ MAX_BYTES = 256 * 1024 * 1024
 """Of all copies together; larger inputs are bound once."""
 
 
-def bind_sets(session: Session, tensors: Sequence[np.ndarray]) -> tuple[Bound, ...]:
+def bind_sets(session: Session, tensors: Sequence[Value]) -> tuple[Bound, ...]:
     """Bind copies of the inputs; their values are equal, so that each inference is the same work."""
-    count = INPUT_COPIES if INPUT_COPIES * sum(tensor.nbytes for tensor in tensors) <= MAX_BYTES else 1
-    copies = [[tensor.copy() for tensor in tensors] for _ in range(count - 1)]
+    count = INPUT_COPIES if INPUT_COPIES * sum(map(size_bytes, tensors)) <= MAX_BYTES else 1
+    copies = [[copy_value(value) for value in tensors] for _ in range(count - 1)]
     return tuple(session.bind(one) for one in [list(tensors), *copies])
 
 

@@ -10,6 +10,7 @@ from turnkey_runner.contract import Conditions, Job, Measurement
 from turnkey_runner.harness import artifact, throughput, timed_loop
 from turnkey_runner.harness.input_rotation import bind_sets, round_robin, timed_calls
 from turnkey_runner.harness.session import Bound, Session
+from turnkey_runner.harness.stored_values import copy_value
 from turnkey_runner.host import counters
 
 INPUTS = "inputs.npz"
@@ -72,7 +73,7 @@ def _measure_throughput(opened: Opened, bound: tuple[Bound, ...], _: tuple[int, 
     ready = [one.infer for one in bound]
     measured, wall_ns = [], 0
     levels = throughput.sweep(
-        lambda: ready.pop(0) if ready else opened.session.bind([tensor.copy() for tensor in tensors]).infer,
+        lambda: ready.pop(0) if ready else opened.session.bind([copy_value(value) for value in tensors]).infer,
         limit,
         opened.job.settings,
     )

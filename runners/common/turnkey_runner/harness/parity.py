@@ -2,27 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import zip_longest
 
 import numpy as np
 
 from turnkey_runner.contract import OutputParity, TensorSpec
+from turnkey_runner.contract.value_types import STRING, is_numeric_tensor
+from turnkey_runner.harness.parity_leaves import leaves_of, merge_leaves
+from turnkey_runner.harness.stored_values import Value
 from turnkey_runner.stats.tolerances import CONSTANT, MIN_FRACTION, Gate, for_dtype, is_aligned
 
 _LARGEST = float(np.finfo(np.float64).max)
 """A larger error is reported as this: JSON has no infinity."""
+_ABSENT = object()
+"""In the place of an output that there is not: None is an optional value without one."""
 
 
 def compare(
-    references: list[np.ndarray], actuals: list[np.ndarray], specs: tuple[TensorSpec, ...], gate: Gate
+    references: list[Value], actuals: list[Value], specs: tuple[TensorSpec, ...], gate: Gate
 ) -> tuple[OutputParity, ...]:
     """Compare all outputs. A missing output, a different shape and a different type fail."""
     return tuple(
-        _compare(spec, as_float(reference, spec.dtype), as_float(actual, spec.dtype), for_dtype(gate, spec.dtype))
-        if spec is not None and reference is not None and actual is not None
+        _compare_value(spec, reference, actual, gate)
+        if spec is not None and reference is not _ABSENT and actual is not _ABSENT
         else _refused(spec, gate, "the runtime returned a different number of outputs")
-        for spec, reference, actual in zip_longest(specs, references, actuals)
+        for spec, reference, actual in _longest(specs, references, actuals)
     )
+
+
+def _longest(
+    specs: tuple[TensorSpec, ...], references: list[Value], actuals: list[Value]
+) -> Iterator[tuple[TensorSpec | None, Value, Value]]:
+    for spec, reference, actual in zip_longest(specs, references, actuals, fillvalue=_ABSENT):
+        yield spec if isinstance(spec, TensorSpec) else None, reference, actual
+
+
+def _compare_value(spec: TensorSpec, reference: Value, actual: Value, gate: Gate) -> OutputParity:
+    """Compare tensors; of a sequence, a map or an optional value, all tensors in it."""
+    if is_numeric_tensor(spec.dtype):
+        return _compare(
+            spec, as_float(reference, spec.dtype), as_float(actual, spec.dtype), for_dtype(gate, spec.dtype)
+        )
+    expected, found = leaves_of(reference, spec), leaves_of(actual, spec)
+    if [leaf.place for leaf in expected] != [leaf.place for leaf in found]:
+        return _refused(spec, gate, "other elements, keys or lengths than the reference's")
+    compared = [
+        _compare_strings(one.spec, one.array, other.array, gate)
+        if one.spec.dtype == STRING
+        else _compare_value(one.spec, one.array, other.array, gate)
+        for one, other in zip(expected, found, strict=True)
+    ]
+    return merge_leaves(spec, compared) or _output_parity(spec, gate, 0.0, 0.0, 1.0, 1.0, passed=True, remark="empty")
+
+
+def _compare_strings(spec: TensorSpec, reference: np.ndarray, actual: np.ndarray, gate: Gate) -> OutputParity:
+    if reference.shape != actual.shape:
+        return _refused(spec, gate, f"shape {list(actual.shape)} instead of {list(reference.shape)}")
+    same = float(np.mean(reference == actual)) if reference.size else 1.0
+    remark = f"{1 - same:.2%} of the strings differ" if same < 1.0 else ""
+    return _output_parity(spec, gate, None, None, None, same, passed=same == 1.0, remark=remark, atol=0.0, rtol=0.0)
 
 
 def as_float(tensor: np.ndarray, dtype: str) -> np.ndarray:

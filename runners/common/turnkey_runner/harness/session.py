@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from turnkey_runner.contract import Job, RuntimeInfo
+from turnkey_runner.harness.stored_values import Value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +20,7 @@ class Bound:
     """One synchronous inference; returns when the device has finished."""
     call: tuple[Callable[[Any], object], Any] | None = None
     """The same as a function that all bound inputs share, and its argument: timed without a Python frame between."""
-    outputs: Callable[[], list[np.ndarray]]
+    outputs: Callable[[], list[Value]]
     """The outputs of the last `infer()`, on the host, in the model's order."""
     engine_ms: Callable[[Any], float] | None = None
     """Returns the engine's own time of the last inference with the argument of `call`, in ms."""
@@ -33,7 +32,7 @@ class Bound:
 class Session:
     """A loaded model."""
 
-    bind: Callable[[Sequence[np.ndarray]], Bound]
+    bind: Callable[[Sequence[Value]], Bound]
     """Bind inputs (in the order of `job.inputs`, bfloat16 as uint16) once, for many inferences.
 
     Several may be bound at the same time; in throughput mode each is called from its own thread.
