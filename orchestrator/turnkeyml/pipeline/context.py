@@ -14,6 +14,7 @@ from turnkeyml.dispatch.plan import BuildPlan
 from turnkeyml.dispatch.scheduler import Scheduler
 from turnkeyml.events import OnEvent
 from turnkeyml.options.run_options import RunOptions
+from turnkeyml.pipeline.disk_space import DiskSpace
 from turnkeyml.pipeline.prefetch import BoundedPrefetcher
 from turnkeyml.system import host
 from turnkeyml.worker.client import Worker
@@ -32,6 +33,7 @@ class RunContext:
     scheduler: Scheduler
     checker: ArtifactChecker
     on_event: OnEvent
+    disk_space: DiskSpace
     scripts: frozenset[str]
     """Absolute paths of the INPUTS; empty for a run of cached builds, which executes none."""
 
@@ -84,8 +86,10 @@ def open_run(
             scheduler=scheduler,
             checker=checker,
             on_event=on_event,
+            disk_space=DiskSpace(store.path, on_event),
             scripts=scripts,
         )
+        context.disk_space.check()
         prefetcher = BoundedPrefetcher(
             items,
             lambda item: build_and_plan(context, item),

@@ -106,6 +106,7 @@ def _report_builds(context: RunContext, made: BuildSet) -> list[Build]:
     for builds, cached in ((made.cached, True), (made.new, False)):
         for build in builds:
             context.on_event(BuildEnds(build=build, cached=cached))
+    context.disk_space.check(max((one.model_bytes for build in made.new for one in build.artifacts), default=0))
     return [*made.cached, *made.new]
 
 
