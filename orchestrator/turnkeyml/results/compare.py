@@ -61,7 +61,10 @@ class Pair:
     precision: str
     mode: str
     base_ms: float | None
-    """The headline; None where nothing was measured."""
+    """The time that the ratio is of: the geometric mean of the process medians, of the faster half where they are many.
+
+    The headline where there is no ratio; None where nothing was measured.
+    """
     new_ms: float | None
     min_effect: float
     """The effect, as a share, from which on these two count as different."""
@@ -108,7 +111,7 @@ def _compare_pair(base: StoredResult, new: StoredResult, threshold: EffectThresh
     ratio = ratio_of(base_ns, new_ns)
     if ratio is None:
         return dataclasses.replace(pair, reason="a single process says nothing of the next; use --profile standard")
-    return dataclasses.replace(pair, ratio=ratio)
+    return dataclasses.replace(pair, ratio=ratio, base_ms=ratio.base / 1e6, new_ms=ratio.new / 1e6)
 
 
 def _headline_ms(process_medians_ns: Sequence[float]) -> float | None:

@@ -40,7 +40,7 @@ def print_pairs(pairs: Sequence[Pair], output_format: str, remark: str) -> None:
     if halves:
         write_note(
             f"new/base of {format_count(halves, 'pair')} compares the faster halves of the processes, "
-            "so it differs from new ms / base ms"
+            "so base ms and new ms are not the headlines"
         )
     broken = sum(pair.broke for pair in pairs)
     if broken:
