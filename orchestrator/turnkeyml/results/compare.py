@@ -61,10 +61,7 @@ class Pair:
     precision: str
     mode: str
     base_ms: float | None
-    """The time that the ratio is of: the geometric mean of the process medians, of the faster half where they are many.
-
-    The headline where there is no ratio; None where nothing was measured.
-    """
+    """The headline; None where nothing was measured."""
     new_ms: float | None
     min_effect: float
     """The effect, as a share, from which on these two count as different."""
@@ -74,6 +71,13 @@ class Pair:
     ratio: Ratio | None = None
     broke: bool = False
     """The base worked; the new one fails, or gives other outputs than PyTorch."""
+
+    @property
+    def compared_ms(self) -> tuple[float | None, float | None]:
+        """The times that the ratio is of; the headlines where there is no ratio."""
+        if self.ratio is None:
+            return self.base_ms, self.new_ms
+        return self.ratio.base / 1e6, self.ratio.new / 1e6
 
 
 def compare_pairs(pairs: Iterable[ResultPair], threshold: EffectThreshold, across: str = "") -> list[Pair]:
@@ -111,7 +115,7 @@ def _compare_pair(base: StoredResult, new: StoredResult, threshold: EffectThresh
     ratio = ratio_of(base_ns, new_ns)
     if ratio is None:
         return dataclasses.replace(pair, reason="a single process says nothing of the next; use --profile standard")
-    return dataclasses.replace(pair, ratio=ratio, base_ms=ratio.base / 1e6, new_ms=ratio.new / 1e6)
+    return dataclasses.replace(pair, ratio=ratio)
 
 
 def _headline_ms(process_medians_ns: Sequence[float]) -> float | None:

@@ -35,7 +35,8 @@ def judge_execution(result: Result) -> Iterator[ResultWarning]:
 def _of_outputs(result: Result) -> Iterator[ResultWarning]:
     """Check that outputs match PyTorch's, and that the comparison is meaningful."""
     if result.parity is Status.FAILED:
-        names = ", ".join(output.name for output in result.outputs if not output.passed)
+        failed = [output for output in result.outputs if not output.passed]
+        names = ", ".join(f"{one.name} ({one.remark})" if one.remark else one.name for one in failed)
         sentence = f"the outputs differ from PyTorch's: {names}"
         yield ResultWarning(code="W_PARITY", sentence=sentence, verdict=Verdict.INVALID)
     elif result.parity is not Status.SUCCESSFUL:
