@@ -24,6 +24,7 @@ def write_artifact(
     inputs: list[Array],
     outputs: list[Array] | None,
     varied: list[Array] | None = None,
+    varied_outputs: list[Array] | None = None,
 ) -> dict[str, Any]:
     """Write an artifact; return the fields of a job that name it."""
     name = uuid.uuid4().hex
@@ -33,6 +34,8 @@ def write_artifact(
     _save(folder / "inputs.npz", inputs)
     if varied is not None:
         _save(folder / "varied.npz", varied)
+    if varied_outputs is not None:
+        _save(folder / "varied_outputs.npz", varied_outputs)
     if outputs is not None:
         _save(folder / "outputs.npz", outputs)
     files = tuple(

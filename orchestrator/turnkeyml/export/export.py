@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from turnkey_runner.contract import Failure, Kind, Stage
@@ -15,10 +16,10 @@ from turnkeyml.export import npz, onnx_info
 from turnkeyml.export.artifact import describe_artifact
 from turnkeyml.export.exporters import ExportError, export_model
 from turnkeyml.export.random_inputs import randomize_constants
-from turnkeyml.export.reference import SecondRun, compute_references, run_again
+from turnkeyml.export.reference import SecondRun, compute_random_references, compute_references, run_again
 from turnkeyml.export.repeatability import repeatability
 from turnkeyml.export.wrapper import OnnxWrapper, eval_mode
-from turnkeyml.records import INPUTS_FILE, RANDOM_INPUTS_FILE, REFERENCES_FILE, Artifact
+from turnkeyml.records import INPUTS_FILE, RANDOM_INPUTS_FILE, RANDOM_REFERENCES_FILE, REFERENCES_FILE, Artifact
 
 
 def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
@@ -50,7 +51,9 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
     npz.save_tensors(folder / REFERENCES_FILE, references)
     randomized = randomize_constants(input_specs, recorded, graph.index_bounds)
     if randomized is not None:
-        npz.save_tensors(folder / RANDOM_INPUTS_FILE, randomized)
+        _write_randomized(
+            folder, wrapper, inputs, dict(zip((spec.name for spec in input_specs), randomized, strict=True)), outputs
+        )
     return describe_artifact(
         folder,
         graph,
@@ -68,6 +71,20 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
         digests=exported.digests,
         deterministic=repeated.deterministic,
     )
+
+
+def _write_randomized(
+    folder: Path,
+    wrapper: OnnxWrapper,
+    inputs: Inputs,
+    randomized: dict[str, np.ndarray],
+    outputs: tuple[torch.Tensor, ...],
+) -> None:
+    """Write random inputs, and PyTorch's outputs for them where it accepts them."""
+    npz.save_tensors(folder / RANDOM_INPUTS_FILE, list(randomized.values()))
+    references = compute_random_references(wrapper, inputs, randomized, outputs)
+    if references is not None:
+        npz.save_tensors(folder / RANDOM_REFERENCES_FILE, [npz.to_numpy(one) for one in references])
 
 
 def _second_run_remarks(second: SecondRun) -> tuple[str, ...]:

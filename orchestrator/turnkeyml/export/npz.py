@@ -36,6 +36,14 @@ def to_bits(array: np.ndarray, dtype: str) -> np.ndarray:
     return bits
 
 
+def to_tensor(array: np.ndarray, like: torch.Tensor) -> torch.Tensor:
+    """The reverse of `to_numpy`, with the type and on the device of another tensor."""
+    import torch
+
+    tensor = torch.from_numpy(array)
+    return (tensor.view(torch.bfloat16) if like.dtype == torch.bfloat16 else tensor).to(like.device)
+
+
 def save_tensors(path: Path, tensors: Sequence[np.ndarray]) -> None:
     """Write tensors with the keys "0", "1", …: names of inputs are not always valid file names."""
     named: dict[str, Any] = {str(index): tensor for index, tensor in enumerate(tensors)}

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 
 from turnkeyml.analysis.input_structure import Inputs
+from turnkeyml.export import npz
 from turnkeyml.export.macs.call import counting
-from turnkeyml.export.wrapper import OnnxWrapper
+from turnkeyml.export.wrapper import OnnxWrapper, eval_mode
 
 _SEED = 0
 
@@ -43,6 +48,27 @@ def run_again(wrapper: OnnxWrapper, inputs: Inputs) -> SecondRun:
     except Exception as error:  # the model is exported without a second run
         return SecondRun(problem=f"{type(error).__name__}: {' '.join(str(error).split())[:200]}")
     return SecondRun(outputs=outputs, macs=counter.macs)
+
+
+def compute_random_references(
+    wrapper: OnnxWrapper, inputs: Inputs, values: Mapping[str, np.ndarray], expected: Sequence[torch.Tensor]
+) -> tuple[torch.Tensor, ...] | None:
+    """The model's outputs for other values of some inputs, by the inputs' names.
+
+    Returns None where the model does not accept them, or gives outputs of other shapes or types than `expected`.
+    """
+    tensors = [
+        npz.to_tensor(values[name], tensor) if name in values else tensor
+        for name, tensor in zip(inputs.names, inputs.tensors, strict=True)
+    ]
+    try:
+        with eval_mode(wrapper.model), torch.no_grad():
+            outputs = compute_references(wrapper, dataclasses.replace(inputs, tensors=tuple(tensors)))
+    except Exception:  # random values may be none that the model is made for
+        logging.getLogger(__name__).exception("PyTorch does not run the model with random inputs")
+        return None
+    kinds = [[(one.shape, one.dtype) for one in some] for some in (outputs, expected)]
+    return outputs if kinds[0] == kinds[1] else None
 
 
 def _copies(inputs: Inputs) -> tuple[torch.Tensor, ...]:

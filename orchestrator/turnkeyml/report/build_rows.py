@@ -15,7 +15,7 @@ from turnkeyml.cache.result_files import DamagedFile
 from turnkeyml.cache.store import Store
 from turnkeyml.cache.unfinished import UnfinishedBuildError
 from turnkeyml.errors import CacheError
-from turnkeyml.records import Build, StoredResult
+from turnkeyml.records import Build, Evaluation, StoredResult
 from turnkeyml.report import columns, csv_cells, kept_row, row_source
 from turnkeyml.report.columns import COLUMNS, NAMES
 from turnkeyml.report.kept_row import Row, encode_rows
@@ -56,7 +56,7 @@ def _rows(store: Store, build: Build) -> Iterator[Row]:
     for stored in evaluated:
         source = RowSource(cache=str(store.path), build=build, stored=stored, is_outdated=not stored.is_of(build))
         if not source.is_outdated:
-            source = dataclasses.replace(source, evaluation=stored.evaluation, eager_ms=_eager_ms(current, stored))
+            source = dataclasses.replace(source, evaluation=stored.evaluation, eager=_find_eager(current, stored))
         source = dataclasses.replace(source, lost_attempt=store.find_lost_attempt(stored))
         yield _row(source)
     for file in damaged:
@@ -75,8 +75,8 @@ def _damaged(store: Store, name: str, error: CacheError) -> Row:
     return dict.fromkeys(NAMES) | known | {"failure_kind": kind, "failure": str(error)}
 
 
-def _eager_ms(results: Iterable[StoredResult], stored: StoredResult) -> float | None:
-    """PyTorch's own latency on the CPU, where it was measured on the same machine with as many threads.
+def _find_eager(results: Iterable[StoredResult], stored: StoredResult) -> Evaluation | None:
+    """The evaluation of PyTorch itself on the CPU, where it was measured on the same machine with as many threads.
 
     None beside a result that failed or is invalid, and where PyTorch's failed or is invalid.
     """
@@ -86,7 +86,7 @@ def _eager_ms(results: Iterable[StoredResult], stored: StoredResult) -> float | 
             continue
         same = all(eager.runner.get(name) == stored.runner.get(name) for name in _MACHINE)
         if same and _is_comparable(eager) and _is_comparable(stored):
-            return eager.evaluation.latency_ms if eager.evaluation else None
+            return eager.evaluation
     return None
 
 

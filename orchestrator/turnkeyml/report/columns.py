@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from turnkey_runner.contract import Stage, TensorSpec, codec
+from turnkey_runner.stats.intervals import ratio_of
 from turnkeyml.report.row_source import RowSource
 from turnkeyml.results.engine import engine_name, engine_version
 
@@ -99,10 +100,24 @@ def _warnings(row: RowSource) -> str | None:
     return " ".join(dict.fromkeys(one.code for one in row.evaluation.warnings)) if row.evaluation else None
 
 
-def _speedup(row: RowSource) -> float | None:
-    latency_ms = row.evaluation.latency_ms if row.evaluation else None
-    is_latency = row.result is not None and row.result.job.settings.mode == "latency"
-    return row.eager_ms / latency_ms if row.eager_ms and latency_ms and is_latency else None
+def _speedup(field: Literal["value", "low", "high"]) -> Value:
+    """The ratio of the headlines, or an end of its interval: None where either has a single process."""
+
+    def value(row: RowSource) -> float | None:
+        own, eager = row.evaluation, row.eager
+        if own is None or eager is None or not own.latency_ms or not eager.latency_ms:
+            return None
+        if row.result is None or row.result.job.settings.mode != "latency":
+            return None
+        speedup = eager.latency_ms / own.latency_ms
+        if field == "value":
+            return speedup
+        ratio = ratio_of(own.process_medians_ns, eager.process_medians_ns)
+        if ratio is None:
+            return None
+        return min(speedup, ratio.interval.low) if field == "low" else max(speedup, ratio.interval.high)
+
+    return value
 
 
 def _failure(field: str) -> Value:
@@ -154,7 +169,8 @@ COLUMNS: tuple[Column, ...] = (
     metric("latency_ms", "ms", "median of the process medians: the headline"),
     metric("latency_low_ms", "ms", "lower end of the headline's 95 % interval"),
     metric("latency_high_ms", "ms", "upper end of the headline's 95 % interval"),
-    metric("throughput_ips", "1/s", "inferences per second: over the mean latency, or of the best level"),
+    metric("throughput_ips", "1/s", "inferences per second: the inverse of the headline, or of the best level"),
+    metric("throughput_mean_ips", "1/s", "inferences per second over the mean of all samples, in latency mode"),
     metric("latency_mean_ms", "ms", "mean of all samples"),
     metric("latency_min_ms", "ms", "shortest sample"),
     metric("latency_max_ms", "ms", "longest sample"),
@@ -181,7 +197,9 @@ COLUMNS: tuple[Column, ...] = (
     metric("throughput_high_ips", "1/s", "upper end of the throughput's 95 % interval"),
     metric("load_warm_ms", "ms", "loading with what an earlier load compiled"),
     metric("latency_varied_ms", "ms", "latency with random inputs, where the script passes constants"),
-    Column("speedup_over_pytorch", "", "latency of `torch-eager` on the same CPU over this one", _speedup),
+    Column("speedup_over_pytorch", "", "latency of `torch-eager` on the same CPU over this one", _speedup("value")),
+    Column("speedup_low", "", "lower end of its 95 % interval", _speedup("low")),
+    Column("speedup_high", "", "upper end of its 95 % interval", _speedup("high")),
     of_result("energy_mj", "mJ", "energy of one inference, whole CPU packages", lambda one: one.energy_mj),
     of_result("measured_as", "", "build measured in its place (`--dedupe`)", lambda one: one.deduplicated_from or None),
     count("inferences_per_sample", "", "inferences that were timed together"),

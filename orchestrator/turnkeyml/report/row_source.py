@@ -18,8 +18,8 @@ class RowSource:
     stored: StoredResult | None = None
     evaluation: Evaluation | None = None
     """None for a result without an evaluation, and where the caller wants none."""
-    eager_ms: float | None = None
-    """PyTorch's own latency on the same CPU with as many threads."""
+    eager: Evaluation | None = None
+    """That of PyTorch itself on the same CPU with as many threads; None beside a result that failed or is invalid."""
     lost_attempt: Attempt | None = None
     """The latest attempt to measure it again, if that failed and the result stayed."""
     is_outdated: bool = False

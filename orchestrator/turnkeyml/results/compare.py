@@ -72,6 +72,13 @@ class Pair:
     broke: bool = False
     """The base worked; the new one fails, or gives other outputs than PyTorch."""
 
+    @property
+    def compared_ms(self) -> tuple[float | None, float | None]:
+        """The times that the ratio is of; the headlines where there is no ratio."""
+        if self.ratio is None:
+            return self.base_ms, self.new_ms
+        return self.ratio.base / 1e6, self.ratio.new / 1e6
+
 
 def compare_pairs(pairs: Iterable[ResultPair], threshold: EffectThreshold, across: str = "") -> list[Pair]:
     """Compare each pair, corrected over all of them. Only one pair is in memory at a time.

@@ -205,5 +205,5 @@ def _may_pass(output: OutputParity, gate: tolerances.Gate) -> bool:
     if output.cosine_similarity is None:  # integers and booleans are compared exactly
         return output.fraction_within == 1.0 and output.max_abs_error == 0.0
     return output.fraction_within >= tolerances.MIN_FRACTION and tolerances.is_aligned(
-        gate, float(output.cosine_similarity)
+        gate, float(output.cosine_similarity), output.remark
     )

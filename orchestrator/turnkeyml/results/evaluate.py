@@ -15,7 +15,7 @@ from turnkeyml.records import Evaluation, StoredResult
 from turnkeyml.results.work import find_work_warnings, is_other_work
 
 RATE_FACTOR = 2.0
-"""Latency is a median of medians, throughput a mean: beyond this factor between them, a reader is warned."""
+"""Beyond this factor between the throughput of the median and that of the mean, a reader is warned."""
 
 
 def evaluate(stored: StoredResult) -> Evaluation:
@@ -94,15 +94,15 @@ def _orchestrator_warnings(stored: StoredResult, metrics: dict[str, float]) -> l
         found.append(ResultWarning(code="W_DEDUP", sentence=sentence))
     if stored.energy_missing:
         found.append(ResultWarning(code="W_POWER", sentence=f"no energy is given: {stored.energy_missing}"))
-    latency_ms, throughput_ips = metrics.get("latency_ms"), metrics.get("throughput_ips")
-    if stored.result.settings.mode == "latency" and latency_ms and throughput_ips:
-        factor = 1e3 / latency_ms / throughput_ips
+    throughput_ips, mean_ips = metrics.get("throughput_ips"), metrics.get("throughput_mean_ips")
+    if throughput_ips and mean_ips and not is_other_work(tuple(found)):
+        factor = throughput_ips / mean_ips
         if not 1 / RATE_FACTOR <= factor <= RATE_FACTOR:
             sentence = (
-                f"the throughput, a mean over all samples, is {factor:.1f} times below the median latency's inverse: "
+                f"the throughput over the mean of all samples is {factor:.1f} times below that of the median: "
                 "a few samples are much longer than the others"
             )
             if factor < 1:
-                sentence = f"the median latency's inverse is {1 / factor:.1f} times below the throughput, a mean"
+                sentence = f"the throughput of the median is {1 / factor:.1f} times below that over the mean"
             found.append(ResultWarning(code="W_RATE", sentence=sentence))
     return found

@@ -49,8 +49,12 @@ def _rates(result: Result) -> dict[str, float | None]:
     """Latency and throughput with their intervals; None if nothing was measured."""
     headline = summarize_headline(result)
     if result.settings.mode == "latency" or headline is None:
-        rate = 1e9 / headline.mean if headline and headline.mean else None
-        return {**_latency(headline), "throughput_ips": rate, "parallel_requests": 1 if headline else None}
+        return {
+            **_latency(headline),
+            "throughput_ips": 1e9 / headline.median if headline else None,
+            "throughput_mean_ips": 1e9 / headline.mean if headline else None,
+            "parallel_requests": 1 if headline else None,
+        }
     level = best_level(result.measurements)
     requests = summarize_processes(samples_of(result.measurements, "request", level))
     return {

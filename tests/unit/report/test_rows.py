@@ -80,6 +80,43 @@ def test_a_result_that_cannot_be_compared_has_no_speed_up(speedups, changes):
     assert speedups(of("torch-eager", scale=3), of("ort", **changes))["ort"] is None
 
 
+def row_of(tmp_path, *results):
+    store = Store.create(tmp_path / "one")
+    store.save_build(example_build("model_me_01234567"))
+    for one in results:
+        store.save_result(with_evaluation(replace(one, build="model_me_01234567")))
+    return {row["runtime"]: row for row in rows_of_build(store, "model_me_01234567")}
+
+
+def test_the_columns_of_a_row_agree(tmp_path):
+    """The throughput is the inverse of the headline; the mean's has its own name; a speedup is within its interval."""
+    uneven = [[10**6] * 60 + [4 * 10**6] * 40, [11 * 10**5] * 60 + [4 * 10**6] * 40, [12 * 10**5] * 100]
+    own = stored_result(uneven)
+    own = replace(own, job=of("ort").job, result=replace(own.result, runtime="ort"))
+    rows = row_of(tmp_path, own, of("torch-eager"))
+    row = rows["ort"]
+    assert row["throughput_ips"] == pytest.approx(1e3 / row["latency_ms"])
+    assert row["throughput_mean_ips"] == pytest.approx(1e3 / row["latency_mean_ms"])
+    assert row["speedup_over_pytorch"] == pytest.approx(rows["torch-eager"]["latency_ms"] / row["latency_ms"])
+    assert row["speedup_low"] <= row["speedup_over_pytorch"] <= row["speedup_high"]
+
+
+def test_a_speedup_of_a_single_process_has_no_interval(tmp_path):
+    """One process says nothing of the next."""
+    both = of("ort"), of("torch-eager")
+    single = [replace(one, result=replace(one.result, measurements=one.result.measurements[:1])) for one in both]
+    row = row_of(tmp_path, *single)["ort"]
+    assert row["speedup_over_pytorch"] == pytest.approx(1.0)
+    assert (row["speedup_low"], row["speedup_high"]) == (None, None)
+
+
+def test_other_work_has_no_speedup(tmp_path):
+    """Nor a headline that could be one."""
+    other = replace(of("ort"), structure="s", macs=1, call_macs=100)
+    row = row_of(tmp_path, other, of("torch-eager"))["ort"]
+    assert [row[name] for name in ("latency_ms", "throughput_ips", "speedup_over_pytorch", "speedup_low")] == [None] * 4
+
+
 @pytest.fixture
 def cache(tmp_path):
     """A build with the results of three runtimes."""

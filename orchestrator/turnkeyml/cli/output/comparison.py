@@ -40,7 +40,7 @@ def print_pairs(pairs: Sequence[Pair], output_format: str, remark: str) -> None:
     if halves:
         write_note(
             f"new/base of {format_count(halves, 'pair')} compares the faster halves of the processes, "
-            "so it differs from new ms / base ms"
+            "so base ms and new ms are not the headlines"
         )
     broken = sum(pair.broke for pair in pairs)
     if broken:
@@ -83,8 +83,7 @@ def _cells(pair: Pair) -> list[Any]:
     ratio = pair.ratio
     interval = f"{ratio.interval.low:.3f} to {ratio.interval.high:.3f}" if ratio else "-"
     return [
-        format_number(pair.base_ms),
-        format_number(pair.new_ms),
+        *map(format_number, pair.compared_ms),
         f"{ratio.value:.3f}" if ratio else "-",
         interval,
         pair.change,
@@ -106,6 +105,8 @@ def _as_json(pair: Pair) -> dict[str, Any]:
         "base_ms": pair.base_ms,
         "new_ms": pair.new_ms,
         "ratio": ratio.value if ratio else None,
+        "ratio_base_ms": pair.compared_ms[0] if ratio else None,
+        "ratio_new_ms": pair.compared_ms[1] if ratio else None,
         "ratio_low": ratio.interval.low if ratio else None,
         "ratio_high": ratio.interval.high if ratio else None,
         "p_value": ratio.p_value if ratio else None,

@@ -16,7 +16,15 @@ from turnkeyml.export import onnx_info
 from turnkeyml.export.artifact import describe_artifact
 from turnkeyml.export.precision.cast import ConversionError, cast_model
 from turnkeyml.export.precision.quantize import quantize_model
-from turnkeyml.records import INPUTS_FILE, RANDOM_INPUTS_FILE, REFERENCES_FILE, Artifact, Conversion, StageRecord
+from turnkeyml.records import (
+    INPUTS_FILE,
+    RANDOM_INPUTS_FILE,
+    RANDOM_REFERENCES_FILE,
+    REFERENCES_FILE,
+    Artifact,
+    Conversion,
+    StageRecord,
+)
 
 
 def convert(original: Artifact, form: str, source: Path, target: Path) -> Conversion:
@@ -40,7 +48,7 @@ def _convert(original: Artifact, form: str, source: Path, target: Path) -> Artif
             quantize_model(source, target, calibration_inputs, symmetric=form == "int8-symmetric")
         case unknown:
             raise ConversionError(f"there is no form {unknown}")
-    for name in (INPUTS_FILE, REFERENCES_FILE, RANDOM_INPUTS_FILE):
+    for name in (INPUTS_FILE, REFERENCES_FILE, RANDOM_INPUTS_FILE, RANDOM_REFERENCES_FILE):
         if (source / name).exists():
             shutil.copyfile(source / name, target / name)
     graph = onnx_info.read_graph(target)

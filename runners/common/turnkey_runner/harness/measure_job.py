@@ -18,25 +18,23 @@ from turnkey_runner.contract import (
     Job,
     Kind,
     Measurement,
-    OutputParity,
     Progress,
     Result,
     RuntimeInfo,
     Stage,
     Status,
 )
-from turnkey_runner.harness import artifact, loops, parity
+from turnkey_runner.harness import artifact, loops
 from turnkey_runner.harness.classify import failure_of, status_of
+from turnkey_runner.harness.compare_outputs import compare_outputs
 from turnkey_runner.harness.errors import JobError
 from turnkey_runner.harness.input_rotation import bind_sets
 from turnkey_runner.harness.loops import Opened
 from turnkey_runner.harness.session import Bound, Runtime
 from turnkey_runner.host import cpus, memory
-from turnkey_runner.stats import tolerances
 
 Value = TypeVar("Value")
 
-REFERENCES = "outputs.npz"
 LOADED_AGAIN_BYTES = 1 << 30
 """A larger model is not loaded again for additional information: it may not fit into memory twice."""
 
@@ -121,7 +119,7 @@ def _measure_session(
 
     enter(Stage.PARITY)
     peak_bytes = memory.peak_bytes()
-    outputs = _compare(opened.job, bound[0], opened.folder)
+    outputs = compare_outputs(opened.job, opened.session, bound[0], opened.folder)
     was_reset = memory.reset_peak()  # comparing needs several times the outputs' memory, which is not the model's
     verdict = Status.SUCCESSFUL if all(output.passed for output in outputs) else Status.FAILED
     if not outputs:
@@ -175,14 +173,6 @@ def _try(get: Callable[[], Value], otherwise: Value) -> Value:
 
 def _is_loaded_again(job: Job) -> bool:
     return sum(file.size_bytes for file in job.files) <= LOADED_AGAIN_BYTES
-
-
-def _compare(job: Job, bound: Bound, folder: Path) -> tuple[OutputParity, ...]:
-    """Compare the outputs of the first inference with the references; empty if there is no valid reference."""
-    if not job.deterministic or all(file.path != REFERENCES for file in job.files):
-        return ()
-    references = artifact.read_tensors(folder / REFERENCES, job.outputs)
-    return parity.compare(references, bound.outputs(), job.outputs, tolerances.gate_of_job(job))
 
 
 def _compiled_folder(job: Job, runtime: Runtime, scratch: Path) -> Path:

@@ -10,8 +10,18 @@ import numpy as np
 from turnkey_runner.contract import OutputParity, TensorSpec
 from turnkey_runner.contract.value_types import STRING, is_numeric_tensor
 from turnkey_runner.harness.parity_leaves import leaves_of, merge_leaves
+from turnkey_runner.harness.signal import find_wrong_signal
 from turnkey_runner.harness.stored_values import Value
-from turnkey_runner.stats.tolerances import CONSTANT, MIN_FRACTION, Gate, for_dtype, is_aligned
+from turnkey_runner.stats.tolerances import (
+    CONSTANT,
+    EMPTY,
+    MIN_FRACTION,
+    NOT_FINITE,
+    OUTLIER_FACTOR,
+    Gate,
+    for_dtype,
+    is_aligned,
+)
 
 _LARGEST = float(np.finfo(np.float64).max)
 """A larger error is reported as this: JSON has no infinity."""
@@ -53,7 +63,7 @@ def _compare_value(spec: TensorSpec, reference: Value, actual: Value, gate: Gate
         else _compare_value(one.spec, one.array, other.array, gate)
         for one, other in zip(expected, found, strict=True)
     ]
-    return merge_leaves(spec, compared) or _output_parity(spec, gate, 0.0, 0.0, 1.0, 1.0, passed=True, remark="empty")
+    return merge_leaves(spec, compared) or _output_parity(spec, gate, 0.0, 0.0, 1.0, 1.0, passed=True, remark=EMPTY)
 
 
 def _compare_strings(spec: TensorSpec, reference: np.ndarray, actual: np.ndarray, gate: Gate) -> OutputParity:
@@ -77,7 +87,7 @@ def _compare(spec: TensorSpec, reference: np.ndarray, actual: np.ndarray, gate: 
     if reference.dtype != actual.dtype:
         return _refused(spec, gate, f"type {actual.dtype} instead of {reference.dtype}")
     if reference.size == 0:
-        return _output_parity(spec, gate, 0.0, 0.0, 1.0, 1.0, passed=True, remark="empty")
+        return _output_parity(spec, gate, 0.0, 0.0, 1.0, 1.0, passed=True, remark=EMPTY)
     if not np.issubdtype(reference.dtype, np.inexact):
         return _compare_exactly(spec, reference, actual, gate)
     finite = np.isfinite(reference)
@@ -86,7 +96,7 @@ def _compare(spec: TensorSpec, reference: np.ndarray, actual: np.ndarray, gate: 
     ):
         return _refused(spec, gate, "NaN or infinity in different places")
     if not finite.any():
-        return _refused(spec, gate, "no finite element to compare")
+        return _output_parity(spec, gate, 0.0, 0.0, 1.0, 1.0, passed=True, remark=NOT_FINITE)
     expected = reference[finite].astype(np.float64)
     found = actual[finite].astype(np.float64)
     with np.errstate(over="ignore"):  # the difference of two float64 numbers may exceed float64
@@ -94,11 +104,17 @@ def _compare(spec: TensorSpec, reference: np.ndarray, actual: np.ndarray, gate: 
         relative = error / np.maximum(np.abs(expected), np.finfo(np.float32).tiny)
     scale = max(1.0, _rms(expected))
     atol = gate.atol * scale
-    fraction_within = float(np.mean(error <= atol + gate.rtol * np.abs(expected)))
+    tolerated = atol + gate.rtol * np.abs(expected)
+    fraction_within = float(np.mean(error <= tolerated))
     cosine = _cosine(expected, found)
     varies = _varies(expected)
-    wrong = expected.size > 1 and not _varies(found) and varies
-    remark = "constant output" if wrong else CONSTANT if reference.size > 1 and finite.all() and not varies else ""
+    is_informative = reference.size == 1 or not finite.all() or varies
+    problem = "constant output" if expected.size > 1 and not _varies(found) and varies else ""
+    if not problem and bool((error > OUTLIER_FACTOR * tolerated).any()):
+        problem = f"an element differs by more than {OUTLIER_FACTOR:g} times the tolerance"
+    if not problem:
+        shape = reference.shape if finite.all() else expected.shape
+        problem = find_wrong_signal(expected.reshape(shape), error.reshape(shape), gate)
     return _output_parity(
         spec,
         gate,
@@ -106,8 +122,8 @@ def _compare(spec: TensorSpec, reference: np.ndarray, actual: np.ndarray, gate: 
         min(float(relative.max()), _LARGEST),
         cosine,
         fraction_within,
-        passed=fraction_within >= MIN_FRACTION and is_aligned(gate, cosine) and not wrong,
-        remark=remark,
+        passed=fraction_within >= MIN_FRACTION and is_aligned(gate, cosine) and not problem,
+        remark=problem or ("" if is_informative else CONSTANT),
         atol=atol,
     )
 

@@ -32,11 +32,15 @@ class Ratio:
     """How many times as long the second of two jobs takes as the first."""
 
     value: float
+    base: float
+    """The time of the first job that this is a ratio of: the typical process, not the headline."""
+    new: float
+    """The same of the second job."""
     interval: Interval
     p_value: float
     """Of the hypothesis of no difference, by Welch's test on the logarithms of the process medians."""
     is_of_faster_half: bool = False
-    """Whether the slower half of the processes of both was left out: it is not the ratio of the headlines then."""
+    """Whether the slower half of the processes of both was left out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,12 +79,14 @@ def ratio_of(base: Sequence[float], new: Sequence[float]) -> Ratio | None:
         return None
     many = max(len(base), len(new)) > FEW and min(len(base), len(new)) >= 3
     first, second = (_trimmed_mean(values, len(values) // 2 if many else 0) for values in (base, new))
+    typical = {"base": math.exp(first.logarithm), "new": math.exp(second.logarithm)}
     difference = second.logarithm - first.logarithm
     variance = first.variance + second.variance
     if variance == 0.0:
         exact = math.exp(difference)
         p_value = 1.0 if difference == 0.0 else 0.0
-        return Ratio(value=exact, interval=Interval(low=exact, high=exact), p_value=p_value, is_of_faster_half=many)
+        interval = Interval(low=exact, high=exact)
+        return Ratio(value=exact, interval=interval, p_value=p_value, is_of_faster_half=many, **typical)
     df = variance**2 / sum(one.variance**2 / one.df for one in (first, second))
     error = math.sqrt(variance)
     reach = t_distribution.quantile(CONFIDENCE, df) * error
@@ -89,6 +95,7 @@ def ratio_of(base: Sequence[float], new: Sequence[float]) -> Ratio | None:
         interval=Interval(low=math.exp(difference - reach), high=math.exp(difference + reach)),
         p_value=t_distribution.t_sf(abs(difference) / error, df),
         is_of_faster_half=many,
+        **typical,
     )
 
 

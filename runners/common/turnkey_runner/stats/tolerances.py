@@ -11,6 +11,17 @@ MIN_FRACTION = 0.999
 CONSTANT = "constant output, as PyTorch's"
 """The remark on an output whose elements are all equal, as in the reference: comparing it shows little."""
 
+EMPTY, NOT_FINITE = "empty", "no finite element, as in PyTorch"
+"""The remarks on an output without elements, and on one with nothing but NaN and infinity, in the same places."""
+USELESS = frozenset({CONSTANT, EMPTY, NOT_FINITE})
+"""The remarks on outputs whose comparison shows little."""
+AMPLIFIED = "within what the model makes of rounding errors of its inputs"
+"""The remark on an output outside the tolerance of a model that amplifies rounding."""
+OUTLIER_FACTOR = 10.0
+"""No element may differ by more than this many tolerances, not even one of the few that may be outside."""
+AMPLIFIED_COSINE = 0.99
+"""The minimum cosine similarity of an output with the remark `AMPLIFIED`."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Gate:
@@ -63,6 +74,8 @@ def for_dtype(gate: Gate, dtype: str) -> Gate:
     return Gate(rtol=max(gate.rtol, own.rtol), atol=max(gate.atol, own.atol), cosine=least)
 
 
-def is_aligned(gate: Gate, cosine: float) -> bool:
+def is_aligned(gate: Gate, cosine: float, remark: str = "") -> bool:
     """Whether a cosine similarity is high enough for the gate."""
-    return gate.cosine is None or cosine >= gate.cosine
+    if gate.cosine is None:
+        return True
+    return cosine >= (min(gate.cosine, AMPLIFIED_COSINE) if remark == AMPLIFIED else gate.cosine)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from turnkey_runner.contract import Result, RuntimeInfo, Status
-from turnkey_runner.stats.tolerances import CONSTANT
+from turnkey_runner.contract import OutputParity, Result, RuntimeInfo, Status
+from turnkey_runner.stats.tolerances import AMPLIFIED, CONSTANT, EMPTY, NOT_FINITE, USELESS
 from turnkey_runner.stats.verdict_types import ResultWarning, Verdict
 
 MIN_OPERATORS, MOST_OPERATORS = 0.05, 0.5
@@ -14,6 +14,7 @@ MATMUL_PRECISION = "float32_matmul_precision"
 """PyTorch's name of what `torch.set_float32_matmul_precision` sets; a key of `RuntimeInfo.options`."""
 _FLOATS = frozenset({"f64", "f32", "f16", "bf16"})
 _CPU = "CPUExecutionProvider"
+_USELESS_WORDS = {CONSTANT: "constant", EMPTY: "empty", NOT_FINITE: "not finite"}
 _TYPES = {"fp32": {"f32", "f64"}, "tf32": {"f32", "f64"}, "fp16": {"f16"}, "bf16": {"bf16"}, "int8": {"i8", "u8"}}
 
 
@@ -34,7 +35,8 @@ def judge_execution(result: Result) -> Iterator[ResultWarning]:
 def _of_outputs(result: Result) -> Iterator[ResultWarning]:
     """Check that outputs match PyTorch's, and that the comparison is meaningful."""
     if result.parity is Status.FAILED:
-        names = ", ".join(output.name for output in result.outputs if not output.passed)
+        failed = [output for output in result.outputs if not output.passed]
+        names = ", ".join(f"{one.name} ({one.remark})" if one.remark else one.name for one in failed)
         sentence = f"the outputs differ from PyTorch's: {names}"
         yield ResultWarning(code="W_PARITY", sentence=sentence, verdict=Verdict.INVALID)
     elif result.parity is not Status.SUCCESSFUL:
@@ -42,12 +44,25 @@ def _of_outputs(result: Result) -> Iterator[ResultWarning]:
         if not result.deterministic:
             sentence = "PyTorch gives different outputs each time: these may be wrong"
         yield ResultWarning(code="W_PARITY", sentence=sentence, verdict=Verdict.INVALID)
-    constant = [output.name for output in result.outputs if output.remark == CONSTANT]
-    if constant and len(constant) == len(result.outputs):
-        sentence = "every output is constant, in PyTorch as well: comparing them shows nothing"
+    yield from _of_useless_outputs(result.outputs)
+    amplified = [output.name for output in result.outputs if output.remark == AMPLIFIED]
+    if amplified:
+        sentence = f"the model amplifies rounding: {', '.join(amplified)} may differ by more than the tolerance"
+        yield ResultWarning(code="W_PARITY", sentence=sentence)
+
+
+def _of_useless_outputs(outputs: tuple[OutputParity, ...]) -> Iterator[ResultWarning]:
+    """Check whether the references show anything: a constant, an empty and a not finite one do not."""
+    useless = [output for output in outputs if output.remark in USELESS]
+    remarks = {output.remark for output in useless}
+    if useless and len(useless) == len(outputs):
+        kinds = [word for remark, word in _USELESS_WORDS.items() if remark in remarks]
+        sentence = f"every output is {' or '.join(kinds)}, in PyTorch as well: comparing them shows nothing"
         yield ResultWarning(code="W_PARITY", sentence=sentence, verdict=Verdict.INVALID)
-    elif constant:
-        yield ResultWarning(code="W_DATA", sentence=f"constant outputs, in PyTorch as well: {', '.join(constant)}")
+        return
+    for remark in sorted(remarks - {EMPTY}):  # a detector may have found nothing in one of its outputs
+        names = ", ".join(output.name for output in useless if output.remark == remark)
+        yield ResultWarning(code="W_DATA", sentence=f"{_USELESS_WORDS[remark]} outputs, in PyTorch as well: {names}")
 
 
 def _is_in_device_memory(result: Result) -> bool:

@@ -17,8 +17,22 @@ def pairs_of(processes):
 
 @pytest.mark.parametrize(("processes", "is_explained"), [(5, False), (10, True)])
 def test_a_ratio_of_faster_halves_is_explained(capsys, processes, is_explained):
-    """new ms / base ms gives another ratio: stderr explains why, and the JSON has a field."""
+    """The numbers in its row are not the headlines then: stderr explains why, and the JSON has a field."""
     print_pairs(pairs_of(processes), "json", "")
     out, err = capsys.readouterr()
     assert json.loads(out)["is_of_faster_half"] is is_explained
     assert ("new/base of 1 pair compares the faster halves" in err) is is_explained
+
+
+@pytest.mark.parametrize("processes", [5, 10])
+def test_a_ratio_is_of_the_numbers_in_its_row(capsys, processes):
+    """In the table, and under names of their own in JSON, beside the headlines."""
+    (pair,) = pairs_of(processes)
+    print_pairs([pair], "json", "")
+    found = json.loads(capsys.readouterr().out)
+    assert found["ratio"] == pytest.approx(found["ratio_new_ms"] / found["ratio_base_ms"])
+    assert found["base_ms"] == pair.base_ms
+    base_ms, new_ms = pair.compared_ms
+    assert pair.ratio.value == pytest.approx(new_ms / base_ms)
+    print_pairs([pair], "table", "")
+    assert f"{pair.ratio.value:.3f}" in capsys.readouterr().out
