@@ -63,6 +63,10 @@ bench: $(INSTALLED)  ## what starting and the timed loop cost
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/overhead.py
 
+published-work: $(INSTALLED)  ## parameters and multiply-accumulates beside those of torchvision, and of timm's TABLE=... (hours; goes on where it was)
+	$(BIN)/python benchmarks/published_work.py torchvision $(if $(COUNT),--count $(COUNT))
+	$(if $(TABLE),$(BIN)/python benchmarks/published_work.py timm --table $(TABLE) $(if $(COUNT),--count $(COUNT)))
+
 measurement-certificate: $(INSTALLED)  ## this machine's noise, and agreement with other tools (an hour; goes on where it was)
 	$(BIN)/python benchmarks/certificate.py
 
