@@ -114,17 +114,14 @@ def _by_rounds(store: Store, build: Build, scratch: Path) -> Row:
 def _rounds_of(store: Store, build: Build, scratch: Path) -> list[Times]:
     """What each of them takes for one artifact, in as many rounds as its ratios need."""
     assert build.artifact is not None
-    python, cpus, folder = (
-        ensure_environment(find_device("x86")),
-        choose_cpus(None),
-        store.artifact_folder(build.artifact),
-    )
+    ort, openvino = (ensure_environment(find_device("x86").runner_of(runtime)) for runtime in ("ort", "openvino"))
+    cpus, folder = choose_cpus(None), store.artifact_folder(build.artifact)
     steps: list[Callable[[], Times]] = [
         lambda: {"ort": ours_ms(store, build, "ort", "latency")[0]},
-        lambda: {"bare": bare_loop_ms(BARE_LOOP, python, folder, build, cpus)[0]},
-        lambda: _named(("bare_openvino", "bare_engine"), bare_loop_ms(OPENVINO_LOOP, python, folder, build, cpus)),
+        lambda: {"bare": bare_loop_ms(BARE_LOOP, ort, folder, build, cpus)[0]},
+        lambda: _named(("bare_openvino", "bare_engine"), bare_loop_ms(OPENVINO_LOOP, openvino, folder, build, cpus)),
         lambda: _named(("openvino", "engine"), ours_ms(store, build, "openvino", "latency", "latency_engine")),
-        lambda: {"app": benchmark_app_ms(python, folder, build, cpus, scratch)},
+        lambda: {"app": benchmark_app_ms(openvino, folder, build, cpus, scratch)},
     ]
     rounds: list[Times] = []
     while len(rounds) < ROUNDS[0] or (len(rounds) < ROUNDS[1] and not _known_well(rounds)):
@@ -147,8 +144,10 @@ def _ratios(rounds: list[Times]) -> dict[str, list[float]]:
 
 def _turns_of(store: Store, build: Build) -> dict[str, Location]:
     """By how many µs, and by what share, ours takes longer than theirs in one process, over one session."""
-    python = ensure_environment(find_device("x86"))
-    rounds = {runtime: by_turns(python, store, build, runtime, TURNS_S) for runtime in ("ort", "openvino")}
+    rounds = {
+        runtime: by_turns(ensure_environment(find_device("x86").runner_of(runtime)), store, build, runtime, TURNS_S)
+        for runtime in ("ort", "openvino")
+    }
     found = {}
     for ours, theirs in TURNS:
         turns = rounds["ort" if ours == "ort" else "openvino"]

@@ -132,7 +132,7 @@ def _one_round(
 
 def over_one_session(store: Store, builds: list[Build]) -> Iterator[str]:
     """A row for each build: beside held exporters over without any, and of two quiet ones."""
-    python = ensure_environment(find_device("x86"))
+    python = ensure_environment(find_device("x86").runner_of("ort"))
     for build in builds:
         rounds: list[tuple[float, float, float]] = []
         with one_session(python, store, build, "ort") as ask:

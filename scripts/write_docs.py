@@ -1,4 +1,4 @@
-"""Write the tables of the documentation that are generated: columns, profiles, launchers, options.
+"""Write the tables of the documentation that are generated: columns, profiles, launchers, engines, options.
 
     python scripts/write_docs.py            (make docs)
 
@@ -15,6 +15,8 @@ from pathlib import Path
 from turnkey_runner.contract import Settings
 from turnkey_runner.contract.profiles import PROFILES
 from turnkeyml import launchers
+from turnkeyml.devices import all_devices
+from turnkeyml.launchers.pins import pinned_engines
 from turnkeyml.options.option_text import OptionText
 from turnkeyml.options.request import GROUPS, RunRequest
 from turnkeyml.report.columns import describe_columns
@@ -64,11 +66,23 @@ def describe_launchers() -> str:
     return "\n".join(["| launcher | how runners are started |", "|---|---|", *rows]) + "\n"
 
 
+def describe_engines() -> str:
+    """The packages of each runner's environment that `make lock` pins, but for numpy."""
+    rows = []
+    for device in all_devices().values():
+        for runner in device.all_runners():
+            runtimes = runner.environment.runtimes if runner.environment else runner.runtimes
+            engines = ", ".join(f"{name} {version}" for name, version in pinned_engines(runner).items())
+            rows.append(f"| `{device.name}` | {', '.join(f'`{name}`' for name in runtimes)} | {engines} |")
+    return "\n".join(["| device | runtimes | packages of their environment |", "|---|---|---|", *rows]) + "\n"
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "columns": describe_columns,
     "profiles": describe_profile_table,
     "options": describe_options,
     "launchers": describe_launchers,
+    "engines": describe_engines,
 }
 
 

@@ -1,5 +1,6 @@
 """A device is one folder below runners/ and one table: the lists that are not derived from it are complete."""
 
+import re
 import runpy
 
 import pytest
@@ -43,6 +44,27 @@ def test_the_import_rules_and_mypy_find_the_folders_by_themselves():
     assert [path.name for path in rules["runner_packages"]()] == [package_of(folder) for folder in FOLDERS]
     text = (REPOSITORY / "pyproject.toml").read_text()
     assert not [name for name in map(package_of, FOLDERS) if name in text]
+
+
+@pytest.mark.parametrize(
+    "runner",
+    [one for device in all_devices().values() for one in device.all_runners()],
+    ids=lambda one: one.runner_name,
+)
+def test_every_runner_has_its_environment_and_its_service(runner):
+    """Requirements with a lock, and a service of compose.yaml that starts its interpreter for its runtimes alone."""
+    assert runner.requirements_path.is_file()
+    assert runner.requirements_path.with_suffix(".in").is_file()
+    services = dict(
+        re.findall(r"^  ([\w-]+):\n((?:    .*\n)+)", (REPOSITORY / "compose.yaml").read_text(), re.MULTILINE)
+    )
+    service = services[runner.runner_name]
+    assert f"image: {runner.image}\n" in service
+    assert f"/run/{runner.runner_name}:/run/turnkey:rw" in service
+    environment = runner.environment
+    assert re.findall(r'"--runtime", "([\w-]+)"', service) == list(environment.runtimes if environment else ())
+    entrypoint = f'entrypoint: ["/opt/environments/{environment.name if environment else ""}/bin/python"'
+    assert (entrypoint in service) is bool(environment and environment.name)
 
 
 def test_each_folder_is_the_one_of_its_device():

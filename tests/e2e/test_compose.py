@@ -11,6 +11,8 @@ import time
 import pytest
 
 from conftest import REPOSITORY, SELFTEST
+from turnkeyml.devices import find_device
+from turnkeyml.launchers.pins import pinned_engines
 
 PROFILE = ("--profile", "quick", "--min-time", "0.05", "--warmup", "0.02")
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("runner_image")]
@@ -21,8 +23,9 @@ def lab(tmp_path, built_cache):
     """A shared volume with a cache in it, and `docker-compose` with its own project on that volume."""
     root = tmp_path / "root"
     shutil.copytree(built_cache, root / "caches" / "resident")
-    (root / "run" / "x86").mkdir(parents=True)
-    (root / "run" / "x86").chmod(0o1777)
+    for runner in find_device("x86").all_runners():
+        (root / "run" / runner.runner_name).mkdir(parents=True)
+        (root / "run" / runner.runner_name).chmod(0o1777)
     for folder in (tmp_path, tmp_path.parent, root, root / "caches"):
         folder.chmod(0o755)
     environment = os.environ | {"TURNKEY_CACHE_ROOT": str(root), "TURNKEY_MEMORY": "4g"}
@@ -65,6 +68,25 @@ def test_a_resident_runner_measures_and_survives_a_restart(turnkey, lab):
     compose("restart", "x86")
     again = turnkey(*run, "--remeasure", env=env)
     assert again.status == 0, again.err
+
+
+def test_each_environment_has_a_resident_runner(turnkey, lab):
+    """And measures with its own engine."""
+    root, compose = lab
+    runners = find_device("x86").all_runners()
+    compose("up", "-d", *(one.runner_name for one in runners))
+    runtimes = [word for one in find_device("x86").runtimes for word in ("--runtime", one)]
+    done = turnkey(
+        "run", "-d", "resident", "--launcher", "compose", *runtimes, *PROFILE, env={"TURNKEY_CACHE_ROOT": str(root)}
+    )
+    assert done.status == 0, done.err
+    found = {(ran.get("package") or ran["engine"], ran["engine_version"].partition("-")[0]) for ran in executed(root)}
+    assert found == {pin for one in runners for pin in pinned_engines(one).items()}
+
+
+def executed(root):
+    """What ran, of each result."""
+    return [one["result"]["runtime_info"] for one in results(root)]
 
 
 def test_an_idle_connection_keeps_nobody_waiting(turnkey, lab):

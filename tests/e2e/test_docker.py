@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,8 @@ import docker
 import pytest
 
 from conftest import SELFTEST
+from turnkeyml.devices import find_device
+from turnkeyml.launchers.pins import pinned_engines
 from turnkeyml.system.processes import this_process
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("runner_image")]
@@ -94,7 +97,7 @@ def start(clean_environment, containers):
 
 
 def test_every_runtime_has_a_result_and_no_container_remains(turnkey, cache, quick, containers):
-    """`docker ps -a` is empty afterwards."""
+    """Each is measured by its own engine, of the version that is pinned; `docker ps -a` is empty afterwards."""
     done = turnkey(
         "run",
         "--device",
@@ -103,6 +106,8 @@ def test_every_runtime_has_a_result_and_no_container_remains(turnkey, cache, qui
         "ort",
         "--runtime",
         "openvino",
+        "--runtime",
+        "ort-openvino",
         "--launcher",
         "docker",
         "-d",
@@ -110,7 +115,10 @@ def test_every_runtime_has_a_result_and_no_container_remains(turnkey, cache, qui
         *quick,
     )
     assert done.status == 0, done.err
-    assert "all succeeded (3 builds, 6 results)" in done.err
+    assert "all succeeded (3 builds, 9 results)" in done.err
+    for runner in find_device("x86").all_runners():
+        ((package, version),) = pinned_engines(runner).items()
+        assert done.out.count(f"{package} {version} ") == 3
     assert containers() == []
 
 
@@ -245,9 +253,12 @@ def test_a_container_that_is_frozen_while_it_measures_is_seen(start, cache, meas
 
 
 def test_runners_check_and_runners_list_show_the_runner(turnkey, client):
-    """Every runtime answers, and the image is ready."""
+    """Every runtime answers with the version that is pinned, and the image is ready."""
     checked = turnkey("runners", "check", "x86", "--launcher", "docker")
     assert checked.status == 0, checked.err
     assert checked.out.count("answers") == 3
+    for runner in find_device("x86").all_runners():
+        ((package, version),) = pinned_engines(runner).items()
+        assert f"{package} {version} " in re.sub(" +", " ", checked.out)
     listed = turnkey("runners", "list")
     assert "ready" in listed.out

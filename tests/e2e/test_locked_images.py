@@ -7,23 +7,26 @@ import uuid
 
 import pytest
 
-from conftest import REPOSITORY
+from turnkeyml.devices import all_devices
 
 LIST = (
     "import importlib.metadata as m, json; print(json.dumps({d.name.lower().replace('_', '-'): d.version "
-    "for d in m.distributions(path=[p for p in __import__('sys').path if p.startswith('/opt/runner')])}))"
+    "for d in m.distributions(path=[p for p in __import__('sys').path if p.endswith('/site-packages')])}))"
 )
+RUNNERS = [runner for device in all_devices().values() for runner in device.all_runners()]
 
 
-@pytest.mark.parametrize(("device", "image"), [("x86", "runner_image"), ("nvidia", "nvidia_image")])
-def test_an_image_has_the_packages_of_its_lock(device, image, request):
-    """By name and version; TensorRT is there only where it was asked for."""
-    request.getfixturevalue(image)
+@pytest.mark.parametrize("runner", RUNNERS, ids=lambda runner: runner.runner_name)
+def test_an_image_has_the_packages_of_its_lock(runner, request):
+    """In each of its environments, by name and version; TensorRT is there only where it was asked for."""
+    request.getfixturevalue("nvidia_image" if runner.accelerator else "runner_image")
+    name = runner.environment.name if runner.environment else ""
+    interpreter = f"/opt/environments/{name}/bin/python" if name else "/opt/runner/bin/python"
     command = ["docker", "run", "--rm", "--network", "none", "--name", f"turnkey-test-lock-{uuid.uuid4().hex[:8]}"]
-    program = ["--entrypoint", "/opt/runner/bin/python", f"turnkey-{device}", "-c", LIST]
+    program = ["--entrypoint", interpreter, runner.image, "-s", "-c", LIST]
     done = subprocess.run([*command, *program], capture_output=True, text=True, check=True)
     installed = {
         name: version for name, version in json.loads(done.stdout).items() if not name.startswith("tensorrt-cu")
     }
-    lock = (REPOSITORY / "runners" / device / "requirements.txt").read_text()
+    lock = runner.requirements_path.read_text()
     assert installed == dict(re.findall(r"^([a-z0-9.-]+)==(\S+) ", lock, re.MULTILINE))

@@ -8,6 +8,7 @@ import pytest
 from turnkeyml import devices, plugins
 from turnkeyml.devices import all_devices, find_device
 from turnkeyml.errors import PluginError
+from turnkeyml.launchers.base import runner_arguments
 from turnkeyml.launchers.docker_images import ImageOptions, _pack, source_digest
 from turnkeyml.launchers.venvs import environment_path
 
@@ -81,6 +82,44 @@ def test_a_bad_table_of_another_package_is_one_line(package, table, message):
     """With the package's name."""
     package(table)
     with pytest.raises(PluginError, match=message):
+        all_devices()
+
+
+def environments(table):
+    """A device with these environments."""
+    return TABLE.replace('runtimes = ["acme"]', 'runtimes = ["acme", "fast", "old"]') + f"environments = {table}\n"
+
+
+def test_each_runtime_is_measured_in_its_environment(package):
+    """A device is as many runners as it has environments; what no other one has is in the device's own."""
+    folder = package(environments('{ two = ["fast"], three = ["old"] }'))
+    acme = find_device("acme")
+    own, two, three = acme.all_runners()
+    assert [acme.runner_of(name) for name in ("acme", "fast", "old")] == [own, two, three]
+    assert [one.runner_name for one in (own, two, three)] == ["acme", "acme-two", "acme-three"]
+    assert [one.requirements_path.relative_to(folder / "runner").as_posix() for one in (own, two, three)] == [
+        "requirements.txt",
+        "environments/two/requirements.txt",
+        "environments/three/requirements.txt",
+    ]
+    assert [runner_arguments(one) for one in (acme, own, two)] == [[], ["--runtime", "acme"], ["--runtime", "fast"]]
+    assert two.runner_of("old") == three
+
+
+def test_a_device_with_one_environment_is_one_runner(package):
+    """Its runner gets no arguments that it did not get before."""
+    package(TABLE)
+    acme = find_device("acme")
+    assert (acme.all_runners(), acme.runner_of("acme"), runner_arguments(acme)) == ((acme,), acme, [])
+
+
+@pytest.mark.parametrize(
+    "table", ['{ two = ["slow"] }', '{ two = ["fast"], three = ["fast"] }', '{ "" = ["fast"] }', "[1]"]
+)
+def test_environments_that_cannot_be_are_one_line(package, table):
+    """A runtime that the device does not have, or that is in two of them; no name; no table."""
+    package(environments(table))
+    with pytest.raises(PluginError, match="the table of devices of turnkey_acme cannot be read"):
         all_devices()
 
 

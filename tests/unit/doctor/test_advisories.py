@@ -7,6 +7,7 @@ from turnkeyml.devices import find_device
 from turnkeyml.doctor import checks
 from turnkeyml.doctor.advisories import all_advisories, find_advisories, remedy_version
 from turnkeyml.doctor.versions import Component, runner_components
+from turnkeyml.launchers.pins import pinned_engines
 
 ADVISORIES = [(one, fixed) for one in all_advisories() for fixed in one.fixed]
 
@@ -60,3 +61,26 @@ def test_the_engines_of_a_runner_are_judged_by_what_it_describes():
     found = list(checks._vulnerable(runner_components(find_device("x86"), description)))
     assert [check.name for check in found] == ["x86 runner onnxruntime"]
     assert "microsoft/onnxruntime#28709" in found[0].result
+
+
+@pytest.mark.parametrize(("package", "version"), [("onnxruntime-openvino", "1.24.1"), ("onnxruntime_gpu", "1.20.0")])
+def test_an_engine_in_another_package_is_mended_by_that_package(package, version):
+    """Installing `onnxruntime` over it would take its provider away; there may be no newer one."""
+    engine = RuntimeDescription(name="ort-openvino", engine="onnxruntime", version=version, package=package)
+    description = Description(device="x86", contracts=(), runtimes=(engine,), hardware={}, versions={"numpy": "2.4.6"})
+    (found,) = checks._vulnerable(runner_components(find_device("x86").runner_of("ort-openvino"), description))
+    name = package.replace("_", "-")
+    assert found.name == f"x86-ort-openvino runner {name}"
+    assert found.result.startswith(f"{version} is older than the fix of ")
+    assert found.remedy == f"needs {name} 1.28.0 or newer: use another runtime until there is one"
+
+
+@pytest.mark.parametrize("runner", find_device("x86").all_runners(), ids=lambda one: one.runner_name)
+def test_what_is_pinned_is_older_than_a_fix_only_where_no_newer_one_exists(runner):
+    """Of x86: onnxruntime-openvino alone. Where this fails, a pin is to be raised, or the exception goes."""
+    vulnerable = {
+        package
+        for package, version in pinned_engines(runner).items()
+        if find_advisories(package.removesuffix("-openvino"), version)
+    }
+    assert vulnerable == ({"onnxruntime-openvino"} if runner.runner_name == "x86-ort-openvino" else set())
