@@ -34,6 +34,8 @@ class Call:
     """How many recorded calls the first call was nested in."""
     training: bool
     """Whether the model was in training mode."""
+    computes_gradients: bool | None = None
+    """Whether the model computes gradients in its forward pass; None until it has been run again."""
     count: int = 0
     time_s: float = 0.0
     """The time of all calls together."""
@@ -146,7 +148,7 @@ def _record(
     trace.structure_counts[identity] = trace.structure_counts.get(identity, 0) + 1
     inputs = flatten(args, kwargs, _parameter_names(module.forward))
     with torch.inference_mode(mode=False), torch.no_grad():
-        copies = tuple(tensor.detach().clone() for tensor in inputs.tensors)
+        copies = tuple(tensor.detach().clone().requires_grad_(tensor.requires_grad) for tensor in inputs.tensors)
     call = Call(
         module=module,
         inputs=Inputs(template=inputs.template, names=inputs.names, tensors=copies),

@@ -18,6 +18,7 @@ from turnkeyml.export.artifact import describe_artifact
 from turnkeyml.export.exporters import ExportError, export_model
 from turnkeyml.export.random_inputs import randomize_constants
 from turnkeyml.export.reference import compute_references, run_again
+from turnkeyml.export.unsupported import UnsupportedTensorError, check_tensors
 from turnkeyml.export.wrapper import OnnxWrapper, eval_mode
 from turnkeyml.records import INPUTS_FILE, RANDOM_INPUTS_FILE, REFERENCES_FILE, Artifact
 
@@ -28,10 +29,13 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
     Raises `ExportError` where no exporter succeeds, and whatever the model itself raises.
     """
     inputs = call.inputs
+    check_tensors("input", zip(inputs.names, inputs.tensors, strict=True))
     parameter_bytes = sum(parameter.nbytes for parameter in call.module.parameters())
     with eval_mode(call.module), torch.no_grad():
         wrapper = OnnxWrapper(call.module, inputs).eval()
         outputs = compute_references(wrapper, inputs)
+        call.computes_gradients = wrapper.computes_gradients
+        check_tensors("output", zip(wrapper.output_names, outputs, strict=True))
         macs, second_outputs = run_again(wrapper, inputs)
         exported = export_model(wrapper, inputs, folder, opset, parameter_bytes)
     onnx_info.gather_external_data(folder)
@@ -70,7 +74,8 @@ def _are_equal(first: list[np.ndarray], second: tuple[torch.Tensor, ...], specs:
 def failure_from_exception(error: Exception) -> Failure:
     """The failure that an exception of `export_call` stands for."""
     kind, remedy = host_failure(error) or (Kind.EXPORT_ERROR, "see the build's log_export.txt")
-    message = text_of(error) if isinstance(error, ExportError) else describe_exception(error)
+    is_own = isinstance(error, ExportError | UnsupportedTensorError)
+    message = text_of(error) if is_own else describe_exception(error)
     return Failure(
         stage=Stage.EXPORT,
         kind=kind,

@@ -8,15 +8,16 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from turnkeyml.analysis.input_structure import Inputs
+from turnkeyml.export.gradients import copies, run_observed
 from turnkeyml.export.wrapper import OnnxWrapper
 
 _SEED = 0
 
 
 def compute_references(wrapper: OnnxWrapper, inputs: Inputs) -> tuple[torch.Tensor, ...]:
-    """The model's outputs for copies of the inputs: a model may write into its inputs."""
+    """The model's outputs; notes in the wrapper whether the model computes gradients."""
     torch.manual_seed(_SEED)
-    outputs: tuple[torch.Tensor, ...] = wrapper(*_copies(inputs))
+    outputs, wrapper.computes_gradients = run_observed(lambda: wrapper(*copies(inputs.tensors)), inputs.tensors)
     return tuple(output.detach().clone() for output in outputs)
 
 
@@ -29,12 +30,8 @@ def run_again(wrapper: OnnxWrapper, inputs: Inputs) -> tuple[int | None, tuple[t
     """
     counter: Any = FlopCounterMode(display=False)
     try:
-        with counter:
-            outputs = wrapper(*_copies(inputs))
+        with counter, torch.set_grad_enabled(wrapper.computes_gradients):
+            outputs = wrapper(*copies(inputs.tensors))
     except Exception:  # the model is exported without the count
         return None, None
     return int(counter.get_total_flops()) // 2, outputs
-
-
-def _copies(inputs: Inputs) -> tuple[torch.Tensor, ...]:
-    return tuple(tensor.detach().clone() for tensor in inputs.tensors)

@@ -23,6 +23,8 @@ class OnnxWrapper(torch.nn.Module):
         self._inputs = inputs
         self.output_names: tuple[str, ...] = ()
         """Empty before the first call."""
+        self.computes_gradients = False
+        """Set by `compute_references`."""
 
     def forward(self, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """Run the model; raises `NoTensorOutputError` where it returns no tensor."""
