@@ -37,6 +37,8 @@ class Call:
     """Whether the model was in training mode in all calls."""
     form: ModelForm | None = None
     """None where it was not recorded."""
+    computes_gradients: bool | None = None
+    """Whether the model computes gradients in its forward pass; None until it has been run again."""
     count: int = 0
     time_s: float = 0.0
     """The time of all calls together."""
@@ -165,7 +167,7 @@ def _record(
     trace.structure_counts[identity] = trace.structure_counts.get(identity, 0) + 1
     inputs = flatten(args, kwargs, _parameter_names(module.forward))
     with torch.inference_mode(mode=False), torch.no_grad():
-        copies = tuple(tensor.detach().clone() for tensor in inputs.tensors)
+        copies = tuple(tensor.detach().clone().requires_grad_(tensor.requires_grad) for tensor in inputs.tensors)
     call = Call(
         module=module,
         inputs=Inputs(template=inputs.template, names=inputs.names, tensors=copies),

@@ -67,24 +67,37 @@ class Program:
         yield from self.buffers.items()
 
 
-def capture(model: torch.nn.Module, inputs: Sequence[torch.Tensor], decompositions: Decompositions) -> Program:
+def capture(
+    model: torch.nn.Module, inputs: Sequence[torch.Tensor], decompositions: Decompositions, *, gradients: bool = False
+) -> Program:
     """Trace a model that takes tensors and returns a tuple of tensors; all shapes are static.
 
+    With `gradients`, the operators of the backward passes in the model are traced as well: below autograd.
     The model's state is restored afterwards. Raises `UntraceableError`, or what the trace raises.
     """
     weights = _Weights(model)
     fake = FakeTensorMode(allow_non_fake_inputs=True, export=True)
-    tensors = [fake.from_tensor(tensor, static_shapes=True) for tensor in (*weights.tensors.values(), *inputs)]
+    originals = [*weights.tensors.values(), *inputs]
+    tensors = [fake.from_tensor(tensor.detach(), static_shapes=True) for tensor in originals]
 
     def call(*arguments: torch.Tensor) -> list[torch.Tensor]:
-        with FunctionalTensorMode(pre_dispatch=True, export=True):
+        with FunctionalTensorMode(pre_dispatch=not gradients, export=True):
             functional = [FunctionalTensor.to_functional(argument) for argument in arguments]
+            if gradients:
+                for tensor, original in zip(functional, originals, strict=True):
+                    tensor.requires_grad_(original.requires_grad)
             parameters, user_inputs = functional[: len(weights.tensors)], functional[len(weights.tensors) :]
             with _reparametrize_module(model, weights.expand_tied(parameters)):
                 return [_to_plain(output) for output in model(*user_inputs)]
 
-    with _restore_module_state(model), _exporting_flag(), _fast_batch_norm_shapes(), fake, torch.no_grad():
-        traced = make_fx(call, decompositions, pre_dispatch=True, _error_on_data_dependent_ops=True)(*tensors)
+    with (
+        _restore_module_state(model),
+        _exporting_flag(),
+        _fast_batch_norm_shapes(),
+        fake,
+        torch.set_grad_enabled(gradients),
+    ):
+        traced = make_fx(call, decompositions, pre_dispatch=not gradients, _error_on_data_dependent_ops=True)(*tensors)
     _check(traced)
     _remove_noops(traced)
     return _to_program(traced, weights, fake)

@@ -18,6 +18,7 @@ from turnkeyml.export.exporters import ExportError, export_model
 from turnkeyml.export.random_inputs import randomize_constants
 from turnkeyml.export.reference import SecondRun, compute_random_references, compute_references, run_again
 from turnkeyml.export.repeatability import repeatability
+from turnkeyml.export.unsupported import UnsupportedTensorError, check_tensors
 from turnkeyml.export.wrapper import OnnxWrapper, eval_mode
 from turnkeyml.records import INPUTS_FILE, RANDOM_INPUTS_FILE, RANDOM_REFERENCES_FILE, REFERENCES_FILE, Artifact
 
@@ -31,10 +32,13 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
     inputs = call.inputs
     form = call.as_called
     remarks = form.restore()
+    check_tensors("input", zip(inputs.names, inputs.tensors, strict=True))
     parameter_bytes = sum(parameter.nbytes for parameter in call.module.parameters())
     with form.modes.applied(), eval_mode(call.module), torch.no_grad():
         wrapper = OnnxWrapper(call.module, inputs).eval()
         outputs = compute_references(wrapper, inputs)
+        call.computes_gradients = wrapper.computes_gradients
+        check_tensors("output", zip(wrapper.output_names, outputs, strict=True))
         second = run_again(wrapper, inputs)
         repeated = repeatability(form, wrapper, inputs, outputs, second.outputs)
         exported = export_model(wrapper, inputs, folder, opset, parameter_bytes)
@@ -94,7 +98,8 @@ def _second_run_remarks(second: SecondRun) -> tuple[str, ...]:
 def failure_from_exception(error: Exception) -> Failure:
     """The failure that an exception of `export_call` stands for."""
     kind, remedy = host_failure(error) or (Kind.EXPORT_ERROR, "see the build's log_export.txt")
-    message = text_of(error) if isinstance(error, ExportError) else describe_exception(error)
+    is_own = isinstance(error, ExportError | UnsupportedTensorError)
+    message = text_of(error) if is_own else describe_exception(error)
     return Failure(
         stage=Stage.EXPORT,
         kind=kind,

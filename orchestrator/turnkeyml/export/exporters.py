@@ -19,6 +19,7 @@ from turnkeyml.export.artifact import EXTERNAL_DATA_ABOVE_BYTES
 from turnkeyml.export.graph_interface import name_interface
 from turnkeyml.export.graph_passes import cleanup
 from turnkeyml.export.own_decompositions import OWN
+from turnkeyml.export.unsupported import name_cause
 from turnkeyml.export.wrapper import OnnxWrapper
 from turnkeyml.records import MODEL_FILE
 
@@ -69,6 +70,8 @@ def export_model(
     ):
         if not is_supported or (export is _with_dynamo_in_full and not invalid):
             continue
+        if wrapper.computes_gradients and export is not _with_one_trace:
+            continue  # the other exporters trace above autograd
         wrapper.reset()
         try:
             digests = export(wrapper, inputs, folder, opset, parameter_bytes)
@@ -81,7 +84,8 @@ def export_model(
         else:
             remarks = (f"{remark}: {'; '.join(problems)}",) if problems else ()
             return ExportedModel(exporter=name, remarks=remarks, digests=digests)
-    raise ExportError("; ".join(problems), errors)
+    cause = name_cause(wrapper.model, computes_gradients=wrapper.computes_gradients)
+    raise ExportError(": ".join(filter(None, (cause, "; ".join(problems)))), errors)
 
 
 def _with_one_trace(
@@ -90,7 +94,8 @@ def _with_one_trace(
     # These modules import private parts of torch. Where another version has moved them, torch.export is used instead.
     from turnkeyml.export import capture, translate
 
-    program = capture.capture(wrapper, inputs.tensors, translate.decompositions(opset))
+    gradients = wrapper.computes_gradients
+    program = capture.capture(wrapper, inputs.tensors, translate.decompositions(opset), gradients=gradients)
     model = translate.translate(program, opset)
     return _write(model, wrapper, inputs, folder)
 

@@ -12,6 +12,7 @@ import torch
 
 from turnkeyml.analysis.input_structure import Inputs
 from turnkeyml.export import npz
+from turnkeyml.export.gradients import copies, run_observed
 from turnkeyml.export.macs.call import counting
 from turnkeyml.export.wrapper import OnnxWrapper, eval_mode
 
@@ -31,9 +32,9 @@ class SecondRun:
 
 
 def compute_references(wrapper: OnnxWrapper, inputs: Inputs) -> tuple[torch.Tensor, ...]:
-    """The model's outputs for copies of the inputs: a model may write into its inputs."""
+    """The model's outputs; notes in the wrapper whether the model computes gradients."""
     torch.manual_seed(_SEED)
-    outputs: tuple[torch.Tensor, ...] = wrapper(*_copies(inputs))
+    outputs, wrapper.computes_gradients = run_observed(lambda: wrapper(*copies(inputs.tensors)), inputs.tensors)
     return tuple(output.detach().clone() for output in outputs)
 
 
@@ -43,8 +44,8 @@ def run_again(wrapper: OnnxWrapper, inputs: Inputs) -> SecondRun:
     The random generator continues where the first run left it, so that outputs that depend on it differ.
     """
     try:
-        with counting() as counter:
-            outputs = wrapper(*_copies(inputs))
+        with counting() as counter, torch.set_grad_enabled(wrapper.computes_gradients):
+            outputs = wrapper(*copies(inputs.tensors))
     except Exception as error:  # the model is exported without a second run
         return SecondRun(problem=f"{type(error).__name__}: {' '.join(str(error).split())[:200]}")
     return SecondRun(outputs=outputs, macs=counter.macs)
@@ -69,7 +70,3 @@ def compute_random_references(
         return None
     kinds = [[(one.shape, one.dtype) for one in some] for some in (outputs, expected)]
     return outputs if kinds[0] == kinds[1] else None
-
-
-def _copies(inputs: Inputs) -> tuple[torch.Tensor, ...]:
-    return tuple(tensor.detach().clone() for tensor in inputs.tensors)

@@ -13,6 +13,7 @@ from turnkey_runner.stats.tolerances import gate_of
 from turnkeyml.analysis.input_structure import Inputs, spec_of
 from turnkeyml.analysis.model_forms import ModelForm
 from turnkeyml.export import npz
+from turnkeyml.export.gradients import copies
 from turnkeyml.export.wrapper import OnnxWrapper
 
 KEEPS_STATE = "the model keeps a state between its calls: each inference starts from that of the recorded call"
@@ -46,7 +47,8 @@ def repeatability(
         return Repeatability(deterministic=True)
     wrapper.reset()
     try:
-        third_outputs = wrapper(*(tensor.detach().clone() for tensor in inputs.tensors))
+        with torch.set_grad_enabled(wrapper.computes_gradients):
+            third_outputs = wrapper(*copies(inputs.tensors))
     except Exception:  # the model does not run twice, from whatever state
         return Repeatability(deterministic=second_outputs is None)
     if are_equal(outputs, third_outputs, wrapper.output_names):

@@ -25,6 +25,8 @@ class OnnxWrapper(torch.nn.Module):
         """Empty before the first call."""
         self.reset: Callable[[], object] = _nothing
         """To be called before each run: restores the state of a model that keeps one."""
+        self.computes_gradients = False
+        """Set by `compute_references`."""
 
     def forward(self, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """Run the model; raises `NoTensorOutputError` where it returns no tensor."""

@@ -6,7 +6,7 @@ import functools
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from turnkey_runner.harness.session import Bound, Runtime, Session
 from turnkey_runner.stats.verdict_execution import MATMUL_PRECISION
 from turnkeyml.analysis.input_structure import named_tensors
 from turnkeyml.analysis.trace_calls import Call
+from turnkeyml.export.gradients import copies, run_observed
 from turnkeyml.export.npz import to_numpy
 from turnkeyml.export.wrapper import eval_mode
 from turnkeyml.worker.child.live_model_precisions import precisions_of
@@ -45,7 +46,7 @@ def _ignore_progress(progress: Progress) -> None:
 def _open_session(call: Call, compiled: bool, job: Job, _: Path, __: Path | None) -> Iterator[Session]:
     """Set the threads, and compile. Compilation happens at the first call: its time counts as load time."""
     torch.set_num_threads(1 if job.settings.mode == "throughput" else job.threads or len(os.sched_getaffinity(0)))
-    with eval_mode(call.module), torch.inference_mode():
+    with eval_mode(call.module), _grad_mode(call):
         model = call.module
         if compiled:
             torch._dynamo.config.disable = False  # TORCH_COMPILE_DISABLE is set for the scripts
@@ -65,6 +66,14 @@ def _open_session(call: Call, compiled: bool, job: Job, _: Path, __: Path | None
         )
 
 
+def _grad_mode(call: Call) -> AbstractContextManager[Any]:
+    """Inference mode, or gradients where the model computes some itself."""
+    if call.computes_gradients is None:
+        args, kwargs = call.inputs.rebuild(copies(call.inputs.tensors))
+        _, call.computes_gradients = run_observed(lambda: call.module(*args, **kwargs), call.inputs.tensors)
+    return torch.enable_grad() if call.computes_gradients else torch.inference_mode()
+
+
 def _infer_once(call: Call, job: Job, model: torch.nn.Module) -> None:
     args, kwargs = _arguments(call, job, None)
     model(*args, **kwargs)
@@ -77,7 +86,7 @@ def _bind(call: Call, job: Job, model: torch.nn.Module, tensors: Sequence[np.nda
         return model(*args, **kwargs)
 
     def infer_in_any_thread() -> object:
-        with torch.inference_mode():  # is thread-local
+        with _grad_mode(call):  # is thread-local
             return model(*args, **kwargs)
 
     def outputs() -> list[np.ndarray]:
@@ -98,5 +107,6 @@ def _arguments(call: Call, job: Job, tensors: Sequence[np.ndarray] | None) -> tu
         if name in replaced:
             values.append(torch.from_numpy(replaced[name].copy()).view(recorded.dtype).reshape(recorded.shape))
         else:
-            values.append(recorded.clone())
+            values.append(recorded.detach().clone())
+        values[-1].requires_grad_(recorded.requires_grad)
     return call.inputs.rebuild(values)
