@@ -27,9 +27,8 @@ _ANSWER_TIMEOUT_S = 300.0
 _POLL_S = 1.0
 _END_TIMEOUT_S = 15.0
 """For a supervisor whose server was lost: it kills everything below it first."""
-_COMMAND = (sys.executable, "-X", "faulthandler", "-m", "turnkeyml.worker.child")
-_MODELS_COMMAND = (sys.executable, "-P", *_COMMAND[1:])
-"""Imports nothing from the working folder, where the models may lie."""
+_COMMAND = (sys.executable, "-P", "-X", "faulthandler", "-m", "turnkeyml.worker.child")
+"""Imports nothing from the working folder: neither does a script, unless it lies there."""
 UNSAFE = b"unsafe "
 """Prefix of the answer to a request after a preloaded name has started a thread; otherwise it is a process id."""
 OPENBLAS_THREADS = "OPENBLAS_NUM_THREADS"
@@ -86,7 +85,7 @@ class ForkServer:
         with theirs:
             self._popen = subprocess.Popen(
                 [
-                    *(_MODELS_COMMAND if for_models else _COMMAND),
+                    *_COMMAND,
                     str(theirs.fileno()),
                     *(["safe-mode"] if safe_mode else []),
                     *(["models"] if for_models else []),

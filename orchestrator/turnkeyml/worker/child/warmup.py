@@ -15,6 +15,7 @@ from turnkeyml.analysis.input_structure import flatten
 from turnkeyml.export.exporters import export_model
 from turnkeyml.export.wrapper import OnnxWrapper
 from turnkeyml.worker.child import fast_start
+from turnkeyml.worker.child.hidden_modules import remember_needed
 
 
 class _MinimalModel(torch.nn.Module):
@@ -39,6 +40,7 @@ def prepare() -> int:
     tqdm.tqdm.monitor_interval = 0
     import turnkeyml.worker.child.tasks  # noqa: F401 (imports the modules)
 
+    remember_needed()
     gc.freeze()  # the collector does not write to frozen objects, so that children share their pages
     return threads
 
