@@ -37,10 +37,10 @@ USER_OPENBLAS_THREADS = "TURNKEY_USER_OPENBLAS_NUM_THREADS"
 
 
 class UnsafePreloadError(Exception):
-    """A module that was imported before the fork has started a thread: this server cannot fork any more."""
+    """A module that was imported before the fork has started a thread or initialized a GPU: this server cannot fork."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} starts a thread when it is imported")
+        super().__init__(f"{name} starts a thread or initializes a GPU when it is imported")
         self.name = name
 
 

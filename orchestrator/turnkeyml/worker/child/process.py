@@ -10,7 +10,7 @@ from typing import NoReturn
 import torch
 import tqdm
 
-from turnkeyml.worker.child import script_limits, supervised, tasks, write_guard
+from turnkeyml.worker.child import gpu_guard, script_limits, supervised, tasks, write_guard
 from turnkeyml.worker.child.event_channel import Channel, EventSender
 from turnkeyml.worker.fork_client import OPENBLAS_THREADS, USER_OPENBLAS_THREADS
 from turnkeyml.worker.messages import WorkRequest
@@ -36,11 +36,12 @@ def main(
 
 
 def _undo_server_settings(torch_threads: int) -> None:
-    """Undo what keeps the server from starting threads: restore the garbage collector, OPENBLAS_NUM_THREADS, tqdm."""
+    """Undo what keeps the server fit for forking: the garbage collector, OPENBLAS_NUM_THREADS, tqdm, GPUs."""
     gc.enable()
     os.environ.pop(OPENBLAS_THREADS, None)
     user_value = os.environ.pop(USER_OPENBLAS_THREADS, None)
     if user_value is not None:
         os.environ[OPENBLAS_THREADS] = user_value
     torch.set_num_threads(torch_threads)
+    gpu_guard.remove()
     tqdm.tqdm.monitor_interval = _TQDM_MONITOR_INTERVAL_S
