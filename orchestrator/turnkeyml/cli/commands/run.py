@@ -68,10 +68,10 @@ def _run(
 
     options = resolve_options(request, choose_unit)
     console = RunConsole(verbosity=request.verbosity, as_json=request.as_json)
-    for note in notes:
-        console.on_event(Note(message=note))
     store = Store.create(cache)
     console.begin(options, store.path)
+    for note in notes:
+        console.on_event(Note(message=note))
     labels = parse_labels(request.labels)
     with console:
         if not has_inputs and not any(store.build_names()):

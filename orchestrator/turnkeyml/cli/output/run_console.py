@@ -94,9 +94,9 @@ class RunConsole:
             return self._progress.render()
 
     def begin(self, options: RunOptions, cache: Path) -> None:
-        """Print the first line: the targets and the cache."""
+        """Print the first line: the targets, and the folder that the results go to."""
         targets = ", ".join(f"{t.device.name} {t.runtime} {t.precision}" for t in options.targets)
-        self._line((f"{targets} · cache {cache}", "dim"))
+        self._line((f"{targets} · cache {cache.absolute()}", "dim"))
 
     def on_event(self, event: Event) -> None:
         """Show an event in the live view, as a line, and as JSON."""
