@@ -145,8 +145,7 @@ def failure_from_exception(error: BaseException, path: Path) -> Failure:
         where = f" ({Path(text_of(error.filename or path)).name}:{error.lineno})"
         text, remedy = text_of(error.msg), ""
     elif isinstance(error, ModuleNotFoundError):
-        name = text_of(error.name)[:100]
-        remedy = f"install {name}, or the collection's needs: pip install '.[models]', in turnkey's checkout"
+        remedy = _remedy_of_missing(text_of(error.name)[:100])
     return Failure(
         stage=Stage.ANALYSIS,
         kind=kind,
@@ -160,3 +159,12 @@ def _reads_standard_input(error: EOFError) -> bool:
     """Whether `input()` or `getpass()` has raised it; a file that ends too early is another matter."""
     innermost = traceback.extract_tb(error.__traceback__)[-1:]
     return text_of(error) == "EOF when reading a line" or any(Path(one.filename).stem == "getpass" for one in innermost)
+
+
+_FORMER_PACKAGES = ("mlagility", "groqflow")
+
+
+def _remedy_of_missing(module: str) -> str:
+    if module.partition(".")[0] in _FORMER_PACKAGES:
+        return "its parser is turnkey's: write `from turnkeyml.parser import parse` (docs/switching.md)"
+    return f"install {module}, or the collection's needs: pip install '.[models]', in turnkey's checkout"
