@@ -115,14 +115,22 @@ def _own_code() -> set[str]:
     return found
 
 
+_USAGE_STATUS = 2
+"""argparse, click and others end with it where arguments are missing or wrong."""
+
+
 def _failure_from_exit(ending: SystemExit) -> Failure | None:
     if ending.code in (None, 0):
         return None
+    remedy = "run it with plain python"
     if isinstance(ending.code, int):
-        message = f"the script ended itself with exit status {ending.code}"
+        last_line = getattr(sys.__stderr__, "last_line", "")
+        message = f"the script ended itself with exit status {ending.code}" + (last_line and f": {last_line[-300:]}")
+        if ending.code == _USAGE_STATUS:
+            remedy = "give it its arguments with --script-args"
     else:  # Python prints any other value, and exits with status 1
         message = f"the script ended itself with exit status 1: {text_of(ending.code)[:300]}"
-    return Failure(stage=Stage.ANALYSIS, kind=Kind.SCRIPT_ERROR, message=message, remedy="run it with plain python")
+    return Failure(stage=Stage.ANALYSIS, kind=Kind.SCRIPT_ERROR, message=message, remedy=remedy)
 
 
 def failure_from_exception(error: BaseException, path: Path) -> Failure:
@@ -131,14 +139,13 @@ def failure_from_exception(error: BaseException, path: Path) -> Failure:
     where = f" ({path.name}:{frames[-1].lineno})" if frames else ""
     kind, remedy = host_failure(error) or (Kind.SCRIPT_ERROR, "run it with plain python to see the same")
     text = text_of(error)
-    if isinstance(error, EOFError):
+    if isinstance(error, EOFError) and _reads_standard_input(error):
         remedy = "it reads standard input, which is empty here"
     elif isinstance(error, SyntaxError):
         where = f" ({Path(text_of(error.filename or path)).name}:{error.lineno})"
         text, remedy = text_of(error.msg), ""
     elif isinstance(error, ModuleNotFoundError):
-        name = text_of(error.name)[:100]
-        remedy = f"install {name}, or the collection's needs: pip install '.[models]', in turnkey's checkout"
+        remedy = _remedy_of_missing(text_of(error.name)[:100])
     return Failure(
         stage=Stage.ANALYSIS,
         kind=kind,
@@ -146,3 +153,18 @@ def failure_from_exception(error: BaseException, path: Path) -> Failure:
         remedy=remedy,
         detail=traceback_of(error),
     )
+
+
+def _reads_standard_input(error: EOFError) -> bool:
+    """Whether `input()` or `getpass()` has raised it; a file that ends too early is another matter."""
+    innermost = traceback.extract_tb(error.__traceback__)[-1:]
+    return text_of(error) == "EOF when reading a line" or any(Path(one.filename).stem == "getpass" for one in innermost)
+
+
+_FORMER_PACKAGES = ("mlagility", "groqflow")
+
+
+def _remedy_of_missing(module: str) -> str:
+    if module.partition(".")[0] in _FORMER_PACKAGES:
+        return "its parser is turnkey's: write `from turnkeyml.parser import parse` (docs/switching.md)"
+    return f"install {module}, or the collection's needs: pip install '.[models]', in turnkey's checkout"

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from turnkeyml.cache import atomic_files, dropped, layout, origin
+from turnkeyml.cache.former_caches import refuse_former_cache
 from turnkeyml.cache.refusals import cache_errors
 from turnkeyml.errors import CacheError
 from turnkeyml.system.regular_files import open_below, read_at_most
@@ -21,6 +22,7 @@ def create_cache_folder(path: Path) -> None:
         entries = [entry for entry in path.iterdir() if not entry.name.startswith(atomic_files.TEMPORARY)]
     if not os.path.lexists(path / layout.MARKER):
         if entries:
+            refuse_former_cache(path)
             raise CacheError(f"{path} is a folder with other things in it", remedy="choose an empty or new -d")
         atomic_files.write_atomically(path / layout.MARKER, json.dumps({"schema": layout.FORMAT}).encode() + b"\n")
         dropped.create(path)
@@ -34,6 +36,7 @@ def check_format(path: Path) -> None:
         with open_below(path, marker) as file:
             text = read_at_most(file, _MAX_BYTES)
     except FileNotFoundError as error:
+        refuse_former_cache(path)
         raise CacheError(f"there is no cache at {path}", remedy="see `turnkey cache location`") from error
     except OSError as error:
         raise CacheError(f"cannot read {marker}: {error.strerror}", remedy="choose another -d") from error

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import click
 
 import turnkeyml
+from turnkeyml.cli import former_words
 from turnkeyml.cli.output.terminal import escape_streams, write_note
 from turnkeyml.errors import TurnkeyError
 
@@ -50,7 +51,8 @@ class _Commands(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Insert `run` if the first argument is no command."""
+        """Insert `run` if the first argument is no command; former words are rewritten first."""
+        args = former_words.rewrite(args, _COMMANDS, lambda line: write_note(f"turnkey: {line}"))
         options = ("--help", "-h", "--version")
         if args and args[0] not in (*_COMMANDS, *options):
             _refuse_misspelt(args[0])

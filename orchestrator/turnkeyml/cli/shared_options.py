@@ -13,10 +13,9 @@ import click
 from click.core import ParameterSource
 
 from turnkeyml import launchers
+from turnkeyml.system.paths import DEFAULT_CACHE
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-DEFAULT_CACHE = "default"
 
 
 class LazyChoice(click.Choice[str]):
@@ -167,7 +166,7 @@ def cache_option(function: F) -> F:
         show_default=True,
         envvar="TURNKEY_CACHE_DIR",
         show_envvar=True,
-        help="Cache: a folder, or a name in the cache root.",
+        help="Cache: a folder that exists or has a slash, or a name in the cache root.",
     )(function)
 
 
@@ -184,7 +183,7 @@ def caches_option(function: F) -> F:
         envvar="TURNKEY_CACHE_DIR",
         show_envvar=True,
         metavar="CACHE [CACHE …]",
-        help="One or more caches: folders, or names in the cache root.",
+        help="One or more caches: folders that exist or have a slash, or names in the cache root.",
     )(function)
 
 

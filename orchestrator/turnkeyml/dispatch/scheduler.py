@@ -86,7 +86,10 @@ class Scheduler:
         From here on the build counts as a user of its artifacts.
         """
         artifact = plan.build.artifact
-        if artifact is None or not plan.jobs or plan.damage:
+        if artifact is None or plan.damage:
+            return plan
+        if not plan.jobs:
+            self._users.add(*plan.build.artifacts)
             return plan
         self._users.add(artifact)  # before the conversions, so that nobody drops their source
         build = plan.build
@@ -124,14 +127,12 @@ class Scheduler:
 
     def measure(self, plan: BuildPlan) -> Iterator[StoredResult]:
         """Measure a build's jobs, and yield the results that are finished now: its own, or those of earlier builds."""
-        if not plan.jobs:
-            return
         for job in plan.jobs:
             if plan.damage and job.answer is None:
                 yield self._store_result(job, self._unmeasured(job, self._damaged(plan)))
             else:
                 yield from self._measure_job(job)
-        if self._options.request.lean_cache:
+        if self._options.request.lean_cache and (plan.jobs or not plan.damage):
             self._users.evict(plan.build)
         if self._interleaved.is_full:
             yield from self.finish()

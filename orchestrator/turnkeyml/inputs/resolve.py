@@ -16,6 +16,7 @@ from turnkeyml.errors import InputError
 Hashes = tuple[str, ...]
 
 _SUFFIXES = (".py", ".onnx")
+_OF_A_PACKAGE = "__init__.py"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +43,7 @@ def find_inputs(
     found: dict[Path, Input] = {}
     for path, hashes in (pair for word in words for pair in _resolve(word)):
         problem = _problem(path)
-        if problem and str(path) in words:
+        if problem and str(path) in words and (len(words) == 1 or path.name != _OF_A_PACKAGE):
             raise InputError(problem, remedy="rename it, or give another file")
         if problem:
             notify(f"{problem}; it is left out")
@@ -72,6 +73,8 @@ def _problem(path: Path) -> str:
     shown = os.fsencode(path).decode("utf-8", "backslashreplace")
     if not path.is_file():
         return f"{shown} is not a regular file"
+    if path.name == _OF_A_PACKAGE:  # shells find it with *.py
+        return f"{shown} is a part of a package, and no script"
     if "\\x" in shown and shown != str(path):
         return f"the path {shown} is not UTF-8"
     return ""
@@ -104,7 +107,7 @@ def _resolve(word: str, lists: tuple[Path, ...] = ()) -> Iterator[tuple[Path, Ha
         path = lists[-1].parent / path
     if path.is_dir():
         scripts = sorted(
-            file for suffix in _SUFFIXES for file in path.rglob(f"*{suffix}") if file.name != "__init__.py"
+            file for suffix in _SUFFIXES for file in path.rglob(f"*{suffix}") if file.name != _OF_A_PACKAGE
         )
         if not scripts:
             raise InputError(f"the folder {name} holds no .py or .onnx file")

@@ -243,7 +243,7 @@ class RunRequest:
         kind="cache",
         show_default=True,
         envvar="TURNKEY_CACHE_DIR",
-        help="Cache: a folder, or a name in the cache root.",
+        help="Cache: a folder that exists or has a slash, or a name in the cache root.",
     )
     rebuild: str = option(
         "--rebuild",

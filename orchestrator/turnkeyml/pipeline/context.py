@@ -75,6 +75,7 @@ def open_run(
                 prestarted=prestarted,
                 scripts=scripts,
                 sandbox=options.request.sandbox,
+                jobs=jobs,
             )
         )
         scheduler = stack.enter_context(Scheduler(options, store, worker, on_event))

@@ -55,10 +55,16 @@ def lock_folder() -> Path:
     return Path(os.environ.get("TURNKEY_LOCK_DIR") or tempfile.gettempdir())
 
 
+DEFAULT_CACHE = "default"
+
+
 def find_cache(name: str) -> Path:
-    """A cache by path, or by name under the cache root: a word without a separator is a name if it is no cache here."""
+    """A cache by path, or by name under the cache root.
+
+    A word without a separator is the path of a folder here that has this name, and otherwise a name. Nobody types the
+    default one, so it is a path only where the folder is a cache.
+    """
     path = Path(name).expanduser()
     is_word = os.sep not in name and not name.startswith("~") and name not in ("", ".", "..")
-    if not is_word or (path / "CACHE.json").exists():
-        return path
-    return named_caches() / name
+    is_here = (path / "CACHE.json").exists() or (name != DEFAULT_CACHE and path.is_dir())
+    return path if is_here or not is_word else named_caches() / name

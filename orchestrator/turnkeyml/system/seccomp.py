@@ -12,15 +12,15 @@ import platform
 import struct
 
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _MODE_FILTER = 38, 22, 2
-_LOAD, _EQUALS, _ANY_BIT, _AT_LEAST, _RETURN = 0x20, 0x15, 0x45, 0x35, 0x06
+LOAD, EQUALS, ANY_BIT, _AT_LEAST, RETURN = 0x20, 0x15, 0x45, 0x35, 0x06
 """BPF instructions: BPF_LD|BPF_W|BPF_ABS, BPF_JMP|BPF_JEQ|BPF_K, …|BPF_JSET|…, …|BPF_JGE|…, BPF_RET|BPF_K."""
-_ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
-_NUMBER_AT, _ARCHITECTURE_AT, _FIRST_ARGUMENT_AT = 0, 4, 16
+ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
+NUMBER_AT, ARCHITECTURE_AT, FIRST_ARGUMENT_AT = 0, 4, 16
 """Offsets in struct seccomp_data."""
 _CLONE_THREAD = 0x00010000
 _X32_NUMBERS = 0x40000000
-_ARCHITECTURES = ("x86_64", "aarch64")
-_AUDIT_NUMBERS = (0xC000003E, 0xC00000B7)
+ARCHITECTURES = ("x86_64", "aarch64")
+AUDIT_NUMBERS = (0xC000003E, 0xC00000B7)
 """How the kernel names the architectures, in the same order; so are the numbers of system calls below."""
 _FORBIDDEN = {
     "socket": (41, 198),
@@ -85,7 +85,9 @@ _CLONE = (56, 220)
 _CLONE3 = 435
 
 
-class _Program(ctypes.Structure):
+class Program(ctypes.Structure):
+    """`struct sock_fprog`: a filter."""
+
     _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p)]
 
 
@@ -100,56 +102,57 @@ def restrict() -> bool:
     `PR_SET_NO_NEW_PRIVS` must be set. Raises `OSError`.
     """
     machine = platform.machine()
-    if machine not in _ARCHITECTURES:
+    if machine not in ARCHITECTURES:
         return False
-    program = b"".join(_instructions(_ARCHITECTURES.index(machine), os.getpid()))
-    _prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(_Program(len(program) // 8, program)))
+    program = b"".join(_instructions(ARCHITECTURES.index(machine), os.getpid()))
+    _prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(Program(len(program) // 8, program)))
     return True
 
 
 def _instructions(architecture: int, pid: int) -> list[bytes]:
     program = [
-        _instruction(_LOAD, _ARCHITECTURE_AT),
-        _instruction(_EQUALS, _AUDIT_NUMBERS[architecture], 1, 0),
+        instruction(LOAD, ARCHITECTURE_AT),
+        instruction(EQUALS, AUDIT_NUMBERS[architecture], 1, 0),
         _RETURN_KILL,
-        _instruction(_LOAD, _NUMBER_AT),
-        _instruction(_AT_LEAST, _X32_NUMBERS, 0, 1),
+        instruction(LOAD, NUMBER_AT),
+        instruction(_AT_LEAST, _X32_NUMBERS, 0, 1),
         _RETURN_EPERM,
         # The C library calls clone instead, whose flags can be seen here.
-        _instruction(_EQUALS, _CLONE3, 0, 1),
-        _instruction(_RETURN, _ERRNO | errno.ENOSYS),
+        instruction(EQUALS, _CLONE3, 0, 1),
+        instruction(RETURN, _ERRNO | errno.ENOSYS),
     ]
     for numbers in _FORBIDDEN.values():
         number = numbers[architecture]
         if number is not None:
-            program += [_instruction(_EQUALS, number, 0, 1), _RETURN_EPERM]
+            program += [instruction(EQUALS, number, 0, 1), _RETURN_EPERM]
     for numbers in _OF_THIS_PROCESS.values():
         program += [
-            _instruction(_EQUALS, numbers[architecture], 0, 5),
-            _instruction(_LOAD, _FIRST_ARGUMENT_AT),
-            _instruction(_EQUALS, pid, 2, 0),
-            _instruction(_EQUALS, 0, 1, 0),
+            instruction(EQUALS, numbers[architecture], 0, 5),
+            instruction(LOAD, FIRST_ARGUMENT_AT),
+            instruction(EQUALS, pid, 2, 0),
+            instruction(EQUALS, 0, 1, 0),
             _RETURN_EPERM,
             _RETURN_ALLOW,
         ]
     return [
         *program,
-        _instruction(_EQUALS, _CLONE[architecture], 1, 0),
+        instruction(EQUALS, _CLONE[architecture], 1, 0),
         _RETURN_ALLOW,
-        _instruction(_LOAD, _FIRST_ARGUMENT_AT),
-        _instruction(_ANY_BIT, _CLONE_THREAD, 0, 1),
+        instruction(LOAD, FIRST_ARGUMENT_AT),
+        instruction(ANY_BIT, _CLONE_THREAD, 0, 1),
         _RETURN_ALLOW,
         _RETURN_EPERM,
     ]
 
 
-def _instruction(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
+def instruction(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
+    """An instruction of a filter; the jumps are over this many instructions."""
     return struct.pack("HBBI", code, if_true, if_false, value)
 
 
-_RETURN_ALLOW = _instruction(_RETURN, _ALLOW)
-_RETURN_EPERM = _instruction(_RETURN, _ERRNO | errno.EPERM)
-_RETURN_KILL = _instruction(_RETURN, _KILL)
+_RETURN_ALLOW = instruction(RETURN, ALLOW)
+_RETURN_EPERM = instruction(RETURN, _ERRNO | errno.EPERM)
+_RETURN_KILL = instruction(RETURN, _KILL)
 
 
 def _prctl(option: int, value: int, argument: object) -> None:

@@ -12,7 +12,16 @@ from turnkey_runner.contract import Failure, Job, Kind, Result, Stage, Status, c
 from turnkeyml.records import StageRecord
 from turnkeyml.worker.event_order import EventOrder
 from turnkeyml.worker.event_text import MAX_MESSAGE_CHARACTERS, clean_event, clean_text
-from turnkeyml.worker.messages import Analyzed, ChildEnded, Exported, Measured, StageBegan, WorkEvent, WorkFailed
+from turnkeyml.worker.messages import (
+    Analyzed,
+    ChildEnded,
+    Exported,
+    Measured,
+    MustRunAlone,
+    StageBegan,
+    WorkEvent,
+    WorkFailed,
+)
 from turnkeyml.worker.suspend import SupervisedScript
 
 _POLL_S = 2.0
@@ -48,6 +57,8 @@ class ChildEventReader:
         self._is_stopped = False
         self.timed_out = False
         """Whether the current stage has exceeded its limit."""
+        self.must_run_alone = False
+        """Whether the script was ended before it wrote what others that run at the same time may read."""
 
     @property
     def pending(self) -> bool:
@@ -106,11 +117,14 @@ class ChildEventReader:
                 script.resume_supervisor()
 
     def _decode(self, line: bytes) -> WorkEvent | None:
-        event = codec.decode(line, StageBegan, Analyzed, Exported, Measured, WorkFailed, ChildEnded)
+        event = codec.decode(line, StageBegan, Analyzed, Exported, Measured, WorkFailed, MustRunAlone, ChildEnded)
         event = clean_event(event)
         match event:
             case ChildEnded():
                 self._wait_status = event.wait_status
+                return None
+            case MustRunAlone():
+                self.must_run_alone = True
                 return None
             case WorkFailed():
                 self._fail(event.message)

@@ -28,6 +28,7 @@ from turnkeyml.worker.sandbox_server import SandboxServer
 from turnkeyml.worker.script_imports import Imports, Preloads, is_within, read_imports
 from turnkeyml.worker.stage_meter import log_path
 from turnkeyml.worker.suspend import ExporterSuspender
+from turnkeyml.worker.turns import MustRunAloneError, Turns
 
 _TAIL_BYTES = 4096
 
@@ -51,6 +52,7 @@ class Worker:
         prestarted: ForkServer | None = None,
         scripts: frozenset[str] | None = None,
         sandbox: bool = False,
+        jobs: int = 1,
     ) -> None:
         """Start nothing yet.
 
@@ -60,6 +62,7 @@ class Worker:
             prestarted: a server that is starting already. The caller stops it unless a script has needed it.
             scripts: absolute paths of the files that may be executed, which the user has named; None: any.
             sandbox: every server runs in a container, one for each folder with scripts.
+            jobs: how many scripts run at the same time; one that writes files is then run again, alone.
         """
         self.cpus = cpus
         self.suspender = ExporterSuspender(cpus)
@@ -74,6 +77,8 @@ class Worker:
         self._has_lost = self._has_served = False
         self._single_script = single_script
         self._sandbox = sandbox
+        self._shares_folder = jobs > 1 and not single_script
+        self._turns = Turns()
         self._prestarted = prestarted
         self._scripts = scripts
         if prestarted is not None:
@@ -109,12 +114,27 @@ class Worker:
 
         The stream always ends with an answer: where the process dies or exceeds `timeout_s` in one stage, the
         missing `Analyzed`, `Exported` or `Measured` is synthesized, with the failure. A script whose server was lost
-        is started once more, and its events come again. Closing the iterator kills the process and everything that
-        it has started. Raises `WorkerError` where no worker can be started or the file may not be executed,
-        `WorkCancelledError` after `cancel`.
+        is started once more, and so is one that has to run alone: its events come again. Closing the iterator kills
+        the process and all that it has started. Raises `WorkerError` where no worker can be started or the file may
+        not be executed, `WorkCancelledError` after `cancel`.
         """
         if self._scripts is not None and os.path.abspath(request.input_path) not in self._scripts:
             raise WorkerError(f"{request.input_path} is not an INPUT of this command", remedy="name it as INPUT")
+        if not self._shares_folder or request.job is not None:
+            yield from self._work(request, timeout_s)
+            return
+        try:
+            with self._turns.together():
+                yield from self._work(dataclasses.replace(request, is_shared=True), timeout_s)
+        except MustRunAloneError:
+            _empty(Path(request.staging))
+        else:
+            return
+        with self._turns.alone():
+            yield from self._work(request, timeout_s)
+
+    def _work(self, request: WorkRequest, timeout_s: float) -> Iterator[WorkEvent]:
+        """Raises `MustRunAloneError`."""
         try:
             yield from self._attempt(request, timeout_s)
         except ServerLostError:
@@ -154,6 +174,8 @@ class Worker:
                     with nullcontext() if is_measured else self.suspender.exclusive_section():
                         child.wait()
                 self.suspender.raise_if_cancelled()
+            if reader.must_run_alone and request.is_shared:
+                raise MustRunAloneError
             if not reader.pending:
                 return
             if (child is None or child.is_lost) and not reader.has_cause and not is_last:

@@ -27,9 +27,8 @@ _ANSWER_TIMEOUT_S = 300.0
 _POLL_S = 1.0
 _END_TIMEOUT_S = 15.0
 """For a supervisor whose server was lost: it kills everything below it first."""
-_COMMAND = (sys.executable, "-X", "faulthandler", "-m", "turnkeyml.worker.child")
-_MODELS_COMMAND = (sys.executable, "-P", *_COMMAND[1:])
-"""Imports nothing from the working folder, where the models may lie."""
+_COMMAND = (sys.executable, "-P", "-X", "faulthandler", "-m", "turnkeyml.worker.child")
+"""Imports nothing from the working folder: neither does a script, unless it lies there."""
 UNSAFE = b"unsafe "
 """Prefix of the answer to a request after a preloaded name has started a thread; otherwise it is a process id."""
 OPENBLAS_THREADS = "OPENBLAS_NUM_THREADS"
@@ -38,10 +37,10 @@ USER_OPENBLAS_THREADS = "TURNKEY_USER_OPENBLAS_NUM_THREADS"
 
 
 class UnsafePreloadError(Exception):
-    """A module that was imported before the fork has started a thread: this server cannot fork any more."""
+    """A module that was imported before the fork has started a thread or initialized a GPU: this server cannot fork."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} starts a thread when it is imported")
+        super().__init__(f"{name} starts a thread or initializes a GPU when it is imported")
         self.name = name
 
 
@@ -86,7 +85,7 @@ class ForkServer:
         with theirs:
             self._popen = subprocess.Popen(
                 [
-                    *(_MODELS_COMMAND if for_models else _COMMAND),
+                    *_COMMAND,
                     str(theirs.fileno()),
                     *(["safe-mode"] if safe_mode else []),
                     *(["models"] if for_models else []),

@@ -33,6 +33,8 @@ class WorkRequest:
     """Which of the job's processes this is, from 0."""
     volume: str = ""
     """Folder that the paths of `job` are relative to."""
+    is_shared: bool = False
+    """Whether other scripts run at the same time: then it may not write what they may read."""
     schema: Literal["turnkey.work/1"] = "turnkey.work/1"
 
 
@@ -120,6 +122,14 @@ class WorkFailed:
 
     message: str
     schema: Literal["turnkey.work-failed/1"] = "turnkey.work-failed/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MustRunAlone:
+    """The script was ended before it wrote what others that run at the same time may read. Sent by its supervisor."""
+
+    path: str
+    schema: Literal["turnkey.must-run-alone/1"] = "turnkey.must-run-alone/1"
 
 
 @dataclass(frozen=True, kw_only=True)

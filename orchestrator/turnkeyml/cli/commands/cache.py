@@ -93,38 +93,59 @@ def show(build: str, cache_dir: str, as_json: bool) -> None:
         print_table(("result", "mode", "warning", ""), warned)
 
 
+def _chosen(store: Store, builds: tuple[str, ...], *, all_builds: bool) -> list[str]:
+    """The builds that were named, or all. Raises `click.UsageError` where it is neither, or both."""
+    if all_builds == bool(builds):
+        raise click.UsageError("name builds, or give --all")
+    return sorted(store.build_names()) if all_builds else list(builds)
+
+
 @command.command("delete")
-@click.argument("builds", nargs=-1, required=True)
+@click.argument("builds", nargs=-1)
+@click.option("--all", "all_builds", is_flag=True, help="Delete every build of the cache.")
 @cache_option
-def delete(builds: tuple[str, ...], cache_dir: str) -> None:
+def delete(builds: tuple[str, ...], all_builds: bool, cache_dir: str) -> None:
     """Delete builds and their results.
 
     \b
     turnkey cache delete linear_selftest_1a2b3c4d
+    turnkey cache delete --all -d mycache
     """
     from turnkeyml.cache.store import Store
     from turnkeyml.system import paths
 
     store = Store.open(paths.find_cache(cache_dir))
-    for build in builds:
+    for build in _chosen(store, builds, all_builds=all_builds):
         store.delete_build(build)
         write_note(f"deleted {build}")
 
 
 @command.command("clean")
+@click.argument("builds", nargs=-1)
+@click.option("--all", "all_builds", is_flag=True, help="Remove the exported models of every build.")
 @cache_option
-def clean(cache_dir: str) -> None:
-    """Remove exported models that no build uses.
+def clean(builds: tuple[str, ...], all_builds: bool, cache_dir: str) -> None:
+    """Remove exported models: those of some builds, or without BUILDS, those that no build uses.
+
+    The builds and their results stay. A run that needs a model again exports it from its script.
 
     \b
     turnkey cache clean -d mycache
+    turnkey cache clean linear_selftest_1a2b3c4d
     """
     from turnkeyml.cache.store import Store
     from turnkeyml.cli.output.text import format_count
     from turnkeyml.system import paths
 
-    removed, freed_bytes = Store.open(paths.find_cache(cache_dir)).clean()
-    write_note(f"removed {format_count(removed, 'artifact')}, {freed_bytes / 1e6:.1f} MB")
+    store = Store.open(paths.find_cache(cache_dir))
+    if not builds and not all_builds:
+        removed, freed_bytes = store.clean()
+        write_note(f"removed {format_count(removed, 'artifact')}, {freed_bytes / 1e6:.1f} MB")
+        return
+    for build in _chosen(store, builds, all_builds=all_builds):
+        dropped = [store.drop_artifact(artifact) for artifact in store.load_build(build).artifacts]
+        is_kept = not all(dropped)
+        write_note(f"{build}: a run uses the cache, and may need its model" if is_kept else f"cleaned {build}")
 
 
 @command.command("verify")

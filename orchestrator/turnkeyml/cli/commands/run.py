@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,13 +32,14 @@ def command(inputs: tuple[str, ...], **typed: Any) -> int:
     turnkey run bert.py --script-args="--batch_size 8 --max_seq_length 64"
     turnkey run --runtime openvino -d mycache
     """
+    from turnkeyml.cli.former_words import ignored_variables
     from turnkeyml.inputs.resolve import find_inputs
     from turnkeyml.labels import parse_labels
     from turnkeyml.system import paths
     from turnkeyml.worker.prestart import prestarted_server
 
     request = RunRequest(**typed)
-    notes: list[str] = []
+    notes = ignored_variables(tuple(os.environ))
     found = find_inputs(inputs, parse_labels(request.labels), notes.append)
     cache = paths.find_cache(request.cache_dir)
     with prestarted_server(() if request.sandbox else found, cache) as prestarted:
@@ -68,10 +70,10 @@ def _run(
 
     options = resolve_options(request, choose_unit)
     console = RunConsole(verbosity=request.verbosity, as_json=request.as_json)
-    for note in notes:
-        console.on_event(Note(message=note))
     store = Store.create(cache)
     console.begin(options, store.path)
+    for note in notes:
+        console.on_event(Note(message=note))
     labels = parse_labels(request.labels)
     with console:
         if not has_inputs and not any(store.build_names()):

@@ -16,6 +16,7 @@ from rich.text import Text
 from turnkey_runner.contract import Status
 from turnkeyml.cli.output.console import Part, error_console, join, make_table, styled, wide_console
 from turnkeyml.cli.output.event_json import event_to_json
+from turnkeyml.cli.output.found_models import make_models_table
 from turnkeyml.cli.output.progress import Progress
 from turnkeyml.cli.output.terminal import write_json
 from turnkeyml.cli.output.text import (
@@ -69,6 +70,8 @@ class RunConsole:
         self._lock = threading.RLock()
         self._time_left_printed_at = time.monotonic()
         self._rows: list[list[Part]] = []
+        self._found: list[Build] | None = None
+        """Builds to show in a table where only models are to be found."""
         self._explained: set[str] = set()
         """Codes of warnings whose sentence has been printed."""
         self._live = Live(
@@ -95,9 +98,10 @@ class RunConsole:
             return self._progress.render()
 
     def begin(self, options: RunOptions, cache: Path) -> None:
-        """Print the first line: the targets and the cache."""
+        """Print the first line: the targets, and the folder that the results go to."""
+        self._found = [] if options.request.analyze_only else None
         targets = ", ".join(f"{t.device.name} {t.runtime} {t.precision}" for t in options.targets)
-        self._line((f"{targets} · cache {cache}", "dim"))
+        self._line((f"{targets} · cache {cache.absolute()}", "dim"))
 
     def on_event(self, event: Event) -> None:
         """Show an event in the live view, as a line, and as JSON."""
@@ -142,6 +146,9 @@ class RunConsole:
             self._progress.failed += build.failure is not None
         if build.failure is not None:
             self._line(self._position(), f"{build.name}  ", format_failure(build.failure, build.name))
+        elif self._found is not None:
+            with self._lock:
+                self._found.append(build)
         elif self._debug:
             self._line((f"  {build.name} {'from the cache' if event.cached else 'exported'}", "dim"))
 
@@ -210,6 +217,8 @@ class RunConsole:
                 self._out.print(_table(self._rows))
             else:
                 self._line((f"{outcome.results} results; `turnkey report` writes them to a file", "dim"))
+        if self._found and not self._as_json:
+            self._out.print(make_models_table(self._found))
         done = outcome.builds + outcome.results - outcome.failed
         counted = f"{format_count(outcome.builds, 'build')}, {format_count(outcome.results, 'result')}"
         if outcome.failed:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import socket
 import tempfile
 from pathlib import Path
 from typing import NoReturn
@@ -31,10 +32,13 @@ def prepare() -> None:
     gc.freeze()
 
 
-def main(request: WorkRequest, channel: Channel, log: int, _torch_threads: int, supervisor_pid: int) -> NoReturn:
+def main(
+    request: WorkRequest, channel: Channel, log: int, _torch_threads: int, supervisor_pid: int, guard: socket.socket
+) -> NoReturn:
     """Work on the file. A confined process makes no connection, so those for its events are made before."""
     from turnkeyml.worker.child import model_task
 
+    guard.close()  # it can write nothing that others read
     memory_bytes = confinement.memory_limit(request.memory_bytes)
 
     def prepare() -> EventSender:

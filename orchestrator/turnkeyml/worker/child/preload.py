@@ -40,9 +40,9 @@ class Preloader:
         return tuple(name for name in new if _package(name) in self._trusted), others
 
     def preload(self, names: tuple[str, ...]) -> str:
-        """Import names; return the one that has started a thread, after which forking is not safe, or an empty string.
+        """Import names; return the one that has started a thread or initialized a GPU, or an empty string.
 
-        That is a module, where importing the module alone started it, or else the name.
+        Forking is not safe after that. It is a module, where importing the module alone did it, or else the name.
         """
         for name in names:
             for part in dict.fromkeys((name.partition(":")[0], name)):
@@ -50,7 +50,7 @@ class Preloader:
                     _import(part)
                 except BaseException:  # foreign code may raise anything; the script meets it in its own process
                     logging.getLogger(__name__).exception("%s cannot be preloaded", part)
-                if count_threads() > 1:
+                if count_threads() > 1 or is_gpu_open():
                     return part
         if names:
             gc.collect()
@@ -79,6 +79,12 @@ def _import(name: str) -> None:
     loaded = importlib.import_module(module)
     if attribute and not hasattr(loaded, attribute):
         importlib.import_module(f"{module}.{attribute}")
+
+
+def is_gpu_open() -> bool:
+    """Whether a GPU is initialized here; never in a server without torch."""
+    guard = sys.modules.get("turnkeyml.worker.child.gpu_guard")
+    return guard is not None and guard.is_gpu_open()
 
 
 def count_threads() -> int:

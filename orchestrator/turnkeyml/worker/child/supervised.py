@@ -11,11 +11,12 @@ import tempfile
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 from turnkey_runner.contract import codec
 from turnkey_runner.host.processes import die_with_parent
 from turnkeyml.analysis.failures import describe_exception
+from turnkeyml.analysis.stderr_tail import RecordedStderr
 from turnkeyml.system.tempdirs import child_folder
 from turnkeyml.worker.child.event_channel import EventSender
 from turnkeyml.worker.messages import WorkEvent, WorkFailed
@@ -72,14 +73,16 @@ def _redirect_output(log: int) -> None:
     os.dup2(log, 1)
     os.dup2(log, 2)
     os.close(log)
-    sys.stdout = sys.__stdout__ = _stream(1, line_buffering=False)  # type: ignore[misc]
-    sys.stderr = sys.__stderr__ = _stream(2, line_buffering=True)  # type: ignore[misc]
+    sys.stdout = sys.__stdout__ = io.TextIOWrapper(_file(1), **_ANY_TEXT)  # type: ignore[misc]
+    sys.stderr = sys.__stderr__ = RecordedStderr(_file(2), line_buffering=True, **_ANY_TEXT)  # type: ignore[misc]
 
 
-def _stream(descriptor: int, *, line_buffering: bool) -> io.TextIOWrapper:
-    """A text stream that can write any text: a lone surrogate is escaped."""
-    file = open(descriptor, "wb", closefd=False)  # noqa: SIM115 (open until the process ends)
-    return io.TextIOWrapper(file, encoding="utf-8", errors="backslashreplace", line_buffering=line_buffering)
+_ANY_TEXT: dict[str, Any] = {"encoding": "utf-8", "errors": "backslashreplace"}
+"""A lone surrogate is escaped."""
+
+
+def _file(descriptor: int) -> BinaryIO:
+    return open(descriptor, "wb", closefd=False)
 
 
 def _flush_output() -> None:

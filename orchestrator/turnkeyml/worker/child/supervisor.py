@@ -14,6 +14,7 @@ import os
 import re
 import selectors
 import signal
+import socket
 import sys
 import termios
 import traceback
@@ -25,11 +26,15 @@ from turnkey_runner.contract import Stage, codec
 from turnkey_runner.host import process_tree
 from turnkeyml.worker.child.bounded_log import BoundedLog, write_all
 from turnkeyml.worker.child.event_channel import Channel, EventReceiver
-from turnkeyml.worker.messages import ChildEnded, StageBegan, WorkRequest
+from turnkeyml.worker.child.write_guard import WriteGuard, private_paths
+from turnkeyml.worker.messages import ChildEnded, MustRunAlone, StageBegan, WorkRequest
 from turnkeyml.worker.stage_meter import log_path
 
-ChildMain = Callable[[WorkRequest, Channel, int, int, int], NoReturn]
-"""Works on a request: the channel for its events, the descriptor of its log, torch's threads, the supervisor's id."""
+ChildMain = Callable[[WorkRequest, Channel, int, int, int, socket.socket], NoReturn]
+"""Works on a request: the channel for its events, the descriptor of its log, torch's threads, the supervisor's id.
+
+The socket is for a `WriteGuard`.
+"""
 END_TIMEOUT_S = 10.0
 """For killing everything that a script has started: only processes in uninterruptible sleep take any time."""
 _CHUNK_BYTES = 1 << 16
@@ -74,19 +79,25 @@ def _supervise(request_path: Path, events: int, torch_threads: int, child_main: 
     channel = Channel()
     receiver = EventReceiver(channel)
     output, log_input = os.pipe()
+    guard_end, script_end = socket.socketpair()
     supervisor_pid = os.getpid()
     script_pid = os.fork()
     if script_pid == 0:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         receiver.close()
+        guard_end.close()
         for descriptor in (events, output):
             os.close(descriptor)
-        child_main(request, channel, log_input, torch_threads, supervisor_pid)
+        child_main(request, channel, log_input, torch_threads, supervisor_pid, script_end)
+    script_end.close()
     # Only root may open this process's memory and descriptors in /proc from here on.
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     relay = _Relay(Path(request.staging), events, receiver, output, log_input, script_pid)
+    if request.is_shared:
+        relay.watch(WriteGuard(guard_end, private_paths(request, supervisor_pid)))
     try:
-        relay.run()
+        if not relay.run():
+            return
         status = os.waitpid(script_pid, 0)[1]
         process_tree.end_children(timeout_s=END_TIMEOUT_S)
     finally:
@@ -109,10 +120,37 @@ class _Relay:
         self._script_pid = script_pid
         self._log = BoundedLog(log_path(staging, Stage.ANALYSIS))
         self._selector = selectors.DefaultSelector()
+        self._must_run_alone = False
         os.set_blocking(output, False)
 
-    def run(self) -> None:
-        """Return when the script's process has ended; it is not reaped yet."""
+    def watch(self, guard: WriteGuard) -> None:
+        """Watch what the script writes, from before its first line."""
+
+        def accept() -> None:
+            self._selector.unregister(guard.connection)
+            if not guard.accept():
+                self._stop("a file")
+            elif guard.listener is not None:
+                self._selector.register(guard.listener, selectors.EVENT_READ, check)
+
+        def check() -> None:
+            try:
+                path = guard.check()
+            except EOFError:
+                self._selector.unregister(guard.listener)  # type: ignore[arg-type]
+            else:
+                if path is not None:
+                    self._stop(path)
+
+        self._selector.register(guard.connection, selectors.EVENT_READ, accept)
+
+    def _stop(self, path: str) -> None:
+        if not self._must_run_alone:
+            self._must_run_alone = True
+            write_all(self._events, codec.encode(MustRunAlone(path=path)))
+
+    def run(self) -> bool:
+        """Return when the script's process has ended, and is not reaped yet; False where it must run alone."""
         pidfd = os.pidfd_open(self._script_pid)
         self._selector.register(pidfd, selectors.EVENT_READ)
         self._selector.register(self._output, selectors.EVENT_READ, self._read_output)
@@ -124,8 +162,10 @@ class _Relay:
             for key, _ in ready:
                 if key.data is not None:
                     key.data()
+            if self._must_run_alone:
+                return False
             if any(key.fd == pidfd for key, _ in ready):
-                return
+                return True
 
     def finish(self) -> None:
         """Write what is left of the output."""

@@ -21,6 +21,7 @@ from turnkeyml.analysis.trace_calls import Call
 from turnkeyml.export.export import export_call, failure_from_exception
 from turnkeyml.records import Artifact, SourceFile
 from turnkeyml.worker.child import fast_start
+from turnkeyml.worker.child.hidden_modules import forget_hidden, restore_needed
 from turnkeyml.worker.child.restore import restore_process
 from turnkeyml.worker.child.supervised import Send
 from turnkeyml.worker.messages import Analyzed, Exported, Measured, StageBegan, WorkRequest
@@ -34,8 +35,10 @@ def work(request: WorkRequest, send: Send) -> None:
     typed = Path(request.input_path)
     path = typed.absolute()  # the script may change the working folder
     end = stage_meter()
+    forgotten = forget_hidden(path.resolve().parent)
     traced, failure = analyze_script(typed, request.options)
     restore_process()
+    restore_needed(forgotten)
     imported = script_dependencies(path)
     send(
         Analyzed(

@@ -14,7 +14,8 @@ import tqdm
 from turnkeyml.analysis.input_structure import flatten
 from turnkeyml.export.exporters import export_model
 from turnkeyml.export.wrapper import OnnxWrapper
-from turnkeyml.worker.child import fast_start
+from turnkeyml.worker.child import fast_start, gpu_guard
+from turnkeyml.worker.child.hidden_modules import remember_needed
 
 
 class _MinimalModel(torch.nn.Module):
@@ -32,13 +33,15 @@ def prepare() -> int:
     """Import what every script and export needs; return the number of threads that torch uses in a child.
 
     The children are forked from this process, so nothing may start a thread: torch uses one thread here, and tqdm's
-    monitor is off.
+    monitor is off. Nor may anything initialize a GPU.
     """
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     tqdm.tqdm.monitor_interval = 0
+    gpu_guard.install()
     import turnkeyml.worker.child.tasks  # noqa: F401 (imports the modules)
 
+    remember_needed()
     gc.freeze()  # the collector does not write to frozen objects, so that children share their pages
     return threads
 
