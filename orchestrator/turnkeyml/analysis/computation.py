@@ -11,7 +11,7 @@ from torch.utils import _pytree
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.weak import WeakIdKeyDictionary
 
-from turnkeyml.analysis.tensor_state import is_statistic
+from turnkeyml.analysis.tensor_state import Role, buffer_role
 from turnkeyml.analysis.trace_calls import Call
 
 _MAX_VALUES = 64
@@ -25,7 +25,13 @@ def computation_of(call: Call) -> str:
         form.restore()
         call.module.eval()
         args, kwargs = call.inputs.rebuild([tensor.clone() for tensor in call.inputs.tensors])
-        with torch.random.fork_rng(devices=[]), torch.no_grad(), form.modes.applied(), _Operators(call.module) as seen:
+        with (
+            torch.random.fork_rng(devices=[]),
+            torch.no_grad(),
+            form.modes.default_dtype_applied(),
+            form.modes.autocast_applied(),
+            _Operators(call.module) as seen,
+        ):
             call.module(*args, **kwargs)
     except Exception:  # whatever the model raises, or that it cannot be restored: its export says so
         logging.getLogger(__name__).exception("a call could not be repeated")
@@ -41,7 +47,7 @@ class _Operators(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch h
         """Where each tensor was first met. It keeps none alive."""
         self._next = 0
         self._weights = {id(parameter) for parameter in module.parameters()}
-        for child in filter(is_statistic, module.modules()):
+        for child in (child for child in module.modules() if buffer_role(child) is Role.STATISTIC):
             self._weights |= {id(buffer) for buffer in child.buffers(recurse=False)}
 
     def __torch_dispatch__(

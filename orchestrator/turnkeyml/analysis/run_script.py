@@ -13,7 +13,7 @@ from types import ModuleType
 import turnkey_runner
 import turnkeyml
 from turnkey_runner.contract import Failure, Kind, Stage
-from turnkeyml.analysis import data_files, source_digests
+from turnkeyml.analysis import data_files, script_endings, source_digests
 from turnkeyml.analysis.failures import host_failure, text_of, traceback_of
 from turnkeyml.records import SourceFile
 
@@ -33,14 +33,18 @@ def run_script(path: Path, arguments: tuple[str, ...]) -> Failure | None:
     sys.modules["__main__"] = main
     sys.argv = [str(path), *arguments]
     sys.path[0] = str(path.resolve().parent)
-    try:
-        exec(source_digests.compile_recorded(str(path), path.read_bytes()), main.__dict__)
-    except SystemExit as ending:
-        failure = _failure_from_exit(ending)
-    except BaseException as error:
-        failure = failure_from_exception(error, path)
-    else:
+    with script_endings.raised_hard_exits() as hard_exits:
+        try:
+            exec(source_digests.compile_recorded(str(path), path.read_bytes()), main.__dict__)
+        except SystemExit as ending:
+            failure = _failure_from_exit(ending)
+        except BaseException as error:
+            failure = failure_from_exception(error, path)
+        else:
+            failure = None
+    if hard_exits.happened:  # whatever the script raised while `HardExit` passed through it
         failure = None
+    script_endings.disarm()
     if os.getpid() != process:
         os._exit(0)  # this is a child that the script forked: only the parent continues
     return failure

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 import torch
@@ -22,17 +23,32 @@ _MAX_FLOATS = 64
 _MAX_INTEGERS = 1 << 20
 
 
+class Role(Enum):
+    """What a model has a tensor for."""
+
+    PARAMETER = "parameter"
+    STATISTIC = "statistic"
+    """Of its inputs: it belongs to the parameters, and training-mode calls change it."""
+    STATE = "state"
+    """Scales, indices, counters, memories: what the model computes may depend on the values."""
+
+
 @dataclass(kw_only=True)
 class _Record:
+    role: Role
     tensor: torch.Tensor
     memory: torch.Tensor
     """An alias: it still has the memory after another one was assigned to `tensor.data`."""
     location: tuple[Any, ...]
     version: int | None
     """The number of changes in place so far."""
-    is_weight: bool
     values: torch.Tensor | None = None
     """A copy."""
+
+    @property
+    def is_weight(self) -> bool:
+        """Whether its values do not decide what is computed."""
+        return self.role is not Role.STATE
 
 
 @dataclass(kw_only=True)
@@ -46,18 +62,16 @@ class Tensors:
     has_unread_values: bool = False
     """Whether values that may decide what is computed were too many to be described."""
 
-    def add(self, tensor: torch.Tensor, *, is_weight: bool) -> str:
+    def add(self, tensor: torch.Tensor, role: Role) -> str:
         """Remember a tensor; returns its description."""
         kind = "" if type(tensor) in _PLAIN_TYPES else type(tensor).__qualname__
         text = f"{kind}{tensor.dtype}{tuple(tensor.shape)}{tensor.layout}{tensor.device}"
         location = _location(tensor)
         if location is None:  # a tensor of another kind: only its replacement by another object is noticed
             return text
-        record = _Record(
-            tensor=tensor, memory=tensor.detach(), location=location, version=_version(tensor), is_weight=is_weight
-        )
+        record = _Record(role=role, tensor=tensor, memory=tensor.detach(), location=location, version=_version(tensor))
         self._records.append(record)
-        if is_weight or tensor.device.type == "meta":
+        if record.is_weight or tensor.device.type == "meta":
             return text
         if self._copied_bytes + tensor.nbytes <= _MAX_COPIED_BYTES:
             self._copied_bytes += tensor.nbytes
@@ -109,7 +123,8 @@ class Tensors:
         for record in self._records:
             if _location(record.tensor) != record.location:
                 record.tensor.data = record.memory
-        is_trained = any(record.is_weight and _version(record.tensor) != record.version for record in self._records)
+        parameters = [record for record in self._records if record.role is Role.PARAMETER]
+        is_trained = any(_version(record.tensor) != record.version for record in parameters)
         lost = False
         for record in self._records:
             if record.is_weight or _version(record.tensor) == record.version:
@@ -123,9 +138,9 @@ class Tensors:
         return remarks + (["values of large buffers were changed after the recorded call"] if lost else [])
 
 
-def is_statistic(module: torch.nn.Module) -> bool:
-    """Whether the buffers of a module are statistics of its inputs, which are weights as its parameters are."""
-    return isinstance(module, _NormBase)
+def buffer_role(module: torch.nn.Module) -> Role:
+    """What a module's buffers are."""
+    return Role.STATISTIC if isinstance(module, _NormBase) else Role.STATE
 
 
 @contextmanager

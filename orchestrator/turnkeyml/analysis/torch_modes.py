@@ -24,17 +24,22 @@ class TorchModes:
         return ",".join(f"autocast {device}:{str(dtype).removeprefix('torch.')}" for device, dtype in self.autocast)
 
     @contextmanager
-    def applied(self) -> Iterator[None]:
-        """Have these settings inside the block."""
+    def default_dtype_applied(self) -> Iterator[None]:
+        """Have the default dtype inside the block."""
         previous = torch.get_default_dtype()
         torch.set_default_dtype(self.default_dtype)
         try:
-            with ExitStack() as stack:
-                for device_type, dtype in self.autocast:
-                    stack.enter_context(torch.autocast(device_type, dtype=dtype))
-                yield
+            yield
         finally:
             torch.set_default_dtype(previous)
+
+    @contextmanager
+    def autocast_applied(self) -> Iterator[None]:
+        """Have autocast on inside the block as it was. It is a setting of the thread."""
+        with ExitStack() as stack:
+            for device_type, dtype in self.autocast:
+                stack.enter_context(torch.autocast(device_type, dtype=dtype))
+            yield
 
 
 def current_modes() -> TorchModes:

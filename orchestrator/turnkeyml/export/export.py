@@ -31,8 +31,8 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
     form = call.as_called
     remarks = form.restore()
     parameter_bytes = sum(parameter.nbytes for parameter in call.module.parameters())
-    with form.modes.applied(), eval_mode(call.module), torch.no_grad():
-        wrapper = OnnxWrapper(call.module, inputs).eval()
+    with form.modes.default_dtype_applied(), eval_mode(call.module), torch.no_grad():
+        wrapper = OnnxWrapper(call.module, inputs, form.modes).eval()
         outputs = compute_references(wrapper, inputs)
         macs, second_outputs = run_again(wrapper, inputs)
         repeated = repeatability(form, wrapper, inputs, outputs, second_outputs)

@@ -45,7 +45,9 @@ def _ignore_progress(progress: Progress) -> None:
 def _open_session(call: Call, compiled: bool, job: Job, _: Path, __: Path | None) -> Iterator[Session]:
     """Set the threads, and compile. Compilation happens at the first call: its time counts as load time."""
     torch.set_num_threads(1 if job.settings.mode == "throughput" else job.threads or len(os.sched_getaffinity(0)))
-    with eval_mode(call.module), torch.inference_mode():
+    call.as_called.restore()
+    modes = call.as_called.modes
+    with modes.default_dtype_applied(), modes.autocast_applied(), eval_mode(call.module), torch.inference_mode():
         model = call.module
         if compiled:
             torch._dynamo.config.disable = False  # TORCH_COMPILE_DISABLE is set for the scripts
@@ -77,10 +79,15 @@ def _bind(call: Call, job: Job, model: torch.nn.Module, tensors: Sequence[np.nda
         return model(*args, **kwargs)
 
     def infer_in_any_thread() -> object:
-        with torch.inference_mode():  # is thread-local
+        with torch.inference_mode(), call.as_called.modes.autocast_applied():  # both are settings of the thread
             return model(*args, **kwargs)
 
     def outputs() -> list[np.ndarray]:
+        if (
+            not call.as_called.is_as_restored()
+        ):  # a model that keeps a state: the references start from that of the call
+            call.as_called.restore()
+            call.module.eval()
         fresh_args, fresh_kwargs = _arguments(call, job, tensors)
         return [to_numpy(tensor) for _, tensor in named_tensors(model(*fresh_args, **fresh_kwargs))]
 
