@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -30,12 +31,17 @@ def computation_of(call: Call) -> str:
             torch.no_grad(),
             form.modes.default_dtype_applied(),
             form.modes.autocast_applied(),
-            _Operators(call.module) as seen,
         ):
-            call.module(*args, **kwargs)
+            return operators_of(call.module, lambda: call.module(*args, **kwargs))
     except Exception:  # whatever the model raises, or that it cannot be restored: its export says so
         logging.getLogger(__name__).exception("a call could not be repeated")
         return ""
+
+
+def operators_of(module: torch.nn.Module, infer: Callable[[], object]) -> str:
+    """Digest of the operators of one inference of a module."""
+    with _Operators(module) as seen:
+        infer()
     return str(seen.digest.hexdigest())
 
 

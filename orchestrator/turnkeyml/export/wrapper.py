@@ -31,10 +31,9 @@ class OnnxWrapper(torch.nn.Module):
 
     def _call_impl(self, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """Hooks of all modules are for those of the script; its model calls them by itself."""
-        if torch_module._has_any_global_hook():
-            return self.forward(*tensors)
-        outputs: tuple[torch.Tensor, ...] = super()._call_impl(*tensors)
-        return outputs
+        has_global_hooks: Callable[[], bool] = torch_module._has_any_global_hook
+        call: Callable[..., tuple[torch.Tensor, ...]] = self.forward if has_global_hooks() else super()._call_impl
+        return call(*tensors)
 
     def forward(self, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """Run the model; raises `NoTensorOutputError` where it returns no tensor."""

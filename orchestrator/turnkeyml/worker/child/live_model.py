@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from turnkey_runner.contract import Job, Progress, Result, RuntimeInfo
 from turnkey_runner.harness.measure_job import Folders, measure_job
 from turnkey_runner.harness.session import Bound, Runtime, Session
 from turnkey_runner.stats.verdict_execution import MATMUL_PRECISION
+from turnkeyml.analysis.computation import operators_of
 from turnkeyml.analysis.input_structure import named_tensors
 from turnkeyml.analysis.trace_calls import Call
 from turnkeyml.export.npz import to_numpy
@@ -49,6 +50,7 @@ def _open_session(call: Call, compiled: bool, job: Job, _: Path, __: Path | None
     modes = call.as_called.modes
     with modes.default_dtype_applied(), modes.autocast_applied(), eval_mode(call.module), torch.inference_mode():
         model = call.module
+        _check_state(call, functools.partial(_infer_once, call, job, model))
         if compiled:
             torch._dynamo.config.disable = False  # TORCH_COMPILE_DISABLE is set for the scripts
             model = torch.compile(call.module)  # type: ignore[assignment]
@@ -65,6 +67,31 @@ def _open_session(call: Call, compiled: bool, job: Job, _: Path, __: Path | None
             ),
             precisions=functools.partial(precisions_of, functools.partial(_infer_once, call, job, call.module)),
         )
+
+
+class UnsteadyModelError(Exception):
+    """The model computes something else in each call."""
+
+
+def _check_state(call: Call, infer: Callable[[], object]) -> None:
+    """Raise `UnsteadyModelError` where the timed calls would not be of one computation: a list grows with each."""
+    infer()
+    if call.as_called.is_as_restored():
+        return
+    _reset(call)
+    first, second = (operators_of(call.module, infer) for _ in range(2))
+    if first != second:
+        raise UnsteadyModelError(
+            "the model keeps a state that changes what it computes, so that no two calls are equal"
+        )
+    _reset(call)
+
+
+def _reset(call: Call) -> None:
+    """Give a model that keeps a state that of its recorded call."""
+    if not call.as_called.is_as_restored():
+        call.as_called.restore()
+        call.module.eval()
 
 
 def _infer_once(call: Call, job: Job, model: torch.nn.Module) -> None:
