@@ -32,22 +32,23 @@ def computation_of(call: Call) -> str:
             form.modes.default_dtype_applied(),
             form.modes.autocast_applied(),
         ):
-            return operators_of(call.module, lambda: call.module(*args, **kwargs))
+            return operators_of(call.module, lambda: call.module(*args, **kwargs), with_values=True)
     except Exception:  # whatever the model raises, or that it cannot be restored: its export says so
         logging.getLogger(__name__).exception("a call could not be repeated")
         return ""
 
 
-def operators_of(module: torch.nn.Module, infer: Callable[[], object]) -> str:
-    """Digest of the operators of one inference of a module."""
-    with _Operators(module) as seen:
+def operators_of(module: torch.nn.Module, infer: Callable[[], object], *, with_values: bool) -> str:
+    """Digest of the operators of one inference of a module, and of the values of small tensors that are no weights."""
+    with _Operators(module, with_values=with_values) as seen:
         infer()
     return str(seen.digest.hexdigest())
 
 
 class _Operators(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch has no types here
-    def __init__(self, module: torch.nn.Module) -> None:
+    def __init__(self, module: torch.nn.Module, *, with_values: bool) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
+        self._max_values = _MAX_VALUES if with_values else 0
         self.digest = hashlib.sha256()
         self._numbers: Any = WeakIdKeyDictionary()
         """Where each tensor was first met. It keeps none alive."""
@@ -83,5 +84,5 @@ class _Operators(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch h
         if is_known:
             return text
         text += f"{leaf.dtype}{tuple(leaf.shape)}"
-        is_small = leaf.numel() <= _MAX_VALUES and leaf.layout is torch.strided and not leaf.is_quantized
+        is_small = 0 < leaf.numel() <= self._max_values and leaf.layout is torch.strided and not leaf.is_quantized
         return text + (repr(leaf.tolist()) if is_small and id(leaf) not in self._weights else "")
