@@ -76,7 +76,7 @@ class ModelSnapshot:
         self.digest = hashlib.sha256(self.structure_digest + self._tensors.values_digest()).digest()
         self.is_complete &= not self._tensors.has_unread_values
         self._tokens, self._numbers = [], {}
-        self._tensors.refresh()
+        self.refresh()
 
     def is_unchanged(self) -> bool:
         """Whether nothing has changed since the last `refresh`, or only what decides nothing."""
@@ -156,24 +156,27 @@ class ModelSnapshot:
 
     def _visit_module(self, module: torch.nn.Module) -> None:
         attributes = vars(module)
-        self._containers.add(attributes, ignored=_NOT_COMPUTING)
-        self._add(f"module {len(attributes)}", type(module))
+        self._containers.add_attributes(attributes, _NOT_COMPUTING)
+        self._add(f"module {sum(key not in _NOT_COMPUTING for key in attributes)}", type(module))
         self._modules.append(module)
         self._classes.append(type(module))
         for key, value in attributes.items():
             if key in _NOT_COMPUTING:
                 if key in _HOOK_KINDS:
-                    self._containers.add(value, watched=False)
+                    self._containers.add_unwatched(value)
             elif key == "_parameters":
                 self._visit_tensors(key, value, Role.PARAMETER)
             elif key == "_buffers":
                 self._visit_tensors(key, value, buffer_role(module))
             elif key in _HOOKS and not value:
-                self._containers.add(value)
+                self._containers.add_empty(value)
             else:
                 self._pending += (value, key)
 
     def _visit_tensors(self, key: str, tensors: dict[str, torch.Tensor | None], role: Role) -> None:
+        if not tensors:
+            self._containers.add_empty(tensors)
+            return
         self._containers.add(tensors)
         for name, tensor in tensors.items():
             known = self._numbers.get(id(tensor))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import operator
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ _MAX_COPIED_BYTES = 64 << 20
 _MAX_FLOATS = 64
 """Longer floating-point tensors are described by their shape alone: they are weights, whatever holds them."""
 _MAX_INTEGERS = 1 << 20
+_SHAPE = operator.attrgetter("shape")
 
 
 class Role(Enum):
@@ -58,7 +60,10 @@ class Tensors:
     _records: list[_Record] = field(default_factory=list)
     _values: list[bytes] = field(default_factory=list)
     _copied_bytes: int = 0
-    _current: list[Any] = field(default_factory=list)
+    _all: list[torch.Tensor] = field(default_factory=list)
+    _states: list[torch.Tensor] = field(default_factory=list)
+    """Those whose values are watched."""
+    _current: tuple[list[Any], ...] = ()
     has_unread_values: bool = False
     """Whether values that may decide what is computed were too many to be described."""
 
@@ -71,7 +76,11 @@ class Tensors:
             return text
         record = _Record(role=role, tensor=tensor, memory=tensor.detach(), location=location, version=_version(tensor))
         self._records.append(record)
-        if record.is_weight or tensor.device.type == "meta":
+        self._all.append(tensor)
+        if record.is_weight:
+            return text
+        self._states.append(tensor)
+        if tensor.device.type == "meta":
             return text
         if self._copied_bytes + tensor.nbytes <= _MAX_COPIED_BYTES:
             self._copied_bytes += tensor.nbytes
@@ -105,14 +114,13 @@ class Tensors:
         """Whether no tensor has other memory, and none but a weight other values, than at the last `refresh`."""
         return self._state() == self._current
 
-    def _state(self) -> list[Any]:
-        return [
-            (tensor.data_ptr(), tensor.shape)
-            if record.is_weight
-            else (tensor.data_ptr(), tensor.shape, _version(tensor))
-            for record in self._records
-            if (tensor := record.tensor) is not None
-        ]
+    def _state(self) -> tuple[list[Any], ...]:
+        tensors, states = self._all, self._states
+        return (
+            list(map(torch.Tensor.data_ptr, tensors)),
+            list(map(_SHAPE, tensors)),
+            list(map(_version, states)),
+        )
 
     def restore(self) -> list[str]:
         """Undo what has changed; returns remarks on what cannot be undone.
@@ -141,6 +149,15 @@ class Tensors:
 def buffer_role(module: torch.nn.Module) -> Role:
     """What a module's buffers are."""
     return Role.STATISTIC if isinstance(module, _NormBase) else Role.STATE
+
+
+def is_observed() -> bool:
+    """Whether a tracer or a mode of the script would see what is done with tensors."""
+    return bool(
+        torch._C._get_tracing_state() is not None  # type: ignore[attr-defined]
+        or torch._C._len_torch_function_stack()
+        or torch._C._len_torch_dispatch_stack()
+    )
 
 
 @contextmanager

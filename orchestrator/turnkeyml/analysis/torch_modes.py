@@ -44,9 +44,12 @@ class TorchModes:
 
 def current_modes() -> TorchModes:
     """The settings now."""
-    enabled = tuple(
-        (device_type, torch.get_autocast_dtype(device_type))
-        for device_type in _DEVICE_TYPES
-        if torch.is_autocast_enabled(device_type)
-    )
-    return TorchModes(autocast=enabled, default_dtype=torch.get_default_dtype())
+    enabled = [torch.is_autocast_enabled(device_type) for device_type in _DEVICE_TYPES]
+    default_dtype = torch.get_default_dtype()
+    if not any(enabled) and default_dtype is torch.float32:
+        return _USUAL
+    autocast = tuple((one, torch.get_autocast_dtype(one)) for one, on in zip(_DEVICE_TYPES, enabled, strict=True) if on)
+    return TorchModes(autocast=autocast, default_dtype=default_dtype)
+
+
+_USUAL = TorchModes()
