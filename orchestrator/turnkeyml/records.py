@@ -100,9 +100,9 @@ class Invocation:
     call_time_s: float = 0.0
     """Duration of these calls in PyTorch, in seconds."""
     further_structures: int = 0
-    """Number of input structures of the same model beyond `max_invocations`; these are not exported."""
+    """Number of input structures and forms of the same model beyond `max_invocations`; these are not exported."""
     training: bool = False
-    """Whether the script called the model in training mode. Export and references use eval mode."""
+    """Whether all calls were in training mode. Export and references use eval mode."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -300,10 +300,10 @@ class StoredResult:
         return result.failure is None and (self.is_partial or len(result.conditions) < result.settings.processes)
 
     def is_of(self, build: Build) -> bool:
-        """Whether it was measured with the build's present artifact, or one with other weight values only."""
+        """Whether it was measured with the build's present artifact, or one of the same structure."""
         artifact = build.artifact_of(self.job.device, self.job.precision)
         if artifact is None:  # measured with a conversion that no longer exists
             return build.artifact is None or self.result.failure is not None
-        if self.deduplicated_from or self.job.files == artifact.files:
+        if self.job.files == artifact.files:
             return True
         return bool(self.structure) and self.structure == artifact.structure

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -11,7 +12,7 @@ from torch.utils import _pytree
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.weak import WeakIdKeyDictionary
 
-from turnkeyml.analysis.tensor_state import is_statistic
+from turnkeyml.analysis.tensor_state import Role, buffer_role
 from turnkeyml.analysis.trace_calls import Call
 
 _MAX_VALUES = 64
@@ -25,23 +26,35 @@ def computation_of(call: Call) -> str:
         form.restore()
         call.module.eval()
         args, kwargs = call.inputs.rebuild([tensor.clone() for tensor in call.inputs.tensors])
-        with torch.random.fork_rng(devices=[]), torch.no_grad(), form.modes.applied(), _Operators(call.module) as seen:
-            call.module(*args, **kwargs)
+        with (
+            torch.random.fork_rng(devices=[]),
+            torch.no_grad(),
+            form.modes.default_dtype_applied(),
+            form.modes.autocast_applied(),
+        ):
+            return operators_of(call.module, lambda: call.module(*args, **kwargs), with_values=True)
     except Exception:  # whatever the model raises, or that it cannot be restored: its export says so
         logging.getLogger(__name__).exception("a call could not be repeated")
         return ""
+
+
+def operators_of(module: torch.nn.Module, infer: Callable[[], object], *, with_values: bool) -> str:
+    """Digest of the operators of one inference of a module, and of the values of small tensors that are no weights."""
+    with _Operators(module, with_values=with_values) as seen:
+        infer()
     return str(seen.digest.hexdigest())
 
 
 class _Operators(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch has no types here
-    def __init__(self, module: torch.nn.Module) -> None:
+    def __init__(self, module: torch.nn.Module, *, with_values: bool) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
+        self._max_values = _MAX_VALUES if with_values else 0
         self.digest = hashlib.sha256()
         self._numbers: Any = WeakIdKeyDictionary()
         """Where each tensor was first met. It keeps none alive."""
         self._next = 0
         self._weights = {id(parameter) for parameter in module.parameters()}
-        for child in filter(is_statistic, module.modules()):
+        for child in (child for child in module.modules() if buffer_role(child) is Role.STATISTIC):
             self._weights |= {id(buffer) for buffer in child.buffers(recurse=False)}
 
     def __torch_dispatch__(
@@ -71,5 +84,5 @@ class _Operators(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch h
         if is_known:
             return text
         text += f"{leaf.dtype}{tuple(leaf.shape)}"
-        is_small = leaf.numel() <= _MAX_VALUES and leaf.layout is torch.strided and not leaf.is_quantized
+        is_small = 0 < leaf.numel() <= self._max_values and leaf.layout is torch.strided and not leaf.is_quantized
         return text + (repr(leaf.tolist()) if is_small and id(leaf) not in self._weights else "")

@@ -50,7 +50,11 @@ def flatten(
 
 
 def describe(template: Template, tensors: Sequence[torch.Tensor]) -> str:
-    """The structure as text: shapes, dtypes, keys and constants. Equal texts mean equal structures."""
+    """The structure as text: shapes, dtypes, keys and constants. Equal texts mean equal structures.
+
+    The first line is part of hashes: there, objects without tensors are named by their types alone, because libraries
+    add attributes to them. What they consist of follows in a second line, where there are any.
+    """
     first: dict[int, tuple[int, int]] = {}  # the part, and the position in it, where each part occurs first
     for index in sorted(template.order):
         for position, (_, child) in enumerate(_node(template, index).described):
@@ -69,7 +73,8 @@ def describe(template: Template, tensors: Sequence[torch.Tensor]) -> str:
             else:
                 inner.append(f"{key}:{texts[child]}")
         texts[index] = node.kind.__qualname__ + (f"({','.join(inner)})" if inner or index in argument_lists else "")
-    return texts[0]
+    objects = [part.value for part in template.parts if isinstance(part, Constant) and not _is_plain(part.value)]
+    return "\n".join((texts[0], *([",".join(map(constant_text, objects))] if objects else [])))
 
 
 def _node(template: Template, index: int) -> Node:
@@ -82,7 +87,11 @@ def _describe_leaf(part: TensorRef | Constant, tensors: Sequence[torch.Tensor]) 
     if isinstance(part, TensorRef):
         tensor = tensors[part.index]
         return f"{str(tensor.dtype).removeprefix('torch.')}{list(tensor.shape)}"
-    return constant_text(part.value)
+    return repr(part.value) if _is_plain(part.value) else type(part.value).__qualname__
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, str | bytes | int | float | bool | complex | None | torch.dtype | torch.device)
 
 
 def named_tensors(value: Any, name: str = "output") -> Iterator[tuple[str, torch.Tensor]]:

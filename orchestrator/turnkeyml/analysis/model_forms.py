@@ -14,7 +14,7 @@ from turnkeyml.analysis.constant_text import module_lines
 from turnkeyml.analysis.failures import describe_exception
 from turnkeyml.analysis.invocation_hash import module_config
 from turnkeyml.analysis.model_snapshot import ModelSnapshot
-from turnkeyml.analysis.tensor_state import unobserved
+from turnkeyml.analysis.tensor_state import is_observed, unobserved
 from turnkeyml.analysis.torch_modes import TorchModes, current_modes
 
 _MAX_SNAPSHOTS = 256
@@ -87,11 +87,14 @@ class FormTracker:
     def identify(self, module: torch.nn.Module) -> ModelForm:
         """The form in which a module is about to be called."""
         try:
+            modes, model = current_modes(), self._models.get(id(module))
+            same = model.same_form(modes) if model is not None else None
+            if same is not None:
+                return same
             with unobserved():
-                model = self._models.get(id(module))
                 if model is None:
                     model = self._models[id(module)] = _Model(module, self._max_forms, self._numbers)
-                return model.identify(current_modes())
+                return model.identify(modes)
         except Exception as error:  # whatever a class of the script raises when it is looked at
             logging.getLogger(__name__).exception("a model's state could not be recorded")
             problem = describe_exception(error)[:200]
@@ -125,9 +128,17 @@ class _Model:
         self._numbers = numbers
         self._forms: list[ModelForm] = []
         self._watch: ModelSnapshot | None = None
+        self._last: ModelForm | None = None
         self._snapshots = 0
         self._has_settled = False
         self._problem = ""
+
+    def same_form(self, modes: TorchModes) -> ModelForm | None:
+        """The form of the previous call, if nothing has changed since."""
+        last, watch = self._last, self._watch
+        if last is None or watch is None or last.modes is not modes or is_observed() or not watch.is_unchanged():
+            return None
+        return last
 
     def identify(self, modes: TorchModes) -> ModelForm:
         """The form that the module has now."""
@@ -142,12 +153,17 @@ class _Model:
         same = next(
             (form for form in known if form.snapshot is not None and form.snapshot.digest == watch.digest), None
         )
-        return same or self._new_form(modes, watch)
+        self._last = same or self._new_form(modes, watch)
+        return self._last
 
     def accept_changes(self) -> None:
         """Take what the call has changed for the model's own state."""
         watch = self._watch
         if watch is None:
+            return
+        if is_observed():
+            with unobserved():
+                watch.refresh()
             return
         if watch.is_lazy:  # its parameters exist only now
             self._watch = ModelSnapshot(self._module)

@@ -25,7 +25,7 @@ from torch.nn.modules import module as torch_module
 from turnkeyml.analysis import mutable_parts, object_parts
 from turnkeyml.analysis.code_names import class_attributes, global_names
 from turnkeyml.analysis.mutable_parts import Array, Containers, Named
-from turnkeyml.analysis.tensor_state import Tensors, is_statistic
+from turnkeyml.analysis.tensor_state import Role, Tensors, buffer_role
 
 MAX_OBJECTS, MAX_ELEMENTS = 200_000, 100_000
 """Of one model, and of one container. Beyond them, a model holds data that no configuration has."""
@@ -76,7 +76,7 @@ class ModelSnapshot:
         self.digest = hashlib.sha256(self.structure_digest + self._tensors.values_digest()).digest()
         self.is_complete &= not self._tensors.has_unread_values
         self._tokens, self._numbers = [], {}
-        self._tensors.refresh()
+        self.refresh()
 
     def is_unchanged(self) -> bool:
         """Whether nothing has changed since the last `refresh`, or only what decides nothing."""
@@ -131,7 +131,7 @@ class ModelSnapshot:
         if isinstance(value, torch.nn.Module):
             self._visit_module(value)
         elif isinstance(value, torch.Tensor):
-            self._tokens.append(self._tensors.add(value, is_weight=False))
+            self._tokens.append(self._tensors.add(value, Role.STATE))
         elif isinstance(value, _TEXTUAL):
             self._tokens.append(repr(value))
         elif isinstance(value, np.ndarray):
@@ -156,25 +156,27 @@ class ModelSnapshot:
 
     def _visit_module(self, module: torch.nn.Module) -> None:
         attributes = vars(module)
-        self._containers.add(attributes, ignored=_NOT_COMPUTING)
-        self._add(f"module {len(attributes)}", type(module))
+        self._containers.add_attributes(attributes, _NOT_COMPUTING)
+        self._add(f"module {sum(key not in _NOT_COMPUTING for key in attributes)}", type(module))
         self._modules.append(module)
         self._classes.append(type(module))
-        is_weight = is_statistic(module)
         for key, value in attributes.items():
             if key in _NOT_COMPUTING:
                 if key in _HOOK_KINDS:
-                    self._containers.add(value, watched=False)
+                    self._containers.add_unwatched(value)
             elif key == "_parameters":
-                self._visit_tensors(key, value, is_weight=True)
+                self._visit_tensors(key, value, Role.PARAMETER)
             elif key == "_buffers":
-                self._visit_tensors(key, value, is_weight=is_weight)
+                self._visit_tensors(key, value, buffer_role(module))
             elif key in _HOOKS and not value:
-                self._containers.add(value)
+                self._containers.add_empty(value)
             else:
                 self._pending += (value, key)
 
-    def _visit_tensors(self, key: str, tensors: dict[str, torch.Tensor | None], *, is_weight: bool) -> None:
+    def _visit_tensors(self, key: str, tensors: dict[str, torch.Tensor | None], role: Role) -> None:
+        if not tensors:
+            self._containers.add_empty(tensors)
+            return
         self._containers.add(tensors)
         for name, tensor in tensors.items():
             known = self._numbers.get(id(tensor))
@@ -184,9 +186,7 @@ class ModelSnapshot:
             self._numbers[id(tensor)] = len(self._alive)
             self._alive.append(tensor)
             self.is_lazy |= torch.nn.parameter.is_lazy(tensor)
-            self._tokens.append(
-                f"{key}.{name} {'lazy' if self.is_lazy else self._tensors.add(tensor, is_weight=is_weight)}"
-            )
+            self._tokens.append(f"{key}.{name} {'lazy' if self.is_lazy else self._tensors.add(tensor, role)}")
 
     def _visit_array(self, array: np.ndarray[Any, Any]) -> None:
         self._tokens.append(f"array {array.dtype}{array.shape}")

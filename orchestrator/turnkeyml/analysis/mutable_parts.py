@@ -119,19 +119,20 @@ class _Remembered:
     container: Container
     elements: list[Any]
     ignored: frozenset[Any] = frozenset()
-    """Keys whose values may change."""
+    """Keys whose values may change, and which may be added."""
 
     def is_equal(self) -> bool:
         """Whether its elements are the same, or equal numbers and texts."""
-        now, before = list(chain.from_iterable(_views(self.container))), self.elements
-        if len(now) != len(before):
-            return False
-        keys = now[: len(now) // 2] if isinstance(self.container, dict) else []
-        differing = [i for i, (one, other) in enumerate(zip(now, before, strict=True)) if one is not other]
-        return all(
-            _is_equal_atom(now[i], before[i]) or (bool(keys) and i >= len(keys) and keys[i - len(keys)] in self.ignored)
-            for i in differing
+        now, before = _elements(self.container), self.elements
+        if self.ignored:
+            now, before = (_without(one, self.ignored) for one in (now, before))
+        return len(now) == len(before) and all(
+            one is other or _is_equal_atom(one, other) for one, other in zip(now, before, strict=True)
         )
+
+    def refreshed(self) -> _Remembered:
+        """The same container as it is now."""
+        return dataclasses.replace(self, elements=_elements(self.container))
 
 
 class Containers:
@@ -140,47 +141,91 @@ class Containers:
     def __init__(self) -> None:
         self._first: list[_Remembered] = []
         self._watched: list[_Remembered] = []
-        self._all_views: list[Any] = []
-        self._all_elements: list[Any] = []
+        self._empty: list[dict[Any, Any]] = []
+        self._sized: list[Any] = []
+        self._lengths: list[int] = []
+        self._views: list[Any] = []
+        self._elements: list[Any] = []
+        self._owners: list[dict[str, Any]] = []
+        self._names: list[str] = []
+        self._values: list[Any] = []
 
-    def add(self, container: Container, *, watched: bool = True, ignored: frozenset[Any] = frozenset()) -> None:
-        """Remember the elements of a container; where it is not `watched`, only for `restore`."""
-        views = _views(container)
-        remembered = _Remembered(container=container, elements=list(chain.from_iterable(views)), ignored=ignored)
+    def add(self, container: Container) -> None:
+        """Remember and watch the elements of a container."""
+        remembered = _Remembered(container=container, elements=_elements(container))
         self._first.append(remembered)
-        if watched:
-            self._watched.append(remembered)
-            self._all_views += views
-            self._all_elements += remembered.elements
+        self._watched.append(remembered)
+        self._sized.append(container)
+        self._views += _views(container)
+
+    def add_attributes(self, attributes: dict[str, Any], ignored: frozenset[str]) -> None:
+        """Remember the attributes of an object, and watch those that are not ignored."""
+        remembered = _Remembered(container=attributes, elements=_elements(attributes), ignored=ignored)
+        self._first.append(remembered)
+        self._watched.append(remembered)
+        self._sized.append(attributes)
+        names = [name for name in attributes if name not in ignored]
+        self._owners += [attributes] * len(names)
+        self._names += names
+
+    def add_empty(self, mapping: dict[Any, Any]) -> None:
+        """Watch a dictionary that is empty, as most of a module are."""
+        self._empty.append(mapping)
+        self._sized.append(mapping)
+
+    def add_unwatched(self, mapping: dict[Any, Any]) -> None:
+        """Remember a dictionary that changes only with another one."""
+        if mapping:
+            self._first.append(_Remembered(container=mapping, elements=_elements(mapping)))
+        else:
+            self._empty.append(mapping)
 
     def is_unchanged(self) -> bool:
-        """Whether each watched container has the same elements as at the last `refresh`."""
-        elements = self._all_elements
+        """Whether each watched container has the same elements as at the last `refresh`, or equal ones."""
         try:
-            is_same = sum(map(len, self._all_views)) == len(elements) and all(
-                map(operator.is_, chain.from_iterable(self._all_views), elements)
-            )
-            return is_same or all(remembered.is_equal() for remembered in self._watched)
+            return self._is_same() or (not any(self._empty) and all(one.is_equal() for one in self._watched))
         except RuntimeError:  # another thread changes one of them
             return False
 
+    def _is_same(self) -> bool:
+        return (
+            list(map(len, self._sized)) == self._lengths
+            and all(map(operator.is_, map(dict.get, self._owners, self._names), self._values))
+            and all(map(operator.is_, chain.from_iterable(self._views), self._elements))
+        )
+
     def refresh(self) -> None:
         """Compare with the present elements from now on; `restore` still restores the first ones."""
-        elements = self._all_elements
-        if sum(map(len, self._all_views)) == len(elements) and all(
-            map(operator.is_, chain.from_iterable(self._all_views), elements)
-        ):
-            return
-        self._watched = [
-            dataclasses.replace(one, elements=list(chain.from_iterable(_views(one.container)))) for one in self._watched
-        ]
-        self._all_elements = list(chain.from_iterable(one.elements for one in self._watched))
+        if not self._is_same():
+            self._watched = [one.refreshed() for one in self._watched]
+            self._refresh_lists()
+
+    def _refresh_lists(self) -> None:
+        self._lengths = list(map(len, self._sized))
+        self._values = list(map(dict.get, self._owners, self._names))
+        self._elements = list(chain.from_iterable(self._views))
 
     def restore(self) -> None:
         """Put the first elements back where there are others now."""
+        for mapping in self._empty:
+            if mapping:
+                mapping.clear()
         for one in self._first:
-            if not _is_same(list(chain.from_iterable(_views(one.container))), one.elements):
+            if not _is_same(_elements(one.container), one.elements):
                 _refill(one.container, one.elements)
+
+
+def _elements(container: Container) -> list[Any]:
+    if isinstance(container, dict):
+        return [*dict.keys(container), *dict.values(container)]
+    return list(container)
+
+
+def _without(elements: list[Any], ignored: frozenset[Any]) -> list[Any]:
+    """The keys and values of a dictionary without some of them."""
+    half = len(elements) // 2
+    kept = [(key, value) for key, value in zip(elements[:half], elements[half:], strict=True) if key not in ignored]
+    return list(chain.from_iterable(kept))
 
 
 def _views(container: Container) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from turnkey_runner.contract import Failure, Kind, Stage
-from turnkeyml.analysis import data_files, environment_reads, source_digests
+from turnkeyml.analysis import data_files, environment_reads, script_endings, source_digests
 from turnkeyml.analysis.failures import host_failure, text_of, traceback_of
 from turnkeyml.analysis.frame_owner import is_installed, is_stable, stable_folders
 from turnkeyml.records import SourceFile
@@ -34,14 +34,18 @@ def run_script(path: Path, arguments: tuple[str, ...]) -> Failure | None:
     _put_on_import_path(str(script.resolve().parent))
     data_files.start(script)
     environment_reads.start()
-    try:
-        exec(source_digests.compile_recorded(str(script), source), main.__dict__)
-    except SystemExit as ending:
-        failure = _failure_from_exit(ending)
-    except BaseException as error:
-        failure = failure_from_exception(error, script)
-    else:
+    with script_endings.raised_hard_exits() as hard_exits:
+        try:
+            exec(source_digests.compile_recorded(str(script), source), main.__dict__)
+        except SystemExit as ending:
+            failure = _failure_from_exit(ending)
+        except BaseException as error:
+            failure = failure_from_exception(error, script)
+        else:
+            failure = None
+    if hard_exits.happened:  # whatever the script raised while `HardExit` passed through it
         failure = None
+    script_endings.disarm()
     if os.getpid() != process:
         os._exit(0)  # this is a child that the script forked: only the parent continues
     data_files.stop()

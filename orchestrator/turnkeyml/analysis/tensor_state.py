@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import operator
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 import torch
@@ -20,19 +22,35 @@ _MAX_COPIED_BYTES = 64 << 20
 _MAX_FLOATS = 64
 """Longer floating-point tensors are described by their shape alone: they are weights, whatever holds them."""
 _MAX_INTEGERS = 1 << 20
+_SHAPE = operator.attrgetter("shape")
+
+
+class Role(Enum):
+    """What a model has a tensor for."""
+
+    PARAMETER = "parameter"
+    STATISTIC = "statistic"
+    """Of its inputs: it belongs to the parameters, and training-mode calls change it."""
+    STATE = "state"
+    """Scales, indices, counters, memories: what the model computes may depend on the values."""
 
 
 @dataclass(kw_only=True)
 class _Record:
+    role: Role
     tensor: torch.Tensor
     memory: torch.Tensor
     """An alias: it still has the memory after another one was assigned to `tensor.data`."""
     location: tuple[Any, ...]
     version: int | None
     """The number of changes in place so far."""
-    is_weight: bool
     values: torch.Tensor | None = None
     """A copy."""
+
+    @property
+    def is_weight(self) -> bool:
+        """Whether its values do not decide what is computed."""
+        return self.role is not Role.STATE
 
 
 @dataclass(kw_only=True)
@@ -42,22 +60,27 @@ class Tensors:
     _records: list[_Record] = field(default_factory=list)
     _values: list[bytes] = field(default_factory=list)
     _copied_bytes: int = 0
-    _current: list[Any] = field(default_factory=list)
+    _all: list[torch.Tensor] = field(default_factory=list)
+    _states: list[torch.Tensor] = field(default_factory=list)
+    """Those whose values are watched."""
+    _current: tuple[list[Any], ...] = ()
     has_unread_values: bool = False
     """Whether values that may decide what is computed were too many to be described."""
 
-    def add(self, tensor: torch.Tensor, *, is_weight: bool) -> str:
+    def add(self, tensor: torch.Tensor, role: Role) -> str:
         """Remember a tensor; returns its description."""
         kind = "" if type(tensor) in _PLAIN_TYPES else type(tensor).__qualname__
         text = f"{kind}{tensor.dtype}{tuple(tensor.shape)}{tensor.layout}{tensor.device}"
         location = _location(tensor)
         if location is None:  # a tensor of another kind: only its replacement by another object is noticed
             return text
-        record = _Record(
-            tensor=tensor, memory=tensor.detach(), location=location, version=_version(tensor), is_weight=is_weight
-        )
+        record = _Record(role=role, tensor=tensor, memory=tensor.detach(), location=location, version=_version(tensor))
         self._records.append(record)
-        if is_weight or tensor.device.type == "meta":
+        self._all.append(tensor)
+        if record.is_weight:
+            return text
+        self._states.append(tensor)
+        if tensor.device.type == "meta":
             return text
         if self._copied_bytes + tensor.nbytes <= _MAX_COPIED_BYTES:
             self._copied_bytes += tensor.nbytes
@@ -91,14 +114,13 @@ class Tensors:
         """Whether no tensor has other memory, and none but a weight other values, than at the last `refresh`."""
         return self._state() == self._current
 
-    def _state(self) -> list[Any]:
-        return [
-            (tensor.data_ptr(), tensor.shape)
-            if record.is_weight
-            else (tensor.data_ptr(), tensor.shape, _version(tensor))
-            for record in self._records
-            if (tensor := record.tensor) is not None
-        ]
+    def _state(self) -> tuple[list[Any], ...]:
+        tensors, states = self._all, self._states
+        return (
+            list(map(torch.Tensor.data_ptr, tensors)),
+            list(map(_SHAPE, tensors)),
+            list(map(_version, states)),
+        )
 
     def restore(self) -> list[str]:
         """Undo what has changed; returns remarks on what cannot be undone.
@@ -109,7 +131,8 @@ class Tensors:
         for record in self._records:
             if _location(record.tensor) != record.location:
                 record.tensor.data = record.memory
-        is_trained = any(record.is_weight and _version(record.tensor) != record.version for record in self._records)
+        parameters = [record for record in self._records if record.role is Role.PARAMETER]
+        is_trained = any(_version(record.tensor) != record.version for record in parameters)
         lost = False
         for record in self._records:
             if record.is_weight or _version(record.tensor) == record.version:
@@ -123,9 +146,18 @@ class Tensors:
         return remarks + (["values of large buffers were changed after the recorded call"] if lost else [])
 
 
-def is_statistic(module: torch.nn.Module) -> bool:
-    """Whether the buffers of a module are statistics of its inputs, which are weights as its parameters are."""
-    return isinstance(module, _NormBase)
+def buffer_role(module: torch.nn.Module) -> Role:
+    """What a module's buffers are."""
+    return Role.STATISTIC if isinstance(module, _NormBase) else Role.STATE
+
+
+def is_observed() -> bool:
+    """Whether a tracer or a mode of the script would see what is done with tensors."""
+    return bool(
+        torch._C._get_tracing_state() is not None  # type: ignore[attr-defined]
+        or torch._C._len_torch_function_stack()
+        or torch._C._len_torch_dispatch_stack()
+    )
 
 
 @contextmanager

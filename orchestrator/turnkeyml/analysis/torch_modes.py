@@ -24,24 +24,32 @@ class TorchModes:
         return ",".join(f"autocast {device}:{str(dtype).removeprefix('torch.')}" for device, dtype in self.autocast)
 
     @contextmanager
-    def applied(self) -> Iterator[None]:
-        """Have these settings inside the block."""
+    def default_dtype_applied(self) -> Iterator[None]:
+        """Have the default dtype inside the block."""
         previous = torch.get_default_dtype()
         torch.set_default_dtype(self.default_dtype)
         try:
-            with ExitStack() as stack:
-                for device_type, dtype in self.autocast:
-                    stack.enter_context(torch.autocast(device_type, dtype=dtype))
-                yield
+            yield
         finally:
             torch.set_default_dtype(previous)
+
+    @contextmanager
+    def autocast_applied(self) -> Iterator[None]:
+        """Have autocast on inside the block as it was. It is a setting of the thread."""
+        with ExitStack() as stack:
+            for device_type, dtype in self.autocast:
+                stack.enter_context(torch.autocast(device_type, dtype=dtype))
+            yield
 
 
 def current_modes() -> TorchModes:
     """The settings now."""
-    enabled = tuple(
-        (device_type, torch.get_autocast_dtype(device_type))
-        for device_type in _DEVICE_TYPES
-        if torch.is_autocast_enabled(device_type)
-    )
-    return TorchModes(autocast=enabled, default_dtype=torch.get_default_dtype())
+    enabled = [torch.is_autocast_enabled(device_type) for device_type in _DEVICE_TYPES]
+    default_dtype = torch.get_default_dtype()
+    if not any(enabled) and default_dtype is torch.float32:
+        return _USUAL
+    autocast = tuple((one, torch.get_autocast_dtype(one)) for one, on in zip(_DEVICE_TYPES, enabled, strict=True) if on)
+    return TorchModes(autocast=autocast, default_dtype=default_dtype)
+
+
+_USUAL = TorchModes()

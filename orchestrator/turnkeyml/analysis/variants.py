@@ -30,16 +30,17 @@ class Variants:
     def hash_of(self, call: Call) -> str:
         """The hash. Where models differ in what no hash includes, the order of their first calls numbers them."""
         form = call.as_called
+        structure, _, objects = call.structure.partition("\n")
         modes = form.modes.describe()
-        hash8 = invocation_hash(form.lines, f"{call.structure}\n{modes}" if modes else call.structure)
+        hash8 = invocation_hash(form.lines, f"{structure}\n{modes}" if modes else structure)
         if self._has_arguments or self._first_config.setdefault(hash8, form.config_text) != form.config_text:
             hash8 = disambiguated_hash(hash8, form.config_text)
-        number = self._number(hash8, call)
+        number = self._number(hash8, call, (*form.identity, objects))
         return disambiguated_hash(hash8, f"{form.config_text}\n{number}") if number else hash8
 
-    def _number(self, hash8: str, call: Call) -> int:
+    def _number(self, hash8: str, call: Call, identity: tuple[object, ...]) -> int:
         """The number of the call's variant among those of this hash."""
-        variants, identity = self._variants[hash8], call.as_called.identity
+        variants = self._variants[hash8]
         for number, variant in enumerate(variants):
             if identity in variant.identities:
                 return number

@@ -34,8 +34,8 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
     remarks = form.restore()
     check_tensors("input", zip(inputs.names, inputs.tensors, strict=True))
     parameter_bytes = sum(parameter.nbytes for parameter in call.module.parameters())
-    with form.modes.applied(), eval_mode(call.module), torch.no_grad():
-        wrapper = OnnxWrapper(call.module, inputs).eval()
+    with form.modes.default_dtype_applied(), eval_mode(call.module), torch.no_grad():
+        wrapper = OnnxWrapper(call.module, inputs, form.modes).eval()
         outputs = compute_references(wrapper, inputs)
         call.computes_gradients = wrapper.computes_gradients
         check_tensors("output", zip(wrapper.output_names, outputs, strict=True))

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import torch
+from torch.nn.modules import module as torch_module
 
 from turnkeyml.analysis.input_structure import Inputs, named_tensors, unique_names
+from turnkeyml.analysis.torch_modes import TorchModes
 
 
 class NoTensorOutputError(Exception):
@@ -17,10 +19,11 @@ class NoTensorOutputError(Exception):
 class OnnxWrapper(torch.nn.Module):
     """Calls a model with inputs of the recorded structure; returns its tensors without those of caches."""
 
-    def __init__(self, model: torch.nn.Module, inputs: Inputs) -> None:
+    def __init__(self, model: torch.nn.Module, inputs: Inputs, modes: TorchModes | None = None) -> None:
         super().__init__()
         self.model = model
         self._inputs = inputs
+        self._modes = modes or TorchModes()
         self.output_names: tuple[str, ...] = ()
         """Empty before the first call."""
         self.reset: Callable[[], object] = _nothing
@@ -28,10 +31,21 @@ class OnnxWrapper(torch.nn.Module):
         self.computes_gradients = False
         """Set by `compute_references`."""
 
+    def _call_impl(self, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        """Hooks of all modules are for those of the script; its model calls them by itself."""
+        has_global_hooks: Callable[[], bool] = torch_module._has_any_global_hook
+        call: Callable[..., tuple[torch.Tensor, ...]] = self.forward if has_global_hooks() else super()._call_impl
+        return call(*tensors)
+
     def forward(self, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """Run the model; raises `NoTensorOutputError` where it returns no tensor."""
         args, kwargs = self._inputs.rebuild(tensors)
-        found = list(named_tensors(self.model(*args, **kwargs)))
+        if self._modes.autocast:  # inside, where a trace sees that it is entered: from outside, it loses the casts
+            with self._modes.autocast_applied():
+                result = self.model(*args, **kwargs)
+        else:
+            result = self.model(*args, **kwargs)
+        found = list(named_tensors(result))
         if not found:
             raise NoTensorOutputError("the model returns no tensor")
         names = unique_names([*self._inputs.names, *(name for name, _ in found)])

@@ -228,6 +228,12 @@ COLUMNS: tuple[Column, ...] = (
     of_invocation("call_time_s", "s", "how long PyTorch took in the script", lambda one: round(one.call_time_s, 6)),
     of_invocation("depth", "", "depth of the module; 0: called by the script itself", lambda one: one.depth),
     of_invocation("training", "", "whether the script called it in training mode", lambda one: one.training),
+    of_invocation(
+        "further_structures",
+        "",
+        "other input structures and forms of the model that were called and not exported",
+        lambda one: one.further_structures,
+    ),
     of_export("exporter", "", "what wrote the ONNX file", lambda one: one.exporter),
     of_export("opset", "", "its operator set", lambda one: one.opset),
     of_export("ir_version", "", "its IR version", lambda one: one.ir_version),

@@ -3,7 +3,13 @@
 import torch
 from torch import nn
 
-from turnkeyml.analysis.invocation_hash import invocation_hash, module_config
+from turnkeyml.analysis import invocation_hash as hashes
+from turnkeyml.analysis.constant_text import module_lines
+from turnkeyml.analysis.invocation_hash import module_config
+
+
+def invocation_hash(module, structure):
+    return hashes.invocation_hash(module_lines(module), structure)
 
 
 def test_the_hash_is_the_same_everywhere():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from turnkey_runner.contract import Job, Progress, Result, RuntimeInfo
 from turnkey_runner.harness.measure_job import Folders, measure_job
 from turnkey_runner.harness.session import Bound, Runtime, Session
 from turnkey_runner.stats.verdict_execution import MATMUL_PRECISION
+from turnkeyml.analysis.computation import operators_of
 from turnkeyml.analysis.input_structure import named_tensors
 from turnkeyml.analysis.trace_calls import Call
 from turnkeyml.export.gradients import copies, run_observed
@@ -46,8 +47,11 @@ def _ignore_progress(progress: Progress) -> None:
 def _open_session(call: Call, compiled: bool, job: Job, _: Path, __: Path | None) -> Iterator[Session]:
     """Set the threads, and compile. Compilation happens at the first call: its time counts as load time."""
     torch.set_num_threads(1 if job.settings.mode == "throughput" else job.threads or len(os.sched_getaffinity(0)))
-    with eval_mode(call.module), _grad_mode(call):
+    call.as_called.restore()
+    modes = call.as_called.modes
+    with modes.default_dtype_applied(), modes.autocast_applied(), eval_mode(call.module), _grad_mode(call):
         model = call.module
+        _check_state(call, functools.partial(_infer_once, call, job, model))
         if compiled:
             torch._dynamo.config.disable = False  # TORCH_COMPILE_DISABLE is set for the scripts
             model = torch.compile(call.module)  # type: ignore[assignment]
@@ -74,6 +78,31 @@ def _grad_mode(call: Call) -> AbstractContextManager[Any]:
     return torch.enable_grad() if call.computes_gradients else torch.inference_mode()
 
 
+class UnsteadyModelError(Exception):
+    """The model computes something else in each call."""
+
+
+def _check_state(call: Call, infer: Callable[[], object]) -> None:
+    """Raise `UnsteadyModelError` where the timed calls would not be of one computation: a list grows with each."""
+    infer()
+    if call.as_called.is_as_restored():
+        return
+    _reset(call)
+    first, second = (operators_of(call.module, infer, with_values=False) for _ in range(2))
+    if first != second:
+        raise UnsteadyModelError(
+            "the model keeps a state that changes what it computes, so that no two calls are equal"
+        )
+    _reset(call)
+
+
+def _reset(call: Call) -> None:
+    """Give a model that keeps a state that of its recorded call."""
+    if not call.as_called.is_as_restored():
+        call.as_called.restore()
+        call.module.eval()
+
+
 def _infer_once(call: Call, job: Job, model: torch.nn.Module) -> None:
     args, kwargs = _arguments(call, job, None)
     model(*args, **kwargs)
@@ -86,10 +115,15 @@ def _bind(call: Call, job: Job, model: torch.nn.Module, tensors: Sequence[np.nda
         return model(*args, **kwargs)
 
     def infer_in_any_thread() -> object:
-        with _grad_mode(call):  # is thread-local
+        with _grad_mode(call), call.as_called.modes.autocast_applied():  # both are settings of the thread
             return model(*args, **kwargs)
 
     def outputs() -> list[np.ndarray]:
+        if (
+            not call.as_called.is_as_restored()
+        ):  # a model that keeps a state: the references start from that of the call
+            call.as_called.restore()
+            call.module.eval()
         fresh_args, fresh_kwargs = _arguments(call, job, tensors)
         return [to_numpy(tensor) for _, tensor in named_tensors(model(*fresh_args, **fresh_kwargs))]
 
