@@ -70,9 +70,9 @@ def test_other_scripts_are_run_at_once(analyze, tmp_path, code):
 
 def test_what_is_private():
     """Tools' caches lie in hidden folders; a hidden folder of the project is the project's."""
-    private = PrivatePaths(folders=("/tmp/t/1/",), shown=("/home/u/.projects/p/",))
-    mine = ("/tmp/t/1/x", "/dev/shm/x", "/home/u/.cache/hub/x", "/home/u/.projects/p/__pycache__/x")
-    others = ("/tmp/x", "/home/u/x", "/home/u/.projects/p/x", "/home/u/.projects/p/.out/x", "/home/u/.bashrc")
+    private = PrivatePaths(folders=("/tmp/t/1/",), shown=("/h/u/.projects/p/",))
+    mine = ("/tmp/t/1/x", "/dev/shm/x", "/h/u/.cache/hub/x", "/h/u/.projects/p/__pycache__/x")
+    others = ("/tmp/x", "/h/u/x", "/h/u/.projects/p/x", "/h/u/.projects/p/.out/x", "/h/u/.bashrc")
     assert [private.contain(path) for path in mine] == [True] * 4
     assert [private.contain(path) for path in others] == [False] * 5
 

@@ -13,6 +13,7 @@ from turnkey_runner.contract import Failure, Kind, Stage
 from turnkeyml.analysis import data_files, environment_reads, script_endings, source_digests
 from turnkeyml.analysis.failures import host_failure, text_of, traceback_of
 from turnkeyml.analysis.frame_owner import is_installed, is_stable, stable_folders
+from turnkeyml.analysis.stderr_tail import last_stderr_line
 from turnkeyml.records import SourceFile
 
 
@@ -128,7 +129,7 @@ def _failure_from_exit(ending: SystemExit) -> Failure | None:
         return None
     remedy = "run it with plain python"
     if isinstance(ending.code, int):
-        last_line = getattr(sys.__stderr__, "last_line", "")
+        last_line = last_stderr_line()
         message = f"the script ended itself with exit status {ending.code}" + (last_line and f": {last_line[-300:]}")
         if ending.code == _USAGE_STATUS:
             remedy = "give it its arguments with --script-args"

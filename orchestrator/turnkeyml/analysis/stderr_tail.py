@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 _MAX_CHARACTERS = 2000
+
+
+_latest: RecordedStderr | None = None
+
+
+def last_stderr_line() -> str:
+    """The last line that the script's process has printed to stderr; empty where that is not known."""
+    return _latest.last_line if _latest is not None else ""
 
 
 class RecordedStderr(io.TextIOWrapper):
     """A text stream with its last line."""
 
     _tail = ""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        global _latest
+        _latest = self
 
     def write(self, text: str, /) -> int:
         """Write, and remember the end."""

@@ -54,11 +54,11 @@ _CACHE_FLAGS = {"--list": "list", "-l": "list", "--stats": "show", "--delete": "
 _TOOLS = {"system-info": ["doctor"], "version-info": ["version"]}
 
 VARIABLES = {
-    "TURNKEY_ONNX_OPSET": "--onnx-opset or TURNKEY_RUN_ONNX_OPSET",
-    "TURNKEY_TIMEOUT_SECONDS": "--timeout or TURNKEY_RUN_TIMEOUT",
-    "TURNKEY_VERBOSITY": "--verbosity or TURNKEY_RUN_VERBOSITY",
+    "TURNKEY_ONNX_OPSET": "--onnx-opset",
+    "TURNKEY_TIMEOUT_SECONDS": "--timeout",
+    "TURNKEY_VERBOSITY": "--verbosity",
     "TURNKEY_TRACEBACK": "the file log_analysis.txt of a build, which has every traceback",
-    "TURNKEY_BUILD_MONITOR": "--verbosity or TURNKEY_RUN_VERBOSITY",
+    "TURNKEY_BUILD_MONITOR": "--verbosity",
 }
 """Environment variables of TurnkeyML, with what takes their place."""
 

@@ -79,13 +79,12 @@ def open_run(
             )
         )
         scheduler = stack.enter_context(Scheduler(options, store, worker, on_event))
-        checker = ArtifactChecker(store, worker.suspender)
         context = RunContext(
             options=options,
             store=store,
             worker=worker,
             scheduler=scheduler,
-            checker=checker,
+            checker=ArtifactChecker(store, worker.suspender),
             on_event=on_event,
             disk_space=DiskSpace(store.path, on_event),
             scripts=scripts,
