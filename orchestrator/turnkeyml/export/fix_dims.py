@@ -29,9 +29,11 @@ def fix_dims(
     inputs = [value for value in model.graph.input if value.name not in weights]
     chosen: dict[str, str] = {}
     for value in inputs:
+        if given and not value.type.HasField("tensor_type"):
+            continue  # the elements of a given sequence have shapes of their own
+        found = given.get(value.name) if given else None
+        shape = found.shape if isinstance(found, np.ndarray) else None
         for tensor in _tensor_types(value.type):
-            found = given.get(value.name) if given else None
-            shape = found.shape if isinstance(found, np.ndarray) and value.type.HasField("tensor_type") else None
             _fix_tensor(value.name, tensor, dimensions, shape, chosen)
     unknown = sorted(set(dims) - dimensions.symbols)
     if unknown:

@@ -12,14 +12,13 @@ import numpy as np
 import onnx
 
 from turnkey_runner.contract import TensorSpec
-from turnkeyml.analysis.failures import text_of
 from turnkeyml.export import npz, onnx_info
 from turnkeyml.export.artifact import describe_artifact
 from turnkeyml.export.external_weights import write_model
 from turnkeyml.export.generated_inputs import Attempt, describe_choices, generate_inputs, lacks_shape
 from turnkeyml.export.input_limits import input_limits
 from turnkeyml.export.onnx_file import InvalidOnnxError, LoadedModel
-from turnkeyml.export.onnx_reference import compute_references
+from turnkeyml.export.onnx_reference import compute_references, describe_reason
 from turnkeyml.export.random_inputs import NoValuesError
 from turnkeyml.export.shape_hints import shape_hints
 from turnkeyml.records import INPUTS_FILE, MODEL_FILE, REFERENCES_FILE, Artifact
@@ -64,7 +63,7 @@ def export_onnx(loaded: LoadedModel, folder: Path) -> Artifact:
     chosen = _given_values(loaded, folder, described) or _generated_values(loaded, folder, described)
     references = chosen.references
     if objection and references.error is not None:
-        message = f"{objection}; ONNX Runtime: {text_of(references.error)}"
+        message = f"{objection}; ONNX Runtime: {describe_reason(references.error)}"
         raise InvalidOnnxError(f"{loaded.path.name} is not a valid ONNX model: {message}") from references.error
     npz.save_values(folder / INPUTS_FILE, chosen.specs, chosen.values)
     outputs = described.outputs
@@ -156,7 +155,7 @@ def _references(
     except MemoryError:
         raise
     except Exception as error:  # another engine may run the model: its results say that nothing was compared
-        reason = " ".join(str(error).split())
+        reason = describe_reason(error)
         if loaded.given is not None and loaded.given.outputs:
             values = [loaded.given.outputs[spec.name] for spec in outputs]
             return _References(values=values, remark=f"the references were given; ONNX Runtime: {reason}", error=error)

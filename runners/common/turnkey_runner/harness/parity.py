@@ -86,7 +86,9 @@ def _compare(spec: TensorSpec, reference: np.ndarray, actual: np.ndarray, gate: 
     ):
         return _refused(spec, gate, "NaN or infinity in different places")
     if not finite.any():
-        return _refused(spec, gate, "no finite element to compare")
+        if np.isnan(reference).any():
+            return _refused(spec, gate, "no finite element to compare")
+        return _output_parity(spec, gate, 0.0, 0.0, 1.0, 1.0, passed=True, remark=CONSTANT)
     expected = reference[finite].astype(np.float64)
     found = actual[finite].astype(np.float64)
     with np.errstate(over="ignore"):  # the difference of two float64 numbers may exceed float64
