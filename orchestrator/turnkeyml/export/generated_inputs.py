@@ -31,6 +31,8 @@ class Attempt:
 
     is_positive: bool = False
     """Floats above zero."""
+    has_ones: bool = False
+    """1 for each integer that no consumer limits."""
     rank: int | None = None
     """The number of axes, of length 1, of inputs whose shape the file does not say."""
 
@@ -134,7 +136,7 @@ class _Maker:
         if limits.low is None and limits.high is None:
             if numbers.itemsize == 1:
                 return self.generator.integers(known.min, known.max, shape, numbers, endpoint=True)
-            return self._mask(shape).astype(numbers)
+            return self._mask(shape).astype(numbers) if not self.how.has_ones else np.ones(shape, numbers)
         low = math.ceil(limits.low) if limits.low is not None else min(0, math.floor(limits.high or 0))
         high = math.floor(limits.high) if limits.high is not None else low + _BELOW - 1
         low = min(max(low, int(known.min)), int(known.max))

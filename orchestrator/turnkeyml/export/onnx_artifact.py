@@ -15,6 +15,7 @@ from turnkey_runner.contract import TensorSpec
 from turnkeyml.export import npz, onnx_info
 from turnkeyml.export.artifact import describe_artifact
 from turnkeyml.export.external_weights import write_model
+from turnkeyml.export.fix_dims import correct_outputs
 from turnkeyml.export.generated_inputs import Attempt, describe_choices, generate_inputs, lacks_shape
 from turnkeyml.export.input_limits import input_limits
 from turnkeyml.export.onnx_file import InvalidOnnxError, LoadedModel
@@ -23,7 +24,7 @@ from turnkeyml.export.random_inputs import NoValuesError
 from turnkeyml.export.shape_hints import shape_hints
 from turnkeyml.records import INPUTS_FILE, MODEL_FILE, REFERENCES_FILE, Artifact
 
-_ATTEMPTS = (Attempt(), Attempt(is_positive=True))
+_ATTEMPTS = (Attempt(), Attempt(is_positive=True), Attempt(has_ones=True))
 _RANK_ATTEMPTS = tuple(Attempt(rank=rank) for rank in (2, 3, 4, 1, 0))
 """For inputs whose number of axes neither the file nor a weight says."""
 
@@ -71,6 +72,9 @@ def export_onnx(loaded: LoadedModel, folder: Path) -> Artifact:
         pairs = zip(described.outputs, references.values, strict=True)
         outputs = tuple(_described(spec, value) for spec, value in pairs)
         npz.save_values(folder / REFERENCES_FILE, outputs, references.values)
+    corrected = correct_outputs(model, [getattr(value, "shape", None) for value in references.values or ()])
+    if corrected:
+        onnx.save(model, folder / MODEL_FILE)
     dims = f"dimensions that the file leaves open: {', '.join(loaded.chosen_dims)}" if loaded.chosen_dims else ""
     disputed = f"onnx's checker objects, ONNX Runtime does not: {objection}" if objection else ""
     return describe_artifact(
@@ -79,7 +83,7 @@ def export_onnx(loaded: LoadedModel, folder: Path) -> Artifact:
         inputs=chosen.specs,
         outputs=outputs,
         exporter="onnx",
-        remarks=tuple(filter(None, (dims, *chosen.remarks, disputed, references.remark))),
+        remarks=tuple(filter(None, (dims, *chosen.remarks, *corrected, disputed, references.remark))),
         deterministic=references.deterministic,
     )
 

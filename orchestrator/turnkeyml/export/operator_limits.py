@@ -40,9 +40,7 @@ _NUMBERS: Mapping[tuple[str, int], float] = {
     ("If", 0): True,
     ("Dropout", 2): False,
     ("Range", 0): 0,
-    ("Range", 1): 8,
     ("Range", 2): 1,
-    ("OneHot", 1): 8,
     ("NonMaxSuppression", 2): 8,
     ("SequenceAt", 1): 0,
     ("SequenceInsert", 2): 0,
@@ -54,7 +52,6 @@ _NUMBERS: Mapping[tuple[str, int], float] = {
     ("MelWeightMatrix", 2): 8192,
     ("MelWeightMatrix", 3): 0,
     ("MelWeightMatrix", 4): 4096,
-    **{(name, 0): 16 for name in ("HannWindow", "HammingWindow", "BlackmanWindow")},
     ("STFT", 1): 4,
     ("STFT", 3): 8,
 }

@@ -18,6 +18,9 @@ def value_of(use: Use) -> np.ndarray | None:
     Raises `ValueError` and the like where the shapes are not known, or are such that no value fits.
     """
     name = use.node.op_type
+    declared = _FROM_OUTPUT.get((name, use.position))
+    if declared is not None and use.declared is not None:
+        return declared(use, use.declared)
     make = _MAKERS.get((name, use.position))
     if make is None and use.position == 1 and name.startswith("Reduce"):
         make = _axes
@@ -151,9 +154,52 @@ def _transformed_axis(use: Use) -> np.ndarray:
     return np.array(len(_known(use)) - 2)
 
 
+def _repeats(use: Use, output: tuple[int, ...]) -> np.ndarray:
+    return np.array([after // before for before, after in zip(_known(use), output, strict=True)])
+
+
+def _factors(use: Use, output: tuple[int, ...]) -> np.ndarray:
+    """How many times as long each axis becomes."""
+    shape = _known(use)
+    axes = use.attribute("axes") or range(len(shape))
+    return np.array([output[axis] / shape[axis] for axis in axes])
+
+
+def _resized(use: Use, output: tuple[int, ...]) -> np.ndarray:
+    return np.array([output[axis] for axis in use.attribute("axes") or range(len(output))])
+
+
+def _padding(use: Use, output: tuple[int, ...]) -> np.ndarray:
+    """All of it at the end."""
+    shape = _known(use)
+    if use.name(3):
+        raise ValueError("only some axes are padded, and which ones is not known")
+    return np.array([0] * len(shape) + [after - before for before, after in zip(shape, output, strict=True)])
+
+
+_FROM_OUTPUT: Mapping[tuple[str, int], Callable[[Use, tuple[int, ...]], np.ndarray]] = {
+    ("Reshape", 1): lambda _, output: np.array(output, np.int64),
+    ("Expand", 1): lambda use, output: np.array(output[len(output) - _count(use) :], np.int64),
+    ("ConstantOfShape", 0): lambda _, output: np.array(output, np.int64),
+    ("Tile", 1): _repeats,
+    ("Resize", 2): _factors,
+    ("Resize", 3): _resized,
+    ("Upsample", 1): _factors,
+    ("Pad", 1): _padding,
+    ("CenterCropPad", 1): _resized,
+    ("TopK", 1): lambda use, output: np.full(_known(use, 1), output[use.attribute("axis", -1)]),
+    ("AffineGrid", 1): lambda _, output: np.array([output[0], 2, *output[1:-1]]),
+    ("OneHot", 1): lambda use, output: np.array(output[use.attribute("axis", -1)]),
+    ("Range", 1): lambda _, output: np.array(output[0]),
+    **{(name, 0): lambda _, output: np.array(output[0]) for name in ("HannWindow", "HammingWindow", "BlackmanWindow")},
+}
+"""Values that give an output the shape that the file declares for it."""
 _MAKERS: Mapping[tuple[str, int], Callable[[Use], np.ndarray]] = {
     ("Reshape", 1): _reshape,
     ("Expand", 1): _expand,
+    ("OneHot", 1): lambda _: np.array(8),
+    ("Range", 1): lambda _: np.array(8),
+    **{(name, 0): lambda _: np.array(16) for name in ("HannWindow", "HammingWindow", "BlackmanWindow")},
     ("Tile", 1): _tile,
     ("Resize", 1): _region,
     ("Resize", 2): _scales,

@@ -105,6 +105,11 @@ class Use:
         return default if found is None else onnx.helper.get_attribute_value(found)
 
     @property
+    def declared(self) -> tuple[int, ...] | None:
+        """The shape of the node's first output, where the file says it."""
+        return self.graph.shapes.get(self.node.output[0]) if self.node.output else None
+
+    @property
     def count(self) -> int | None:
         """How many elements this input has."""
         shape = self.shape(self.position)
