@@ -7,11 +7,11 @@ from turnkey_runner.harness.classify import failure_of
 from turnkey_runner.harness.engine_reason import reason_of
 
 SOURCE = "/onnxruntime_src/onnxruntime/core"
+PATH = f"/a folder/{'x' * 300}/model.onnx"
 CONSTRUCTOR = "ort::Model::Model(onnx::ModelProto&&, const PathString&, const std::map<std::string, int>&)"
 MESSAGES = {
     "a constructor": (
-        f"Load model from /a folder/{'x' * 300}/model.onnx failed:{SOURCE}/graph/model.cc:256 {CONSTRUCTOR} "
-        + "Unsupported model IR version: 15",
+        f"Load model from {PATH} failed:{SOURCE}/graph/model.cc:256 {CONSTRUCTOR} Unsupported model IR version: 15",
         "Unsupported model IR version: 15",
     ),
     "a method": (
