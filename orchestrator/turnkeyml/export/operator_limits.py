@@ -46,6 +46,7 @@ _NUMBERS: Mapping[tuple[str, int], float] = {
     ("SequenceInsert", 2): 0,
     ("SequenceErase", 1): 0,
     ("CumSum", 1): 0,
+    ("CumProd", 1): 0,
     ("Trilu", 1): 0,
     ("MelWeightMatrix", 0): 8,
     ("MelWeightMatrix", 1): 16,

@@ -177,6 +177,13 @@ def _padding(use: Use, output: tuple[int, ...]) -> np.ndarray:
     return np.array([0] * len(shape) + [after - before for before, after in zip(shape, output, strict=True)])
 
 
+def _block(use: Use, output: tuple[int, ...]) -> np.ndarray:
+    """Axes of equal length, where there are such: their product is the ratio of the channels."""
+    count, product = _count(use), _known(use)[1] // output[1]
+    root = round(product ** (1 / count))
+    return np.array([root] * count if root**count == product else [1] * (count - 1) + [product])
+
+
 _FROM_OUTPUT: Mapping[tuple[str, int], Callable[[Use, tuple[int, ...]], np.ndarray]] = {
     ("Reshape", 1): lambda _, output: np.array(output, np.int64),
     ("Expand", 1): lambda use, output: np.array(output[len(output) - _count(use) :], np.int64),
@@ -189,6 +196,8 @@ _FROM_OUTPUT: Mapping[tuple[str, int], Callable[[Use, tuple[int, ...]], np.ndarr
     ("CenterCropPad", 1): _resized,
     ("TopK", 1): lambda use, output: np.full(_known(use, 1), output[use.attribute("axis", -1)]),
     ("AffineGrid", 1): lambda _, output: np.array([output[0], 2, *output[1:-1]]),
+    ("Col2Im", 1): lambda _, output: np.array(output[2:]),
+    ("Col2Im", 2): _block,
     ("OneHot", 1): lambda use, output: np.array(output[use.attribute("axis", -1)]),
     ("Range", 1): lambda _, output: np.array(output[0]),
     **{(name, 0): lambda _, output: np.array(output[0]) for name in ("HannWindow", "HammingWindow", "BlackmanWindow")},
