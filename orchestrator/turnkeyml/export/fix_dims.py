@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,9 +29,11 @@ def fix_dims(
     inputs = [value for value in model.graph.input if value.name not in weights]
     chosen: dict[str, str] = {}
     for value in inputs:
+        if given and not value.type.HasField("tensor_type"):
+            continue  # the elements of a given sequence have shapes of their own
+        found = given.get(value.name) if given else None
+        shape = found.shape if isinstance(found, np.ndarray) else None
         for tensor in _tensor_types(value.type):
-            found = given.get(value.name) if given else None
-            shape = found.shape if isinstance(found, np.ndarray) and value.type.HasField("tensor_type") else None
             _fix_tensor(value.name, tensor, dimensions, shape, chosen)
     unknown = sorted(set(dims) - dimensions.symbols)
     if unknown:
@@ -83,6 +85,28 @@ def _fix_tensor(
             size = shape[position]
         dim.dim_value = size
         chosen[text or f"{name}[{position}]"] = str(size)
+
+
+def correct_outputs(model: onnx.ModelProto, shapes: Sequence[tuple[int, ...] | None]) -> tuple[str, ...]:
+    """Take the declared shapes away from tensor outputs that have others; return what was declared, a text each.
+
+    Outputs without a shape are left as they are.
+
+    ONNX Runtime only warns of them, but refuses to run again into the memory of such an output.
+    """
+    found = []
+    for value, shape in zip(model.graph.output, shapes, strict=False):
+        tensor = value.type.tensor_type
+        if shape is None or not value.type.HasField("tensor_type") or not tensor.HasField("shape"):
+            continue
+        sizes = [dim.dim_value if dim.HasField("dim_value") else None for dim in tensor.shape.dim]
+        if len(sizes) == len(shape) and all(size in (None, real) for size, real in zip(sizes, shape, strict=True)):
+            continue
+        found.append(f"{value.name} is declared as {[size or '?' for size in sizes]} and is {list(shape)}")
+        del tensor.shape.dim[:]
+        for _ in shape:
+            tensor.shape.dim.add()
+    return tuple(found)
 
 
 def _fix_outputs(model: onnx.ModelProto, dims: Mapping[str, int], dimensions: Dimensions) -> None:

@@ -5,6 +5,7 @@ The folder has `input_0.pb`, `input_1.pb`, …, and where the right outputs are 
 
 from __future__ import annotations
 
+import os
 import re
 import zipfile
 from collections.abc import Sequence
@@ -110,9 +111,9 @@ def _read_folder(
 
 def _read_message(file: BinaryIO, spec: TensorSpec, memory_bytes: int) -> tuple[Any, int]:
     """A value, and how many bytes its file has."""
-    data = file.read(memory_bytes + 1)
-    if len(data) > memory_bytes:
+    if os.fstat(file.fileno()).st_size > memory_bytes:
         raise ValueError("the files are larger than the memory limit")
+    data = file.read()
     message = _MESSAGES[parse_type(spec.dtype).form]()
     try:
         message.ParseFromString(data)

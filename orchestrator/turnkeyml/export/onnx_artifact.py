@@ -12,15 +12,21 @@ import numpy as np
 import onnx
 
 from turnkey_runner.contract import TensorSpec
-from turnkeyml.export import npz, onnx_info, random_inputs
+from turnkeyml.export import npz, onnx_info
 from turnkeyml.export.artifact import describe_artifact
 from turnkeyml.export.external_weights import write_model
+from turnkeyml.export.fix_dims import correct_outputs
+from turnkeyml.export.generated_inputs import Attempt, describe_choices, generate_inputs, lacks_shape
+from turnkeyml.export.input_limits import input_limits
 from turnkeyml.export.onnx_file import InvalidOnnxError, LoadedModel
-from turnkeyml.export.onnx_reference import compute_references
+from turnkeyml.export.onnx_reference import compute_references, describe_reason
+from turnkeyml.export.random_inputs import NoValuesError
+from turnkeyml.export.shape_hints import shape_hints
 from turnkeyml.records import INPUTS_FILE, MODEL_FILE, REFERENCES_FILE, Artifact
 
-_INTEGERS_BELOW = 2
-"""Most integer inputs are indices, masks or types: 0 and 1 are valid for all of them."""
+_ATTEMPTS = (Attempt(), Attempt(is_positive=True), Attempt(has_ones=True))
+_RANK_ATTEMPTS = tuple(Attempt(rank=rank) for rank in (2, 3, 4, 1, 0))
+"""For inputs whose number of axes neither the file nor a weight says."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,45 +40,99 @@ class _References:
     """What ONNX Runtime has raised."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Chosen:
+    """The values of the inputs, and the references for them."""
+
+    specs: tuple[TensorSpec, ...]
+    values: Sequence[Any]
+    references: _References
+    remarks: tuple[str, ...] = ()
+
+
 def export_onnx(loaded: LoadedModel, folder: Path) -> Artifact:
     """Write the artifact. The references are given ones, or ONNX Runtime's if it can run the model.
 
     Raises `InvalidOnnxError` for a model that neither onnx's checker nor ONNX Runtime accepts.
     """
-    model, remarks = loaded.model, []
+    model = loaded.model
     write_model(model, loaded.path, folder / MODEL_FILE)
     if not loaded.watched.are_unchanged():
         raise InvalidOnnxError(f"the weights of {loaded.path.name} changed while they were copied")
     objection = _objection(folder / MODEL_FILE)
     described = onnx_info.describe_graph(model)
-    if loaded.chosen_dims:
-        remarks.append(f"dimensions that the file leaves open: {', '.join(loaded.chosen_dims)}")
-    if loaded.given is not None:
-        values = [loaded.given.inputs[spec.name] for spec in described.inputs]
-        remarks.append(f"the inputs were given: {loaded.given_name}")
-    else:
-        values = _random_inputs(described.inputs, described.index_bounds)
-    inputs = tuple(_described(spec, value) for spec, value in zip(described.inputs, values, strict=True))
-    npz.save_values(folder / INPUTS_FILE, inputs, values)
-    references = _references(loaded, folder, inputs, values, described.outputs)
+    chosen = _given_values(loaded, folder, described) or _generated_values(loaded, folder, described)
+    references = chosen.references
     if objection and references.error is not None:
-        raise InvalidOnnxError(f"{loaded.path.name} is not a valid ONNX model: {objection}") from references.error
-    if objection:
-        remarks.append(f"onnx's checker objects, ONNX Runtime does not: {objection}")
+        message = f"{objection}; ONNX Runtime: {describe_reason(references.error)}"
+        raise InvalidOnnxError(f"{loaded.path.name} is not a valid ONNX model: {message}") from references.error
+    npz.save_values(folder / INPUTS_FILE, chosen.specs, chosen.values)
     outputs = described.outputs
     if references.values is not None:
         pairs = zip(described.outputs, references.values, strict=True)
         outputs = tuple(_described(spec, value) for spec, value in pairs)
         npz.save_values(folder / REFERENCES_FILE, outputs, references.values)
+    corrected = correct_outputs(model, [getattr(value, "shape", None) for value in references.values or ()])
+    if corrected:
+        onnx.save(model, folder / MODEL_FILE)
+    dims = f"dimensions that the file leaves open: {', '.join(loaded.chosen_dims)}" if loaded.chosen_dims else ""
+    disputed = f"onnx's checker objects, ONNX Runtime does not: {objection}" if objection else ""
     return describe_artifact(
         folder,
         described,
-        inputs=inputs,
+        inputs=chosen.specs,
         outputs=outputs,
         exporter="onnx",
-        remarks=(*remarks, references.remark),
+        remarks=tuple(filter(None, (dims, *chosen.remarks, *corrected, disputed, references.remark))),
         deterministic=references.deterministic,
     )
+
+
+def _given_values(loaded: LoadedModel, folder: Path, described: onnx_info.Graph) -> _Chosen | None:
+    """The values that the user gives, if so."""
+    if loaded.given is None:
+        return None
+    values = [loaded.given.inputs[spec.name] for spec in described.inputs]
+    specs = tuple(_described(spec, value) for spec, value in zip(described.inputs, values, strict=True))
+    references = _references(loaded, folder, specs, values, described.outputs)
+    return _Chosen(
+        specs=specs, values=values, references=references, remarks=(f"the inputs were given: {loaded.given_name}",)
+    )
+
+
+def _generated_values(loaded: LoadedModel, folder: Path, described: onnx_info.Graph) -> _Chosen:
+    """Values that the model runs with, and that give finite numbers; of several attempts, else the first."""
+    weights = {tensor.name for tensor in loaded.model.graph.initializer}
+    inputs = [value for value in loaded.model.graph.input if value.name not in weights]
+    limits, hints = input_limits(loaded.model), shape_hints(loaded.model)
+    open_shapes = [value.name for value in inputs if lacks_shape(value.type)]
+    first: _Chosen | None = None
+    for attempt in _ATTEMPTS if set(open_shapes) <= hints.keys() else _RANK_ATTEMPTS:
+        try:
+            found = generate_inputs(inputs, limits, hints, attempt)
+        except NoValuesError as error:
+            raise InvalidOnnxError(str(error), remedy="give values with --inputs") from error
+        values = [found[spec.name] for spec in described.inputs]
+        specs = tuple(_described(spec, value) for spec, value in zip(described.inputs, values, strict=True))
+        shapes = [f"{name}={list(found[name].shape)}" for name in open_shapes]
+        texts = {
+            "shapes that the file does not say": shapes,
+            "input values that were chosen": describe_choices(found, limits),
+        }
+        remarks = tuple(f"{text}: {', '.join(names)}" for text, names in texts.items() if names)
+        references = _references(loaded, folder, specs, values, described.outputs)
+        chosen = _Chosen(specs=specs, values=values, references=references, remarks=remarks)
+        if references.error is None and _has_finite(references.values or []):
+            return chosen
+        first = first or chosen
+    assert first is not None
+    return first
+
+
+def _has_finite(outputs: Sequence[Any]) -> bool:
+    """Whether a number of the outputs is finite; other values than floats are."""
+    floats = [one for one in outputs if isinstance(one, np.ndarray) and one.dtype.kind == "f" and one.size]
+    return not floats or any(bool(np.isfinite(one).any()) for one in floats)
 
 
 def _objection(model: Path) -> str:
@@ -99,7 +159,7 @@ def _references(
     except MemoryError:
         raise
     except Exception as error:  # another engine may run the model: its results say that nothing was compared
-        reason = " ".join(str(error).split())
+        reason = describe_reason(error)
         if loaded.given is not None and loaded.given.outputs:
             values = [loaded.given.outputs[spec.name] for spec in outputs]
             return _References(values=values, remark=f"the references were given; ONNX Runtime: {reason}", error=error)
@@ -121,11 +181,3 @@ def _described(spec: TensorSpec, value: Any) -> TensorSpec:
         return dataclasses.replace(spec, shape=())
     dtype = str(value.dtype) if spec.dtype == "undefined" else spec.dtype
     return dataclasses.replace(spec, dtype=dtype, shape=value.shape)
-
-
-def _random_inputs(specs: tuple[TensorSpec, ...], bounds: dict[str, int]) -> list[np.ndarray]:
-    generator = np.random.default_rng(random_inputs.SEED)
-    try:
-        return [random_inputs.random_tensor(generator, spec, bounds.get(spec.name, _INTEGERS_BELOW)) for spec in specs]
-    except random_inputs.NoValuesError as error:
-        raise InvalidOnnxError(str(error)) from error

@@ -11,9 +11,11 @@ import numpy as np
 import onnx
 
 from turnkey_runner.contract import TensorSpec
+from turnkey_runner.harness.engine_reason import reason_of
 from turnkey_runner.harness.onnxruntime_common import run_once
 from turnkey_runner.harness.parity import compare
 from turnkey_runner.stats.tolerances import gate_of
+from turnkeyml.analysis.failures import text_of
 from turnkeyml.export.onnx_info import walk_nodes
 from turnkeyml.records import MODEL_FILE
 
@@ -54,6 +56,11 @@ def compute_references(
         return References(values=first, deterministic=True)
     second = run_once(session, inputs, values, outputs)
     return References(values=first, deterministic=_are_equal(first, second, outputs))
+
+
+def describe_reason(error: Exception) -> str:
+    """What ONNX Runtime says, without where in its source."""
+    return reason_of(text_of(error))
 
 
 def _are_equal(first: list[Any], second: list[Any], specs: tuple[TensorSpec, ...]) -> bool:

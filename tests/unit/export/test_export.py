@@ -11,7 +11,7 @@ from torch import nn
 from turnkeyml.analysis.input_structure import flatten
 from turnkeyml.analysis.trace_calls import Call
 from turnkeyml.cache.verify import find_artifact_damage
-from turnkeyml.export import exporters, onnx_file, serialize
+from turnkeyml.export import exporters, onnx_artifact, onnx_file, serialize
 from turnkeyml.export.export import export_call
 from turnkeyml.options import request
 from turnkeyml.system.hashing import artifact_digest
@@ -185,10 +185,10 @@ def test_given_inputs_are_the_same_each_time_and_sane(tmp_path):
     onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9), path)
     digests = []
     for name in ("one", "two"):
-        loaded = onnx_file.load_onnx(path, {"n": 3}, 1 << 30)
+        loaded = onnx_file.load_onnx(path, onnx_file.OnnxOptions(dims={"n": 3}), 1 << 30)
         invocation = loaded.invocation
         (tmp_path / name).mkdir()
-        digests.append(onnx_file.export_onnx(loaded.model, tmp_path / name).digest)
+        digests.append(onnx_artifact.export_onnx(loaded, tmp_path / name).digest)
     assert digests[0] == digests[1]
     ids, mask, x, flag = (np.load(tmp_path / "one" / "inputs.npz")[str(index)] for index in range(4))
     assert (ids.shape, ids.dtype, set(ids.ravel().tolist())) == ((3, 50), np.int32, {0, 1, 2, 3, 4})

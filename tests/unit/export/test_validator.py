@@ -225,7 +225,7 @@ def test_a_file_beyond_protobufs_limit_is_refused(tmp_path: Path):
     code = (
         "import re, sys; from pathlib import Path\n"
         "from turnkeyml.export import onnx_file\n"
-        "try: onnx_file.load_onnx(Path(sys.argv[1]), {}, 1 << 33)\n"
+        "try: onnx_file.load_onnx(Path(sys.argv[1]), onnx_file.OnnxOptions(dims={}), 1 << 33)\n"
         "except onnx_file.InvalidOnnxError as error: print(error.reason)\n"
         "print(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1])"
     )

@@ -134,3 +134,9 @@ def test_what_no_script_is_named_is_one_clear_line():
     with pytest.raises(InputError, match="there is no file timm/resnet51") as error:
         find_inputs(["timm/resnet51"])
     assert "turnkey models list --search" in error.value.remedy
+
+
+def test_a_list_may_begin_with_a_byte_order_mark(folder):
+    """As editors on Windows write it; the mark is no part of the first name."""
+    (folder / "list.txt").write_text("a.py\nb.py\n", encoding="utf-8-sig")
+    assert names(["list.txt"]) == [("a.py", ()), ("b.py", ())]

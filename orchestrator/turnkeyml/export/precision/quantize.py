@@ -18,6 +18,10 @@ from turnkeyml.records import MODEL_FILE, WEIGHTS_FILE
 _QUANTIZED_OPERATORS = ("Conv", "ConvTranspose", "Gemm", "MatMul")
 """Most of the time is spent in these. Others gain little, and each one that is quantized costs accuracy."""
 _EXTERNAL_DATA_MIN_BYTES = 1024
+_FIRST_IR_WITH_CONSTANTS = 4
+"""In earlier formats each weight is an input of the graph, too."""
+_FIRST_OPSET_WITH_CHANNELS = 13
+"""DequantizeLinear has an axis from here on."""
 _IN_MEMORY_MAX_BYTES = 1 << 30
 """ONNX Runtime's tool gets larger models with their weights in a separate file: protobuf is limited to 2 GB."""
 
@@ -56,6 +60,8 @@ def quantize_model(source: Path, target: Path, inputs: Sequence[Mapping[str, np.
         copy.mkdir()
         for path in files:  # the tool writes next to the model that it reads, and artifacts are never written again
             shutil.copyfile(path, copy / path.name)
+        if original.ir_version < _FIRST_IR_WITH_CONSTANTS or _opset(original) < _FIRST_OPSET_WITH_CHANNELS:
+            onnx.save(_modernized(copy / MODEL_FILE), copy / MODEL_FILE)
         quantization.quantize_static(
             str(copy / MODEL_FILE),
             str(raw),
@@ -79,6 +85,28 @@ def quantize_model(source: Path, target: Path, inputs: Sequence[Mapping[str, np.
         location=WEIGHTS_FILE,
         size_threshold=_EXTERNAL_DATA_MIN_BYTES,
     )
+
+
+def _modernized(path: Path) -> onnx.ModelProto:
+    """The same model in a format and an operator set that can express what the tool writes.
+
+    It adds weights without inputs for them, and quantizes weights per channel.
+    """
+    model = onnx.load(path)
+    weights = {tensor.name for tensor in model.graph.initializer}
+    inputs = [value for value in model.graph.input if value.name not in weights]
+    del model.graph.input[:]
+    model.graph.input.extend(inputs)
+    model.ir_version = max(model.ir_version, _FIRST_IR_WITH_CONSTANTS)
+    if _opset(model) < _FIRST_OPSET_WITH_CHANNELS:
+        model = onnx.version_converter.convert_version(model, _FIRST_OPSET_WITH_CHANNELS)
+    return model
+
+
+def _opset(model: onnx.ModelProto) -> int:
+    """The version of ONNX's own operators; the model has no operator of theirs where it is not said."""
+    versions = (entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx"))
+    return next(versions, _FIRST_OPSET_WITH_CHANNELS)
 
 
 def _to_calibration_reader(inputs: _RecordedInputs) -> Any:

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from turnkey_runner.contract import Failure, Kind, Stage, Status
+from turnkey_runner.harness.engine_reason import reason_of
 from turnkey_runner.harness.errors import JobError
 
-MAX_MESSAGE_CHARS = 400
+MAX_MESSAGE_CHARS = 1000
 _MORE_MEMORY = "give the job more with --memory, or choose a smaller batch"
-_OTHER_RUNTIME = "try another runtime, or another --onnx-opset"
+_OTHER_RUNTIME = "try another runtime, or for a script another --onnx-opset"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +77,7 @@ def status_of(kind: Kind) -> Status:
 
 def one_line(error: Exception) -> str:
     """Return an exception's type and message in one line of limited length."""
-    return f"{type(error).__name__}: {' '.join(str(error).split())}"[:MAX_MESSAGE_CHARS]
+    return f"{type(error).__name__}: {reason_of(str(error))}"[:MAX_MESSAGE_CHARS]
 
 
 def failure_of(error: Exception, stage: Stage) -> Failure:
