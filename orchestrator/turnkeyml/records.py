@@ -93,6 +93,8 @@ class Invocation:
     """Number of input structures of the same model beyond `max_invocations`; these are not exported."""
     training: bool = False
     """Whether the script called the model in training mode. Export and references use eval mode."""
+    remarks: tuple[str, ...] = field(default=(), metadata=_OPTIONAL)
+    """What should be known of the recording, such as calls that were not recorded."""
 
 
 @dataclass(frozen=True, kw_only=True)

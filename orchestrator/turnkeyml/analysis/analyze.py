@@ -35,10 +35,17 @@ def analyze_script(path: Path, options: AnalysisOptions) -> tuple[tuple[Found, .
         failure = Failure(
             stage=Stage.ANALYSIS,
             kind=Kind.NO_MODEL,
-            message="the script called no torch.nn.Module",
+            message=_describe_nothing_found(trace),
             remedy="call the model in the script, as `model(inputs)`",
         )
     return found, failure
+
+
+def _describe_nothing_found(trace: Trace) -> str:
+    """Why a script has no invocation: what was passed over belongs to the answer."""
+    passed_over = "; ".join(trace.describe_passed_over())
+    reasons = "; ".join(filter(None, (passed_over, trace.children.describe())))
+    return "the script called no torch.nn.Module" + (f" itself: {reasons}" if reasons else "")
 
 
 def _merge_calls(trace: Trace, *, has_arguments: bool) -> tuple[Found, ...]:
@@ -49,14 +56,17 @@ def _merge_calls(trace: Trace, *, has_arguments: bool) -> tuple[Found, ...]:
     """
     merged: dict[str, Found] = {}
     first_config: dict[str, str] = {}
-    for (identity, structure), call in (trace.calls or trace.parameterless).items():
+    remarks = _script_remarks(trace)
+    for (token, structure), call in (trace.calls or trace.parameterless).items():
         hash8, config_text = invocation_hash(call.module, structure), module_config(call.module)
         if has_arguments or first_config.setdefault(hash8, config_text) != config_text:
             hash8 = disambiguated_hash(hash8, config_text)
-        additional = len(trace.additional_structures.get(identity, ()))
+        additional = len(trace.additional_structures.get(token, ()))
         previous = merged.get(hash8)
         if previous is None:
-            merged[hash8] = Found(invocation=_invocation(hash8, call, additional), call=call)
+            of_model = tuple(sorted(trace.remarks.get(token, ())))
+            invocation = _invocation(hash8, call, additional, (*of_model, *remarks))
+            merged[hash8] = Found(invocation=invocation, call=call)
             continue
         invocation = dataclasses.replace(
             previous.invocation,
@@ -67,7 +77,14 @@ def _merge_calls(trace: Trace, *, has_arguments: bool) -> tuple[Found, ...]:
     return tuple(merged.values())
 
 
-def _invocation(hash8: str, call: Call, additional_structures: int) -> Invocation:
+def _script_remarks(trace: Trace) -> tuple[str, ...]:
+    """What the script did besides: calls that are no invocations, and child processes."""
+    children = trace.children.describe() if trace.children.model_classes else ""
+    passed_over = "; ".join(trace.describe_passed_over())
+    return tuple(filter(None, (f"the script also made {passed_over}" if passed_over else "", children)))
+
+
+def _invocation(hash8: str, call: Call, additional_structures: int, remarks: tuple[str, ...]) -> Invocation:
     parameters = list(call.module.parameters())
     return Invocation(
         hash=hash8,
@@ -81,4 +98,5 @@ def _invocation(hash8: str, call: Call, additional_structures: int) -> Invocatio
         call_time_s=call.time_s,
         further_structures=additional_structures,
         training=call.training,
+        remarks=remarks,
     )

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import inspect
+import logging
+import os
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 import torch
 
+from turnkeyml.analysis.call_guard import Guard
+from turnkeyml.analysis.child_processes import ChildReports
+from turnkeyml.analysis.failures import describe_exception
 from turnkeyml.analysis.input_structure import Inputs, describe, flatten
+from turnkeyml.analysis.known_calls import Guarded, KnownModel, KnownModels
+from turnkeyml.analysis.script_models import Callers, enclosing_method, wraps_compiled
 
 MAX_PARAMETERLESS = 16
 """How many calls of modules without parameters are recorded: a script may create one per iteration of a loop."""
+NO_WEIGHTS = "without weights"
+IN_PART = "the arguments have so many parts that most calls were compared in part: others may be among them"
+UNCOMPARED = "the script called the model with so many structures that its last calls were neither compared nor counted"
 
 
 @dataclass
@@ -37,6 +49,22 @@ class Call:
     count: int = 0
     time_s: float = 0.0
     """The time of all calls together."""
+    has_weights: bool = True
+    """Whether it is a model; others are invocations only where the script calls no model."""
+
+
+class _Uncounted(Enum):
+    """Why a call has no record."""
+
+    PASSED = 0
+    """It is no call of a model; the modules that it calls may be."""
+    NOT_BY_SCRIPT = 1
+    """A tool of torch makes it, to learn something of the model."""
+    UNRECORDED = 2
+    """A call of a model that is beyond the limits, or cannot be recorded."""
+
+
+PASSED, NOT_BY_SCRIPT, UNRECORDED = _Uncounted
 
 
 @dataclass
@@ -50,19 +78,33 @@ class Trace:
     script: str
     """The path of the script, as in the code objects that it was compiled to."""
     calls: dict[tuple[int, str], Call] = field(default_factory=dict)
-    """By the id of the model and the structure of its inputs."""
+    """By the token of the model and the structure of its inputs."""
     parameterless: dict[tuple[int, str], Call] = field(default_factory=dict)
     """Calls of modules without parameters. They are invocations only where the script calls no other module."""
     additional_structures: dict[int, set[str]] = field(default_factory=dict)
-    """Structures beyond `max_invocations`, by the id of the model."""
+    """Structures beyond `max_invocations`, by the token of the model."""
     structure_counts: dict[int, int] = field(default_factory=dict)
-    """How many structures are recorded, by the id of the model."""
+    """How many structures are recorded, by the token of the model."""
+
+    children: ChildReports = field(default_factory=ChildReports)
+    """Models that forked children called."""
+    passed_over: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Calls of modules that are no invocations, by class and by why."""
+    remarks: dict[int, set[str]] = field(default_factory=dict)
+    """What should be known of the recording, by the token of the model."""
+
+    def describe_passed_over(self) -> Iterator[str]:
+        """One phrase per kind of calls that are no invocations."""
+        for (model_class, reason), count in sorted(self.passed_over.items()):
+            if count:
+                yield f"{count:,} call{'s' if count > 1 else ''} of {model_class} ({reason})"
 
     def drop_parameterless(self) -> None:
         """Free the modules without parameters and the copies of their inputs: the script calls a model."""
-        for identity, _ in self.parameterless:
-            self.structure_counts.pop(identity, None)
-            self.additional_structures.pop(identity, None)
+        for (token, _), call in self.parameterless.items():
+            self.structure_counts.pop(token, None)
+            self.additional_structures.pop(token, None)
+            self.passed_over[type(call.module).__name__, NO_WEIGHTS] += call.count
         self.parameterless.clear()
 
 
@@ -73,100 +115,162 @@ class _Depth(threading.local):
 
 @contextmanager
 def record_calls(trace: Trace) -> Iterator[None]:
-    """Record the calls made inside the block. The models behave as they do without it."""
+    """Record the calls made inside the block. The models behave as they do without it, whatever the recorder meets."""
     original = torch.nn.Module.__call__
     depth = _Depth()
+    recorder = _Recorder(trace, depth)
+    clock, max_depth = time.perf_counter, trace.max_depth
 
     def call(module: torch.nn.Module, *args: Any, **kwargs: Any) -> Any:
-        if depth.value > trace.max_depth:
+        level = depth.value
+        if level > max_depth:
             return original(module, *args, **kwargs)
-        if _compiled_original(module) is not None:
-            return original(module, *args, **kwargs)  # the wrapper calls the original module, which is recorded
-        if not _has_parameters(module):
-            return record_parameterless(module, *args, **kwargs)
-        trace.drop_parameterless()
-        recorded = _record(trace, trace.calls, module, args, kwargs, depth.value)
-        depth.value += 1
-        try:
-            with _counting(recorded):
-                return original(module, *args, **kwargs)
-        finally:
-            depth.value -= 1
-
-    def record_parameterless(module: torch.nn.Module, *args: Any, **kwargs: Any) -> Any:
-        if depth.value or depth.inside_parameterless or trace.calls:
+        recorded = recorder.find(module, args, kwargs)
+        if recorded is PASSED:
             return original(module, *args, **kwargs)
-        recorded = _record(trace, trace.parameterless, module, args, kwargs, 0)
-        depth.inside_parameterless = True
+        was_inside = depth.inside_parameterless
+        if isinstance(recorded, Call) and not recorded.has_weights:
+            depth.inside_parameterless = True  # what it calls may be a model
+        else:
+            depth.value = max_depth + 1 if recorded is NOT_BY_SCRIPT else level + 1
+        start = clock()
         try:
-            with _counting(recorded):
-                return original(module, *args, **kwargs)
+            return original(module, *args, **kwargs)
         finally:
-            depth.inside_parameterless = False
+            if isinstance(recorded, Call):
+                recorded.time_s += clock() - start
+                recorded.count += 1
+            depth.value, depth.inside_parameterless = level, was_inside
 
     torch.nn.Module.__call__ = call  # type: ignore[method-assign]
     try:
-        yield
+        with trace.children.open():
+            yield
     finally:
         torch.nn.Module.__call__ = original  # type: ignore[method-assign]
 
 
-@contextmanager
-def _counting(recorded: Call | None) -> Iterator[None]:
-    """Add one call and the time that it takes."""
-    start = time.perf_counter()
-    try:
-        yield
-    finally:
-        if recorded is not None:
-            recorded.count += 1
-            recorded.time_s += time.perf_counter() - start
+class _Recorder:
+    """Finds or makes the record of a call. Nothing that it meets reaches the script."""
+
+    def __init__(self, trace: Trace, depth: _Depth) -> None:
+        self._trace = trace
+        self._depth = depth
+        self._callers = Callers(trace.script)
+        self._known = KnownModels[Call | _Uncounted]()
+        self._process = os.getpid()
+
+    def find(self, module: torch.nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call | _Uncounted:
+        """The record of a call, or why there is none."""
+        try:
+            if not self._depth.value:
+                tool = self._callers.tool_of(sys._getframe(2))
+                if tool:
+                    self._trace.passed_over[type(module).__name__, f"called by {tool}"] += 1
+                    return NOT_BY_SCRIPT
+            return self._find(module, args, kwargs)
+        except Exception as error:  # whatever a foreign class raises when it is looked at; the script must not meet it
+            return self._failed(module, error)
+
+    def _failed(self, module: torch.nn.Module, error: Exception) -> _Uncounted:
+        logging.getLogger(__name__).exception("a call could not be recorded")
+        reason = f"its arguments could not be recorded: {describe_exception(error)[:200]}"
+        self._trace.passed_over[type(module).__name__, reason] += 1
+        return UNRECORDED
+
+    def _find(self, module: torch.nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call | _Uncounted:
+        known = self._known.of(module)
+        if known.guarded:
+            found = known.find(args, kwargs)
+            if found is not None:
+                if not found.guard.is_complete:
+                    self._remark(known, IN_PART)
+                return found.record
+        if wraps_compiled(module):
+            return PASSED  # the wrapper calls the original module, which is recorded
+        if os.getpid() != self._process:
+            if known.is_model:
+                self._trace.children.report(type(module).__name__)
+            return UNRECORDED
+        if not known.is_model and not self._is_parameterless_invocation():
+            if not (self._depth.value or self._depth.inside_parameterless):
+                self._trace.passed_over[type(module).__name__, NO_WEIGHTS] += 1
+            return PASSED
+        if known.is_model and self._trace.parameterless:
+            self._trace.drop_parameterless()
+        return self._describe(known, module, args, kwargs)
+
+    def _is_parameterless_invocation(self) -> bool:
+        return not (self._depth.value or self._depth.inside_parameterless or self._trace.calls)
+
+    def _describe(
+        self, known: KnownModel[Call | _Uncounted], module: torch.nn.Module, args: Any, kwargs: dict[str, Any]
+    ) -> Call | _Uncounted:
+        """Describe the arguments, and find or make the record of calls like this one."""
+        if known.is_exhausted:
+            self._remark(known, UNCOMPARED)
+            return UNRECORDED
+        calls = self._trace.calls if known.is_model else self._trace.parameterless
+        uncopied = flatten(args, kwargs, (), copy_constants=False)  # copies and names are for a new structure alone
+        structure = describe(uncopied.template, uncopied.tensors)
+        record: Call | _Uncounted | None = calls.get((known.token, structure))
+        parts = len(uncopied.template.parts)
+        if record is not None:
+            known.described_parts += parts
+        elif not self._has_room(known, structure):
+            known.described_parts += parts
+            record = UNRECORDED
+        else:
+            record = _record(self._trace, known, module, args, kwargs, structure, self._depth.value)
+            calls[known.token, structure] = record
+        guard = Guard(args, kwargs)
+        known.add(Guarded(guard=guard, record=record, parts=parts, calls=getattr(record, "count", 0) + 1))
+        return record
+
+    def _has_room(self, known: KnownModel[Call | _Uncounted], structure: str) -> bool:
+        """Whether another structure is recorded; those beyond the limits are counted."""
+        trace = self._trace
+        if not known.is_model and len(trace.parameterless) >= MAX_PARAMETERLESS:
+            return False
+        count = trace.structure_counts.get(known.token, 0)
+        if count >= trace.max_invocations:
+            trace.additional_structures.setdefault(known.token, set()).add(structure)
+            return False
+        trace.structure_counts[known.token] = count + 1
+        return True
+
+    def _remark(self, known: KnownModel[Call | _Uncounted], text: str) -> None:
+        self._trace.remarks.setdefault(known.token, set()).add(text)
 
 
 def _record(
     trace: Trace,
-    calls: dict[tuple[int, str], Call],
+    known: KnownModel[Any],
     module: torch.nn.Module,
     args: Any,
     kwargs: Any,
+    structure: str,
     depth: int,
-) -> Call | None:
-    """The record of a call; None for one beyond the limits."""
-    uncopied = flatten(args, kwargs, (), copy_constants=False)  # copies and names are needed for a new structure alone
-    structure = describe(uncopied.template, uncopied.tensors)
-    identity = id(module)
-    known = calls.get((identity, structure))
-    if known is not None:
-        return known
-    if calls is trace.parameterless and len(calls) >= MAX_PARAMETERLESS:
-        return None
-    if trace.structure_counts.get(identity, 0) >= trace.max_invocations:
-        trace.additional_structures.setdefault(identity, set()).add(structure)
-        return None
-    trace.structure_counts[identity] = trace.structure_counts.get(identity, 0) + 1
+) -> Call:
+    """The record of the first call with a structure: with copies of everything that may change."""
     inputs = flatten(args, kwargs, _parameter_names(module.forward))
     with torch.inference_mode(mode=False), torch.no_grad():
         copies = tuple(tensor.detach().clone() for tensor in inputs.tensors)
-    call = Call(
+    frame = sys._getframe(3)
+    method = enclosing_method(module, frame) if not depth else ""
+    if method:
+        trace.remarks.setdefault(known.token, set()).add(
+            f"a part of the model of which the script calls {method}: `model(inputs)` makes the whole model one build"
+        )
+    return Call(
         module=module,
         inputs=Inputs(template=inputs.template, names=inputs.names, tensors=copies),
         structure=structure,
         source_line=_source_line(trace.script),
         depth=depth,
-        training=module.training,
+        training=getattr(module, "training", False),  # a frozen TorchScript module has none
+        has_weights=known.is_model,
     )
-    calls[identity, structure] = call
-    return call
-
-
-def _has_parameters(module: torch.nn.Module) -> bool:
-    return next(module.parameters(), None) is not None
-
-
-def _compiled_original(module: torch.nn.Module) -> torch.nn.Module | None:
-    """The module that `torch.compile` wrapped, if this is such a wrapper."""
-    original = module.__dict__.get("_modules", {}).get("_orig_mod")
-    return original if isinstance(original, torch.nn.Module) else None
 
 
 def _parameter_names(forward: Callable[..., Any]) -> list[str]:
