@@ -129,6 +129,8 @@ class Artifact:
     """Precision that the model was converted to; `fp32` for the exported model."""
     structure: str = field(default="", metadata=_OPTIONAL)
     """Digest of the graph, its shapes and its inputs, without names and values of weights (see `--dedupe`)."""
+    left_out: tuple[str, ...] = field(default=(), metadata=_OPTIONAL)
+    """What of the call's inputs and outputs the graph does not have; a measurement of it is invalid."""
     schema: Literal["turnkey.artifact/1"] = "turnkey.artifact/1"
 
 
@@ -264,6 +266,8 @@ class StoredResult:
     """Name of the build with the same structure that was measured instead of this one (`--dedupe`)."""
     structure: str = field(default="", metadata=_OPTIONAL)
     """Structure digest of the artifact that was measured."""
+    left_out: tuple[str, ...] = field(default=(), metadata=_OPTIONAL)
+    """What of the call's inputs and outputs the artifact that was measured does not have."""
     evaluation: Evaluation | None = field(default=None, metadata=_OPTIONAL | {"formerly": ("brief",)})
     """The evaluation of the result; `turnkey check` computes it again from the samples."""
     schema: Literal["turnkey.filed-result/1"] = "turnkey.filed-result/1"

@@ -84,6 +84,34 @@ def find_reachable(roots: Iterable[Any]) -> Reachable:
     return Reachable(tensors=tensors, arrays=arrays, holders=holders, seen=seen, alive=alive)
 
 
+def describe_left_out(reachable: Reachable, found: Iterable[torch.Tensor]) -> tuple[str, ...]:
+    """The tensors besides those that were found, in words."""
+    known = {id(tensor) for tensor in found}
+    left_out = [tensor for identity, tensor in reachable.tensors.items() if identity not in known]
+    phrases = []
+    if left_out:
+        shapes = _listed(f"{str(one.dtype).removeprefix('torch.')}{list(one.shape)}" for one in left_out)
+        phrases.append(f"{len(left_out)} tensor{'s' * (len(left_out) > 1)} where none can be replaced: {shapes}")
+    if reachable.holders is None:
+        phrases.append(f"more than {MAX_OBJECTS:,} objects, which were not searched for tensors")
+    return tuple(phrases)
+
+
+def describe_arrays(reachable: Reachable) -> tuple[str, ...]:
+    """The NumPy arrays, in words; arrays of one number are no data."""
+    arrays = [array for array in reachable.arrays.values() if array.size > 1 and array.dtype.kind in "biufc"]
+    shapes = _listed(f"{one.dtype}{list(one.shape)}" for one in arrays)
+    return (f"{len(arrays)} NumPy array{'s' * (len(arrays) > 1)}: {shapes}",) if arrays else ()
+
+
+_MAX_LISTED = 3
+
+
+def _listed(texts: Iterable[str]) -> str:
+    found = list(texts)
+    return ", ".join(found[:_MAX_LISTED]) + (", ..." if len(found) > _MAX_LISTED else "")
+
+
 def _kind_of(kind: type) -> int:
     if issubclass(kind, torch.Tensor):
         return _TENSOR

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import logging
 import os
@@ -214,7 +215,7 @@ class _Recorder:
         uncopied = flatten(args, kwargs, (), copy_constants=False)  # copies and names are for a new structure alone
         structure = describe(uncopied.template, uncopied.tensors)
         record: Call | _Uncounted | None = calls.get((known.token, structure))
-        parts = len(uncopied.template.parts)
+        parts = uncopied.objects
         if record is not None:
             known.described_parts += parts
         elif not self._has_room(known, structure):
@@ -264,7 +265,7 @@ def _record(
         )
     return Call(
         module=module,
-        inputs=Inputs(template=inputs.template, names=inputs.names, tensors=copies),
+        inputs=dataclasses.replace(inputs, tensors=copies),
         structure=structure,
         source_line=_source_line(trace.script),
         depth=depth,

@@ -91,6 +91,7 @@ class JobExecutor:
             duration_s=round(time.monotonic() - start, 4),
             measured_at=now(),
             structure=planned.artifact.structure if planned.artifact else "",
+            left_out=planned.artifact.left_out if planned.artifact else (),
         )
         return _refuse_contradictions(stored)
 

@@ -23,6 +23,7 @@ def describe_artifact(
     exporter: str,
     macs: int | None = None,
     remarks: tuple[str, ...] = (),
+    left_out: tuple[str, ...] = (),
     deterministic: bool = True,
     precision: str = "fp32",
     digests: tuple[FileDigest, ...] = (),
@@ -33,6 +34,7 @@ def describe_artifact(
         graph: what `model.onnx` in the folder contains.
         macs: multiply-accumulates of one inference; None where they are not known.
         remarks: what the user should know about the export.
+        left_out: what of the call's inputs and outputs the graph does not have.
         deterministic: whether two runs of the model gave the same outputs.
         digests: those of files that were hashed while they were written.
     """
@@ -50,6 +52,7 @@ def describe_artifact(
         operators=graph.operators,
         macs=macs,
         remarks=remarks,
+        left_out=left_out,
         deterministic=deterministic,
         precision=precision,
         structure=graph.structure,

@@ -15,6 +15,7 @@ from turnkeyml.analysis.input_structure import Inputs, spec_of
 from turnkeyml.analysis.trace_calls import Call
 from turnkeyml.export import npz, onnx_info
 from turnkeyml.export.artifact import describe_artifact
+from turnkeyml.export.call_check import CACHES_REMARK, check_inputs, describe_missing
 from turnkeyml.export.exporters import ExportError, export_model
 from turnkeyml.export.random_inputs import randomize_constants
 from turnkeyml.export.reference import compute_references, run_again
@@ -28,6 +29,7 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
     Raises `ExportError` where no exporter succeeds, and whatever the model itself raises.
     """
     inputs = call.inputs
+    check_inputs(inputs)
     parameter_bytes = sum(parameter.nbytes for parameter in call.module.parameters())
     with eval_mode(call.module), torch.no_grad():
         wrapper = OnnxWrapper(call.module, inputs).eval()
@@ -55,7 +57,8 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
         outputs=output_specs,
         exporter=exported.exporter,
         macs=macs,
-        remarks=exported.remarks,
+        remarks=(*exported.remarks, *((CACHES_REMARK,) if wrapper.has_caches else ())),
+        left_out=describe_missing(inputs, wrapper, graph),
         digests=exported.digests,
         deterministic=second_outputs is None or _are_equal(references, second_outputs, output_specs),
     )

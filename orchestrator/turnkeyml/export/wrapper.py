@@ -7,7 +7,9 @@ from contextlib import contextmanager
 
 import torch
 
-from turnkeyml.analysis.input_structure import Inputs, named_tensors, unique_names
+from turnkeyml.analysis.input_structure import Inputs, unique_names
+from turnkeyml.analysis.output_structure import Outputs
+from turnkeyml.export.host_data import watch_conversions
 
 
 class NoTensorOutputError(Exception):
@@ -23,13 +25,30 @@ class OnnxWrapper(torch.nn.Module):
         self._inputs = inputs
         self.output_names: tuple[str, ...] = ()
         """Empty before the first call."""
+        self.left_out: tuple[str, ...] = ()
+        """What the outputs hold that is none of the graph's outputs, in words."""
+        self.conversions: tuple[str, ...] = ()
+        """What of the arguments the model makes tensors of itself, in words."""
+        self.has_caches = False
+        """Whether caches among the outputs are none of the graph's."""
+
+    def train(self, mode: bool = True) -> OnnxWrapper:
+        """Set the wrapper's own mode; `eval_mode` sets the model's."""
+        self.training = mode
+        return self
 
     def forward(self, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """Run the model; raises `NoTensorOutputError` where it returns no tensor."""
         args, kwargs = self._inputs.rebuild(tensors)
-        found = list(named_tensors(self.model(*args, **kwargs)))
+        is_first = not self.output_names  # and no trace
+        with watch_conversions([args, kwargs], is_active=is_first) as conversions:
+            outputs = Outputs(self.model(*args, **kwargs))
+        found = outputs.tensors
+        if is_first:
+            self.left_out, self.has_caches = outputs.left_out(), outputs.has_caches
+            self.conversions = tuple(dict.fromkeys(conversions))
         if not found:
-            raise NoTensorOutputError("the model returns no tensor")
+            raise NoTensorOutputError(" but ".join(("the model returns no tensor", *self.left_out)))
         names = unique_names([*self._inputs.names, *(name for name, _ in found)])
         self.output_names = names[len(self._inputs.names) :]
         return tuple(tensor for _, tensor in found)
@@ -38,8 +57,12 @@ class OnnxWrapper(torch.nn.Module):
 @contextmanager
 def eval_mode(model: torch.nn.Module) -> Iterator[None]:
     """Set eval mode inside the block; each submodule gets its previous mode back."""
-    training = {module: module.training for module in model.modules()}
-    model.eval()
+    training = {module: module.training for module in model.modules() if hasattr(module, "training")}
+    try:
+        model.eval()
+    except (AttributeError, NotImplementedError):  # frozen TorchScript modules, and modules of exported programs
+        for module in training:
+            module.training = False
     try:
         yield
     finally:

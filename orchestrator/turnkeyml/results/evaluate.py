@@ -9,7 +9,7 @@ from pathlib import Path
 
 import turnkey_runner
 from turnkey_runner.stats.samples import process_medians
-from turnkey_runner.stats.verdict_types import ResultWarning
+from turnkey_runner.stats.verdict_types import ResultWarning, Verdict
 from turnkeyml.cache.store import Store
 from turnkeyml.records import Evaluation, StoredResult
 
@@ -25,16 +25,17 @@ def evaluate(stored: StoredResult) -> Evaluation:
 
 
 def compute_evaluation(stored: StoredResult) -> Evaluation:
-    """Evaluate the raw samples, and what only the orchestrator knows, which changes no verdict."""
+    """Evaluate the raw samples, and what only the orchestrator knows."""
     from turnkey_runner.stats.verdict import judge  # numpy: not needed where evaluations are stored
     from turnkeyml.results.metrics import compute_metrics
 
     judgement, metrics = judge(stored.result), compute_metrics(stored.result)
-    warnings = (*judgement.warnings, *_orchestrator_warnings(stored, metrics))
+    warnings = (*judgement.warnings, *_left_out_warnings(stored), *_orchestrator_warnings(stored, metrics))
+    verdict = next((one for one in Verdict if one in {warning.verdict for warning in warnings}), Verdict.VALID)
     return Evaluation(
         rules=rules(),
-        verdict=judgement.verdict.value,
-        reasons=tuple(dict.fromkeys(one.code for one in warnings if one.verdict is judgement.verdict)),
+        verdict=verdict.value,
+        reasons=tuple(dict.fromkeys(one.code for one in warnings if one.verdict is verdict)),
         latency_ms=metrics.get("latency_ms"),
         latency_low_ms=metrics.get("latency_low_ms"),
         latency_high_ms=metrics.get("latency_high_ms"),
@@ -75,6 +76,13 @@ def rules() -> str:
     files = [*sorted((runner / "stats").glob("*.py")), *sorted((runner / "contract").glob("*.py"))]
     files += [Path(__file__), Path(__file__).with_name("metrics.py")]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
+
+def _left_out_warnings(stored: StoredResult) -> list[ResultWarning]:
+    """What was measured has not all inputs and outputs of the script's call: its work may be another one's."""
+    if stored.result.failure is not None:
+        return []
+    return [ResultWarning(code="W_WORK", sentence=one, verdict=Verdict.INVALID) for one in stored.left_out]
 
 
 def _orchestrator_warnings(stored: StoredResult, metrics: dict[str, float]) -> list[ResultWarning]:

@@ -51,6 +51,7 @@ def _convert(original: Artifact, form: str, source: Path, target: Path) -> Artif
         exporter=original.exporter,
         macs=original.macs,
         remarks=original.remarks,
+        left_out=original.left_out,
         deterministic=original.deterministic,
         precision=form.partition("-")[0],
     )

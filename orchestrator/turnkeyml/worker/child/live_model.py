@@ -17,7 +17,7 @@ from turnkey_runner.contract import Job, Progress, Result, RuntimeInfo
 from turnkey_runner.harness.measure_job import Folders, measure_job
 from turnkey_runner.harness.session import Bound, Runtime, Session
 from turnkey_runner.stats.verdict_execution import MATMUL_PRECISION
-from turnkeyml.analysis.input_structure import named_tensors
+from turnkeyml.analysis.output_structure import named_tensors
 from turnkeyml.analysis.trace_calls import Call
 from turnkeyml.export.npz import to_numpy
 from turnkeyml.export.wrapper import eval_mode
