@@ -10,6 +10,9 @@ import torch
 from turnkeyml.analysis import object_parts
 from turnkeyml.analysis.reachable import describe_arrays, describe_left_out, find_reachable
 
+_SKIPPED = object_parts.ATOMS | {torch.Size}
+"""In a trace by TorchScript, the elements of a `torch.Size` are tensors."""
+
 
 class Outputs:
     """The tensors of an output with readable names, without those of caches."""
@@ -36,7 +39,7 @@ class Outputs:
         if isinstance(value, torch.Tensor):
             self._found[id(value)] = value
             yield name, value
-        elif type(value) not in object_parts.ATOMS and id(value) not in self._open:
+        elif type(value) not in _SKIPPED and id(value) not in self._open:
             self._open.add(id(value))
             if isinstance(value, Mapping):
                 yield from self._walk_mapping(value, name)

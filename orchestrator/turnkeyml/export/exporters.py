@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from turnkeyml.analysis.input_structure import Inputs
 from turnkeyml.export import serialize
 from turnkeyml.export.artifact import EXTERNAL_DATA_ABOVE_BYTES
 from turnkeyml.export.graph_passes import cleanup
+from turnkeyml.export.patched import patched
 from turnkeyml.export.wrapper import OnnxWrapper
 from turnkeyml.records import MODEL_FILE
 
@@ -68,7 +71,8 @@ def export_model(
         if not is_supported or (export is _with_dynamo_in_full and not invalid):
             continue
         try:
-            digests = export(wrapper, inputs, folder, opset, parameter_bytes)
+            with _unvalidated_distributions():
+                digests = export(wrapper, inputs, folder, opset, parameter_bytes)
         except Exception as error:  # exporters raise whatever their passes raise
             logging.getLogger(__name__).exception("%s failed", name)
             invalid = isinstance(error, onnx.checker.ValidationError)
@@ -79,6 +83,14 @@ def export_model(
             remarks = (f"{remark}: {'; '.join(problems)}",) if problems else ()
             return ExportedModel(exporter=name, remarks=remarks, digests=digests)
     raise ExportError("; ".join(problems), errors)
+
+
+@contextmanager
+def _unvalidated_distributions() -> Iterator[None]:
+    """Let `torch.distributions` not check their arguments' values, as under `python -O`: a trace has no values."""
+    distributions = sys.modules.get("torch.distributions")
+    with patched(distributions.Distribution, "_validate_args", False) if distributions else nullcontext():
+        yield
 
 
 def _with_one_trace(
