@@ -65,6 +65,8 @@ def _merge_calls(trace: Trace, *, has_arguments: bool) -> tuple[Found, ...]:
         previous = merged.get(hash8)
         if previous is None:
             of_model = tuple(sorted(trace.remarks.get(token, ())))
+            if additional:
+                of_model += (_describe_additional(call, additional, trace.max_invocations),)
             invocation = _invocation(hash8, call, additional, (*of_model, *remarks))
             merged[hash8] = Found(invocation=invocation, call=call)
             continue
@@ -75,6 +77,13 @@ def _merge_calls(trace: Trace, *, has_arguments: bool) -> tuple[Found, ...]:
         )
         merged[hash8] = dataclasses.replace(previous, invocation=invocation)
     return tuple(merged.values())
+
+
+def _describe_additional(call: Call, additional: int, max_invocations: int) -> str:
+    return (
+        f"the script called {type(call.module).__name__} with {additional:,} more structures of inputs than the "
+        f"{max_invocations} that are built (--max-invocations)"
+    )
 
 
 def _script_remarks(trace: Trace) -> tuple[str, ...]:

@@ -40,7 +40,9 @@ def _fields(event: Event) -> dict[str, Any]:
             return {"name": event.name, "stage": str(event.stage), "input": event.input}
         case BuildEnds():
             failure = codec.to_plain(event.build.failure) if event.build.failure is not None else None
-            return {"build": event.build.name, "cached": event.cached, "failure": failure}
+            remarks = list(event.build.invocation.remarks) if event.build.invocation is not None else []
+            told = {"remarks": remarks} if remarks else {}
+            return {"build": event.build.name, "cached": event.cached, "failure": failure} | told
         case ProcessEnds():
             job, result = event.stored.job, event.stored.result
             target = {"device": job.device, "runtime": job.runtime, "precision": job.precision}
