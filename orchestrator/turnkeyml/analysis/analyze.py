@@ -69,7 +69,9 @@ def _merge_calls(trace: Trace, *, has_arguments: bool) -> tuple[Found, ...]:
                 of_model += (_describe_additional(call, additional, trace.max_invocations),)
             invocation = _invocation(hash8, call, additional, (*of_model, *remarks))
             merged[hash8] = Found(invocation=invocation, call=call)
+            call.release()
             continue
+        call.release()
         invocation = dataclasses.replace(
             previous.invocation,
             calls=previous.invocation.calls + call.count,

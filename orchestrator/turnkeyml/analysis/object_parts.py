@@ -139,13 +139,19 @@ def _attributes(value: Any) -> tuple[tuple[str, Any], ...]:
         found = dict(object.__getattribute__(value, "__dict__"))
     except AttributeError:
         found = {}
+    return tuple((found | slots_of(value)).items())
+
+
+def slots_of(value: object) -> dict[str, Any]:
+    """The values of an instance's slots, without empty ones."""
+    found: dict[str, Any] = {}
     kind: Any = type(value)
     for name, slot in _slots(kind).items():
         try:
             found[name] = slot.__get__(value)
-        except AttributeError:  # the slot is empty
+        except AttributeError:
             continue
-    return tuple(found.items())
+    return found
 
 
 @functools.lru_cache(maxsize=1024)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import inspect
 import logging
 import os
 import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -19,9 +18,11 @@ from typing import Any
 import torch
 
 from turnkeyml.analysis.call_guard import Guard
+from turnkeyml.analysis.call_site import parameter_names, source_line
 from turnkeyml.analysis.child_processes import ChildReports
 from turnkeyml.analysis.failures import describe_exception
 from turnkeyml.analysis.input_structure import Inputs, describe, flatten
+from turnkeyml.analysis.kept_models import ModelKeeper, ModelReference
 from turnkeyml.analysis.known_calls import Guarded, KnownModel, KnownModels
 from turnkeyml.analysis.script_models import Callers, enclosing_method, wraps_compiled
 
@@ -32,11 +33,11 @@ IN_PART = "the arguments have so many parts that most calls were compared in par
 UNCOMPARED = "the script called the model with so many structures that its last calls were neither compared nor counted"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Call:
     """The calls of a model with one structure of inputs."""
 
-    module: torch.nn.Module
+    module: ModelReference = ModelReference()  # noqa: RUF009 (a descriptor, without state)
     inputs: Inputs
     """The inputs of the first call, copied before the model could change them."""
     structure: str
@@ -52,6 +53,15 @@ class Call:
     """The time of all calls together."""
     has_weights: bool = True
     """Whether it is a model; others are invocations only where the script calls no model."""
+
+    def keep_with(self, keeper: ModelKeeper) -> Call:
+        """Let the keeper have the model, which may then die in the script."""
+        vars(self)["_kept"] = keeper.keep(self.module)
+        return self
+
+    def release(self) -> None:
+        """Free the weights of a model that the script has let go; the next use of `module` reads them again."""
+        vars(self)["_kept"].release()
 
 
 class _Uncounted(Enum):
@@ -87,6 +97,8 @@ class Trace:
     structure_counts: dict[int, int] = field(default_factory=dict)
     """How many structures are recorded, by the token of the model."""
 
+    models: ModelKeeper = field(default_factory=ModelKeeper)
+    """The models of the calls."""
     children: ChildReports = field(default_factory=ChildReports)
     """Models that forked children called."""
     passed_over: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -145,7 +157,7 @@ def record_calls(trace: Trace) -> Iterator[None]:
 
     torch.nn.Module.__call__ = call  # type: ignore[method-assign]
     try:
-        with trace.children.open():
+        with trace.children.open(), trace.models.watch():
             yield
     finally:
         torch.nn.Module.__call__ = original  # type: ignore[method-assign]
@@ -254,7 +266,7 @@ def _record(
     depth: int,
 ) -> Call:
     """The record of the first call with a structure: with copies of everything that may change."""
-    inputs = flatten(args, kwargs, _parameter_names(module.forward))
+    inputs = flatten(args, kwargs, parameter_names(module.forward))
     with torch.inference_mode(mode=False), torch.no_grad():
         copies = tuple(tensor.detach().clone() for tensor in inputs.tensors)
     frame = sys._getframe(3)
@@ -267,28 +279,8 @@ def _record(
         module=module,
         inputs=dataclasses.replace(inputs, tensors=copies),
         structure=structure,
-        source_line=_source_line(trace.script),
+        source_line=source_line(trace.script),
         depth=depth,
         training=getattr(module, "training", False),  # a frozen TorchScript module has none
         has_weights=known.is_model,
-    )
-
-
-def _parameter_names(forward: Callable[..., Any]) -> list[str]:
-    try:
-        parameters = inspect.signature(forward).parameters.values()
-    except (TypeError, ValueError):
-        return []
-    return [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-
-
-def _source_line(script: str) -> str:
-    """The innermost line of the script itself that led to this call."""
-    frame = sys._getframe(1)
-    while frame is not None:
-        if frame.f_code.co_filename == script:
-            return f"{script}:{frame.f_lineno}"
-        if frame.f_back is None:
-            break
-        frame = frame.f_back
-    return script
+    ).keep_with(trace.models)

@@ -53,6 +53,7 @@ def work(request: WorkRequest, send: Send) -> None:
         if not request.only or one.invocation.hash in request.only:
             export = functools.partial(export_call, one.call, opset=request.options.opset)
             _export(request, one.invocation.hash, export, send)
+            one.call.release()
 
 
 def _describe_source(path: Path, imported: tuple[SourceFile, ...]) -> dict[str, Any]:
