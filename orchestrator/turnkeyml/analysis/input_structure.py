@@ -27,7 +27,7 @@ class Inputs:
     arrays: tuple[str, ...] = ()
     """NumPy arrays that they hold, in words: they are constants of the graph."""
     objects: int = 0
-    """How many objects the arguments hold."""
+    """How many references the arguments hold, directly and through others."""
 
     def rebuild(self, tensors: Sequence[torch.Tensor]) -> tuple[list[Any], dict[str, Any]]:
         """The arguments and keyword arguments with these tensors instead of the recorded ones."""
@@ -54,7 +54,7 @@ def flatten(
         tensors=tuple(tensor for _, tensor in builder.tensors),
         left_out=describe_left_out(builder.reachable, (tensor for _, tensor in builder.tensors)),
         arrays=describe_arrays(builder.reachable),
-        objects=len(builder.reachable.seen),
+        objects=builder.reachable.size,
     )
 
 

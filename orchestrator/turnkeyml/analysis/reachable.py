@@ -11,7 +11,7 @@ import gc
 import logging
 import types
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,8 @@ class Reachable:
     """The ids of the objects that hold a tensor; None where they are not known."""
     seen: set[int]
     """The ids of all objects."""
+    size: int
+    """How many references were followed."""
     alive: list[Any]
     """The objects themselves, so that no id is used twice."""
 
@@ -56,7 +58,7 @@ def find_reachable(roots: Iterable[Any]) -> Reachable:
     tensors: dict[int, torch.Tensor] = {}
     arrays: dict[int, np.ndarray[Any, Any]] = {}
     held_by: defaultdict[int, list[int]] = defaultdict(list)
-    alive, seen = list(roots), set[int]()
+    alive, seen, size = list(roots), set[int](), 0
     for value in alive:  # grows
         kind = kinds.get(type(value))
         if kind is None:
@@ -70,9 +72,11 @@ def find_reachable(roots: Iterable[Any]) -> Reachable:
         elif kind == _ARRAY:
             arrays[identity] = value
         elif len(alive) > MAX_OBJECTS:
-            return Reachable(tensors=tensors, arrays=arrays, holders=None, seen=seen, alive=alive)
+            return Reachable(tensors=tensors, arrays=arrays, holders=None, seen=seen, size=size, alive=alive)
         else:
-            for part in _referents(value, kind):
+            parts = _referents(value, kind)
+            size += len(parts)
+            for part in parts:
                 if kinds.get(type(part)) != _NOTHING:
                     held_by[id(part)].append(identity)
                     alive.append(part)
@@ -81,7 +85,7 @@ def find_reachable(roots: Iterable[Any]) -> Reachable:
         fresh = set(held_by[pending.pop()]) - holders
         holders |= fresh
         pending += fresh
-    return Reachable(tensors=tensors, arrays=arrays, holders=holders, seen=seen, alive=alive)
+    return Reachable(tensors=tensors, arrays=arrays, holders=holders, seen=seen, size=size, alive=alive)
 
 
 def describe_left_out(reachable: Reachable, found: Iterable[torch.Tensor]) -> tuple[str, ...]:
@@ -122,7 +126,7 @@ def _kind_of(kind: type) -> int:
     return _NOTHING if issubclass(kind, _OPAQUE) else _HOLDER
 
 
-def _referents(value: Any, kind: int) -> Iterable[Any]:
+def _referents(value: Any, kind: int) -> Sequence[Any]:
     if kind == _FUNCTION:
         return (value.__closure__, value.__defaults__, value.__kwdefaults__, value.__dict__)
     return gc.get_referents(value)
