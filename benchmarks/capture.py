@@ -22,7 +22,7 @@ import torch
 from artifacts import write_page
 
 from turnkeyml.analysis.analyze import analyze_script
-from turnkeyml.analysis.trace_calls import Call
+from turnkeyml.analysis.recorded_call import Call
 from turnkeyml.export import capture, exporters, serialize, translate
 from turnkeyml.export.graph_passes import cleanup
 from turnkeyml.export.wrapper import OnnxWrapper, eval_mode

@@ -76,7 +76,7 @@ def measure(corpus: str, key: str, size: int) -> dict[str, Any]:
     import torch
 
     from turnkeyml.analysis.input_structure import flatten
-    from turnkeyml.analysis.trace_calls import Call
+    from turnkeyml.analysis.recorded_call import Call
     from turnkeyml.export.export import export_call
 
     torch.manual_seed(0)

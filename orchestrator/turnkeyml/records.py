@@ -103,6 +103,8 @@ class Invocation:
     """Number of input structures and forms of the same model beyond `max_invocations`; these are not exported."""
     training: bool = False
     """Whether all calls were in training mode. Export and references use eval mode."""
+    remarks: tuple[str, ...] = field(default=(), metadata=_OPTIONAL)
+    """What should be known of the recording, such as calls that were not recorded."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +145,8 @@ class Artifact:
     """Multiply-accumulates that PyTorch ran in the call; None if the input was an .onnx file."""
     computes_in: str = field(default="", metadata=_OPTIONAL)
     """The narrowest type that the graph computes in, `float16` or `bfloat16`; empty for others."""
+    left_out: tuple[str, ...] = field(default=(), metadata=_OPTIONAL)
+    """What of the call's inputs and outputs the graph does not have; a measurement of it is invalid."""
     schema: Literal["turnkey.artifact/1"] = "turnkey.artifact/1"
 
 
@@ -284,6 +288,8 @@ class StoredResult:
     """Those of `macs` that depend on no input."""
     call_macs: int | None = field(default=None, metadata=_OPTIONAL)
     """Multiply-accumulates that PyTorch ran in the call."""
+    left_out: tuple[str, ...] = field(default=(), metadata=_OPTIONAL)
+    """What of the call's inputs and outputs the artifact that was measured does not have."""
     evaluation: Evaluation | None = field(default=None, metadata=_OPTIONAL | {"formerly": ("brief",)})
     """The evaluation of the result; `turnkey check` computes it again from the samples."""
     schema: Literal["turnkey.filed-result/1"] = "turnkey.filed-result/1"

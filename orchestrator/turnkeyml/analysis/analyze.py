@@ -10,8 +10,9 @@ import torch
 
 from turnkey_runner.contract import Failure, Kind, Stage
 from turnkeyml.analysis.input_structure import spec_of
+from turnkeyml.analysis.recorded_call import Call
 from turnkeyml.analysis.run_script import run_script
-from turnkeyml.analysis.trace_calls import Call, Trace, record_calls
+from turnkeyml.analysis.trace_calls import Trace, record_calls
 from turnkeyml.analysis.variants import Variants
 from turnkeyml.records import AnalysisOptions, Invocation
 
@@ -35,10 +36,17 @@ def analyze_script(path: Path, options: AnalysisOptions) -> tuple[tuple[Found, .
         failure = Failure(
             stage=Stage.ANALYSIS,
             kind=Kind.NO_MODEL,
-            message="the script called no torch.nn.Module",
+            message=_describe_nothing_found(trace),
             remedy="call the model in the script, as `model(inputs)`",
         )
     return found, failure
+
+
+def _describe_nothing_found(trace: Trace) -> str:
+    """Why a script has no invocation: what was passed over belongs to the answer."""
+    passed_over = "; ".join(trace.describe_passed_over())
+    reasons = "; ".join(filter(None, (passed_over, trace.children.describe())))
+    return "the script called no torch.nn.Module" + (f" itself: {reasons}" if reasons else "")
 
 
 def _merge_calls(trace: Trace, *, has_arguments: bool) -> tuple[Found, ...]:
@@ -49,13 +57,20 @@ def _merge_calls(trace: Trace, *, has_arguments: bool) -> tuple[Found, ...]:
     """
     merged: dict[str, Found] = {}
     variants = Variants(has_arguments=has_arguments)
+    remarks = _script_remarks(trace)
     for call in (trace.calls or trace.parameterless).values():
         hash8 = variants.hash_of(call)
-        additional = len(trace.additional_structures.get(id(call.module), ()))
+        additional = len(trace.additional_structures.get(call.token, ()))
         previous = merged.get(hash8)
         if previous is None:
-            merged[hash8] = Found(invocation=_invocation(hash8, call, additional), call=call)
+            of_model = tuple(sorted(trace.remarks.get(call.token, ())))
+            if additional:
+                of_model += (_describe_additional(call, additional, trace.max_invocations),)
+            invocation = _invocation(hash8, call, additional, (*of_model, *remarks))
+            merged[hash8] = Found(invocation=invocation, call=call)
+            call.release()
             continue
+        call.release()
         invocation = dataclasses.replace(
             previous.invocation,
             calls=previous.invocation.calls + call.count,
@@ -67,7 +82,21 @@ def _merge_calls(trace: Trace, *, has_arguments: bool) -> tuple[Found, ...]:
     return tuple(merged.values())
 
 
-def _invocation(hash8: str, call: Call, additional_structures: int) -> Invocation:
+def _describe_additional(call: Call, additional: int, max_invocations: int) -> str:
+    return (
+        f"the script called {type(call.module).__name__} with {additional:,} more structures of inputs than the "
+        f"{max_invocations} that are built (--max-invocations)"
+    )
+
+
+def _script_remarks(trace: Trace) -> tuple[str, ...]:
+    """What the script did besides: calls that are no invocations, and child processes."""
+    children = trace.children.describe() if trace.children.model_classes else ""
+    passed_over = "; ".join(trace.describe_passed_over())
+    return tuple(filter(None, (f"the script also made {passed_over}" if passed_over else "", children)))
+
+
+def _invocation(hash8: str, call: Call, additional_structures: int, remarks: tuple[str, ...]) -> Invocation:
     return Invocation(
         hash=hash8,
         model_class=type(call.module).__name__,
@@ -80,4 +109,5 @@ def _invocation(hash8: str, call: Call, additional_structures: int) -> Invocatio
         call_time_s=call.time_s,
         further_structures=additional_structures,
         training=call.training,
+        remarks=remarks,
     )

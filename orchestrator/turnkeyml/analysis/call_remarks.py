@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import torch
 
-from turnkeyml.analysis.trace_calls import Call
+from turnkeyml.analysis.recorded_call import Call
 
 
 def call_remarks(call: Call) -> tuple[str, ...]:

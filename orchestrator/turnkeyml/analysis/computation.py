@@ -12,8 +12,8 @@ from torch.utils import _pytree
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.weak import WeakIdKeyDictionary
 
+from turnkeyml.analysis.recorded_call import Call
 from turnkeyml.analysis.tensor_state import Role, buffer_role
-from turnkeyml.analysis.trace_calls import Call
 
 _MAX_VALUES = 64
 """Larger tensors are described by their shape alone."""

@@ -110,7 +110,7 @@ def _function_parts(function: types.FunctionType) -> Iterator[Any]:
     yield _Text(function.__qualname__)
     if "<" in function.__qualname__:
         code = function.__code__
-        constants = [constant for constant in code.co_consts if isinstance(constant, object_parts.ATOMS)]
+        constants = [constant for constant in code.co_consts if type(constant) in object_parts.ATOMS]
         yield from _separated((code.co_code, code.co_names, constants))
     yield from _separated((function.__defaults__, function.__kwdefaults__))
     for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):

@@ -11,6 +11,7 @@ import torch
 
 from turnkey_runner.contract import TensorSpec
 from turnkeyml.analysis.constant_text import constant_text
+from turnkeyml.analysis.reachable import describe_arrays, describe_left_out
 from turnkeyml.analysis.template import Constant, Node, Template, TensorRef
 from turnkeyml.analysis.template_builder import TemplateBuilder
 
@@ -22,6 +23,12 @@ class Inputs:
     template: Template
     names: tuple[str, ...]
     tensors: tuple[torch.Tensor, ...]
+    left_out: tuple[str, ...] = ()
+    """Tensors that the arguments hold besides, in words."""
+    arrays: tuple[str, ...] = ()
+    """NumPy arrays that they hold, in words: they are constants of the graph."""
+    objects: int = 0
+    """How many references the arguments hold, directly and through others."""
 
     def rebuild(self, tensors: Sequence[torch.Tensor]) -> tuple[list[Any], dict[str, Any]]:
         """The arguments and keyword arguments with these tensors instead of the recorded ones."""
@@ -46,6 +53,9 @@ def flatten(
         template=template,
         names=unique_names(name for name, _ in builder.tensors),
         tensors=tuple(tensor for _, tensor in builder.tensors),
+        left_out=describe_left_out(builder.reachable, (tensor for _, tensor in builder.tensors)),
+        arrays=describe_arrays(builder.reachable),
+        objects=builder.reachable.size,
     )
 
 
@@ -94,24 +104,6 @@ def _is_plain(value: Any) -> bool:
     return isinstance(value, str | bytes | int | float | bool | complex | None | torch.dtype | torch.device)
 
 
-def named_tensors(value: Any, name: str = "output") -> Iterator[tuple[str, torch.Tensor]]:
-    """The tensors of an output with readable names, without caches and values that are no tensors."""
-    if isinstance(value, torch.Tensor):
-        yield name, value
-    elif isinstance(value, Mapping):
-        for key, child in value.items():
-            if not _is_cache(str(key), child):
-                yield from named_tensors(child, str(key) if name == "output" else f"{name}_{key}")
-    elif isinstance(value, tuple) and hasattr(value, "_fields"):
-        yield from named_tensors(dict(zip(value._fields, value, strict=True)), name)
-    elif isinstance(value, list | tuple):
-        for index, child in enumerate(value):
-            if not _is_cache("", child):
-                yield from named_tensors(child, name if len(value) == 1 else f"{name}_{index}")
-    elif not _is_cache("", value) and hasattr(value, "__dataclass_fields__"):
-        yield from named_tensors({key: getattr(value, key) for key in value.__dataclass_fields__}, name)
-
-
 def spec_of(name: str, tensor: torch.Tensor) -> TensorSpec:
     """Name, dtype and shape of a tensor."""
     return TensorSpec(name=name, dtype=str(tensor.dtype).removeprefix("torch."), shape=tuple(tensor.shape))
@@ -127,7 +119,3 @@ def unique_names(names: Iterator[str] | Sequence[str]) -> tuple[str, ...]:
             candidate, count = f"{clean}_{count}", count + 1
         taken[candidate] = None
     return tuple(taken)
-
-
-def _is_cache(key: str, value: Any) -> bool:
-    return "past_key_values" in key or type(value).__name__.lower().endswith("cache")

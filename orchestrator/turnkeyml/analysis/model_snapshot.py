@@ -53,10 +53,13 @@ _NEUTRAL = (
 
 
 class ModelSnapshot:
-    """What a model reaches, as it is now. `is_unchanged` and `refresh` watch it, `restore` undoes every change."""
+    """What a model reaches, as it is now. `is_unchanged` and `refresh` watch it, `restore` undoes every change.
+
+    It keeps alive what the model holds, but not the model itself.
+    """
 
     def __init__(self, module: torch.nn.Module) -> None:
-        self.module = module
+        self._root = module
         self.is_complete = True
         """Whether the digest and the watch include everything that the model reaches."""
         self.is_lazy = False
@@ -66,8 +69,11 @@ class ModelSnapshot:
         self._others: list[Named | Array] = []
         self._modules: list[torch.nn.Module] = []
         self._classes: list[type[torch.nn.Module]] = []
+        self._root_class = type(module)
         self._numbers: dict[int, int] = {}
         self._alive: list[Any] = []
+        self._opaque: list[Any] = []
+        """Objects that are named by their ids, which must not become those of others."""
         self._tokens: list[str] = []
         self._pending: list[Any] = []
         self._visit_all(module)
@@ -75,13 +81,15 @@ class ModelSnapshot:
         """Of everything but the values of tensors."""
         self.digest = hashlib.sha256(self.structure_digest + self._tensors.values_digest()).digest()
         self.is_complete &= not self._tensors.has_unread_values
-        self._tokens, self._numbers = [], {}
+        self._tokens, self._numbers, self._alive = [], {}, []
+        del self._root
         self.refresh()
 
-    def is_unchanged(self) -> bool:
+    def is_unchanged(self, root: torch.nn.Module) -> bool:
         """Whether nothing has changed since the last `refresh`, or only what decides nothing."""
         return (
             self._tensors.is_unchanged()
+            and type(root) is self._root_class
             and list(map(type, self._modules)) == self._classes
             and all(other.is_unchanged() for other in self._others)
             and self._containers.is_unchanged()
@@ -92,12 +100,22 @@ class ModelSnapshot:
         self._containers.refresh()
         self._tensors.refresh()
 
+    @property
+    def is_trained(self) -> bool:
+        """Whether values of parameters were changed in place since the snapshot was taken."""
+        return self._tensors.is_trained
+
     def drop_copies(self) -> None:
         """Free the copies of large tensors that the first call has not changed."""
         self._tensors.drop_copies()
 
-    def restore(self) -> tuple[str, ...]:
-        """Make the model what it was when the snapshot was taken; returns remarks on values that are lost."""
+    def restore(self, root: torch.nn.Module) -> tuple[str, ...]:
+        """Make the model what it was when the snapshot was taken; returns remarks on values that are lost.
+
+        `root` is the model, or the object that has taken over its attributes.
+        """
+        if type(root) is not self._root_class:
+            root.__class__ = self._root_class
         for module, kind in zip(self._modules, self._classes, strict=True):
             if type(module) is not kind:
                 module.__class__ = kind
@@ -158,8 +176,9 @@ class ModelSnapshot:
         attributes = vars(module)
         self._containers.add_attributes(attributes, _NOT_COMPUTING)
         self._add(f"module {sum(key not in _NOT_COMPUTING for key in attributes)}", type(module))
-        self._modules.append(module)
-        self._classes.append(type(module))
+        if module is not self._root:
+            self._modules.append(module)
+            self._classes.append(type(module))
         for key, value in attributes.items():
             if key in _NOT_COMPUTING:
                 if key in _HOOK_KINDS:
@@ -229,6 +248,7 @@ class ModelSnapshot:
         attributes = getattr(value, "__dict__", None)
         parts = None if kind.__module__.partition(".")[0] == "torch" else object_parts.split(value)
         if parts is None and not (type(attributes) is dict and not attributes):
+            self._opaque.append(value)
             self._tokens.append(f"{kind.__qualname__} at {id(value)}")  # nothing is known of it: it equals itself alone
             return
         if isinstance(value, dict | list | set | deque):

@@ -24,10 +24,10 @@ _IMMUTABLE = (tuple, frozenset, types.MappingProxyType, weakref.ReferenceType, *
 _CONTAINERS = (list, deque, dict, set, *_IMMUTABLE)
 _BLANK: tuple[Any, ...] = (object, types.SimpleNamespace, list, deque, dict, OrderedDict, set)
 """Types written in C whose `__new__` needs no arguments, and of which nothing is hidden from `split`."""
-ATOMS = (type(None), bool, int, float, complex, str, bytes, bytearray)
-"""Types of values that have no parts."""
-_ATOMIC = (
-    *ATOMS,
+ATOMS = frozenset((type(None), bool, int, float, complex, str, bytes))
+"""Types of values that have no parts and do not change."""
+ATOMIC = (
+    *(*ATOMS, bytearray),
     *(torch.nn.Module, torch.dtype, torch.device),
     *(type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.MethodType),
     *(enum.Enum, logging.Logger),  # one instance per name: a second one would not be equal to it
@@ -55,7 +55,7 @@ def split(value: Any) -> Parts | None:
         return Parts(items=tuple(enumerate(value)))
     if kind is dict:
         return Parts(items=tuple(value.items()))
-    if isinstance(value, _ATOMIC) or _is_opaque_callable(value):
+    if isinstance(value, ATOMIC) or _is_opaque_callable(value):
         return None
     attributes = _attributes(value)
     if isinstance(value, _CONTAINERS):
@@ -139,13 +139,19 @@ def _attributes(value: Any) -> tuple[tuple[str, Any], ...]:
         found = dict(object.__getattribute__(value, "__dict__"))
     except AttributeError:
         found = {}
+    return tuple((found | slots_of(value)).items())
+
+
+def slots_of(value: object) -> dict[str, Any]:
+    """The values of an instance's slots, without empty ones."""
+    found: dict[str, Any] = {}
     kind: Any = type(value)
     for name, slot in _slots(kind).items():
         try:
             found[name] = slot.__get__(value)
-        except AttributeError:  # the slot is empty
+        except AttributeError:
             continue
-    return tuple(found.items())
+    return found
 
 
 @functools.lru_cache(maxsize=1024)
@@ -164,6 +170,16 @@ def _slots(kind: type) -> dict[str, Any]:
 def _c_base(kind: type) -> type:
     """The nearest base that is written in C and allocates the object."""
     return next(base for base in kind.__mro__ if isinstance(vars(base).get("__new__"), types.BuiltinFunctionType))
+
+
+def has_slots(kind: type) -> bool:
+    """Whether instances have attributes that are not in their `__dict__`."""
+    return bool(_slots(kind))
+
+
+def is_blank(kind: type) -> bool:
+    """Whether instances hold nothing but what `split` finds."""
+    return _c_base(kind) in _BLANK
 
 
 def _argument(value: Any) -> Any:
@@ -201,4 +217,4 @@ def _set_order(element: Any) -> tuple[str, str]:
     """An order of a set's elements that is the same in every process; their own order follows addresses."""
     if isinstance(element, torch.Tensor):
         return "", f"{element.dtype}{list(element.shape)}"
-    return type(element).__qualname__, repr(element) if isinstance(element, ATOMS) else ""
+    return type(element).__qualname__, repr(element) if type(element) in ATOMS else ""

@@ -13,6 +13,7 @@ import torch
 
 from turnkeyml.analysis import object_parts
 from turnkeyml.analysis.object_parts import Parts
+from turnkeyml.analysis.reachable import Reachable, find_reachable
 from turnkeyml.analysis.template import Constant, Node, Part, Template, TensorRef
 
 _ALWAYS_SPLIT = (dict, list, tuple)
@@ -67,11 +68,16 @@ class TemplateBuilder:
         self._open: dict[int, None] = {}
         """The objects whose parts are being visited, the innermost last."""
         self._order: list[int] = []
+        self._wholes: dict[int, Any] = {}
+        """Objects that are constants, by the index of the part."""
+        self.reachable: Reachable
+        """What the object holds."""
         self._cyclic: set[int] = set()
         self._memo: dict[int, Any] = {}
 
     def build(self, root: Any) -> Template:
         """The template of an object."""
+        self.reachable = find_reachable([root])
         self._enter(_Child(value=root, name=""))
         while self._open:
             visit = self._visits[next(reversed(self._open))]
@@ -101,12 +107,19 @@ class TemplateBuilder:
                 self._cyclic.add(known)
             return known
         self._parts.append(Constant(value))
-        parts = object_parts.split(value)
+        parts = object_parts.split(value) if self._may_hold_tensors(value) else None
+        if parts is None and not isinstance(value, object_parts.ATOMIC):
+            self._indices[id(value)] = index
+            self._wholes[index] = value
         if parts is not None:
             self._indices[id(value)] = index
             self._visits[index] = _Visit(value=value, parts=parts, rest=self._children(value, parts, child.name))
             self._open[index] = None
         return index
+
+    def _may_hold_tensors(self, value: Any) -> bool:
+        """Whether an object must be split: those without tensors are constants as wholes."""
+        return self.reachable.may_hold_tensors(value) or isinstance(value, (*_ALWAYS_SPLIT, weakref.ReferenceType))
 
     def _children(self, value: Any, parts: Parts, name: str) -> Iterator[_Child]:
         names = self._names.get(id(value))
@@ -120,6 +133,8 @@ class TemplateBuilder:
             yield _Child(value=attribute, name=name if hidden else f"{name}_{key}", is_extra=bool(parts.items))
 
     def _template(self) -> Template:
+        for index, value in self._wholes.items():
+            self._parts[index] = self._constant(value)
         for visit in self._visits.values():
             self._follow_reference(visit)
         with_tensors = self._reaching(i for i, part in enumerate(self._parts) if isinstance(part, TensorRef))

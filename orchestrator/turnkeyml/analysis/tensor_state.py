@@ -22,6 +22,7 @@ _MAX_COPIED_BYTES = 64 << 20
 _MAX_FLOATS = 64
 """Longer floating-point tensors are described by their shape alone: they are weights, whatever holds them."""
 _MAX_INTEGERS = 1 << 20
+TRAINED = "weights were changed after the recorded call; their last values are exported"
 _SHAPE = operator.attrgetter("shape")
 
 
@@ -122,6 +123,12 @@ class Tensors:
             list(map(_version, states)),
         )
 
+    @property
+    def is_trained(self) -> bool:
+        """Whether values of parameters were changed in place since they were added."""
+        parameters = (record for record in self._records if record.role is Role.PARAMETER)
+        return any(_version(record.tensor) != record.version for record in parameters)
+
     def restore(self) -> list[str]:
         """Undo what has changed; returns remarks on what cannot be undone.
 
@@ -131,9 +138,7 @@ class Tensors:
         for record in self._records:
             if _location(record.tensor) != record.location:
                 record.tensor.data = record.memory
-        parameters = [record for record in self._records if record.role is Role.PARAMETER]
-        is_trained = any(_version(record.tensor) != record.version for record in parameters)
-        lost = False
+        is_trained, lost = self.is_trained, False
         for record in self._records:
             if record.is_weight or _version(record.tensor) == record.version:
                 continue
@@ -142,7 +147,7 @@ class Tensors:
             elif not (is_trained and record.values.is_floating_point()):
                 record.memory.copy_(record.values)
                 record.version = _version(record.tensor)
-        remarks = ["weights were changed after the recorded call; their last values are exported"] if is_trained else []
+        remarks = [TRAINED] if is_trained else []
         return remarks + (["values of large buffers were changed after the recorded call"] if lost else [])
 
 

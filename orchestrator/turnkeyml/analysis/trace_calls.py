@@ -2,54 +2,51 @@
 
 from __future__ import annotations
 
-import inspect
+import dataclasses
+import logging
+import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 import torch
 
-from turnkeyml.analysis.input_structure import Inputs, describe, flatten
+from turnkeyml.analysis.call_guard import Guard
+from turnkeyml.analysis.call_site import parameter_names, source_line
+from turnkeyml.analysis.child_processes import ChildReports
+from turnkeyml.analysis.failures import describe_exception
+from turnkeyml.analysis.input_structure import describe, flatten
+from turnkeyml.analysis.kept_models import ModelKeeper
+from turnkeyml.analysis.known_calls import Guarded, KnownModel, KnownModels
 from turnkeyml.analysis.model_forms import FormTracker, ModelForm
+from turnkeyml.analysis.recorded_call import Call
+from turnkeyml.analysis.script_models import Callers, enclosing_method, wraps_compiled
 
 MAX_PARAMETERLESS = 16
 """How many calls of modules without parameters are recorded: a script may create one per iteration of a loop."""
+NO_WEIGHTS = "without weights"
+IN_PART = "the arguments have so many parts that most calls were compared in part: others may be among them"
+UNCOMPARED = "the script called the model with so many structures that its last calls were neither compared nor counted"
 
 
-@dataclass
-class Call:
-    """The calls of a model with one structure of inputs."""
+class _Uncounted(Enum):
+    """Why a call has no record."""
 
-    module: torch.nn.Module
-    inputs: Inputs
-    """The inputs of the first call, copied before the model could change them."""
-    structure: str
-    """The text of `describe`."""
-    source_line: str
-    """Where the script made the first call: `path:line`."""
-    depth: int
-    """How many recorded calls the first call was nested in."""
-    training: bool
-    """Whether the model was in training mode in all calls."""
-    form: ModelForm | None = None
-    """None where it was not recorded."""
-    computes_gradients: bool | None = None
-    """Whether the model computes gradients in its forward pass; None until it has been run again."""
-    count: int = 0
-    time_s: float = 0.0
-    """The time of all calls together."""
+    PASSED = 0
+    """It is no call of a model; the modules that it calls may be."""
+    NOT_BY_SCRIPT = 1
+    """A tool of torch makes it, to learn something of the model."""
+    UNRECORDED = 2
+    """A call of a model that is beyond the limits, or cannot be recorded."""
 
-    @property
-    def as_called(self) -> ModelForm:
-        """The model as it was in the first call; as it is now where that was not recorded."""
-        if self.form is None:
-            self.form = ModelForm(module=self.module, number=-1)
-            self.form.describe(None)
-        return self.form
+
+PASSED, NOT_BY_SCRIPT, UNRECORDED = _Uncounted
 
 
 @dataclass
@@ -62,25 +59,40 @@ class Trace:
     """How many structures are recorded per model."""
     script: str
     """The path of the script, as in the code objects that it was compiled to."""
-    forms: FormTracker = field(init=False)
     calls: dict[tuple[int, str], Call] = field(default_factory=dict)
     """By the number of the model's form and the structure of its inputs."""
     parameterless: dict[tuple[int, str], Call] = field(default_factory=dict)
     """Calls of modules without parameters. They are invocations only where the script calls no other module."""
     additional_structures: dict[int, set[tuple[int, str]]] = field(default_factory=dict)
-    """Forms and structures beyond `max_invocations`, by the id of the model."""
+    """Forms and structures beyond `max_invocations`, by the token of the model."""
     structure_counts: dict[int, int] = field(default_factory=dict)
-    """How many forms and structures are recorded, by the id of the model."""
+    """How many forms and structures are recorded, by the token of the model."""
+    models: ModelKeeper = field(default_factory=ModelKeeper)
+    """The models of the calls."""
+    forms: FormTracker = field(init=False)
+    children: ChildReports = field(default_factory=ChildReports)
+    """Models that forked children called."""
+    passed_over: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Calls of modules that are no invocations, by class and by why."""
+    remarks: dict[int, set[str]] = field(default_factory=dict)
+    """What should be known of the recording, by the token of the model."""
 
     def __post_init__(self) -> None:
-        self.forms = FormTracker(self.max_invocations)
+        self.forms = FormTracker(self.max_invocations, self.models)
+
+    def describe_passed_over(self) -> Iterator[str]:
+        """One phrase per kind of calls that are no invocations."""
+        for (model_class, reason), count in sorted(self.passed_over.items()):
+            if count:
+                yield f"{count:,} call{'s' if count > 1 else ''} of {model_class} ({reason})"
 
     def drop_parameterless(self) -> None:
         """Free the modules without parameters and the copies of their inputs: the script calls a model."""
-        for identity in {id(call.module) for call in self.parameterless.values()}:
-            self.structure_counts.pop(identity, None)
-            self.additional_structures.pop(identity, None)
-            self.forms.forget(identity)
+        for call in self.parameterless.values():
+            self.structure_counts.pop(call.token, None)
+            self.additional_structures.pop(call.token, None)
+            self.forms.forget(id(call.module))
+            self.passed_over[type(call.module).__name__, NO_WEIGHTS] += call.count
         self.parameterless.clear()
 
 
@@ -91,121 +103,172 @@ class _Depth(threading.local):
 
 @contextmanager
 def record_calls(trace: Trace) -> Iterator[None]:
-    """Record the calls made inside the block. The models behave as they do without it."""
+    """Record the calls made inside the block. The models behave as they do without it, whatever the recorder meets."""
     original = torch.nn.Module.__call__
     depth = _Depth()
+    recorder = _Recorder(trace, depth)
+    clock, max_depth = time.perf_counter, trace.max_depth
 
     def call(module: torch.nn.Module, *args: Any, **kwargs: Any) -> Any:
-        if depth.value > trace.max_depth:
+        level = depth.value
+        if level > max_depth:
             return original(module, *args, **kwargs)
-        if _compiled_original(module) is not None:
-            return original(module, *args, **kwargs)  # the wrapper calls the original module, which is recorded
-        if not _has_parameters(module):
-            return record_parameterless(module, *args, **kwargs)
-        trace.drop_parameterless()
-        recorded = _record(trace, trace.calls, module, args, kwargs, depth.value)
-        depth.value += 1
-        try:
-            with _counting(recorded), trace.forms.calling(module):
-                return original(module, *args, **kwargs)
-        finally:
-            depth.value -= 1
-
-    def record_parameterless(module: torch.nn.Module, *args: Any, **kwargs: Any) -> Any:
-        if depth.value or depth.inside_parameterless or trace.calls:
+        recorded = recorder.find(module, args, kwargs)
+        if recorded is PASSED:
             return original(module, *args, **kwargs)
-        recorded = _record(trace, trace.parameterless, module, args, kwargs, 0)
-        depth.inside_parameterless = True
+        was_inside = depth.inside_parameterless
+        if isinstance(recorded, Call) and not recorded.has_weights:
+            depth.inside_parameterless = True  # what it calls may be a model
+        else:
+            depth.value = max_depth + 1 if recorded is NOT_BY_SCRIPT else level + 1
+        start = clock()
         try:
-            with _counting(recorded), trace.forms.calling(module):
-                return original(module, *args, **kwargs)
+            return original(module, *args, **kwargs)
         finally:
-            depth.inside_parameterless = False
+            if isinstance(recorded, Call):
+                recorded.time_s += clock() - start
+                recorded.count += 1
+                recorded.training = recorded.training and getattr(module, "training", False)
+                trace.forms.accept_changes(module)
+            depth.value, depth.inside_parameterless = level, was_inside
 
     torch.nn.Module.__call__ = call  # type: ignore[method-assign]
     try:
-        yield
+        with trace.children.open(), trace.models.watch():
+            yield
+            trace.forms.finish()
     finally:
         torch.nn.Module.__call__ = original  # type: ignore[method-assign]
 
 
-@contextmanager
-def _counting(recorded: Call | None) -> Iterator[None]:
-    """Add one call and the time that it takes."""
-    start = time.perf_counter()
-    try:
-        yield
-    finally:
-        if recorded is not None:
-            recorded.count += 1
-            recorded.time_s += time.perf_counter() - start
+class _Recorder:
+    """Finds or makes the record of a call. Nothing that it meets reaches the script."""
+
+    def __init__(self, trace: Trace, depth: _Depth) -> None:
+        self._trace = trace
+        self._depth = depth
+        self._callers = Callers(trace.script)
+        self._known = KnownModels[Call | _Uncounted]()
+        self._process = os.getpid()
+
+    def find(self, module: torch.nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call | _Uncounted:
+        """The record of a call, or why there is none."""
+        try:
+            if not self._depth.value:
+                tool = self._callers.tool_of(sys._getframe(2))
+                if tool:
+                    self._trace.passed_over[type(module).__name__, f"called by {tool}"] += 1
+                    return NOT_BY_SCRIPT
+            return self._find(module, args, kwargs)
+        except Exception as error:  # whatever a foreign class raises when it is looked at; the script must not meet it
+            return self._failed(module, error)
+
+    def _failed(self, module: torch.nn.Module, error: Exception) -> _Uncounted:
+        logging.getLogger(__name__).exception("a call could not be recorded")
+        reason = f"its arguments could not be recorded: {describe_exception(error)[:200]}"
+        self._trace.passed_over[type(module).__name__, reason] += 1
+        return UNRECORDED
+
+    def _find(self, module: torch.nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call | _Uncounted:
+        known, form = self._known.of(module), None
+        if known.guarded:
+            form = self._trace.forms.identify(module)
+            found = known.find(args, kwargs, form.number)
+            if found is not None:
+                if not found.guard.is_complete:
+                    self._remark(known, IN_PART)
+                return found.record
+        if wraps_compiled(module):
+            return PASSED  # the wrapper calls the original module, which is recorded
+        if os.getpid() != self._process:
+            if known.is_model:
+                self._trace.children.report(type(module).__name__)
+            return UNRECORDED
+        if not known.is_model and not self._is_parameterless_invocation():
+            if not (self._depth.value or self._depth.inside_parameterless):
+                self._trace.passed_over[type(module).__name__, NO_WEIGHTS] += 1
+            return PASSED
+        if known.is_model and self._trace.parameterless:
+            self._trace.drop_parameterless()
+        return self._describe(known, form or self._trace.forms.identify(module), module, args, kwargs)
+
+    def _is_parameterless_invocation(self) -> bool:
+        return not (self._depth.value or self._depth.inside_parameterless or self._trace.calls)
+
+    def _describe(
+        self,
+        known: KnownModel[Call | _Uncounted],
+        form: ModelForm,
+        module: torch.nn.Module,
+        args: Any,
+        kwargs: dict[str, Any],
+    ) -> Call | _Uncounted:
+        """Describe the arguments, and find or make the record of calls like this one."""
+        if known.is_exhausted:
+            self._remark(known, UNCOMPARED)
+            return UNRECORDED
+        calls = self._trace.calls if known.is_model else self._trace.parameterless
+        uncopied = flatten(args, kwargs, (), copy_constants=False)  # copies and names are for a new structure alone
+        structure = describe(uncopied.template, uncopied.tensors)
+        record: Call | _Uncounted | None = calls.get((form.number, structure))
+        parts = uncopied.objects
+        if record is not None:
+            known.described_parts += parts
+        elif not self._has_room(known, form, structure):
+            known.described_parts += parts
+            record = UNRECORDED
+        else:
+            record = _record(self._trace, known, module, args, kwargs, structure, self._depth.value)
+            record.form = form
+            calls[form.number, structure] = record
+        guard = Guard(args, kwargs)
+        known.add(
+            Guarded(guard=guard, form=form.number, record=record, parts=parts, calls=getattr(record, "count", 0) + 1)
+        )
+        return record
+
+    def _has_room(self, known: KnownModel[Call | _Uncounted], form: ModelForm, structure: str) -> bool:
+        """Whether another structure is recorded; those beyond the limits are counted."""
+        trace = self._trace
+        if not known.is_model and len(trace.parameterless) >= MAX_PARAMETERLESS:
+            return False
+        count = trace.structure_counts.get(known.token, 0)
+        if count >= trace.max_invocations:
+            trace.additional_structures.setdefault(known.token, set()).add((form.number, structure))
+            return False
+        trace.structure_counts[known.token] = count + 1
+        return True
+
+    def _remark(self, known: KnownModel[Call | _Uncounted], text: str) -> None:
+        self._trace.remarks.setdefault(known.token, set()).add(text)
 
 
 def _record(
     trace: Trace,
-    calls: dict[tuple[int, str], Call],
+    known: KnownModel[Any],
     module: torch.nn.Module,
     args: Any,
     kwargs: Any,
+    structure: str,
     depth: int,
-) -> Call | None:
-    """The record of a call; None for one beyond the limits."""
-    uncopied = flatten(args, kwargs, (), copy_constants=False)  # copies and names are needed for a new structure alone
-    structure = describe(uncopied.template, uncopied.tensors)
-    identity, form = id(module), trace.forms.identify(module)
-    known = calls.get((form.number, structure))
-    if known is not None:
-        known.training &= module.training
-        return known
-    if calls is trace.parameterless and len(calls) >= MAX_PARAMETERLESS:
-        if identity not in trace.structure_counts:
-            trace.forms.forget(identity)
-        return None
-    if trace.structure_counts.get(identity, 0) >= trace.max_invocations:
-        trace.additional_structures.setdefault(identity, set()).add((form.number, structure))
-        return None
-    trace.structure_counts[identity] = trace.structure_counts.get(identity, 0) + 1
-    inputs = flatten(args, kwargs, _parameter_names(module.forward))
+) -> Call:
+    """The record of the first call with a structure: with copies of everything that may change."""
+    inputs = flatten(args, kwargs, parameter_names(module.forward))
     with torch.inference_mode(mode=False), torch.no_grad():
         copies = tuple(tensor.detach().clone().requires_grad_(tensor.requires_grad) for tensor in inputs.tensors)
-    call = Call(
+    frame = sys._getframe(3)
+    method = enclosing_method(module, frame) if not depth else ""
+    if method:
+        trace.remarks.setdefault(known.token, set()).add(
+            f"a part of the model of which the script calls {method}: `model(inputs)` makes the whole model one build"
+        )
+    return Call(
         module=module,
-        inputs=Inputs(template=inputs.template, names=inputs.names, tensors=copies),
+        inputs=dataclasses.replace(inputs, tensors=copies),
         structure=structure,
-        source_line=_source_line(trace.script),
+        source_line=source_line(trace.script),
         depth=depth,
-        training=module.training,
-        form=form,
-    )
-    calls[form.number, structure] = call
-    return call
-
-
-def _has_parameters(module: torch.nn.Module) -> bool:
-    return next(module.parameters(), None) is not None
-
-
-def _compiled_original(module: torch.nn.Module) -> torch.nn.Module | None:
-    """The module that `torch.compile` wrapped, if this is such a wrapper."""
-    original = module.__dict__.get("_modules", {}).get("_orig_mod")
-    return original if isinstance(original, torch.nn.Module) else None
-
-
-def _parameter_names(forward: Callable[..., Any]) -> list[str]:
-    try:
-        parameters = inspect.signature(forward).parameters.values()
-    except (TypeError, ValueError):
-        return []
-    return [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-
-
-def _source_line(script: str) -> str:
-    """The innermost line of the script itself that led to this call."""
-    frame = sys._getframe(1)
-    while frame is not None:
-        if frame.f_code.co_filename == script:
-            return f"{script}:{frame.f_lineno}"
-        if frame.f_back is None:
-            break
-        frame = frame.f_back
-    return script
+        training=getattr(module, "training", False),  # a frozen TorchScript module has none
+        token=known.token,
+        has_weights=known.is_model,
+    ).keep_with(trace.models)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from turnkeyml.analysis.computation import computation_of
 from turnkeyml.analysis.invocation_hash import disambiguated_hash, invocation_hash
-from turnkeyml.analysis.trace_calls import Call
+from turnkeyml.analysis.recorded_call import Call
 
 
 @dataclass(kw_only=True)

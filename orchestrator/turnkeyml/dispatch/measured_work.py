@@ -16,4 +16,4 @@ def work_of(artifact: Artifact | None) -> dict[str, Any]:
         return {}
     macs = None if "If" in artifact.operators else artifact.macs
     work = {"macs": macs, "constant_macs": artifact.constant_macs, "call_macs": artifact.call_macs}
-    return {"structure": artifact.structure, **work}
+    return {"structure": artifact.structure, "left_out": artifact.left_out, **work}

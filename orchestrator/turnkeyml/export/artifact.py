@@ -24,6 +24,7 @@ def describe_artifact(
     exporter: str,
     call_macs: int | None = None,
     remarks: tuple[str, ...] = (),
+    left_out: tuple[str, ...] = (),
     deterministic: bool = True,
     precision: str = "fp32",
     digests: tuple[FileDigest, ...] = (),
@@ -34,6 +35,7 @@ def describe_artifact(
         graph: what `model.onnx` in the folder contains.
         call_macs: multiply-accumulates of the call in PyTorch; None where they are not known.
         remarks: what the user should know about the export.
+        left_out: what of the call's inputs and outputs the graph does not have.
         deterministic: whether two runs of the model gave the same outputs.
         digests: those of files that were hashed while they were written.
     """
@@ -56,6 +58,7 @@ def describe_artifact(
         constant_macs=counted.constant_macs,
         call_macs=call_macs,
         remarks=remarks,
+        left_out=left_out,
         deterministic=deterministic,
         precision=precision,
         structure=graph.structure,

@@ -11,9 +11,10 @@ from turnkey_runner.contract import Failure, Kind, Stage
 from turnkeyml.analysis.call_remarks import call_remarks
 from turnkeyml.analysis.failures import describe_exception, host_failure, text_of, traceback_of
 from turnkeyml.analysis.input_structure import Inputs, spec_of
-from turnkeyml.analysis.trace_calls import Call
+from turnkeyml.analysis.recorded_call import Call
 from turnkeyml.export import npz, onnx_info
 from turnkeyml.export.artifact import describe_artifact
+from turnkeyml.export.call_check import CACHES_REMARK, check_inputs, describe_missing
 from turnkeyml.export.exporters import ExportError, export_model
 from turnkeyml.export.random_inputs import randomize_constants
 from turnkeyml.export.reference import SecondRun, compute_random_references, compute_references, run_again
@@ -32,6 +33,7 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
     inputs = call.inputs
     form = call.as_called
     remarks = form.restore()
+    check_inputs(inputs)
     check_tensors("input", zip(inputs.names, inputs.tensors, strict=True))
     parameter_bytes = sum(parameter.nbytes for parameter in call.module.parameters())
     with form.modes.default_dtype_applied(), eval_mode(call.module), torch.no_grad():
@@ -71,7 +73,9 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
             *repeated.remarks,
             *exported.remarks,
             *_second_run_remarks(second),
+            *((CACHES_REMARK,) if wrapper.has_caches else ()),
         ),
+        left_out=describe_missing(inputs, wrapper, graph),
         digests=exported.digests,
         deterministic=repeated.deterministic,
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from turnkeyml.export.artifact import EXTERNAL_DATA_ABOVE_BYTES
 from turnkeyml.export.graph_interface import name_interface
 from turnkeyml.export.graph_passes import cleanup
 from turnkeyml.export.own_decompositions import OWN
+from turnkeyml.export.patched import patched
 from turnkeyml.export.unsupported import name_cause
 from turnkeyml.export.wrapper import OnnxWrapper
 from turnkeyml.records import MODEL_FILE
@@ -74,7 +77,8 @@ def export_model(
             continue  # the other exporters trace above autograd
         wrapper.reset()
         try:
-            digests = export(wrapper, inputs, folder, opset, parameter_bytes)
+            with _unvalidated_distributions():
+                digests = export(wrapper, inputs, folder, opset, parameter_bytes)
         except Exception as error:  # exporters raise whatever their passes raise
             logging.getLogger(__name__).exception("%s failed", name)
             invalid = isinstance(error, onnx.checker.ValidationError)
@@ -86,6 +90,14 @@ def export_model(
             return ExportedModel(exporter=name, remarks=remarks, digests=digests)
     cause = name_cause(wrapper.model, computes_gradients=wrapper.computes_gradients)
     raise ExportError(": ".join(filter(None, (cause, "; ".join(problems)))), errors)
+
+
+@contextmanager
+def _unvalidated_distributions() -> Iterator[None]:
+    """Let `torch.distributions` not check their arguments' values, as under `python -O`: a trace has no values."""
+    distributions = sys.modules.get("torch.distributions")
+    with patched(distributions.Distribution, "_validate_args", False) if distributions else nullcontext():
+        yield
 
 
 def _with_one_trace(

@@ -124,9 +124,14 @@ def _failure(field: str) -> Value:
     return lambda row: getattr(row.failure, field).value if row.failure else None
 
 
-def _remarks(artifact: Any) -> str:
-    unstable = () if artifact.deterministic else ("PyTorch itself is not deterministic",)
-    return " ".join((*artifact.remarks, *unstable))
+def _remarks(row: RowSource) -> str | None:
+    build, artifact = row.build, row.build.artifact
+    recording = build.invocation.remarks if build.invocation is not None else ()
+    export: tuple[str, ...] = ()
+    if artifact is not None:
+        unstable = () if artifact.deterministic else ("PyTorch itself is not deterministic",)
+        export = (*artifact.left_out, *artifact.remarks, *unstable)
+    return "; ".join((*recording, *export)) if recording or artifact is not None else None
 
 
 def _tensors(specs: Iterable[TensorSpec]) -> str:
@@ -241,7 +246,7 @@ COLUMNS: tuple[Column, ...] = (
         "model_bytes", "bytes", "size of the model that was measured", lambda r: r.artifact and r.artifact.model_bytes
     ),
     of_export("operators", "", "JSON: number of nodes per operator", lambda one: json.dumps(one.operators)),
-    of_export("remarks", "", "what should be known of the export", _remarks),
+    Column("remarks", "", "what should be known of the recording and of the export", _remarks),
     Column("artifact", "", "digest of the artifact that was measured", lambda r: r.artifact and r.artifact.digest),
     Column("script_args", "", "arguments of the script", lambda row: " ".join(row.build.source.options.script_args)),
     *of_stage(Stage.ANALYSIS, "running the script"),

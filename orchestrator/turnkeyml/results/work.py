@@ -23,6 +23,8 @@ def is_other_work(warnings: tuple[ResultWarning, ...]) -> bool:
 
 def find_work_warnings(stored: StoredResult, metrics: dict[str, float]) -> Iterator[ResultWarning]:
     """The warnings of a result that did not fail; `metrics` has its latency and throughput."""
+    for sentence in stored.left_out:
+        yield ResultWarning(code=CODE, sentence=sentence, verdict=Verdict.INVALID)
     if not stored.is_of_live_model:
         if stored.structure and not stored.job.inputs:  # without a structure, it is not known what was measured
             sentence = "the model has no inputs: an engine computes its outputs while it loads the model"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import torch
 
-from turnkeyml.analysis.input_structure import describe, flatten, named_tensors, unique_names
+from turnkeyml.analysis.input_structure import describe, flatten, unique_names
+from turnkeyml.analysis.output_structure import named_tensors
 
 Pair = namedtuple("Pair", "left right")
 

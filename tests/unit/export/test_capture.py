@@ -9,7 +9,7 @@ from torch import nn
 from torch._subclasses.fake_tensor import DataDependentOutputException
 
 from turnkeyml.analysis.input_structure import flatten
-from turnkeyml.analysis.trace_calls import Call
+from turnkeyml.analysis.recorded_call import Call
 from turnkeyml.export import capture, exporters, translate
 from turnkeyml.export.export import export_call
 

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from turnkeyml.analysis.input_structure import flatten
-from turnkeyml.analysis.trace_calls import Call
+from turnkeyml.analysis.recorded_call import Call
 from turnkeyml.cache.verify import find_artifact_damage
 from turnkeyml.export import exporters, onnx_artifact, onnx_file, serialize
 from turnkeyml.export.export import export_call

@@ -73,7 +73,7 @@ class RunConsole:
         self._found: list[Build] | None = None
         """Builds to show in a table where only models are to be found."""
         self._explained: set[str] = set()
-        """Codes of warnings whose sentence has been printed."""
+        """Codes of warnings whose sentence has been printed, and remarks."""
         self._live = Live(
             console=self._err,
             get_renderable=self._render,
@@ -151,6 +151,16 @@ class RunConsole:
                 self._found.append(build)
         elif self._debug:
             self._line((f"  {build.name} {'from the cache' if event.cached else 'exported'}", "dim"))
+        if build.invocation is not None and not event.cached:
+            self._show_remarks(build.invocation.remarks)
+
+    def _show_remarks(self, remarks: tuple[str, ...]) -> None:
+        """Print what should be known of the recording, once for all builds of a script."""
+        with self._lock:
+            fresh = [remark for remark in remarks if remark not in self._explained]
+            self._explained.update(fresh)
+        for remark in fresh:
+            self._line(("note", "yellow"), f" {remark}")
 
     def _show_process(self, event: ProcessEnds) -> None:
         stored = event.stored

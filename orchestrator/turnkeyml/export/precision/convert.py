@@ -60,6 +60,7 @@ def _convert(original: Artifact, form: str, source: Path, target: Path) -> Artif
         exporter=original.exporter,
         call_macs=original.call_macs,
         remarks=original.remarks,
+        left_out=original.left_out,
         deterministic=original.deterministic,
         precision=form.partition("-")[0],
     )

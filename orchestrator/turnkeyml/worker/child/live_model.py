@@ -18,8 +18,8 @@ from turnkey_runner.harness.measure_job import Folders, measure_job
 from turnkey_runner.harness.session import Bound, Runtime, Session
 from turnkey_runner.stats.verdict_execution import MATMUL_PRECISION
 from turnkeyml.analysis.computation import operators_of
-from turnkeyml.analysis.input_structure import named_tensors
-from turnkeyml.analysis.trace_calls import Call
+from turnkeyml.analysis.output_structure import named_tensors
+from turnkeyml.analysis.recorded_call import Call
 from turnkeyml.export.gradients import copies, run_observed
 from turnkeyml.export.npz import to_numpy
 from turnkeyml.export.wrapper import eval_mode

@@ -16,8 +16,8 @@ from turnkey_runner.contract import Job, Stage, Status
 from turnkeyml import labels
 from turnkeyml.analysis import source_digests
 from turnkeyml.analysis.analyze import analyze_script
+from turnkeyml.analysis.recorded_call import Call
 from turnkeyml.analysis.run_script import script_dependencies, script_environment
-from turnkeyml.analysis.trace_calls import Call
 from turnkeyml.export.export import export_call, failure_from_exception
 from turnkeyml.records import Artifact, SourceFile
 from turnkeyml.worker.child import fast_start
@@ -58,6 +58,7 @@ def work(request: WorkRequest, send: Send) -> None:
         if not request.only or one.invocation.hash in request.only:
             export = functools.partial(export_call, one.call, opset=request.options.opset)
             _export(request, one.invocation.hash, export, send)
+            one.call.release()
 
 
 def _describe_source(path: Path, imported: tuple[SourceFile, ...]) -> dict[str, Any]:
