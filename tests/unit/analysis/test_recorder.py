@@ -301,7 +301,6 @@ class Own(nn.Module):
         super().__init__()
         self.scale = 3.0
         self.linear = nn.Linear(600, 600)
-        self.register_forward_hook(self.hook)
 
     def hook(self, *_):
         return None
@@ -310,7 +309,7 @@ class Own(nn.Module):
         return self.linear(x) * self.scale
 
 
-@pytest.mark.parametrize("make", [lambda: nn.Linear(600, 600), Own], ids=["layer", "cycle"])
+@pytest.mark.parametrize("make", [lambda: nn.Linear(600, 600), Own], ids=["layer", "own"])
 def test_a_model_that_the_script_lets_go_dies(make):
     """Its weights are freed, and come back as they were for the export."""
     x, expected = torch.ones(1, 600), []
@@ -332,6 +331,20 @@ def test_a_model_that_the_script_lets_go_dies(make):
         assert stored.storage.nbytes() == stored.size_bytes
         call.release()
         assert stored.storage.nbytes() == 0
+
+
+def test_a_model_that_refers_to_itself_stays_as_it_was_called():
+    """What is remembered of its attributes keeps it alive: it may be changed by whatever else refers to them."""
+
+    def run():
+        model = Own().eval()
+        model.register_forward_hook(model.hook)
+        model(torch.ones(1, 600))
+        model.scale = 5.0
+
+    (call,) = record(run).calls.values()
+    call.as_called.restore()
+    assert call.module.scale == 3.0
 
 
 def test_weights_that_the_script_holds_stay_as_they_are():
