@@ -9,7 +9,7 @@ INSTALLED := $(VENV)/.installed
 empty :=
 RUNNER_PATHS := $(subst $(empty) ,:,$(patsubst %/requirements.txt,%,$(wildcard runners/*/requirements.txt)))
 
-.PHONY: help install demo test test-fast faults check format docs schemas bench measurement-certificate corpus-sample corpus-census corpus-plain gpu-check lab lock audit sbom fuzz-models clean
+.PHONY: help install demo test test-fast faults check format docs schemas bench published-work measurement-certificate corpus-sample corpus-census corpus-plain gpu-check lab lock audit sbom fuzz-models clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
