@@ -10,7 +10,7 @@ LOCKS := $(wildcard runners/*/requirements.txt runners/*/environments/*/requirem
 empty :=
 RUNNER_PATHS := $(subst $(empty) ,:,$(patsubst %/requirements.txt,%,$(wildcard runners/*/requirements.txt)))
 
-.PHONY: help install demo test test-fast faults check format docs schemas bench measurement-certificate corpus-sample corpus-census corpus-plain gpu-check lab lock audit sbom fuzz-models fuzz-records clean
+.PHONY: help install demo test test-fast faults check format docs schemas bench published-work measurement-certificate corpus-sample corpus-census corpus-plain gpu-check lab lock audit sbom fuzz-models fuzz-records clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12

@@ -4,10 +4,10 @@
     python benchmarks/published_work.py timm --table benchmark-infer-….csv [--count 15]
 
 Each model is a process of its own, and a line of .demo/published_work.jsonl: run it again, and it goes on where it was.
-torchvision publishes `_ops` with its weights, for inputs of 512 pixels that the weights' transforms resize. Detectors with
-two stages were counted with trained weights: how many proposals pass a threshold, and so the work of the second stage, is
-not that of random ones. timm publishes a table per machine (folder results/ of its repository), which leaves out fused
-attention; its models are those of models/timm, at the size of the table.
+torchvision publishes `_ops` with its weights, for inputs of 512 pixels that the weights' transforms resize. Detectors
+with two stages were counted with trained weights: how many proposals pass a threshold, and so the work of the second
+stage, is not that of random ones. timm publishes a table per machine (folder results/ of its repository), which leaves
+out fused attention; its models are those of models/timm, at the size of the table.
 """
 
 from __future__ import annotations
@@ -192,9 +192,9 @@ def main() -> None:
 
 def print_table(corpus: str, rows: list[dict[str, Any]]) -> None:
     """As Markdown, with the number that agree below."""
-    print(
-        "| model | G published | G ours | G of the call | M parameters published | ours | |\n|---|---|---|---|---|---|---|"
-    )
+    headings = ("model", "G published", "G ours", "G of the call", "M parameters published", "ours", "")
+    print(f"| {' | '.join(headings)} |")
+    print("|" + "---|" * len(headings))
     for row in rows:
         macs, call = (f"{row[name] / 1e9:.3f}" if row.get(name) is not None else "-" for name in ("macs", "call_macs"))
         parameters = f"{row['parameters'] / 1e6:.2f}" if "parameters" in row else "-"

@@ -46,9 +46,15 @@ def run_again(wrapper: OnnxWrapper, inputs: Inputs) -> SecondRun:
     try:
         with counting() as counter, torch.set_grad_enabled(wrapper.computes_gradients):
             outputs = wrapper(*copies(inputs.tensors))
+    except Exception:  # perhaps only while it is counted
+        logging.getLogger(__name__).exception("the multiply-accumulates of the call are not known")
+    else:
+        return SecondRun(outputs=outputs, macs=counter.macs)
+    try:
+        with torch.set_grad_enabled(wrapper.computes_gradients):
+            return SecondRun(outputs=wrapper(*copies(inputs.tensors)))
     except Exception as error:  # the model is exported without a second run
         return SecondRun(problem=f"{type(error).__name__}: {' '.join(str(error).split())[:200]}")
-    return SecondRun(outputs=outputs, macs=counter.macs)
 
 
 def compute_random_references(

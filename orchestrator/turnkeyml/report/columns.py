@@ -225,7 +225,7 @@ COLUMNS: tuple[Column, ...] = (
     metric("parity_cosine_similarity", "", "smallest cosine similarity of all outputs"),
     of_invocation("parameters", "", "parameters of the model", lambda one: one.parameters),
     of_invocation("parameter_bytes", "bytes", "size of the parameters", lambda one: one.parameter_bytes),
-    of_export("macs", "", "multiply-accumulates of one inference", lambda one: one.macs),
+    of_export("macs", "", "multiply-accumulates of one inference, counted in the graph", lambda one: one.macs),
     of_export("flops", "", "twice the multiply-accumulates", lambda one: None if one.macs is None else 2 * one.macs),
     of_invocation("inputs", "", "name, type and shape of each input", lambda one: _tensors(one.inputs)),
     of_export("outputs", "", "name, type and shape of each output", lambda one: _tensors(one.outputs)),

@@ -333,16 +333,19 @@ def test_a_model_that_the_script_lets_go_dies(make):
         assert stored.storage.nbytes() == 0
 
 
-def test_a_model_that_refers_to_itself_stays_as_it_was_called():
-    """What is remembered of its attributes keeps it alive: it may be changed by whatever else refers to them."""
+def test_a_model_that_refers_to_itself_is_kept():
+    """Something else may change what it refers to, and then it is made what it was."""
 
     def run():
         model = Own().eval()
         model.register_forward_hook(model.hook)
         model(torch.ones(1, 600))
         model.scale = 5.0
+        del model
+        gc.collect()
 
     (call,) = record(run).calls.values()
+    assert call.module.scale == 5.0
     call.as_called.restore()
     assert call.module.scale == 3.0
 

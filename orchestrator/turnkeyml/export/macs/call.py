@@ -12,7 +12,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry
 
 _ATEN = torch.ops.aten
-_DEFORMABLE = "torchvision.deform_conv2d"
+_DEFORMABLE = "torchvision::deform_conv2d"
 """Compared by name: torchvision is not imported for it."""
 
 
@@ -33,7 +33,7 @@ class CallCounter(TorchDispatchMode):  # type: ignore[no-untyped-call]
         kwargs = kwargs or {}
         result = func(*args, **kwargs)
         packet = getattr(func, "_overloadpacket", None)
-        if packet in _RULES or packet in flop_registry or str(packet) == _DEFORMABLE:
+        if packet in _RULES or packet in flop_registry or getattr(packet, "_qualified_op_name", "") == _DEFORMABLE:
             try:
                 found = _macs_of(packet, args, kwargs, result)
             except Exception:  # of a type of tensor that the counter does not know; the model itself runs
