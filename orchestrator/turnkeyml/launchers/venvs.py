@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from turnkeyml.devices import Device
@@ -17,15 +18,11 @@ from turnkeyml.launchers.base import Notify
 from turnkeyml.system import paths
 
 _INSTALL_TIMEOUT_S = 1800.0
-_QUERY_TIMEOUT_S = 60.0
 _COMPLETE = "turnkey-complete"
 """A file in an environment, written last: one without it is what a killed installer left."""
 _LAYOUT = b"in place"
 """Part of the name: environments of turnkey 0.2 and earlier were renamed, and their console scripts start nothing."""
-_INSTALLED = (
-    "import importlib.metadata as m\n"
-    "print(*sorted({f'{d.name}=={d.version}'.lower() for d in m.distributions() if d.name}), sep='\\n')"
-)
+_SITE_FOLDERS = ("lib*/python3*/site-packages", "lib*/python3*/dist-packages")
 
 
 def environment_path(device: Device) -> Path:
@@ -40,7 +37,8 @@ def environment_name(device: Device) -> str:
     configured = configured_interpreter()
     if configured is None:
         return environment_path(device).name
-    return f"{configured.parent.parent.name}-{_packages_digest(configured)}"
+    prefix = configured.parent.parent
+    return "-".join(filter(None, (prefix.name, _packages_digest(prefix))))
 
 
 def configured_interpreter() -> Path | None:
@@ -142,16 +140,20 @@ def _requirements(device: Device) -> Path:
 
 
 @functools.cache
-def _packages_digest(interpreter: Path) -> str:
-    """A digest of the packages that an interpreter has: they may be upgraded in place. Asked once per process."""
-    try:
-        done = subprocess.run(
-            [str(interpreter), "-I", "-c", _INSTALLED],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_QUERY_TIMEOUT_S,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return "unknown"
-    return hashlib.sha256(done.stdout).hexdigest()[:12]
+def _packages_digest(prefix: Path) -> str:
+    """A digest of the names and versions of an environment's packages, which may be upgraded in place; "" without any.
+
+    No interpreter is started, so that what is known of results does not depend on a program.
+    """
+    folders = [folder for pattern in _SITE_FOLDERS for folder in sorted(prefix.glob(pattern))]
+    folders += [linked for folder in folders for linked in _linked_folders(folder)]
+    found = sorted({entry.name for folder in folders for entry in folder.glob("*.dist-info")})
+    return hashlib.sha256("\n".join(found).encode()).hexdigest()[:12] if found else ""
+
+
+def _linked_folders(folder: Path) -> Iterator[Path]:
+    """What the .pth files of a folder add to Python's path."""
+    for link in sorted(folder.glob("*.pth")):
+        for line in link.read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.strip() and not line.startswith(("#", "import ")):
+                yield folder / line.strip()

@@ -1,7 +1,5 @@
 """Results of another engine than there is now are no answers, whatever the launcher knows of its runners."""
 
-import stat
-
 import pytest
 
 from turnkeyml.devices import find_device
@@ -52,16 +50,22 @@ def test_a_result_of_the_common_environment_of_earlier_versions_is_measured_agai
     assert not is_stale_runner(runner, "process", venvs.environment_name(runner), {})
 
 
-def test_packages_that_are_upgraded_in_place_are_another_environment(tmp_path, monkeypatch):
-    """TURNKEY_RUNNER_PYTHON is the same path, and has other engines."""
-    interpreter = tmp_path / "mine" / "bin" / "python"
-    interpreter.parent.mkdir(parents=True)
-    monkeypatch.setenv("TURNKEY_RUNNER_PYTHON", str(interpreter))
+@pytest.mark.parametrize("link", [False, True], ids=["site-packages", "linked by a .pth file"])
+def test_packages_that_are_upgraded_in_place_are_another_environment(tmp_path, monkeypatch, link):
+    """TURNKEY_RUNNER_PYTHON is the same path, and has other engines. It is not started to find that out."""
+    site = tmp_path / "mine" / "lib" / "python3.11" / "site-packages"
+    site.mkdir(parents=True)
+    folder = tmp_path / "elsewhere" if link else site
+    folder.mkdir(exist_ok=True)
+    (site / "more.pth").write_text(f"import os\n# a comment\n{folder}\n")
+    monkeypatch.setenv("TURNKEY_RUNNER_PYTHON", str(tmp_path / "mine" / "bin" / "python"))
+    assert venvs.environment_name(ORT) == "mine"
     names = []
     for version in ("1.31.0", "1.32.0", "1.32.0"):
-        interpreter.write_text(f"#!/bin/sh\necho onnxruntime=={version}\n")
-        interpreter.chmod(interpreter.stat().st_mode | stat.S_IXUSR)
         venvs._packages_digest.cache_clear()
+        for earlier in folder.glob("onnxruntime-*"):
+            earlier.rmdir()
+        (folder / f"onnxruntime-{version}.dist-info").mkdir()
         names.append(venvs.environment_name(ORT))
     assert all(name.startswith("mine-") for name in names)
     assert (names[0] != names[1], names[1] == names[2]) == (True, True)
