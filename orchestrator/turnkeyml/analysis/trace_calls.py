@@ -155,7 +155,7 @@ def _record(
         structure=structure,
         source_line=_source_line(trace.script),
         depth=depth,
-        training=module.training,
+        training=getattr(module, "training", False),  # a frozen TorchScript module has no mode
     )
     calls[identity, structure] = call
     return call

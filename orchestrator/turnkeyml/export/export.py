@@ -32,7 +32,7 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
     check_tensors("input", zip(inputs.names, inputs.tensors, strict=True))
     parameter_bytes = sum(parameter.nbytes for parameter in call.module.parameters())
     with eval_mode(call.module), torch.no_grad():
-        wrapper = OnnxWrapper(call.module, inputs).eval()
+        wrapper = OnnxWrapper(call.module, inputs)
         outputs = compute_references(wrapper, inputs)
         call.computes_gradients = wrapper.computes_gradients
         check_tensors("output", zip(wrapper.output_names, outputs, strict=True))

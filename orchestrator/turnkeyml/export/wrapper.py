@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import torch
 
@@ -19,6 +19,7 @@ class OnnxWrapper(torch.nn.Module):
 
     def __init__(self, model: torch.nn.Module, inputs: Inputs) -> None:
         super().__init__()
+        self.training = False
         self.model = model
         self._inputs = inputs
         self.output_names: tuple[str, ...] = ()
@@ -40,8 +41,10 @@ class OnnxWrapper(torch.nn.Module):
 @contextmanager
 def eval_mode(model: torch.nn.Module) -> Iterator[None]:
     """Set eval mode inside the block; each submodule gets its previous mode back."""
-    training = {module: module.training for module in model.modules()}
-    model.eval()
+    # A frozen TorchScript module has no mode.
+    training = {module: module.training for module in model.modules() if hasattr(module, "training")}
+    with suppress(NotImplementedError):  # what torch.export returns has one mode
+        model.eval()
     try:
         yield
     finally:
