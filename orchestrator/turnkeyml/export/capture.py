@@ -29,6 +29,7 @@ from torch.fx.experimental.proxy_tensor import make_fx
 from torch.nn.utils.stateless import _reparametrize_module
 from torch.utils import _pytree as pytree
 
+from turnkeyml.export.fold_weights import fold
 from turnkeyml.export.module_state import restore_module_state
 from turnkeyml.export.torchscript import has_weights_inside, interpreted, is_torchscript
 
@@ -120,6 +121,8 @@ def capture(
         _move_shapes(traced, fake)
     _check(traced)
     _remove_noops(traced)
+    placeholders = (node.name for node in traced.graph.nodes if node.op == "placeholder")
+    fold(traced, dict(zip(placeholders, weights.tensors.values(), strict=False)))
     return _to_program(traced, weights, fake)
 
 
