@@ -91,10 +91,7 @@ def capture(
     weights = _Weights(model)
     fake = FakeTensorMode(allow_non_fake_inputs=True, export=True)
     originals = [*weights.tensors.values(), *inputs]
-    if values:
-        tensors = [*(weight.detach() for weight in weights.tensors.values()), *(one.detach().clone() for one in inputs)]
-    else:
-        tensors = [fake.from_tensor(tensor.detach(), static_shapes=True) for tensor in originals]
+    tensors = _real_values(weights, inputs) if values else _fake_values(originals, fake)
 
     def call(*arguments: torch.Tensor) -> list[torch.Tensor]:
         with FunctionalTensorMode(pre_dispatch=is_above_autograd, export=True):
@@ -186,6 +183,14 @@ def _remove_noops(traced: Any) -> None:
             node.replace_all_uses_with(node.args[0])
             traced.graph.erase_node(node)
     traced.graph.eliminate_dead_code()
+
+
+def _fake_values(originals: Sequence[torch.Tensor], fake: FakeTensorMode) -> list[torch.Tensor]:
+    return [fake.from_tensor(tensor.detach(), static_shapes=True) for tensor in originals]
+
+
+def _real_values(weights: _Weights, inputs: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+    return [*(weight.detach() for weight in weights.tensors.values()), *(one.detach().clone() for one in inputs)]
 
 
 def _check_dependence(traced: Any, weights: int) -> None:
