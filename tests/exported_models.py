@@ -24,13 +24,14 @@ class Function(nn.Module):
 def call_of(module, *args, **kwargs):
     """A call as the recorder would have recorded it."""
     inputs = flatten(args, kwargs, [])
-    return Call(module=module, inputs=inputs, structure="", source_line="", depth=0, training=module.training)
+    training = getattr(module, "training", False)  # a frozen TorchScript module has no mode
+    return Call(module=module, inputs=inputs, structure="", source_line="", depth=0, training=training)
 
 
 def export(model, folder, *args, opset=None):
     """The artifact of a model or of a function."""
     model = model if isinstance(model, nn.Module) else Function(model)
-    return export_call(call_of(model.eval(), *args), folder, opset)
+    return export_call(call_of(model, *args), folder, opset)
 
 
 def run(folder, artifact):

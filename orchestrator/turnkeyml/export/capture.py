@@ -7,10 +7,8 @@ control flow operators) raise `UntraceableError` or an error of the trace, and a
 
 from __future__ import annotations
 
-import functools
-from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,12 +27,18 @@ from torch.export.graph_signature import (
 )
 from torch.fx.experimental.proxy_tensor import make_fx
 from torch.nn.utils.stateless import _reparametrize_module
+from torch.utils import _pytree as pytree
+
+from turnkeyml.export.fold_weights import fold
+from turnkeyml.export.module_state import restore_module_state
+from turnkeyml.export.torchscript import has_weights_inside, interpreted, is_torchscript
 
 Decompositions = dict[Any, Callable[..., Any]]
 _SUPPORTED_TYPES = (torch.Tensor, torch.nn.Parameter, torch.nn.Buffer)
 _DROPOUT = (torch.ops.aten.dropout.default, torch.ops.aten.feature_dropout.default)
 _NOOPS = (
     torch._C._set_grad_enabled,
+    torch.ops.aten._local_scalar_dense.default,
     torch.ops.aten._assert_async.default,
     torch.ops.aten._assert_async.msg,
     torch.ops.aten._assert_scalar.default,
@@ -68,20 +72,29 @@ class Program:
 
 
 def capture(
-    model: torch.nn.Module, inputs: Sequence[torch.Tensor], decompositions: Decompositions, *, gradients: bool = False
+    model: torch.nn.Module,
+    inputs: Sequence[torch.Tensor],
+    decompositions: Decompositions,
+    *,
+    gradients: bool = False,
+    values: bool = False,
 ) -> Program:
     """Trace a model that takes tensors and returns a tuple of tensors; all shapes are static.
 
-    With `gradients`, the operators of the backward passes in the model are traced as well: below autograd.
+    With `gradients`, the operators of the backward passes in the model are traced as well. With `values`, the model is
+    run, so that it may branch on values: the graph has the branches and sizes of these inputs.
+
     The model's state is restored afterwards. Raises `UntraceableError`, or what the trace raises.
     """
+    # Autograd and TorchScript's interpreter call operators that a trace above autograd does not see.
+    is_above_autograd = not gradients and not any(map(is_torchscript, model.modules()))
     weights = _Weights(model)
     fake = FakeTensorMode(allow_non_fake_inputs=True, export=True)
     originals = [*weights.tensors.values(), *inputs]
-    tensors = [fake.from_tensor(tensor.detach(), static_shapes=True) for tensor in originals]
+    tensors = _real_values(weights, inputs) if values else _fake_values(originals, fake)
 
     def call(*arguments: torch.Tensor) -> list[torch.Tensor]:
-        with FunctionalTensorMode(pre_dispatch=not gradients, export=True):
+        with FunctionalTensorMode(pre_dispatch=is_above_autograd, export=True):
             functional = [FunctionalTensor.to_functional(argument) for argument in arguments]
             if gradients:
                 for tensor, original in zip(functional, originals, strict=True):
@@ -91,15 +104,22 @@ def capture(
                 return [_to_plain(output) for output in model(*user_inputs)]
 
     with (
-        _restore_module_state(model),
+        restore_module_state(model),
         _exporting_flag(),
+        interpreted(),
         _fast_batch_norm_shapes(),
-        fake,
+        nullcontext() if values else fake,
         torch.set_grad_enabled(gradients),
     ):
-        traced = make_fx(call, decompositions, pre_dispatch=not gradients, _error_on_data_dependent_ops=True)(*tensors)
+        trace = make_fx(call, decompositions, pre_dispatch=is_above_autograd, _error_on_data_dependent_ops=not values)
+        traced: Any = trace(*tensors)
+    if values:
+        _check_dependence(traced, len(weights.tensors))
+        _move_shapes(traced, fake)
     _check(traced)
     _remove_noops(traced)
+    placeholders = (node.name for node in traced.graph.nodes if node.op == "placeholder")
+    fold(traced, dict(zip(placeholders, weights.tensors.values(), strict=False)))
     return _to_program(traced, weights, fake)
 
 
@@ -107,7 +127,8 @@ class _Weights:
     """The parameters and buffers of a model, each tensor once; a tied tensor has several names."""
 
     def __init__(self, model: torch.nn.Module) -> None:
-        named = [*model.named_parameters(remove_duplicate=False), *model.named_buffers(remove_duplicate=False)]
+        everything = [*model.named_parameters(remove_duplicate=False), *model.named_buffers(remove_duplicate=False)]
+        named = [(name, tensor) for name, tensor in everything if not has_weights_inside(model, name)]
         self._first: dict[int, str] = {}
         self._names = {}
         for name, tensor in named:
@@ -162,6 +183,40 @@ def _remove_noops(traced: Any) -> None:
             node.replace_all_uses_with(node.args[0])
             traced.graph.erase_node(node)
     traced.graph.eliminate_dead_code()
+
+
+def _fake_values(originals: Sequence[torch.Tensor], fake: FakeTensorMode) -> list[torch.Tensor]:
+    return [fake.from_tensor(tensor.detach(), static_shapes=True) for tensor in originals]
+
+
+def _real_values(weights: _Weights, inputs: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+    return [*(weight.detach() for weight in weights.tensors.values()), *(one.detach().clone() for one in inputs)]
+
+
+def _check_dependence(traced: Any, weights: int) -> None:
+    """Raise `UntraceableError` where a run computed an output outside of the trace: it would be a constant."""
+    inputs = [node for node in traced.graph.nodes if node.op == "placeholder"][weights:]
+    dependent = set(inputs)
+    for node in traced.graph.nodes:
+        if dependent.intersection(node.all_input_nodes):
+            dependent.add(node)
+    results = traced.graph.output_node().args[0]
+    if inputs and any(result not in dependent for result in results):
+        raise UntraceableError("an output was computed outside of the trace")
+
+
+def _move_shapes(traced: Any, fake: FakeTensorMode) -> None:
+    """Describe each value of a run in one mode: the tracer made another one for each."""
+
+    def move(value: object) -> object:
+        if not isinstance(value, torch.Tensor):
+            return value
+        return torch.empty_strided(value.shape, value.stride(), dtype=value.dtype)
+
+    with fake:
+        for node in traced.graph.nodes:
+            if "val" in node.meta:
+                node.meta["val"] = pytree.tree_map(move, node.meta["val"])
 
 
 def _to_program(traced: Any, weights: _Weights, fake: FakeTensorMode) -> Program:
@@ -242,33 +297,3 @@ def _fast_batch_norm_shapes() -> Iterator[None]:
         yield
     finally:
         decomposition_table[operator] = previous
-
-
-@contextmanager
-def _restore_module_state(model: torch.nn.Module) -> Iterator[None]:
-    """Undo what the trace stores in the model's modules: fake tensors, with which later calls would fail."""
-    previous = [(module, dict(vars(module)), _restorers(module)) for module in model.modules()]
-    try:
-        yield
-    finally:
-        for module, attributes, restorers in previous:
-            vars(module).clear()
-            vars(module).update(attributes)
-            for restore in restorers:
-                restore()
-
-
-def _restorers(module: torch.nn.Module) -> list[Callable[[], None]]:
-    """Functions that restore the present contents of the lists and dictionaries among a module's attributes."""
-    restorers: list[Callable[[], None]] = []
-    for value in vars(module).values():
-        if type(value) in (dict, OrderedDict, defaultdict):
-            restorers.append(functools.partial(_refill, value, dict(value)))
-        elif type(value) is list:
-            restorers.append(functools.partial(value.__setitem__, slice(None), list(value)))
-    return restorers
-
-
-def _refill(mapping: dict[Any, Any], contents: dict[Any, Any]) -> None:
-    mapping.clear()
-    mapping.update(contents)

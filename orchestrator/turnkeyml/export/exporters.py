@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,26 +62,23 @@ def export_model(
     """Write `model.onnx`, and the file with its weights where they are large. Raises `ExportError`."""
     problems: list[str] = []
     errors: list[Exception] = []
-    invalid = False
     dynamo_can = opset is None or opset >= DYNAMO_MIN_OPSET
     torchscript_can = opset is None or opset <= TORCHSCRIPT_MAX_OPSET
     for name, remark, export, is_supported in (
         (TRACED, "", _with_one_trace, dynamo_can),
         (DYNAMO, "captured by torch.export", _with_dynamo, dynamo_can),
         (DYNAMO, "exported with all passes", _with_dynamo_in_full, dynamo_can),
+        (TRACED, "has the branches, sizes and numbers of the recorded inputs", _with_one_run, dynamo_can),
         (TORCHSCRIPT, "exported by TorchScript", _with_torchscript, torchscript_can),
     ):
-        if not is_supported or (export is _with_dynamo_in_full and not invalid):
+        if not is_supported or not _may_succeed(export, wrapper, errors):
             continue
-        if wrapper.computes_gradients and export is not _with_one_trace:
-            continue  # the other exporters trace above autograd
         wrapper.reset()
         try:
             with _unvalidated_distributions():
                 digests = export(wrapper, inputs, folder, opset, parameter_bytes)
         except Exception as error:  # exporters raise whatever their passes raise
             logging.getLogger(__name__).exception("%s failed", name)
-            invalid = isinstance(error, onnx.checker.ValidationError)
             problems.append(f"{name}: {_root_message(error)}")
             errors.append(error)
             _remove_files(folder)
@@ -100,16 +97,39 @@ def _unvalidated_distributions() -> Iterator[None]:
         yield
 
 
+def _may_succeed(export: Callable[..., object], wrapper: OnnxWrapper, errors: Sequence[Exception]) -> bool:
+    """Whether an attempt is worth its time after what the previous ones raised."""
+    if wrapper.computes_gradients and export not in (_with_one_trace, _with_one_run):
+        return False  # the other exporters trace above autograd
+    if export is _with_dynamo_in_full:
+        return isinstance(errors[-1], onnx.checker.ValidationError)
+    if export is _with_one_run:
+        return not isinstance(errors[0], torch.onnx.errors.OnnxExporterError)  # it was traced, but not translated
+    return True
+
+
 def _with_one_trace(
-    wrapper: OnnxWrapper, inputs: Inputs, folder: Path, opset: int | None, _: int
+    wrapper: OnnxWrapper, inputs: Inputs, folder: Path, opset: int | None, _: int, *, values: bool = False
 ) -> tuple[FileDigest, ...]:
     # These modules import private parts of torch. Where another version has moved them, torch.export is used instead.
     from turnkeyml.export import capture, translate
 
-    gradients = wrapper.computes_gradients
-    program = capture.capture(wrapper, inputs.tensors, translate.decompositions(opset), gradients=gradients)
+    program = capture.capture(
+        wrapper,
+        inputs.tensors,
+        translate.decompositions(opset),
+        gradients=wrapper.computes_gradients,
+        values=values,
+    )
     model = translate.translate(program, opset)
     return _write(model, wrapper, inputs, folder)
+
+
+def _with_one_run(
+    wrapper: OnnxWrapper, inputs: Inputs, folder: Path, opset: int | None, parameter_bytes: int
+) -> tuple[FileDigest, ...]:
+    """Trace while the model runs: for code that depends on values. It is a graph for these inputs."""
+    return _with_one_trace(wrapper, inputs, folder, opset, parameter_bytes, values=True)
 
 
 def _with_dynamo(

@@ -24,6 +24,7 @@ class OnnxWrapper(torch.nn.Module):
 
     def __init__(self, model: torch.nn.Module, inputs: Inputs, modes: TorchModes | None = None) -> None:
         super().__init__()
+        self.training = False
         self.model = model
         self._inputs = inputs
         self._modes = modes or TorchModes()

@@ -180,6 +180,8 @@ def lost_result(job: Job, seen: Sequence[Progress], message: str, log: str) -> R
         runtime=job.runtime,
         precision=job.precision,
         settings=job.settings,
+        deterministic=job.deterministic,
+        computes_in=job.computes_in,
         failure=failure,
     )
     match stage:

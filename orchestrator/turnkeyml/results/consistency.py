@@ -49,7 +49,7 @@ def find_contradictions(stored: StoredResult) -> Iterator[str]:
 
 def _echo_problems(job: Job, result: Result) -> Iterator[str]:
     """The result must repeat the fields of its job."""
-    for field in ("id", "artifact", "device", "runtime", "precision", "settings", "deterministic"):
+    for field in ("id", "artifact", "device", "runtime", "precision", "settings", "deterministic", "computes_in"):
         if getattr(job, field) != getattr(result, field):
             yield f"the result's {field} is not the job's"
     if result.settings.method != METHOD:

@@ -261,6 +261,8 @@ class Result:
     """The last part of what the engine printed."""
     deterministic: bool = field(default=True, metadata=_OPTIONAL)
     """The job's."""
+    computes_in: str = field(default="", metadata=_OPTIONAL)
+    """The job's."""
     schema: Literal["turnkey.result/1"] = "turnkey.result/1"
 
     @classmethod
@@ -275,6 +277,7 @@ class Result:
             settings=job.settings,
             threads=job.threads,
             deterministic=job.deterministic,
+            computes_in=job.computes_in,
         )
 
 

@@ -16,6 +16,8 @@ _FLOATS = frozenset({"f64", "f32", "f16", "bf16"})
 _CPU = "CPUExecutionProvider"
 _USELESS_WORDS = {CONSTANT: "constant", EMPTY: "empty", NOT_FINITE: "not finite"}
 _TYPES = {"fp32": {"f32", "f64"}, "tf32": {"f32", "f64"}, "fp16": {"f16"}, "bf16": {"bf16"}, "int8": {"i8", "u8"}}
+_OWN_TYPES = {"float16": {"f16"}, "bfloat16": {"bf16", "f16"}}
+"""By the narrowest type that a model itself computes in: what its operators may be reported to run in."""
 
 
 def judge_execution(result: Result) -> Iterator[ResultWarning]:
@@ -29,7 +31,7 @@ def judge_execution(result: Result) -> Iterator[ResultWarning]:
         return
     yield from _of_providers(runtime_info, in_device_memory=_is_in_device_memory(result))
     yield from _of_threads(result, runtime_info)
-    yield from _of_precision(result.precision, runtime_info)
+    yield from _of_precision(result.precision, result.computes_in, runtime_info)
 
 
 def _of_outputs(result: Result) -> Iterator[ResultWarning]:
@@ -98,12 +100,15 @@ def _of_threads(result: Result, runtime_info: RuntimeInfo) -> Iterator[ResultWar
         yield ResultWarning(code="W_EXECUTION", sentence=sentence, verdict=Verdict.INVALID)
 
 
-def _of_precision(requested: str, runtime_info: RuntimeInfo) -> Iterator[ResultWarning]:
-    """Check types: a converted model may keep some operators in fp32, an fp32 model must not have lower precision."""
+def _of_precision(requested: str, computes_in: str, runtime_info: RuntimeInfo) -> Iterator[ResultWarning]:
+    """Check types: a converted model may keep some operators in fp32, an fp32 model must not have lower precision.
+
+    A model that is unconverted may itself compute in a 16-bit type.
+    """
     precisions, products = runtime_info.precisions, runtime_info.options.get(MATMUL_PRECISION, "highest")
     listed = ", ".join(f"{count} in {name}" for name, count in sorted(precisions.items()))
     if requested in ("fp32", "tf32"):
-        if precisions.keys() & _FLOATS - _TYPES["fp32"]:
+        if precisions.keys() & _FLOATS - _TYPES["fp32"] - _OWN_TYPES.get(computes_in, set()):
             sentence = f"{requested} was requested, operators computed in lower precision: {listed}"
             yield ResultWarning(code="W_PRECISION", sentence=sentence, verdict=Verdict.INVALID)
         if requested == "fp32" and products != "highest":

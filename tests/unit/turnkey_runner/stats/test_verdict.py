@@ -86,6 +86,20 @@ def test_the_precision_is_that_of_the_operators(requested, precisions, verdict, 
     assert ("W_PRECISION" in {warning.code for warning in judgement.warnings}) is reported
 
 
+@pytest.mark.parametrize(
+    ("computes_in", "precisions", "verdict"),
+    [
+        ("bfloat16", {"bf16": 1, "f32": 5}, Verdict.VALID),
+        ("float16", {"f16": 1, "f32": 5}, Verdict.VALID),
+        ("float16", {"bf16": 1, "f32": 5}, Verdict.INVALID),
+        ("", {"bf16": 1, "f32": 5}, Verdict.INVALID),
+    ],
+)
+def test_an_unconverted_model_may_run_in_the_type_that_it_computes_in(computes_in, precisions, verdict):
+    """It is no lower precision than the script's."""
+    assert judge(replace(with_execution(precisions=precisions), computes_in=computes_in)).verdict is verdict
+
+
 def test_outputs_that_are_all_constant_show_nothing():
     """One of several is information; where no output varies, the comparison shows nothing."""
     constant = replace(OUTPUT, remark=CONSTANT)
