@@ -7,10 +7,19 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 from typing import Any, Literal
 
 from turnkeyml.analysis import source_digests
-from turnkeyml.analysis.frame_owner import Owner, caller, find_owner, is_import_system, is_installed, stable_folders
+from turnkeyml.analysis.frame_owner import (
+    Owner,
+    caller,
+    find_owner,
+    is_being_imported,
+    is_import_system,
+    is_installed,
+    stable_folders,
+)
 from turnkeyml.records import SourceFile
 from turnkeyml.system import path_state
 
@@ -18,6 +27,8 @@ MAX_FILES = 20_000
 """A script that reads more is built at each run: a record of all of them would be larger than its artifact."""
 _COMPILED = (".pyc", ".so")
 """What Python makes of sources, and native modules, which are installed."""
+_SEARCHES_FOR_CODE = {"importlib.metadata", "inspect", "linecache", "pkgutil"}
+"""Modules that go through the folders of `sys.path`, and look for the source of any code."""
 _OF_THE_KERNEL = ("/proc/", "/sys/", "/dev/", "/run/")
 _OF_THE_SYSTEM = (*_OF_THE_KERNEL, "/bin/", "/etc/", "/lib/", "/lib64/", "/opt/", "/usr/", "/var/")
 """Where packages look for what the machine is: no part of a model."""
@@ -112,7 +123,7 @@ def _replace_stat(original: Callable[..., os.stat_result]) -> None:
     os.stat = stat
 
 
-def _record(name: str, frame: Any, *, is_read: bool, is_listing: bool = False) -> None:
+def _record(name: str, frame: FrameType | None, *, is_read: bool, is_listing: bool = False) -> None:
     folder = _cwd()
     path = os.path.normpath(os.path.join(folder, name))
     known = _recorder.accesses.get(path)
@@ -122,8 +133,10 @@ def _record(name: str, frame: Any, *, is_read: bool, is_listing: bool = False) -
         return
     if is_import_system(frame) and (is_listing or path.endswith(".py")):
         return  # the modules that it finds are known from what was executed
-    owner, _ = find_owner(frame)
+    owner, frames = find_owner(frame)
     if owner is Owner.PACKAGE and not _counts_for_packages(path, is_read):
+        return
+    if (is_listing or not is_read) and _is_search_for_code(owner, frames):
         return
     if known is None:
         known = _recorder.accesses[path] = _Access(
@@ -136,6 +149,12 @@ def _record(name: str, frame: Any, *, is_read: bool, is_listing: bool = False) -
     if is_listing and known.listing is None:
         known.listing = path_state.MISSING  # listing it here is such an event, too
         known.listing = path_state.listing_digest(path)
+
+
+def _is_search_for_code(owner: Owner, frames: list[FrameType]) -> bool:
+    """Whether a folder or file is looked at for what could be imported or printed in a traceback, or by an import."""
+    names = {str(frame.f_globals.get("__name__")) for frame in frames}
+    return bool(names & _SEARCHES_FOR_CODE) or (owner is Owner.PACKAGE and is_being_imported(frames))
 
 
 def _is_ignored(path: str) -> bool:
@@ -187,6 +206,11 @@ def _is_only_below_working_folder(path: str) -> bool:
     """Whether an absolute path was made from the working folder, as far as one can see."""
     working = _recorder.working + os.sep
     return working != 2 * os.sep and path.startswith(working) and not path.startswith(_recorder.scripts_folder + os.sep)
+
+
+def from_working_folder(path: str) -> str:
+    """An absolute path, of one that may be relative to the working folder that the script was started in."""
+    return os.path.join(_recorder.working, path)
 
 
 def relative_to_script(path: str) -> str:

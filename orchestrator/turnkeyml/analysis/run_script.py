@@ -112,6 +112,7 @@ def _own_code() -> set[str]:
     for file in {getattr(module, "__file__", None) for module in list(sys.modules.values())} | _executed:
         if not isinstance(file, str) or not file.endswith(".py"):
             continue
+        file = data_files.from_working_folder(file)
         folder = real_folder(os.path.dirname(file))  # cached: thousands of files are in a few hundred folders
         if not (folder + os.sep).startswith(stable) and os.path.isfile(file):
             real = os.path.realpath(file)

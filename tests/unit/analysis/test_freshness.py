@@ -6,7 +6,7 @@ import tempfile
 
 import pytest
 
-from turnkeyml.analysis import data_files, environment_reads, run_script
+from turnkeyml.analysis import data_files, environment_reads, run_script, source_digests
 from turnkeyml.builds import fingerprint
 from turnkeyml.records import AnalysisOptions, Source
 from turnkeyml.system.hashing import file_sha256
@@ -23,6 +23,8 @@ def observe(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr(run_script, "_executed", set())
+    for name in ("_sources", "_opened"):
+        monkeypatch.setattr(source_digests, name, {})
     monkeypatch.chdir(tmp_path)
 
     def run(text, path="project/model.py"):
@@ -164,6 +166,24 @@ def test_the_names_in_a_folder_that_a_script_lists_count(observe, tmp_path, code
     assert is_current()
     (tmp_path / "project" / "parts" / "b").write_text("")
     assert not is_current()
+
+
+SEARCHES = {
+    "metadata": "import importlib.metadata\nlist(importlib.metadata.distributions())",
+    "modules": "import pkgutil\nlist(pkgutil.iter_modules())",
+    "traceback": "import traceback\ntraceback.format_stack()",
+    "package": "import yaml",
+}
+
+
+@pytest.mark.parametrize("code", SEARCHES.values(), ids=SEARCHES.keys())
+def test_a_search_for_code_is_no_reading(observe, tmp_path, code):
+    """Another script beside this one changes nothing, though the folder was searched for packages."""
+    is_current = observe(f"{code}\n")
+    assert is_current()
+    (tmp_path / "project" / "another.py").write_text("")
+    (tmp_path / "another.py").write_text("")
+    assert is_current()
 
 
 def test_a_large_file_counts_by_its_size_and_time(observe, tmp_path, monkeypatch):
