@@ -46,6 +46,8 @@ class ModelForm:
     def describe(self, snapshot: ModelSnapshot | None) -> None:
         """Describe the module as it is now."""
         self.snapshot = snapshot
+        if snapshot is not None and snapshot.is_lazy:  # its parameters have no shapes before the first call
+            return
         self.lines = tuple(module_lines(self.module))
         self.config_text = module_config(self.module)
         parameters = list(self.module.parameters())

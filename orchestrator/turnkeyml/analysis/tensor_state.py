@@ -154,7 +154,7 @@ def buffer_role(module: torch.nn.Module) -> Role:
 def is_observed() -> bool:
     """Whether a tracer or a mode of the script would see what is done with tensors."""
     return bool(
-        torch._C._get_tracing_state() is not None  # type: ignore[attr-defined]
+        torch._C._get_tracing_state() is not None
         or torch._C._len_torch_function_stack()
         or torch._C._len_torch_dispatch_stack()
     )
