@@ -60,6 +60,8 @@ class ModelForm:
         module = self.module
         self.snapshot = snapshot
         self.digest = snapshot.digest if snapshot is not None else None
+        if snapshot is not None and snapshot.is_lazy:  # its parameters have no shapes before the first call
+            return
         self.lines = tuple(module_lines(module))
         self.config_text = module_config(module)
         parameters = list(module.parameters())
