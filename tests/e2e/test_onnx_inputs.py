@@ -79,7 +79,7 @@ def test_given_values_are_measured_and_said(turnkey, tmp_path):
     assert done.status == 0, done.err
     (row,) = [json.loads(line) for line in turnkey("cache", "list", "-d", cache, "--json").out.splitlines()]
     assert row["inputs"] == "ids:int64[1,3] scale:float32[1]"
-    assert "the inputs were given: test_data_set_0" in row["export_remarks"]
+    assert "the inputs were given: test_data_set_0" in row["remarks"]
     again = turnkey("run", model, "-d", cache, "--runtime", "ort", "--inputs", "test_data_set_0", *QUICK)
     assert "from the cache" in again.err
     (data / "input_1.pb").write_bytes(onnx.numpy_helper.from_array(np.array([3], np.float32)).SerializeToString())
