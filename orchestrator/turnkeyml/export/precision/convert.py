@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+import onnx
 
 from turnkey_runner.contract import Failure, Kind, Stage, Status
 from turnkeyml.analysis.failures import host_failure
@@ -16,7 +17,15 @@ from turnkeyml.export import onnx_info
 from turnkeyml.export.artifact import describe_artifact
 from turnkeyml.export.precision.cast import ConversionError, cast_model
 from turnkeyml.export.precision.quantize import quantize_model
-from turnkeyml.records import INPUTS_FILE, RANDOM_INPUTS_FILE, REFERENCES_FILE, Artifact, Conversion, StageRecord
+from turnkeyml.records import (
+    INPUTS_FILE,
+    MODEL_FILE,
+    RANDOM_INPUTS_FILE,
+    REFERENCES_FILE,
+    Artifact,
+    Conversion,
+    StageRecord,
+)
 
 
 def convert(original: Artifact, form: str, source: Path, target: Path) -> Conversion:
@@ -43,9 +52,10 @@ def _convert(original: Artifact, form: str, source: Path, target: Path) -> Artif
     for name in (INPUTS_FILE, REFERENCES_FILE, RANDOM_INPUTS_FILE):
         if (source / name).exists():
             shutil.copyfile(source / name, target / name)
+    graph = _read_converted(target, source)
     converted = describe_artifact(
         target,
-        onnx_info.read_graph(target),
+        graph,
         inputs=original.inputs,
         outputs=original.outputs,
         exporter=original.exporter,
@@ -54,10 +64,20 @@ def _convert(original: Artifact, form: str, source: Path, target: Path) -> Artif
         deterministic=original.deterministic,
         precision=form.partition("-")[0],
     )
-    found = [(spec.name, spec.dtype) for spec in onnx_info.read_graph(target).inputs]
+    found = [(spec.name, spec.dtype) for spec in graph.inputs]
     if found != [(spec.name, spec.dtype) for spec in original.inputs]:
         raise ConversionError(f"the converted model has other inputs: {found}")
     return converted
+
+
+def _read_converted(target: Path, source: Path) -> onnx_info.Graph:
+    """Check and describe the converted model. Raises what onnx's checker raises, unless it objects to the original."""
+    try:
+        return onnx_info.read_graph(target)
+    except onnx.checker.ValidationError:
+        if onnx_info.find_objection(source / MODEL_FILE):  # ONNX Runtime has accepted that one
+            return onnx_info.describe_graph(onnx.load(target / MODEL_FILE, load_external_data=False))
+        raise
 
 
 def _read_inputs(path: Path, artifact: Artifact) -> Mapping[str, np.ndarray]:
