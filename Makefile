@@ -10,7 +10,7 @@ LOCKS := $(wildcard runners/*/requirements.txt runners/*/environments/*/requirem
 empty :=
 RUNNER_PATHS := $(subst $(empty) ,:,$(patsubst %/requirements.txt,%,$(wildcard runners/*/requirements.txt)))
 
-.PHONY: help install demo test test-fast faults check format docs schemas bench published-work measurement-certificate corpus-sample corpus-census corpus-plain gpu-check lab lock audit sbom fuzz-models fuzz-records clean
+.PHONY: help install demo test test-fast faults check format docs schemas bench published-work measurement-certificate corpus-sample corpus-census corpus-plain node-cases gpu-check lab lock audit sbom fuzz-models fuzz-records clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -76,6 +76,10 @@ corpus-sample: $(INSTALLED)  ## run N=40 scripts of the collection, drawn by SEE
 
 corpus-census: $(INSTALLED)  ## which models the collection's scripts call; writes models/catalog/census.csv
 	PYTHONPATH=tests $(BIN)/python -m corpus.census
+
+node-cases: $(INSTALLED)  ## ONNX's node cases as .onnx inputs, with given and generated inputs (half an hour; goes on where it was)
+	PYTHONPATH=tests:runners/x86 $(BIN)/python -m campaigns.node_cases .demo/node-cases --inputs given
+	PYTHONPATH=tests:runners/x86 $(BIN)/python -m campaigns.node_cases .demo/node-cases --inputs generated
 
 corpus-plain: $(INSTALLED)  ## run INPUTS=... under plain python; appends to .demo/plain.jsonl
 	mkdir -p .demo

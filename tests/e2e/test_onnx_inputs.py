@@ -63,3 +63,44 @@ def test_a_broken_file_is_one_line(turnkey, tmp_path):
     assert "garbage.onnx is not a valid ONNX model" in done.err
     assert "invalid.onnx is not a valid ONNX model" in done.err
     assert "Traceback" not in done.err
+
+
+def test_given_values_are_measured_and_said(turnkey, tmp_path):
+    """With ONNX's own test data beside the model; other values are another row, and a script takes none."""
+    model, cache = tmp_path / "lookup.onnx", tmp_path / "c"
+    write_model(model)
+    data = tmp_path / "test_data_set_0"
+    data.mkdir()
+    values = (np.array([[1, 6, 0]]), np.array([2], np.float32))
+    for index, value in enumerate(values):
+        message = onnx.numpy_helper.from_array(value)
+        (data / f"input_{index}.pb").write_bytes(message.SerializeToString())
+    done = turnkey("run", model, "-d", cache, "--runtime", "ort", "--inputs", "test_data_set_0", *QUICK)
+    assert done.status == 0, done.err
+    (row,) = [json.loads(line) for line in turnkey("cache", "list", "-d", cache, "--json").out.splitlines()]
+    assert row["inputs"] == "ids:int64[1,3] scale:float32[1]"
+    assert "the inputs were given: test_data_set_0" in row["remarks"]
+    again = turnkey("run", model, "-d", cache, "--runtime", "ort", "--inputs", "test_data_set_0", *QUICK)
+    assert "from the cache" in again.err
+    (data / "input_1.pb").write_bytes(onnx.numpy_helper.from_array(np.array([3], np.float32)).SerializeToString())
+    turnkey("run", model, "-d", cache, "--runtime", "ort", "--inputs", "test_data_set_0", *QUICK)
+    assert len(turnkey("cache", "list", "-d", cache, "--json").out.splitlines()) == 2
+    script = tmp_path / "s.py"
+    script.write_text("import torch\n")
+    assert turnkey("run", script, "-d", cache, "--inputs", data).status == 2
+
+
+def test_a_model_in_a_hubs_cache_is_measured(turnkey, tmp_path):
+    """It and its weights are links to files whose names are digests; the confined process may read those."""
+    blobs, snapshot = tmp_path / "blobs", tmp_path / "snapshots" / "1"
+    blobs.mkdir()
+    snapshot.mkdir(parents=True)
+    write_model(blobs / "model.onnx")
+    model = onnx.load(blobs / "model.onnx")
+    onnx.save(model, blobs / "aa", save_as_external_data=True, location="weights", size_threshold=0)
+    (blobs / "model.onnx").unlink()
+    (blobs / "weights").rename(blobs / "bb")
+    (snapshot / "model.onnx").symlink_to("../../blobs/aa")
+    (snapshot / "weights").symlink_to("../../blobs/bb")
+    done = turnkey("run", snapshot / "model.onnx", "-d", tmp_path / "c", "--runtime", "ort", *QUICK)
+    assert done.status == 0, done.err

@@ -59,7 +59,7 @@ def export_onnx(loaded: LoadedModel, folder: Path) -> Artifact:
     write_model(model, loaded.path, folder / MODEL_FILE)
     if not loaded.watched.are_unchanged():
         raise InvalidOnnxError(f"the weights of {loaded.path.name} changed while they were copied")
-    objection = _objection(folder / MODEL_FILE)
+    objection = onnx_info.find_objection(folder / MODEL_FILE)
     described = onnx_info.describe_graph(model)
     chosen = _given_values(loaded, folder, described) or _generated_values(loaded, folder, described)
     references = chosen.references
@@ -133,17 +133,6 @@ def _has_finite(outputs: Sequence[Any]) -> bool:
     """Whether a number of the outputs is finite; other values than floats are."""
     floats = [one for one in outputs if isinstance(one, np.ndarray) and one.dtype.kind == "f" and one.size]
     return not floats or any(bool(np.isfinite(one).any()) for one in floats)
-
-
-def _objection(model: Path) -> str:
-    """What onnx's checker says against a model; empty where it accepts it."""
-    try:
-        onnx.checker.check_model(str(model))
-    except MemoryError:
-        raise
-    except Exception as error:  # the checker and its shape inference raise different types
-        return " ".join(str(error).split()) or type(error).__name__
-    return ""
 
 
 def _references(

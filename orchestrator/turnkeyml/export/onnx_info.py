@@ -48,6 +48,17 @@ def read_graph(folder: Path) -> Graph:
     return dataclasses.replace(describe_graph(model, folder), macs=count_macs(model))
 
 
+def find_objection(model: Path) -> str:
+    """What onnx's checker says against a model; empty where it accepts it."""
+    try:
+        onnx.checker.check_model(str(model))
+    except MemoryError:
+        raise
+    except Exception as error:  # the checker and its shape inference raise different types
+        return " ".join(str(error).split()) or type(error).__name__
+    return ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Values:
     """The inputs and outputs of a model; dimensions that the file does not fix are -1."""

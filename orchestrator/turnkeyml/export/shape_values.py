@@ -196,6 +196,7 @@ _FROM_OUTPUT: Mapping[tuple[str, int], Callable[[Use, tuple[int, ...]], np.ndarr
     ("CenterCropPad", 1): _resized,
     ("TopK", 1): lambda use, output: np.full(_known(use, 1), output[use.attribute("axis", -1)]),
     ("AffineGrid", 1): lambda _, output: np.array([output[0], 2, *output[1:-1]]),
+    ("MaxUnpool", 2): lambda _, output: np.array(output),
     ("Col2Im", 1): lambda _, output: np.array(output[2:]),
     ("Col2Im", 2): _block,
     ("OneHot", 1): lambda use, output: np.array(output[use.attribute("axis", -1)]),

@@ -10,6 +10,7 @@ from onnx import TensorProto, helper
 from turnkey_runner.harness.artifact import read_tensors
 from turnkeyml.export.onnx_artifact import export_onnx
 from turnkeyml.export.onnx_file import InvalidOnnxError, OnnxOptions, load_onnx
+from turnkeyml.export.precision.convert import convert
 
 FLOAT, INT64 = TensorProto.FLOAT, TensorProto.INT64
 MEMORY = 4_000_000_000
@@ -77,6 +78,14 @@ def test_the_checker_remarks_and_does_not_refuse(case, tmp_path):
     assert any(remark.startswith("onnx's checker objects, ONNX Runtime does not: ") for remark in artifact.remarks)
     assert [f"{spec.name}:{spec.shape}" for spec in artifact.inputs] == [expected]
     assert references is not None
+
+
+def test_a_model_that_the_checker_objects_to_is_converted(tmp_path):
+    """What it says against the original, it says against the converted one, too."""
+    artifact, _, _ = export(without_name(), tmp_path)
+    (tmp_path / "fp16").mkdir()
+    conversion = convert(artifact, "fp16", tmp_path / "artifact", tmp_path / "fp16")
+    assert conversion.failure is None
 
 
 def test_what_neither_takes_is_refused_with_both_reasons(tmp_path):

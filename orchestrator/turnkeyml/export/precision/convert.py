@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+import onnx
 
 from turnkey_runner.contract import Failure, Kind, Stage, Status
 from turnkeyml.analysis.failures import host_failure
@@ -18,6 +19,7 @@ from turnkeyml.export.precision.cast import ConversionError, cast_model
 from turnkeyml.export.precision.quantize import quantize_model
 from turnkeyml.records import (
     INPUTS_FILE,
+    MODEL_FILE,
     RANDOM_INPUTS_FILE,
     RANDOM_REFERENCES_FILE,
     REFERENCES_FILE,
@@ -51,7 +53,7 @@ def _convert(original: Artifact, form: str, source: Path, target: Path) -> Artif
     for name in (INPUTS_FILE, REFERENCES_FILE, RANDOM_INPUTS_FILE, RANDOM_REFERENCES_FILE):
         if (source / name).exists():
             shutil.copyfile(source / name, target / name)
-    graph = onnx_info.read_graph(target)
+    graph = _read_converted(target, source)
     converted = describe_artifact(
         target,
         graph,
@@ -72,6 +74,16 @@ def _convert(original: Artifact, form: str, source: Path, target: Path) -> Artif
         if types != [(spec.name, spec.dtype) for spec in expected]:
             raise ConversionError(f"the converted model has other {kind}: {types}")
     return converted
+
+
+def _read_converted(target: Path, source: Path) -> onnx_info.Graph:
+    """Check and describe the converted model. Raises what onnx's checker raises, unless it objects to the original."""
+    try:
+        return onnx_info.read_graph(target)
+    except onnx.checker.ValidationError:
+        if onnx_info.find_objection(source / MODEL_FILE):  # ONNX Runtime has accepted that one
+            return onnx_info.describe_graph(onnx.load(target / MODEL_FILE, load_external_data=False))
+        raise
 
 
 def _read_inputs(path: Path, artifact: Artifact) -> Mapping[str, np.ndarray]:

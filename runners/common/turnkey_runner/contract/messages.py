@@ -42,7 +42,11 @@ class Failure:
 
 @dataclass(frozen=True, kw_only=True)
 class TensorSpec:
-    """One input or output of a model. `dtype` is a numpy name, or `bfloat16` (stored as uint16)."""
+    """One input or output of a model.
+
+    `dtype` is a name of numpy or ml_dtypes (`bfloat16`, `int4`, …: stored as the unsigned numbers of their bits),
+    `string`, or a type of other values as `value_types` reads it: `sequence(float32)`, `map(int64,float32)`, ….
+    """
 
     name: str
     dtype: str

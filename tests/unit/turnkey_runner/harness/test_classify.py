@@ -7,7 +7,7 @@ import pytest
 
 from onnx_factories import affine_model, make_job, write_artifact
 from turnkey_runner.contract import Failure, Kind, Result, Stage, Status
-from turnkey_runner.harness.classify import RULES, failure_of, find_rule, status_of
+from turnkey_runner.harness.classify import MAX_MESSAGE_CHARS, RULES, failure_of, find_rule, status_of
 from turnkey_runner.harness.errors import JobError
 from turnkey_runner.harness.job_process import explain_death
 from turnkey_runner.harness.measure_job import failed
@@ -68,9 +68,9 @@ def test_a_failure_that_names_its_kind_keeps_it():
 
 
 def test_a_message_is_one_line_of_limited_length():
-    failure = failure_of(RuntimeError("two\nlines " + "x" * 1000), Stage.LOAD)
+    failure = failure_of(RuntimeError("two\nlines " + "x" * 2000), Stage.LOAD)
     assert failure.message.startswith("RuntimeError: two lines x")
-    assert len(failure.message) == 400
+    assert len(failure.message) == MAX_MESSAGE_CHARS
 
 
 @pytest.mark.parametrize("kind", Kind)
