@@ -51,7 +51,7 @@ def translate(program: Program, opset: int | None) -> ir.Model:
 def choose_opset(graph_module: fx.GraphModule, opset: int | None) -> int:
     """The opset that the user asked for; otherwise torch's default, or a lower one for Fourier transforms.
 
-    From opset 20 on, the axis of DFT is an input. OpenVINO 2026.0 ignores it, and transforms another axis.
+    From opset 20 on, the axis of DFT is an input, which OpenVINO does not read.
     """
     if opset is not None:
         return opset
