@@ -335,3 +335,10 @@ def test_no_copy_of_large_tensors_is_kept(analyze):
     assert all(record.values is None or record.values.nbytes <= 4096 for record in records)
     assert any(record.memory.data_ptr() == one.call.module.table.data_ptr() for record in records)
     assert torch.is_grad_enabled()
+
+
+def test_a_lazy_model_is_described_with_the_parameters_that_its_first_call_makes(analyze):
+    """They have no shapes before."""
+    (one,) = analyze("m = nn.LazyLinear(5)\nm(x)\nm(x)")
+    assert (one.invocation.calls, one.invocation.parameters) == (2, 25)
+    assert one.call.as_called.restore() == ()
