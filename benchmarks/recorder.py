@@ -3,7 +3,8 @@
     python benchmarks/recorder.py      (about 3 minutes)
 
 Learnt: a description of the arguments in every call was 30 times the call (20,000 calls with a dictionary of 31
-entries); the hash of a code object is computed anew each time, from all of its bytes; a strong reference to each model was all memory of a loop over models.
+entries); the hash of a code object is computed anew each time, from all of its bytes; a strong reference to each model
+was all memory of a loop over models.
 """
 
 from __future__ import annotations
