@@ -13,6 +13,8 @@ from turnkeyml.analysis.trace_calls import Call
 from turnkeyml.export.export import export_call
 from turnkeyml.export.exporters import ExportError
 
+FACTORS = torch.ones(4)
+
 
 class Net(nn.Module):
     """Reads what it is given with a function."""
