@@ -67,13 +67,15 @@ class Outputs:
         parts = object_parts.split(value)
         if parts is None:
             return
+        known = set(self._found)
         is_known = isinstance(value, Mapping | list | tuple)
         for key, child in (*(() if is_known else parts.items), *parts.attributes):
-            if id(child) in self._found or self._is_cache(str(key), child):
+            if self._is_cache(str(key), child):
                 continue
             hidden = isinstance(key, str) and key.startswith("_")
             outer = "" if name == "output" and isinstance(key, str) else name
-            yield from self._walk(child, name if hidden else "_".join(filter(None, (outer, str(key)))))
+            inner = name if hidden else "_".join(filter(None, (outer, str(key))))
+            yield from (found for found in self._walk(child, inner) if id(found[1]) not in known)
 
     def _is_cache(self, key: str, value: Any) -> bool:
         is_cache = "past_key_values" in key or type(value).__name__.lower().endswith("cache")

@@ -53,7 +53,7 @@ class Cyclic:
         (Frozen(A, Frozen(B)), ["logits", "inner_logits"]),
         (UserDict(x=A, y=B), ["x", "y"]),
         (deque([A, B]), ["output_0", "output_1"]),
-        ([Cyclic(A)], ["output_x"]),
+        ([Cyclic(A)], ["x"]),
         (Normal(torch.zeros(2), torch.ones(2)), ["loc", "scale"]),
         ((A, Categorical(logits=torch.zeros(3))), ["output_0", "output_1_logits"]),
         ((part for part in (A, B)), ["output_0", "output_1"]),

@@ -58,7 +58,7 @@ def test_calls_without_dense_tensors_are_refused(arguments, message, tmp_path):
         (lambda x, extra: x * torch.tensor(extra), [1.0, 2.0, 3.0, 4.0], "a list that the model makes"),
         (
             lambda x, extra: x * extra(),
-            lambda y=torch.ones(4): y,
+            lambda y=FACTORS: y,
             "1 tensor where none can be replaced: float32\\[4\\]",
         ),
         (lambda x, extra: torch.ones(2, 4), None, "the outputs depend on no input"),
