@@ -75,7 +75,9 @@ class Outputs:
             hidden = isinstance(key, str) and key.startswith("_")
             outer = "" if name == "output" and isinstance(key, str) else name
             inner = name if hidden else "_".join(filter(None, (outer, str(key))))
-            yield from (found for found in self._walk(child, inner) if id(found[1]) not in known)
+            found = [one for one in self._walk(child, inner) if id(one[1]) not in known]
+            known.update(id(tensor) for _, tensor in found)
+            yield from found
 
     def _is_cache(self, key: str, value: Any) -> bool:
         is_cache = "past_key_values" in key or type(value).__name__.lower().endswith("cache")
