@@ -67,13 +67,17 @@ class Outputs:
         parts = object_parts.split(value)
         if parts is None:
             return
+        known = set(self._found)
         is_known = isinstance(value, Mapping | list | tuple)
         for key, child in (*(() if is_known else parts.items), *parts.attributes):
-            if id(child) in self._found or self._is_cache(str(key), child):
+            if self._is_cache(str(key), child):
                 continue
             hidden = isinstance(key, str) and key.startswith("_")
             outer = "" if name == "output" and isinstance(key, str) else name
-            yield from self._walk(child, name if hidden else "_".join(filter(None, (outer, str(key)))))
+            inner = name if hidden else "_".join(filter(None, (outer, str(key))))
+            found = [one for one in self._walk(child, inner) if id(one[1]) not in known]
+            known.update(id(tensor) for _, tensor in found)
+            yield from found
 
     def _is_cache(self, key: str, value: Any) -> bool:
         is_cache = "past_key_values" in key or type(value).__name__.lower().endswith("cache")

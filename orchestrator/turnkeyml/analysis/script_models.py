@@ -27,15 +27,17 @@ class Callers:
 
     def __init__(self, script: str) -> None:
         self._script = script
-        self._tools: dict[CodeType, str] = {}
+        self._tools: dict[int, tuple[str, CodeType]] = {}
+        """By the id of the code: its hash is that of all of its bytes, computed anew each time."""
 
     def tool_of(self, frame: FrameType | None) -> str:
         """What made the call in this frame instead of the script; empty where the script did."""
         while frame is not None:
             code = frame.f_code
-            tool = self._tools.get(code)
-            if tool is None:
-                tool = self._tools[code] = _tool_of(code)
+            known = self._tools.get(id(code))
+            if known is None:
+                known = self._tools[id(code)] = (_tool_of(code), code)
+            tool = known[0]
             if tool or (code.co_name == "__init__" and _constructs_module(frame)):
                 return tool or "the model's constructor"
             if code.co_filename == self._script and code.co_name == "<module>":

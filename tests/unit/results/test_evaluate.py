@@ -58,3 +58,12 @@ def test_a_throughput_that_contradicts_the_latency_is_a_warning():
     spiky = [[10**6 + number for number in range(98)] + [10**9] * 2] * 2
     codes = [[one.code for one in evaluate(stored_result(samples)).warnings] for samples in (steady, spiky)]
     assert ["W_RATE" in found for found in codes] == [False, True]
+
+
+def test_a_result_of_a_graph_that_left_something_out_is_invalid():
+    """Each reason is a warning; a failure has its own."""
+    result = stored_result(Campaigns(5, between=0.004, spikes=0.0).processes())
+    reasons = ("the outputs hold 1 tensor where none can be replaced: float32[3]",)
+    evaluation = evaluate(dataclasses.replace(result, left_out=reasons))
+    assert (evaluation.verdict, evaluation.reasons) == ("invalid", ("W_WORK",))
+    assert [one.sentence for one in evaluation.warnings if one.code == "W_WORK"] == list(reasons)
