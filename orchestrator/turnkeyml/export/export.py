@@ -51,15 +51,13 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
     used_inputs = _used_inputs(inputs, graph)
     input_specs = tuple(spec_of(name, tensor) for name, tensor in used_inputs)
     output_specs = tuple(spec_of(name, output) for name, output in zip(wrapper.output_names, outputs, strict=True))
+    npz.save_tensors(folder / REFERENCES_FILE, [npz.to_numpy(output) for output in outputs])
     recorded = [npz.to_numpy(tensor) for _, tensor in used_inputs]
-    references = [npz.to_numpy(output) for output in outputs]
     npz.save_tensors(folder / INPUTS_FILE, recorded)
-    npz.save_tensors(folder / REFERENCES_FILE, references)
     randomized = randomize_constants(input_specs, recorded, graph.index_bounds)
     if randomized is not None:
-        _write_randomized(
-            folder, wrapper, inputs, dict(zip((spec.name for spec in input_specs), randomized, strict=True)), outputs
-        )
+        named = dict(zip((spec.name for spec in input_specs), randomized, strict=True))
+        _write_randomized(folder, wrapper, inputs, named, outputs)
     return describe_artifact(
         folder,
         graph,
@@ -67,14 +65,7 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
         outputs=output_specs,
         exporter=exported.exporter,
         call_macs=second.macs,
-        remarks=(
-            *remarks,
-            *call_remarks(call),
-            *repeated.remarks,
-            *exported.remarks,
-            *_second_run_remarks(second),
-            *((CACHES_REMARK,) if wrapper.has_caches else ()),
-        ),
+        remarks=(*remarks, *repeated.remarks, *exported.remarks, *_remarks(call, wrapper, second)),
         left_out=describe_missing(inputs, wrapper, graph),
         digests=exported.digests,
         deterministic=repeated.deterministic,
@@ -95,8 +86,10 @@ def _write_randomized(
         npz.save_tensors(folder / RANDOM_REFERENCES_FILE, [npz.to_numpy(one) for one in references])
 
 
-def _second_run_remarks(second: SecondRun) -> tuple[str, ...]:
-    return (f"PyTorch does not run the model a second time: {second.problem}",) if second.problem else ()
+def _remarks(call: Call, wrapper: OnnxWrapper, second: SecondRun) -> tuple[str, ...]:
+    """On the call, on outputs that no graph has, and on a model that does not run twice."""
+    problem = f"PyTorch does not run the model a second time: {second.problem}" if second.problem else ""
+    return (*call_remarks(call), *filter(None, (CACHES_REMARK if wrapper.has_caches else "", problem)))
 
 
 def failure_from_exception(error: Exception) -> Failure:

@@ -90,15 +90,24 @@ def open_run(
             scripts=scripts,
         )
         context.disk_space.check()
-        prefetcher = BoundedPrefetcher(
-            items,
-            lambda item: build_and_plan(context, item),
-            jobs=jobs,
-            has_capacity=lambda waiting: _has_capacity(options, waiting),
-            can_start=host.can_start,
-            cancel=worker.cancel,
-        )
+        prefetcher = _prefetcher(context, items, build_and_plan, jobs)
         yield context, iter(stack.enter_context(prefetcher))
+
+
+def _prefetcher(
+    context: RunContext,
+    items: Sequence[Item],
+    build_and_plan: Callable[[RunContext, Item], PlannedInput],
+    jobs: int,
+) -> BoundedPrefetcher[Item, PlannedInput]:
+    return BoundedPrefetcher(
+        items,
+        lambda item: build_and_plan(context, item),
+        jobs=jobs,
+        has_capacity=lambda waiting: _has_capacity(context.options, waiting),
+        can_start=host.can_start,
+        cancel=context.worker.cancel,
+    )
 
 
 def _exporter_cpus(options: RunOptions) -> tuple[int, ...]:
