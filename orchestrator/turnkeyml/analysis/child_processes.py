@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO
 
+from turnkeyml.analysis.own_file import OwnFile
+
+_MAX_REPORT_BYTES = 1 << 20
 _MIN_CPU_S = 0.2
 """Children that used less did not import torch."""
 
@@ -17,7 +19,7 @@ class ChildReports:
     """A file that forked children inherit: each writes the class of a model that it calls."""
 
     def __init__(self) -> None:
-        self._file: IO[bytes] | None = None
+        self._file: OwnFile | None = None
         self._cpu_s = _children_cpu_s()
         self.model_classes: tuple[str, ...] = ()
         """The classes that children have called; known once the script has ended."""
@@ -25,18 +27,21 @@ class ChildReports:
     @contextmanager
     def open(self) -> Iterator[None]:
         """Take reports inside the block."""
-        with tempfile.TemporaryFile() as self._file:
-            try:
-                yield
-            finally:
-                self._file.seek(0)
-                self.model_classes = tuple(sorted(set(self._file.read().decode(errors="replace").split())))
-                self._file = None
+        file = self._file = OwnFile()
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):  # a script that closes all descriptors has no reports
+                text = os.pread(file.descriptor, _MAX_REPORT_BYTES, 0).decode(errors="replace")
+                self.model_classes = tuple(sorted(set(text.split())))
+            file.close()
+            self._file = None
 
     def report(self, model_class: str) -> None:
         """In a child: tell the parent of a call."""
         if self._file is not None:
-            os.write(self._file.fileno(), f"{model_class}\n".encode())
+            with contextlib.suppress(OSError):
+                os.write(self._file.descriptor, f"{model_class}\n".encode())
 
     def describe(self) -> str:
         """What children did, in a sentence; empty where they called no model as far as one can know."""

@@ -10,17 +10,17 @@ import ctypes
 import logging
 import os
 import sys
-import tempfile
 import weakref
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import Any
 
 import torch
 
 from turnkeyml.analysis import object_parts
+from turnkeyml.analysis.own_file import OwnFile
 
 MIN_STORED_BYTES = 1 << 20
 """Smaller weights stay in memory."""
@@ -44,7 +44,7 @@ class Kept:
     module: torch.nn.Module | None = None
     """A strong reference: to a model of which the script has not let go at its end, or to the object in its place."""
     stored: list[_Stored] = field(default_factory=list)
-    file: IO[bytes] | None = None
+    file: OwnFile | None = None
 
     def get(self) -> torch.nn.Module:
         """The model with its weights."""
@@ -84,7 +84,7 @@ class ModelKeeper:
         self.on_death: Callable[[int, torch.nn.Module], None] = _nothing
         """Called with the id of a model that dies, and the object that has its attributes."""
         self._kept: dict[int, Kept] = {}
-        self._file: IO[bytes] | None = None
+        self._file: OwnFile | None = None
         self._end = 0
 
     @contextmanager
@@ -133,7 +133,7 @@ class ModelKeeper:
         for storage in list(_unshared(module)):
             size_bytes = storage.nbytes()
             if self._file is None:
-                self._file = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as the models)
+                self._file = OwnFile()
                 weakref.finalize(kept, self._file.close)
             one = _Stored(storage=storage, offset=self._end, size_bytes=size_bytes)
             _transfer(self._file, one, os.pwritev)
@@ -147,13 +147,13 @@ def _nothing(_: int, __: torch.nn.Module) -> None:
     pass
 
 
-def _transfer(file: IO[bytes] | None, one: _Stored, transfer: Any) -> None:
+def _transfer(file: OwnFile | None, one: _Stored, transfer: Any) -> None:
     """Read or write all bytes of a storage."""
     assert file is not None
     memory = memoryview((ctypes.c_ubyte * one.size_bytes).from_address(one.storage.data_ptr())).cast("B")
     done = 0
     while done < one.size_bytes:
-        count = transfer(file.fileno(), [memory[done:]], one.offset + done)
+        count = transfer(file.descriptor, [memory[done:]], one.offset + done)
         if not count:
             raise OSError("the file of a model's weights is too short")
         done += count

@@ -179,6 +179,8 @@ class ModelSnapshot:
         if module is not self._root:
             self._modules.append(module)
             self._classes.append(type(module))
+        for name, slot in object_parts.slots_of(module).items():
+            self._pending += (slot, name)  # a change of it is seen when the model is described, and cannot be undone
         for key, value in attributes.items():
             if key in _NOT_COMPUTING:
                 if key in _HOOK_KINDS:

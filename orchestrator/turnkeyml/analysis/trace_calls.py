@@ -243,6 +243,17 @@ class _Recorder:
         self._trace.remarks.setdefault(known.token, set()).add(text)
 
 
+def _copy(tensor: torch.Tensor) -> torch.Tensor:
+    """A copy; of a tensor inside `torch.func.grad` or the like, one that outlives it."""
+    plain = torch.func.debug_unwrap(tensor)
+    if plain is not tensor:
+        if plain.shape != tensor.shape:
+            raise ValueError("inside torch.func.vmap, the inputs of one example are no tensors of their own")
+        return plain.detach().clone()
+    copy = tensor.detach().clone()
+    return copy.requires_grad_() if tensor.requires_grad else copy
+
+
 def _record(
     trace: Trace,
     known: KnownModel[Any],
@@ -255,7 +266,7 @@ def _record(
     """The record of the first call with a structure: with copies of everything that may change."""
     inputs = flatten(args, kwargs, parameter_names(module.forward))
     with torch.inference_mode(mode=False), torch.no_grad():
-        copies = tuple(tensor.detach().clone().requires_grad_(tensor.requires_grad) for tensor in inputs.tensors)
+        copies = tuple(map(_copy, inputs.tensors))
     frame = sys._getframe(3)
     method = enclosing_method(module, frame) if not depth else ""
     if method:

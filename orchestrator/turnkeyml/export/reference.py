@@ -44,8 +44,9 @@ def run_again(wrapper: OnnxWrapper, inputs: Inputs) -> SecondRun:
     The random generator continues where the first run left it, so that outputs that depend on it differ.
     """
     try:
-        with counting() as counter, torch.set_grad_enabled(wrapper.computes_gradients):
-            outputs = wrapper(*copies(inputs.tensors))
+        tensors = copies(inputs.tensors)
+        with counting(tensors) as counter, torch.set_grad_enabled(wrapper.computes_gradients):
+            outputs = wrapper(*tensors)
     except Exception:  # perhaps only while it is counted
         logging.getLogger(__name__).exception("the multiply-accumulates of the call are not known")
     else:

@@ -15,6 +15,7 @@ from torch import nn
 from turnkeyml.analysis import trace_calls
 from turnkeyml.analysis.call_guard import Guard, is_due
 from turnkeyml.analysis.input_structure import flatten
+from turnkeyml.analysis.model_forms import ChangedModelError
 from turnkeyml.analysis.trace_calls import Trace, record_calls
 
 X = torch.zeros(2, 4)
@@ -340,14 +341,23 @@ def test_a_model_that_refers_to_itself_is_kept():
         model = Own().eval()
         model.register_forward_hook(model.hook)
         model(torch.ones(1, 600))
-        model.scale = 5.0
+        model.linear = nn.Linear(600, 5)
         del model
         gc.collect()
 
     (call,) = record(run).calls.values()
-    assert call.module.scale == 5.0
+    assert call.module.linear.out_features == 5
     call.as_called.restore()
-    assert call.module.scale == 3.0
+    assert call.module.linear.out_features == 600
+
+
+def test_a_slot_that_was_changed_after_the_call_is_seen():
+    """It cannot be undone, and the build fails with the reason."""
+    model = Own().eval()
+    (call,) = record(lambda: model(torch.ones(1, 600))).calls.values()
+    model.scale = 5.0
+    with pytest.raises(ChangedModelError, match="cannot be undone"):
+        call.as_called.restore()
 
 
 def test_weights_that_the_script_holds_stay_as_they_are():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,15 +19,19 @@ _DEFORMABLE = "torchvision::deform_conv2d"
 
 
 class CallCounter(TorchDispatchMode):  # type: ignore[no-untyped-call]
-    """Counts while it is entered. It knows what PyTorch's own counter does, and the operators that CPUs use instead.
+    """Counts what depends on the inputs while it is entered: the rest may be computed while the model is exported.
 
-    PyTorch's counter follows the modules, too, which fails for some models and takes longer.
+    It knows what PyTorch's own counter does, and the operators that CPUs use instead. PyTorch's counter follows the
+    modules, too, which fails for some models and takes longer.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, inputs: Sequence[torch.Tensor]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.macs: int | None = 0
         """None after an operator that could not be counted."""
+        self._varying: dict[int, weakref.ref[torch.Tensor]] = {}
+        """The tensors that depend on an input, by their ids. What is lost track of is not counted."""
+        self._remember(inputs)
 
     def __torch_dispatch__(
         self, func: Any, types: Sequence[type], args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
@@ -33,6 +39,9 @@ class CallCounter(TorchDispatchMode):  # type: ignore[no-untyped-call]
         kwargs = kwargs or {}
         result = func(*args, **kwargs)
         packet = getattr(func, "_overloadpacket", None)
+        if packet in _SHAPE_ALONE or not any(id(one) in self._varying for one in _tensors((*args, *kwargs.values()))):
+            return result
+        self._remember(_tensors((result,)))
         if packet in _RULES or packet in flop_registry or getattr(packet, "_qualified_op_name", "") == _DEFORMABLE:
             try:
                 found = _macs_of(packet, args, kwargs, result)
@@ -42,11 +51,30 @@ class CallCounter(TorchDispatchMode):  # type: ignore[no-untyped-call]
                 self.macs = None if self.macs is None else self.macs + found
         return result
 
+    def _remember(self, tensors: Iterable[torch.Tensor]) -> None:
+        for tensor in tensors:
+            identity = id(tensor)
+            self._varying[identity] = weakref.ref(tensor, functools.partial(_forget, self._varying, identity))
+
+
+def _forget(varying: dict[int, weakref.ref[torch.Tensor]], identity: int, reference: object) -> None:
+    if varying.get(identity) is reference:
+        del varying[identity]
+
+
+def _tensors(values: Sequence[Any]) -> Iterator[torch.Tensor]:
+    """The tensors among arguments or results, also in lists."""
+    for value in values:
+        if isinstance(value, torch.Tensor):
+            yield value
+        elif isinstance(value, list | tuple):
+            yield from _tensors(value)
+
 
 @contextmanager
-def counting() -> Iterator[CallCounter]:
-    """Count the multiply-accumulates of the calls inside the block."""
-    counter = CallCounter()
+def counting(inputs: Sequence[torch.Tensor]) -> Iterator[CallCounter]:
+    """Count the multiply-accumulates of the calls inside the block that depend on these tensors."""
+    counter = CallCounter(inputs)
     with counter:
         yield counter
 
@@ -99,6 +127,11 @@ def _deformable(args: Sequence[Any]) -> int:
     return int(offset.shape[0] * math.prod(offset.shape[2:]) * weight.numel())
 
 
+_SHAPE_ALONE = frozenset(
+    getattr(_ATEN, name)
+    for name in ("ones_like", "zeros_like", "empty_like", "full_like", "new_zeros", "new_ones", "new_full", "new_empty")
+)
+"""Operators that take nothing but the shape and the type of a tensor."""
 _RULES: dict[Any, Callable[[Sequence[Any]], int]] = {
     getattr(_ATEN, name): rule
     for name, rule in {

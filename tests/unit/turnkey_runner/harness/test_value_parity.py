@@ -7,7 +7,7 @@ from turnkey_runner.contract import TensorSpec
 from turnkey_runner.contract.value_types import parse_type
 from turnkey_runner.harness.parity import compare
 from turnkey_runner.harness.stored_values import copy_value, is_constant, size_bytes
-from turnkey_runner.stats.tolerances import CONSTANT, gate_of
+from turnkey_runner.stats.tolerances import NOT_FINITE, USELESS, gate_of
 from turnkeyml.export.npz import save_values
 
 ONE, TWO = np.array([1, 2], np.float32), np.array([[3, 4, 5]], np.float32)
@@ -45,13 +45,15 @@ def test_an_absent_value_is_an_output_and_a_missing_output_is_not():
 
 
 def test_infinities_in_the_same_places_pass_and_show_nothing():
-    """A maximum over nothing; all NaN stays a failure."""
+    """A maximum over nothing, or NaN everywhere: such a result is invalid."""
     spec = (TensorSpec(name="y", dtype="float32", shape=(2,)),)
     least, nothing = np.full(2, -np.inf, np.float32), np.full(2, np.nan, np.float32)
-    (same,) = compare([least], [least], spec, gate_of("fp32"))
-    assert (same.passed, same.remark) == (True, CONSTANT)
+    for reference in (least, nothing):
+        (same,) = compare([reference], [reference], spec, gate_of("fp32"))
+        assert (same.passed, same.remark) == (True, NOT_FINITE)
+        assert NOT_FINITE in USELESS
     assert not compare([least], [-least], spec, gate_of("fp32"))[0].passed
-    assert not compare([nothing], [nothing], spec, gate_of("fp32"))[0].passed
+    assert not compare([nothing], [least], spec, gate_of("fp32"))[0].passed
 
 
 @pytest.mark.parametrize("dtype", VALUES)
