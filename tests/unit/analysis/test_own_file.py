@@ -14,7 +14,7 @@ def test_what_is_written_is_read():
     assert os.pread(file.descriptor, 7, 0) == b"weights"
     descriptor = file.descriptor
     file.close()
-    with pytest.raises(OSError, match="descriptor|closed"):
+    with pytest.raises(OSError, match=r"descriptor|closed"):
         os.fstat(descriptor)
 
 
@@ -30,7 +30,7 @@ def test_a_descriptor_that_the_script_closes_is_used_no_more(is_reused, tmp_path
     if not is_reused and other == descriptor:
         other = os.dup(other)
         os.close(descriptor)
-    with pytest.raises(OSError, match="descriptor|closed"):
+    with pytest.raises(OSError, match=r"descriptor|closed"):
         _ = file.descriptor
     file.close()
     os.write(other, b"still open")
