@@ -41,7 +41,7 @@ TURNS = 2
 def ours(wrapper: OnnxWrapper, call: Call) -> ir.Model:
     """Trace and translate."""
     program = capture.capture(wrapper, call.inputs.tensors, translate.decompositions(None))
-    return translate.translate(program, None, call.inputs.names, wrapper.output_names)
+    return translate.translate(program, None)
 
 
 def theirs(wrapper: OnnxWrapper, call: Call) -> ir.Model:

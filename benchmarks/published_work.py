@@ -135,7 +135,8 @@ def run_one(corpus: str, published: Published) -> dict[str, Any]:
         return known | {"failure": f"no answer within {TIMEOUT_S:g} s"}
     if done.returncode:
         return known | {"failure": (done.stderr.strip().splitlines() or ["no message"])[-1][:300]}
-    return known | json.loads(done.stdout.strip().splitlines()[-1])
+    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return known | found
 
 
 def judge(corpus: str, row: Mapping[str, Any]) -> str:
