@@ -39,6 +39,7 @@ faults: $(INSTALLED)  ## inject faults; FAULTS=long also kills, fuzzes and ends 
 	$(if $(filter long,$(FAULTS)),PYTHONPATH=tests $(BIN)/python -m campaigns.syscalls run .demo/faults)
 	$(if $(filter long,$(FAULTS)),PYTHONPATH=tests $(BIN)/python -m campaigns.kills .demo/faults)
 	$(if $(filter long,$(FAULTS)),PYTHONPATH=tests $(BIN)/python -m campaigns.kills .demo/faults --launcher docker)
+	$(if $(filter long,$(FAULTS)),PYTHONPATH=tests $(BIN)/python -m campaigns.interrupts .demo/faults)
 	$(if $(filter long,$(FAULTS)),PYTHONPATH=tests $(BIN)/python -m campaigns.soak .demo/faults)
 
 check: $(INSTALLED)  ## lint, types, and who may import whom
