@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import types
 from collections.abc import Iterator
 
 import torch
@@ -23,5 +25,5 @@ def _remarks(call: Call) -> Iterator[str]:
 
 def _depends_on_mode(module: torch.nn.Module) -> bool:
     """Whether the module's `forward` reads its attribute `training`, as those of Dropout and BatchNorm do."""
-    code = getattr(type(module).forward, "__code__", None)
-    return code is not None and "training" in code.co_names
+    forward = inspect.getattr_static(type(module), "forward", None)  # that of TorchScript's class is no function
+    return isinstance(forward, types.FunctionType) and "training" in forward.__code__.co_names

@@ -9,6 +9,7 @@ from turnkey_runner.contract import Failure, Job, Kind, Result, Stage, Status
 from turnkey_runner.stats.merge import run_processes
 from turnkeyml.cache.store import Store
 from turnkeyml.records import Build, Source
+from turnkeyml.system.path_state import MISSING
 from turnkeyml.worker.child_events import measurement_failed
 from turnkeyml.worker.client import Worker
 from turnkeyml.worker.messages import Analyzed, Measured, WorkRequest
@@ -57,5 +58,8 @@ def _measure_once(build: Build, job: Job, store: Store, worker: Worker, process:
 
 def _is_same_code(event: Analyzed, source: Source) -> bool:
     """Whether the script and its modules are those of the build; its data may be files that it writes itself."""
-    modules = [{file for file in files if file.path.endswith(".py")} for files in (event.imported, source.imported)]
-    return event.source_sha256 == source.sha256 and modules[0] == modules[1]
+    found, expected = (
+        {file for file in files if file.path.endswith(".py") and file.sha256 != MISSING}
+        for files in (event.imported, source.imported)
+    )
+    return event.source_sha256 == source.sha256 and found == expected

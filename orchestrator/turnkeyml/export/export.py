@@ -33,8 +33,8 @@ def export_call(call: Call, folder: Path, opset: int | None) -> Artifact:
     inputs = call.inputs
     form = call.as_called
     remarks = form.restore()
-    check_inputs(inputs)
     check_tensors("input", zip(inputs.names, inputs.tensors, strict=True))
+    check_inputs(inputs)
     parameter_bytes = sum(parameter.nbytes for parameter in call.module.parameters())
     with form.modes.default_dtype_applied(), eval_mode(call.module), torch.no_grad():
         wrapper = OnnxWrapper(call.module, inputs, form.modes).eval()
