@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import torch
-
 from turnkeyml.analysis.input_structure import Inputs
 from turnkeyml.export.exporters import ExportError
 from turnkeyml.export.onnx_info import Graph
@@ -13,11 +11,8 @@ CACHES_REMARK = "the caches that the model returns are no outputs of the graph"
 
 
 def check_inputs(inputs: Inputs) -> None:
-    """Raise `ExportError` where ONNX has no inputs like those of the call."""
+    """Raise `ExportError` where a graph has no inputs like those of the call, or they have no values."""
     for name, tensor in zip(inputs.names, inputs.tensors, strict=True):
-        if tensor.is_nested or tensor.layout is not torch.strided:
-            kind = "nested" if tensor.is_nested else f"sparse ({str(tensor.layout).removeprefix('torch.')})"
-            raise ExportError(f"the input {name} is a {kind} tensor: ONNX has dense tensors alone")
         if tensor.is_meta:
             raise ExportError(f"the input {name} is on the device meta: it has no values")
     if not inputs.tensors:
