@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from turnkey_runner.host.cpus import choose_cpus
 HEARTBEAT = """
 import pathlib, time, torch
 end, folder = time.monotonic() + 200, pathlib.Path({folder!r})
-with (folder / "beats.txt").open("w") as file:
+with open({beats!r}, "w") as file:
     while time.monotonic() < end and not list(folder.glob("c/builds/linear*/results/*.json")):
         file.write(f"{{time.monotonic()}}\\n")
         file.flush()
@@ -27,7 +28,7 @@ torch.nn.Linear(5, 5)(torch.rand(1, 5))
 """
 AFTER_BEATS = """
 import pathlib, time, torch
-beats = pathlib.Path({folder!r}) / "beats.txt"
+beats = pathlib.Path({beats!r})
 while not beats.exists() or beats.read_text().count("\\n") < 200:
     time.sleep(0.01)
 torch.nn.Linear(10, 5)(torch.rand(1, 10))
@@ -35,9 +36,9 @@ torch.nn.Linear(10, 5)(torch.rand(1, 10))
 """Is measured once the other's heart beats, however fast it is exported."""
 TWIN = "# labels: name::{name} author::test\nimport torch\ntorch.manual_seed({seed})\n{call}\n"
 SLEEPS = """
-import subprocess, time
+import os, subprocess, time
 subprocess.Popen(['sleep', '300'])
-open(__file__ + '.up', 'w').close()
+open(os.path.join({folder!r}, str(os.getpid())), 'w').close()
 time.sleep(300)
 """
 CALL = "torch.nn.Linear(24, {out})(torch.rand(2, 24))"
@@ -51,15 +52,22 @@ def rows_of(turnkey, cache, **options):
     return [json.loads(line) for line in turnkey("cache", "list", "-d", cache, "--json", **options).out.splitlines()]
 
 
-def test_scripts_stand_still_while_something_is_measured_on_their_host(turnkey, tmp_path):
+@pytest.fixture
+def beats():
+    """A file by which scripts that run at the same time may speak: elsewhere, a script that writes is run alone."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        yield Path(folder) / "beats.txt"
+
+
+def test_scripts_stand_still_while_something_is_measured_on_their_host(turnkey, tmp_path, beats):
     """One beats until the other is measured, for three seconds: its heart stops for as long, and goes on."""
-    (tmp_path / "beating.py").write_text(HEARTBEAT.format(folder=str(tmp_path)))
-    (tmp_path / "linear.py").write_text(AFTER_BEATS.format(folder=str(tmp_path)))
+    (tmp_path / "beating.py").write_text(HEARTBEAT.format(folder=str(tmp_path), beats=str(beats)))
+    (tmp_path / "linear.py").write_text(AFTER_BEATS.format(beats=str(beats)))
     scripts = (tmp_path / "beating.py", tmp_path / "linear.py")
     options = ("--jobs", "2", "--launcher", "process", "--profile", "quick", "--min-time", "3", "--warmup", "0")
     done = turnkey("run", *scripts, "-d", tmp_path / "c", *options)
     assert done.status == 0, done.err
-    times = [float(line) for line in (tmp_path / "beats.txt").read_text().split()]
+    times = [float(line) for line in beats.read_text().split()]
     gaps = [after - before for before, after in itertools.pairwise(times)]
     assert max(gaps) > 2.9, "the script went on while the other was measured"
     assert len(times) > 100
@@ -79,20 +87,20 @@ def caches_apart(tmp_path):
     return {"PYTHONPATH": str(tmp_path / "site")}
 
 
-def test_scripts_go_on_beside_a_measurement_that_leaves_them_cpus(turnkey, tmp_path, caches_apart):
+def test_scripts_go_on_beside_a_measurement_that_leaves_them_cpus(turnkey, tmp_path, caches_apart, beats):
     """On CPUs of their own, behind caches of their own: the heart beats on."""
-    cpus = tmp_path / "cpus.txt"
+    cpus = beats.with_name("cpus.txt")
     text = (
-        HEARTBEAT.format(folder=str(tmp_path))
+        HEARTBEAT.format(folder=str(tmp_path), beats=str(beats))
         + f"import os\nopen({str(cpus)!r}, 'w').write(str(os.sched_getaffinity(0)))\n"
     )
     (tmp_path / "beating.py").write_text(text)
-    (tmp_path / "linear.py").write_text(AFTER_BEATS.format(folder=str(tmp_path)))
+    (tmp_path / "linear.py").write_text(AFTER_BEATS.format(beats=str(beats)))
     scripts = (tmp_path / "beating.py", tmp_path / "linear.py")
     options = ("--jobs", "2", "--threads", "1", "--launcher", "process", "--profile", "quick", "--min-time", "3")
     done = turnkey("run", *scripts, "-d", tmp_path / "c", *options, env=caches_apart)
     assert done.status == 0, done.err
-    times = [float(line) for line in (tmp_path / "beats.txt").read_text().split()]
+    times = [float(line) for line in beats.read_text().split()]
     gaps = [after - before for before, after in itertools.pairwise(times)]
     assert max(gaps) < 2.9, "the script was held"
     assert choose_cpus(1)[0] not in ast.literal_eval(cpus.read_text())
@@ -151,19 +159,19 @@ ENDINGS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129, signal.S
 
 
 @pytest.mark.parametrize("number", ENDINGS)
-def test_a_run_that_is_ended_leaves_no_process(clean_environment, tmp_path, number):
+def test_a_run_that_is_ended_leaves_no_process(clean_environment, tmp_path, number, beats):
     """However that is asked for, with scripts under way; nor a temporary file, unless it was killed."""
     scripts, temporary = tmp_path / "scripts", tmp_path / "temporary"
     scripts.mkdir()
     temporary.mkdir()
     for name in ("a", "b"):
-        (scripts / f"{name}.py").write_text(SLEEPS)
+        (scripts / f"{name}.py").write_text(SLEEPS.format(folder=str(beats.parent)))
     command = [sys.executable, "-m", "turnkeyml", "run", str(scripts), "-d", str(tmp_path / "c"), "--jobs", "2"]
     environment = clean_environment | {"TMPDIR": str(temporary)}
     run = subprocess.Popen(
         [*command, "--build-only"], env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
     )
-    wait_until(lambda: len(list(scripts.glob("*.up"))) == 2)
+    wait_until(lambda: len(list(beats.parent.iterdir())) == 2)
     children = descendants(run.pid)
     assert len(children) >= 5  # the fork server, two scripts, and what each of them has started
     run.send_signal(number)
@@ -173,9 +181,9 @@ def test_a_run_that_is_ended_leaves_no_process(clean_environment, tmp_path, numb
     assert left == [] or number == signal.SIGKILL
 
 
-def test_a_run_whose_terminal_is_closed_ends_as_well(clean_environment, tmp_path):
+def test_a_run_whose_terminal_is_closed_ends_as_well(clean_environment, tmp_path, beats):
     """Though it can tell nobody."""
-    (tmp_path / "a.py").write_text(SLEEPS)
+    (tmp_path / "a.py").write_text(SLEEPS.format(folder=str(beats.parent)))
     ours, theirs = os.openpty()
     command = [
         sys.executable,
@@ -193,7 +201,7 @@ def test_a_run_whose_terminal_is_closed_ends_as_well(clean_environment, tmp_path
     leading = [sys.executable, "-c", program, *command]
     run = subprocess.Popen(leading, env=clean_environment, stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
-    wait_until(lambda: list(tmp_path.glob("*.up")))
+    wait_until(lambda: list(beats.parent.iterdir()))
     os.close(ours)
     assert run.wait(60) == ENDINGS[signal.SIGHUP]
     assert list((tmp_path / "c" / "staging").iterdir()) == []
