@@ -36,7 +36,8 @@ def test_a_folder_of_the_working_directory_is_no_name(turnkey, tmp_path):
 def test_exporters_and_engines_leave_nothing_at_home(clean_environment, tmp_path):
     """ONNX Runtime writes an identifier of the machine there, to tell Microsoft of it, unless it is forbidden to."""
     (tmp_path / "home").mkdir()
-    environment = clean_environment | {"HOME": str(tmp_path / "home")}
+    # What installs a runner's environment keeps its downloads elsewhere.
+    environment = clean_environment | {"HOME": str(tmp_path / "home"), "UV_CACHE_DIR": str(tmp_path / "uv")}
     for name in ("CI", "ORT_DISABLE_TELEMETRY", "XDG_CACHE_HOME"):  # it is silent, or writes elsewhere, with these
         environment.pop(name, None)
     command = [sys.executable, "-m", "turnkeyml", "run", "-d", str(tmp_path / "c"), "--launcher", "process"]
