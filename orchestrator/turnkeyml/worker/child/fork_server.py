@@ -12,6 +12,7 @@ from pathlib import Path
 from turnkey_runner.contract import codec
 from turnkey_runner.host import process_tree, processes
 from turnkeyml.worker.child.import_probe import ImportProbe
+from turnkeyml.worker.child.own_semaphores import renew_semaphores
 from turnkeyml.worker.child.preload import Preloader
 from turnkeyml.worker.child.supervisor import END_TIMEOUT_S, ChildMain
 from turnkeyml.worker.child.supervisor import main as supervisor_main
@@ -39,7 +40,7 @@ class Server:
         self._selector = selectors.DefaultSelector()
         self._children: dict[int, tuple[int, socket.socket]] = {}
         """By process id: a pidfd, which is readable once the child has ended, and the request's socket."""
-        self._probe = ImportProbe(self._preloader, self._selector, self._close_inherited_fds)
+        self._probe = ImportProbe(self._preloader, self._selector, self._separate)
 
     def serve(self) -> None:
         """Answer requests until the socket is closed."""
@@ -102,7 +103,7 @@ class Server:
         server_pid = os.getpid()
         child = os.fork()
         if child == 0:
-            self._close_inherited_fds()
+            self._separate()
             control.close()
             supervisor_main(request_path, events, self._torch_threads, server_pid, self._child_main)
         os.close(events)
@@ -142,13 +143,14 @@ class Server:
         for child in list(self._children):
             self._end(child)
 
-    def _close_inherited_fds(self) -> None:
-        """In a fork: close what belongs to the server."""
+    def _separate(self) -> None:
+        """In a fork: close what belongs to the server, and share no semaphore with it and its other forks."""
         for pidfd, control in self._children.values():
             os.close(pidfd)
             control.close()
         self._selector.close()
         self._channel.close()
+        renew_semaphores()
 
 
 def _prepare_for_scripts() -> tuple[ChildMain, int]:
