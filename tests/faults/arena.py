@@ -12,10 +12,11 @@ import click
 from click.testing import CliRunner
 
 from factories import add_artifact, example_build, quiet_result
+from turnkey_runner.contract import Status
 from turnkeyml.cache.store import Store
 from turnkeyml.cli.app import turnkey as command_line
 from turnkeyml.errors import TurnkeyError
-from turnkeyml.records import Conversion, Invocation, StageRecord, Status
+from turnkeyml.records import Conversion, Invocation, StageRecord
 from turnkeyml.results.evaluate import with_evaluation
 
 NAME, OTHER = "a_b_01234567", "a_b_89abcdef"

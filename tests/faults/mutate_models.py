@@ -8,11 +8,8 @@ them can be made again with `--first N --count 1`. An engine that crashes or nev
 
 from __future__ import annotations
 
-import argparse
-import json
 import random
 import re
-import resource
 import sys
 import tempfile
 import time
@@ -23,6 +20,7 @@ from pathlib import Path
 import onnx
 from google.protobuf.message import Message
 
+from faults.mutant_campaign import read_mutants, read_options
 from turnkey_runner.contract import Kind
 from turnkeyml.export.validator.model import validate
 from turnkeyml.export.validator.refusal import Refusal
@@ -131,7 +129,7 @@ class Fuzzer:
         except Refusal as refusal:
             self.counts[f"refused: {refusal.reason}"] += 1
         if time.process_time() - start > _VALIDATOR_S:
-            raise FaultError(f"{number}: the validator took {time.process_time() - start:.1f} s")
+            raise FaultError(f"the validator took {time.process_time() - start:.1f} s")
         self._work(worker, number, path)
 
     def _work(self, worker: Worker, number: int, path: Path) -> None:
@@ -143,18 +141,18 @@ class Fuzzer:
             logs = "".join(log.read_text(errors="replace") for log in Path(staging).glob("log_*.txt"))
         answers = [event for event in events if isinstance(event, Analyzed | Exported)]
         if not answers:
-            raise FaultError(f"{number}: no answer")
+            raise FaultError("no answer")
         failure = answers[-1].failure
         self.counts[f"{answers[-1].record.status}: {failure.kind if failure else 'artifact'}"] += 1
         for answer in answers:
             if (answer.record.peak_memory_bytes or 0) > MEMORY_BYTES * 1.2:
-                raise FaultError(f"{number}: {answer.record.peak_memory_bytes:,} bytes")
+                raise FaultError(f"{answer.record.peak_memory_bytes:,} bytes")
         if failure and failure.kind is Kind.INTERNAL:
-            raise FaultError(f"{number}: {failure.message}")
+            raise FaultError(failure.message)
         if failure and failure.kind is Kind.CRASHED and "with SIG" not in failure.message:
-            raise FaultError(f"{number}: {failure.message}: {logs[-500:]}")
+            raise FaultError(f"{failure.message}: {logs[-500:]}")
         if failure and "turnkeyml" in _innermost(failure.detail):
-            raise FaultError(f"{number}: {failure.message}: {failure.detail[-800:]}")
+            raise FaultError(f"{failure.message}: {failure.detail[-800:]}")
 
 
 def _innermost(traceback: str) -> str:
@@ -165,33 +163,16 @@ def _innermost(traceback: str) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--count", type=int, default=300)
-    parser.add_argument("--state", type=Path, default=None, help="folder to go on from")
-    arguments = parser.parse_args()
-    state = arguments.state / "state.json" if arguments.state else None
-    first, counts, faults = arguments.first, Counter[str](), []
-    if state is not None and state.exists():
-        known = json.loads(state.read_text())
-        first, counts, faults = known["next"], Counter(known["counts"]), known["faults"]
+    """Read mutants; print how often each ending was seen. Status 1 where one was a fault of ours."""
+    options = read_options(__doc__.splitlines()[0])
     with tempfile.TemporaryDirectory() as folder, Worker() as worker:
         fuzzer = Fuzzer(Path(folder))
-        fuzzer.counts = counts
-        for number in range(first, arguments.first + arguments.count):
-            try:
-                fuzzer.run(worker, number)
-            except FaultError as fault:
-                faults.append(str(fault))
-                print(f"fault {fault}", file=sys.stderr, flush=True)
-            if state is not None and number % 50 == 0:
-                state.parent.mkdir(parents=True, exist_ok=True)
-                state.write_text(json.dumps({"next": number + 1, "counts": counts, "faults": faults}))
-    for name, count in sorted(counts.items()):
-        print(f"{count:8,} {name}")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(f"{len(faults)} faults in {arguments.count:,} mutants; {peak:.2f} GB here at most")
-    return 1 if faults else 0
+
+        def read(number: int, counts: Counter[str]) -> None:
+            fuzzer.counts = counts
+            fuzzer.run(worker, number)
+
+        return read_mutants(options, read, (FaultError,))
 
 
 if __name__ == "__main__":

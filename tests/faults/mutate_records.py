@@ -8,7 +8,6 @@ them can be made again with `--first N --count 1`. Of a mutant, one command read
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 import resource
@@ -20,6 +19,7 @@ from typing import Any
 
 import hostile_values
 from faults.arena import RECORDS, Arena, make_honest_cache, record_of
+from faults.mutant_campaign import read_mutants, read_options
 from faults.mutate_models import mutate_bytes
 
 MEMORY_BYTES = 1_000_000_000
@@ -63,34 +63,15 @@ def read_mutant(arena: Arena, number: int) -> str:
 
 def main() -> int:
     """Read mutants; print how often each ending was seen. Status 1 where one was a fault of ours."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--count", type=int, default=300)
-    parser.add_argument("--state", type=Path, default=None, help="folder to go on from")
-    arguments = parser.parse_args()
-    state = arguments.state / "state.json" if arguments.state else None
-    first, counts, faults = arguments.first, Counter[str](), []
-    if state is not None and state.exists():
-        known = json.loads(state.read_text())
-        first, counts, faults = known["next"], Counter(known["counts"]), known["faults"]
+    options = read_options(__doc__.splitlines()[0])
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, resource.RLIM_INFINITY))
     with tempfile.TemporaryDirectory() as folder:
-        honest = make_honest_cache(Path(folder) / "honest" / "cache")
-        arena = Arena(honest, Path(folder))
-        for number in range(first, arguments.first + arguments.count):
-            try:
-                counts[read_mutant(arena, number)] += 1
-            except (AssertionError, MemoryError) as fault:
-                faults.append(f"{number}: {fault}: {fault.__cause__!r}")
-                print(f"fault {faults[-1]}", file=sys.stderr, flush=True)
-            if state is not None and number % 50 == 0:
-                state.parent.mkdir(parents=True, exist_ok=True)
-                state.write_text(json.dumps({"next": number + 1, "counts": counts, "faults": faults}))
-    for name, count in sorted(counts.items()):
-        print(f"{count:8,} {name}")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(f"{len(faults)} faults in {arguments.count:,} mutants; {peak:.2f} GB at most")
-    return 1 if faults else 0
+        arena = Arena(make_honest_cache(Path(folder) / "honest" / "cache"), Path(folder))
+
+        def read(number: int, counts: Counter[str]) -> None:
+            counts[read_mutant(arena, number)] += 1
+
+        return read_mutants(options, read, (AssertionError, MemoryError))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from turnkeyml.analysis.tensor_state import TRAINED, is_observed, unobserved
 from turnkeyml.analysis.torch_modes import TorchModes, current_modes
 
 _ALWAYS_COMPARED, _COMPARED_EVERY = 1_000, 64
-"""After so many calls of a model, not each one is compared with the one before it: that takes microseconds."""
+"""After this many calls of a model, only every 64th is compared with the one before it."""
 _MAX_SNAPSHOTS = 256
 """Of one model that the script changes all the time. Each change after them is taken for another form."""
 

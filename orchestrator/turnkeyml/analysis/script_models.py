@@ -28,7 +28,7 @@ class Callers:
     def __init__(self, script: str) -> None:
         self._script = script
         self._tools: dict[int, tuple[str, CodeType]] = {}
-        """By the id of the code: its hash is that of all of its bytes, computed anew each time."""
+        """Keyed by the id of the code object: hashing the object itself reads all of its bytes, each time."""
 
     def tool_of(self, frame: FrameType | None) -> str:
         """What made the call in this frame instead of the script; empty where the script did."""

@@ -9,10 +9,11 @@ import sys
 import pytest
 
 from factories import example_artifact, example_build
+from turnkey_runner.contract import Status
 from turnkeyml.cache import layout, origin, sqlite_file
 from turnkeyml.cache.index import Index
 from turnkeyml.cache.store import Store
-from turnkeyml.records import Conversion, StageRecord, Status
+from turnkeyml.records import Conversion, StageRecord
 
 DIGESTS = [letter * 64 for letter in "123"]
 ARTIFACT = example_artifact(digest=DIGESTS[0], structure="s1")
