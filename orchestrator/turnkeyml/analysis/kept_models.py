@@ -1,7 +1,7 @@
 """Keeps the models of a script for the export without keeping them alive in the script.
 
 While a model lives, only a weak reference to it is kept. When it dies, another object of its class takes over its
-attributes; weights that nobody else refers to are written to a file, and are read again when the model is asked for.
+attributes; weights that nobody else refers to are written to a file, and are read back when the model is used.
 """
 
 from __future__ import annotations
