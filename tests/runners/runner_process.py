@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
-import runpy
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ def runtime_table() -> dict[str, Runtime]:
     before = list(sys.path)
     sys.path.insert(0, str(REPOSITORY / "runners" / "x86"))
     try:
-        return runpy.run_module("turnkey_x86.__main__", run_name="table")["RUNTIMES"]
+        return importlib.import_module("turnkey_x86.__main__").RUNTIMES
     finally:
         sys.path[:] = before
 
