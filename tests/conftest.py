@@ -7,13 +7,16 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 import filelock
 import hypothesis
 import pytest
+
+from turnkey_runner.host.process_tree import signal_descendants
 
 TESTS = Path(__file__).resolve().parent
 REPOSITORY = TESTS.parent
@@ -37,6 +40,32 @@ def pytest_configure() -> None:
     for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """Handlers of signals are a test's own: a script that runs in this process leaves SIGINT ignored."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)}
+    try:
+        return (yield)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_timeout_set_timer() -> Generator[None, object, object]:
+    """End what a test that timed out has started: it would wait for it where it leaves `with subprocess.Popen(...)`."""
+    outcome = yield
+    fail = signal.getsignal(signal.SIGALRM)
+
+    def end_children_and_fail(number: int, frame: FrameType | None) -> None:
+        signal_descendants(os.getpid(), signal.SIGKILL)
+        if callable(fail):
+            fail(number, frame)
+
+    signal.signal(signal.SIGALRM, end_children_and_fail)
+    return outcome
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
