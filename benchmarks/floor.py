@@ -38,7 +38,8 @@ for name in ("transformers", "timm", "torchvision", "diffusers", "torch_geometri
     importlib.import_module(name)
 from transformers import BertModel, ViTModel
 from turnkeyml.analysis.run_script import run_script
-from turnkeyml.analysis.trace_calls import Trace, record_calls
+from turnkeyml.analysis.trace import Trace
+from turnkeyml.analysis.trace_calls import record_calls
 from turnkeyml.export.wrapper import OnnxWrapper
 torch.onnx.export(torch.nn.Linear(2, 2).eval(), (torch.zeros(1, 2),), dynamo=True, optimize=False, verbose=False)
 torch.set_num_threads(1)

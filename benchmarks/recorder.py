@@ -59,7 +59,8 @@ def run(script: Path, *, recorded: bool) -> dict[str, float]:
     """In a child: seconds of a script without the import of torch, and the peak of its memory."""
     import torch  # noqa: F401 (its import is no part of the comparison)
 
-    from turnkeyml.analysis.trace_calls import Trace, record_calls
+    from turnkeyml.analysis.trace import Trace
+    from turnkeyml.analysis.trace_calls import record_calls
 
     code = compile(script.read_text(), str(script), "exec")
     trace = Trace(max_depth=0, max_invocations=4, script=str(script))

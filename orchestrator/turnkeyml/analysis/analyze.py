@@ -12,7 +12,8 @@ from turnkey_runner.contract import Failure, Kind, Stage
 from turnkeyml.analysis.input_structure import spec_of
 from turnkeyml.analysis.recorded_call import Call
 from turnkeyml.analysis.run_script import run_script
-from turnkeyml.analysis.trace_calls import Trace, record_calls
+from turnkeyml.analysis.trace import Trace
+from turnkeyml.analysis.trace_calls import record_calls
 from turnkeyml.analysis.variants import Variants
 from turnkeyml.records import AnalysisOptions, Invocation
 

@@ -99,8 +99,14 @@ def _object_parts(value: Any) -> Iterator[Any]:
     parts = object_parts.split(value)
     if parts is None:
         return
+    plain: list[str] = []
     for key, item in (*parts.items, *sorted(parts.attributes, key=lambda attribute: attribute[0])):
-        yield from (key, _Text(":"), item, _Text(","))
+        if type(key) in object_parts.ATOMS and type(item) in object_parts.ATOMS:  # a vocabulary has 50,000 of them
+            plain.append(f"{key!r}:{item!r},")
+            continue
+        yield from (_Text("".join(plain)), key, _Text(":"), item, _Text(","))
+        plain.clear()
+    yield _Text("".join(plain))
     if isinstance(parts.argument, types.FunctionType | type | int):  # of a defaultdict, a deque
         yield parts.argument
 

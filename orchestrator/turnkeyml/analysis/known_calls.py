@@ -12,6 +12,7 @@ import torch
 
 from turnkeyml.analysis.call_guard import Guard, is_due
 from turnkeyml.analysis.script_models import is_model
+from turnkeyml.analysis.settled_calls import AFTER, SettledCalls
 
 MAX_GUARDS = 8
 """How many kinds of calls of one model are recognized without a description; those used last come first."""
@@ -43,6 +44,8 @@ class KnownModel(Generic[_Record]):
     seen: int = 0
     """How often it was called."""
     described_parts: int = 0
+    settles_after: int = AFTER
+    """How many calls of one kind it takes until the further ones are compared quickly."""
     guarded: list[Guarded[_Record]] = field(default_factory=list)
     reference: weakref.ref[torch.nn.Module]
 
@@ -77,6 +80,8 @@ class KnownModels(Generic[_Record]):
 
     def __init__(self) -> None:
         self._by_id: dict[int, KnownModel[_Record]] = {}
+        self.settled: dict[int, SettledCalls] = {}
+        """The calls of a loop that goes on alike, by the id of the model."""
         self._tokens = itertools.count()
 
     def of(self, module: torch.nn.Module) -> KnownModel[_Record]:
@@ -91,10 +96,11 @@ class KnownModels(Generic[_Record]):
         return known
 
     def _add(self, module: torch.nn.Module) -> KnownModel[_Record]:
-        identity, known_by_id = id(module), self._by_id
+        identity, known_by_id, settled = id(module), self._by_id, self.settled
 
         def forget(_: object) -> None:
             known_by_id.pop(identity, None)
+            settled.pop(identity, None)
 
         reference = weakref.ref(module, forget)
         known = KnownModel[_Record](token=next(self._tokens), is_model=is_model(module), reference=reference)

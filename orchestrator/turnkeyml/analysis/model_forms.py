@@ -141,6 +141,12 @@ class FormTracker:
             except Exception as error:
                 model.give_up(describe_exception(error)[:200])
 
+    def compare_next(self, module: torch.nn.Module) -> None:
+        """The next call of this module is compared with the one before: some between them were not identified."""
+        model = self._models.get(id(module))
+        if model is not None:
+            model.compare_next()
+
     def forget(self, identity: int) -> None:
         """Free what is known of the module with this id."""
         self._models.pop(identity, None)
@@ -231,6 +237,10 @@ class _Model:
         if not self._has_settled:
             watch.drop_copies()
         self._has_settled = True
+
+    def compare_next(self) -> None:
+        """Count the calls that were not identified, so that the next one is compared."""
+        self._calls += -self._calls % _COMPARED_EVERY
 
     def finish(self, module: torch.nn.Module) -> None:
         """Remark on the last form that calls may have been of another one, where some were not compared."""

@@ -8,10 +8,8 @@ import os
 import sys
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
@@ -19,18 +17,17 @@ import torch
 
 from turnkeyml.analysis.call_guard import Guard
 from turnkeyml.analysis.call_site import parameter_names, source_line
-from turnkeyml.analysis.child_processes import ChildReports
 from turnkeyml.analysis.failures import describe_exception
 from turnkeyml.analysis.input_structure import describe, flatten
-from turnkeyml.analysis.kept_models import ModelKeeper
 from turnkeyml.analysis.known_calls import Guarded, KnownModel, KnownModels
-from turnkeyml.analysis.model_forms import FormTracker, ModelForm
+from turnkeyml.analysis.model_forms import ModelForm
 from turnkeyml.analysis.recorded_call import Call
 from turnkeyml.analysis.script_models import Callers, enclosing_method, wraps_compiled
+from turnkeyml.analysis.settled_calls import AFTER, SettledCalls, settle
+from turnkeyml.analysis.trace import NO_WEIGHTS, Trace
 
 MAX_PARAMETERLESS = 16
 """How many calls of modules without parameters are recorded: a script may create one per iteration of a loop."""
-NO_WEIGHTS = "without weights"
 IN_PART = "the arguments have so many parts that most calls were compared in part: others may be among them"
 UNCOMPARED = "the script called the model with so many structures that its last calls were neither compared nor counted"
 
@@ -49,53 +46,6 @@ class _Uncounted(Enum):
 PASSED, NOT_BY_SCRIPT, UNRECORDED = _Uncounted
 
 
-@dataclass
-class Trace:
-    """The calls that a script has made so far."""
-
-    max_depth: int
-    """How many levels of submodules below the models are recorded, too."""
-    max_invocations: int
-    """How many structures are recorded per model."""
-    script: str
-    """The path of the script, as in the code objects that it was compiled to."""
-    calls: dict[tuple[int, str], Call] = field(default_factory=dict)
-    """By the number of the model's form and the structure of its inputs."""
-    parameterless: dict[tuple[int, str], Call] = field(default_factory=dict)
-    """Calls of modules without parameters. They are invocations only where the script calls no other module."""
-    additional_structures: dict[int, set[tuple[int, str]]] = field(default_factory=dict)
-    """Forms and structures beyond `max_invocations`, by the token of the model."""
-    structure_counts: dict[int, int] = field(default_factory=dict)
-    """How many forms and structures are recorded, by the token of the model."""
-    models: ModelKeeper = field(default_factory=ModelKeeper)
-    """The models of the calls."""
-    forms: FormTracker = field(init=False)
-    children: ChildReports = field(default_factory=ChildReports)
-    """Models that forked children called."""
-    passed_over: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """Calls of modules that are no invocations, by class and by why."""
-    remarks: dict[int, set[str]] = field(default_factory=dict)
-    """What should be known of the recording, by the token of the model."""
-
-    def __post_init__(self) -> None:
-        self.forms = FormTracker(self.max_invocations, self.models)
-
-    def describe_passed_over(self) -> Iterator[str]:
-        """One phrase per kind of calls that are no invocations."""
-        for (model_class, reason), count in sorted(self.passed_over.items()):
-            if count:
-                yield f"{count:,} call{'s' if count > 1 else ''} of {model_class} ({reason})"
-
-    def drop_parameterless(self) -> None:
-        """Free the modules without parameters and the copies of their inputs: the script calls a model."""
-        for call in self.parameterless.values():
-            self.structure_counts.pop(call.token, None)
-            self.additional_structures.pop(call.token, None)
-            self.forms.forget(id(call.module))
-            self.passed_over[type(call.module).__name__, NO_WEIGHTS] += call.count
-        self.parameterless.clear()
-
-
 class _Depth(threading.local):
     value = 0
     inside_parameterless = False
@@ -107,12 +57,21 @@ def record_calls(trace: Trace) -> Iterator[None]:
     original = torch.nn.Module.__call__
     depth = _Depth()
     recorder = _Recorder(trace, depth)
-    clock, max_depth = time.perf_counter, trace.max_depth
+    clock, max_depth, settled = time.perf_counter, trace.max_depth, recorder.settled
 
     def call(module: torch.nn.Module, *args: Any, **kwargs: Any) -> Any:
         level = depth.value
         if level > max_depth:
             return original(module, *args, **kwargs)
+        known = settled.get(id(module))
+        if known is not None and not level and recorder.takes(known, module, args, kwargs):
+            record, depth.value, start = known.record, 1, clock()
+            try:
+                return original(module, *args, **kwargs)
+            finally:
+                record.time_s += clock() - start
+                record.count += 1
+                depth.value = 0
         recorded = recorder.find(module, args, kwargs)
         if recorded is PASSED:
             return original(module, *args, **kwargs)
@@ -150,6 +109,22 @@ class _Recorder:
         self._callers = Callers(trace.script)
         self._known = KnownModels[Call | _Uncounted]()
         self._process = os.getpid()
+        self.settled = self._known.settled
+
+    def takes(
+        self, settled: SettledCalls, module: torch.nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> bool:
+        """Whether a call is one of a loop that has settled; if not, it is compared as a whole."""
+        try:
+            if settled.take(args, kwargs) and settled.record.training == getattr(module, "training", False):
+                return True
+        except Exception:  # whatever an argument raises when it is looked at: it is not one of them
+            settled.is_due = False
+        self.settled.pop(id(module), None)
+        if not settled.is_due:
+            self._known.of(module).settles_after += AFTER
+        self._trace.forms.compare_next(module)
+        return False
 
     def find(self, module: torch.nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call | _Uncounted:
         """The record of a call, or why there is none."""
@@ -177,6 +152,8 @@ class _Recorder:
             if found is not None:
                 if not found.guard.is_complete:
                     self._remark(known, IN_PART)
+                if found.calls >= known.settles_after and isinstance(found.record, Call) and not self._depth.value:
+                    self._settle(module, found.record, args, kwargs)
                 return found.record
         if wraps_compiled(module):
             return PASSED  # the wrapper calls the original module, which is recorded
@@ -191,6 +168,11 @@ class _Recorder:
         if known.is_model and self._trace.parameterless:
             self._trace.drop_parameterless()
         return self._describe(known, form or self._trace.forms.identify(module), module, args, kwargs)
+
+    def _settle(self, module: torch.nn.Module, record: Call, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        calls = settle(record, args, kwargs) if record.has_weights else None
+        if calls is not None:
+            self.settled[id(module)] = calls
 
     def _is_parameterless_invocation(self) -> bool:
         return not (self._depth.value or self._depth.inside_parameterless or self._trace.calls)

@@ -16,7 +16,8 @@ from turnkeyml.analysis import trace_calls
 from turnkeyml.analysis.call_guard import Guard, is_due
 from turnkeyml.analysis.input_structure import flatten
 from turnkeyml.analysis.model_forms import ChangedModelError
-from turnkeyml.analysis.trace_calls import Trace, record_calls
+from turnkeyml.analysis.trace import Trace
+from turnkeyml.analysis.trace_calls import record_calls
 
 X = torch.zeros(2, 4)
 

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from turnkeyml.analysis.input_structure import flatten
-from turnkeyml.analysis.trace_calls import Call
+from turnkeyml.analysis.recorded_call import Call
 from turnkeyml.export.export import export_call
 from turnkeyml.export.exporters import ExportError
 
