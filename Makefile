@@ -10,7 +10,7 @@ LOCKS := $(wildcard runners/*/requirements.txt runners/*/environments/*/requirem
 empty :=
 RUNNER_PATHS := $(subst $(empty) ,:,$(patsubst %/requirements.txt,%,$(wildcard runners/*/requirements.txt)))
 
-.PHONY: help install demo test test-fast faults check format docs schemas bench published-work measurement-certificate corpus-sample corpus-census corpus-plain node-cases gpu-check lab lock audit sbom fuzz-models fuzz-records clean
+.PHONY: help install demo test test-long test-fast faults check format docs schemas bench published-work measurement-certificate corpus-sample corpus-census corpus-plain node-cases gpu-check lab lock audit sbom fuzz-models fuzz-records clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,8 +27,11 @@ demo: $(INSTALLED)  ## run the selftest models on this CPU, and report
 	$(BIN)/turnkey run models/selftest/*.py --device x86 -d .demo/cache
 	$(BIN)/turnkey report -d .demo/cache -r .demo
 
-test: $(INSTALLED)  ## run every test
-	$(BIN)/python -m pytest tests -n 2 --dist loadfile
+test: $(INSTALLED)  ## run the tests but the long ones: under ten minutes
+	$(BIN)/python -m pytest tests -n 2 --dist loadfile -m "not long"
+
+test-long: $(INSTALLED)  ## run the long tests: whole runs, faults, the collection; twenty minutes
+	$(BIN)/python -m pytest tests -n 2 --dist loadfile -m long
 
 test-fast: $(INSTALLED)  ## run the tests that need less than about 3 s each: two minutes
 	$(BIN)/python -m pytest tests -n 2 --dist loadfile -m "not slow"

@@ -25,6 +25,10 @@ SELFTEST = REPOSITORY / "models" / "selftest"
 
 SLOW_FOLDERS = ("corpus", "e2e", "faults", "gpu", "runners", "unit/worker/child/fast_start")
 """Their tests start whole runs, runner processes, or interpreters that import torch."""
+LONG_FOLDERS = ("corpus", "e2e", "faults")
+"""Their tests take most of the time of all tests: `make test-long`."""
+SAMPLES_OF_LONG = ("test_line.py", "test_onnx_inputs.py", "test_switching.py", "test_hostile_caches.py")
+"""Files of these folders that `make test` runs all the same."""
 SLOW_FIXTURES = {"engine", "runner_image", "nvidia_image"}
 """Of tests that start containers."""
 
@@ -69,11 +73,14 @@ def pytest_timeout_set_timer() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark slow tests; those in other folders have the mark in their file."""
+    """Mark slow and long tests; those in other folders have the mark in their file."""
     for item in items:
         is_in_slow_folder = any(item.path.is_relative_to(TESTS / folder) for folder in SLOW_FOLDERS)
         if is_in_slow_folder or SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
+        is_in_long_folder = any(item.path.is_relative_to(TESTS / folder) for folder in LONG_FOLDERS)
+        if is_in_long_folder and item.path.name not in SAMPLES_OF_LONG:
+            item.add_marker(pytest.mark.long)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -79,20 +79,27 @@ def take_census(scripts: Iterable[Script]) -> Iterator[Counted | tuple[str, str]
 def _first_call(script: str, device: str) -> tuple[str, int] | None:
     import torch
 
+    from turnkeyml.analysis.constant_text import module_lines
     from turnkeyml.analysis.input_structure import describe, flatten
     from turnkeyml.analysis.invocation_hash import invocation_hash
     from turnkeyml.analysis.run_script import run_script
 
     original = torch.nn.Module.__call__
     found: list[tuple[str, int]] = []
+    unexpected: list[Exception] = []
 
     def call(module: torch.nn.Module, *args: object, **kwargs: object) -> object:
         held = any(value is module for value in vars(sys.modules["__main__"]).values())
         if not held:
             return original(module, *args, **kwargs)
-        inputs = flatten(args, kwargs, [])
-        count = sum(parameter.numel() for parameter in module.parameters())
-        found.append((invocation_hash(module, describe(inputs.template, inputs.tensors)), count))
+        try:
+            inputs = flatten(args, kwargs, [])
+            count = sum(parameter.numel() for parameter in module.parameters())
+            found.append((invocation_hash(module_lines(module), describe(inputs.template, inputs.tensors)), count))
+        except NotImplementedError:  # tensors without memory have no values
+            pass
+        except Exception as error:  # not the script's: it must not be taken for its end
+            unexpected.append(error)
         raise SystemExit
 
     torch.nn.Module.__call__ = call  # type: ignore[method-assign]
@@ -101,6 +108,8 @@ def _first_call(script: str, device: str) -> tuple[str, int] | None:
             run_script(Path(script), ())
     finally:
         torch.nn.Module.__call__ = original  # type: ignore[method-assign]
+    if unexpected:
+        raise unexpected[0]
     return found[0] if found else None
 
 

@@ -6,7 +6,9 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
@@ -19,15 +21,19 @@ pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("runner_image")]
 
 
 @pytest.fixture
-def lab(tmp_path, built_cache):
-    """A shared volume with a cache in it, and `docker-compose` with its own project on that volume."""
-    root = tmp_path / "root"
+def lab(built_cache):
+    """A shared volume with a cache in it, and `docker-compose` with its own project on that volume.
+
+    Its path is short: that of a socket may have 107 characters.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="lab-"))
+    root = folder / "root"
     shutil.copytree(built_cache, root / "caches" / "resident")
     for runner in find_device("x86").all_runners():
         (root / "run" / runner.runner_name).mkdir(parents=True)
         (root / "run" / runner.runner_name).chmod(0o1777)
-    for folder in (tmp_path, tmp_path.parent, root, root / "caches"):
-        folder.chmod(0o755)
+    for one in (folder, root, root / "caches"):
+        one.chmod(0o755)
     environment = os.environ | {"TURNKEY_CACHE_ROOT": str(root), "TURNKEY_MEMORY": "4g"}
 
     def compose(*arguments):
@@ -38,6 +44,7 @@ def lab(tmp_path, built_cache):
 
     yield root, compose
     compose("down", "--volumes", "--timeout", "3")
+    shutil.rmtree(folder)
 
 
 def results(root):

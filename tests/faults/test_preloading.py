@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -73,22 +74,29 @@ def test_a_package_that_cannot_be_preloaded_fails_only_scripts_that_import_it(tu
     assert kinds["a-doubling"] == "float64"
 
 
+@pytest.fixture
+def started():
+    """A folder in which scripts that run at the same time may say so: elsewhere, a script that writes is run alone."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        yield Path(folder)
+
+
 @pytest.mark.parametrize("lost", [1, 2])
-def test_scripts_whose_server_was_killed_are_started_once_more(turnkey, clean_environment, tmp_path, lost):
+def test_scripts_whose_server_was_killed_are_started_once_more(turnkey, clean_environment, tmp_path, started, lost):
     """The kernel may kill it for lack of memory: not their fault. The second time, they are reported as killed."""
     scripts = tmp_path / "scripts"
     scripts.mkdir()
     for out, name in enumerate(("a", "b"), 1):
-        (scripts / f"{name}.py").write_text(SLOW.format(folder=str(tmp_path), name=name, out=out))
+        (scripts / f"{name}.py").write_text(SLOW.format(folder=str(started), name=name, out=out))
     options = ("--build-only", "--jobs", "2", "-d", str(tmp_path / "c"))
     command = [sys.executable, "-m", "turnkeyml", "run", str(scripts), *options]
-    run = subprocess.Popen(command, env=clean_environment, stderr=subprocess.PIPE, text=True)
     killed = set()
-    for _ in range(lost):
-        server = wait_for_server(tmp_path, killed)
-        os.kill(server, signal.SIGKILL)
-        killed.add(server)
-    _, stderr = run.communicate(timeout=200)
+    with subprocess.Popen(command, env=clean_environment, stderr=subprocess.PIPE, text=True) as run:
+        for _ in range(lost):
+            server = wait_for_server(started, killed)
+            os.kill(server, signal.SIGKILL)
+            killed.add(server)
+        _, stderr = run.communicate(timeout=200)
     assert run.returncode == lost - 1, stderr
     assert stderr.count("was killed from outside (SIGKILL)") == (2 if lost == 2 else 0)
     listed = turnkey("cache", "list", "-d", tmp_path / "c", "--json").out.splitlines()
