@@ -28,6 +28,8 @@ class Call:
     """None where it was not recorded."""
     computes_gradients: bool | None = None
     """Whether the model computes gradients in its forward pass; None until it has been run again."""
+    signature: str | None = None
+    """The structure of the arguments by parameter; None until it is compared with that of other calls."""
     count: int = 0
     time_s: float = 0.0
     """The time of all calls together."""

@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 import torch
 
 from turnkeyml.analysis.call_guard import Guard
-from turnkeyml.analysis.call_site import parameter_names, source_line
+from turnkeyml.analysis.call_site import by_parameter, parameter_names, source_line
 from turnkeyml.analysis.failures import describe_exception
 from turnkeyml.analysis.input_structure import describe, flatten
 from turnkeyml.analysis.known_calls import Guarded, KnownModel, KnownModels
@@ -194,6 +194,8 @@ class _Recorder:
         structure = describe(uncopied.template, uncopied.tensors)
         record: Call | _Uncounted | None = calls.get((form.number, structure))
         parts = uncopied.objects
+        if record is None and self._trace.structure_counts.get(known.token):
+            record = _find_signature(calls, form, module, args, kwargs)
         if record is not None:
             known.described_parts += parts
         elif not self._has_room(known, form, structure):
@@ -234,6 +236,29 @@ def _copy(tensor: torch.Tensor) -> torch.Tensor:
         return plain.detach().clone()
     copy = tensor.detach().clone()
     return copy.requires_grad_() if tensor.requires_grad else copy
+
+
+def _find_signature(
+    calls: Mapping[tuple[int, str], Call], form: ModelForm, module: torch.nn.Module, args: Any, kwargs: dict[str, Any]
+) -> Call | None:
+    """The calls of this form with the same arguments, some of which were passed by position instead of by keyword."""
+    signature = _signature(module, args, kwargs)
+    for (number, _), call in calls.items() if signature else ():
+        if number == form.number:
+            if call.signature is None:
+                call.signature = _signature(module, *call.inputs.rebuild(call.inputs.tensors))
+            if call.signature == signature:
+                return call
+    return None
+
+
+def _signature(module: torch.nn.Module, args: Any, kwargs: dict[str, Any]) -> str:
+    """The structure of the arguments by parameter; empty where it cannot be said."""
+    arguments = by_parameter(module.forward, args, kwargs)
+    if arguments is None:
+        return ""
+    inputs = flatten((), arguments, (), copy_constants=False)
+    return describe(inputs.template, inputs.tensors)
 
 
 def _record(

@@ -409,3 +409,71 @@ def test_weights_of_a_model_among_the_arguments_are_no_inputs():
     """A trainer that hands itself over."""
     inputs = flatten((X, types.SimpleNamespace(model=Anything(), table=np.ones(3))), {}, ["x", "trainer"])
     assert (inputs.left_out, inputs.arrays) == ((), ("1 NumPy array: float64[3]",))
+
+
+class Masked(nn.Module):
+    """Takes a mask and a scale, if it gets them."""
+
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(4, 3)
+
+    def forward(self, x, mask=None, *, scale=1.0):
+        y = self.linear(x)
+        return y * scale if mask is None else y[mask] * scale
+
+
+def test_positional_and_keyword_arguments_are_one_signature():
+    """In any order, and with a default that is given as well."""
+    model, mask = Masked(), torch.ones(2, dtype=torch.bool)
+
+    def run():
+        for _ in range(3):
+            model(X, mask)
+            model(X, mask=mask)
+            model(mask=mask, x=X)
+            model(X, mask, scale=1.0)
+
+    assert classes(record(run)) == [("Masked", 12)]
+
+
+def test_other_arguments_are_other_signatures():
+    """A mask or none, another scale; and what a forward takes as *args or **kwargs."""
+    model, mask = Masked(), torch.ones(2, dtype=torch.bool)
+
+    def run():
+        model(X)
+        model(X, None)
+        model(X, mask)
+        model(X, mask=mask, scale=2.0)
+
+    assert [count for _, count in classes(record(run))] == [2, 1, 1]
+
+    def run_any():
+        anything = Anything()
+        anything(X, 1)
+        anything(X, 2)
+        anything(X, a=1)
+        anything(x=X, a=1)
+
+    assert [count for _, count in classes(record(run_any))] == [1, 1, 2]
+
+
+def test_two_tensors_that_change_places_are_told_apart():
+    """They have different shapes, under the same names."""
+
+    class Two(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.linear = nn.Linear(4, 3)
+
+        def forward(self, a, b):
+            return self.linear(a).sum() + self.linear(b).sum()
+
+    model = Two()
+
+    def run():
+        model(a=torch.zeros(1, 4), b=torch.zeros(2, 4))
+        model(b=torch.zeros(1, 4), a=torch.zeros(2, 4))
+
+    assert [count for _, count in classes(record(run))] == [1, 1]
