@@ -2,6 +2,7 @@
 
 from turnkey_runner.contract.conditions import Conditions as Conditions
 from turnkey_runner.contract.conditions import GpuConditions as GpuConditions
+from turnkey_runner.contract.conditions import HostProbe as HostProbe
 from turnkey_runner.contract.messages import CONTRACTS as CONTRACTS
 from turnkey_runner.contract.messages import MAX_SAMPLES as MAX_SAMPLES
 from turnkey_runner.contract.messages import METHOD as METHOD

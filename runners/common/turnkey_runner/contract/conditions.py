@@ -34,6 +34,18 @@ class GpuConditions:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HostProbe:
+    """What the host's CPUs do together and alone, in a few milliseconds just before or after a timed loop."""
+
+    core_to_core_ns: tuple[int, ...] = ()
+    """The round trip of a cache line between the first pinned CPU and others; empty where there is only one."""
+    arithmetic_ns: int | None = None
+    """The time of a fixed piece of arithmetic in one thread."""
+    copy_ns: int | None = None
+    """The time to copy a fixed block of memory that no cache holds."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Conditions:
     """The state of the machine during the timed loop of one process. None: this machine does not report it."""
 
@@ -74,5 +86,9 @@ class Conditions:
     """For how long the process, its container or the machine was stopped during the loop."""
     confined: tuple[str, ...] = field(default=(), metadata=_OPTIONAL)
     """What the kernel kept the process from (Landlock): other `files`, `tcp`, `signals` to processes outside."""
+    probe_before: HostProbe | None = field(default=None, metadata=_OPTIONAL)
+    """The host before the warm-up; None where it was not probed."""
+    probe_after: HostProbe | None = field(default=None, metadata=_OPTIONAL)
+    """The host after the loop."""
     gpu: GpuConditions | None = field(default=None, metadata=_OPTIONAL)
     """The state of the GPU, if the job ran on one."""

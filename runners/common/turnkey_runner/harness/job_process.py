@@ -43,7 +43,7 @@ def child_main(
         os.setpgid(0, 0)
         os.dup2(log, 1)
         os.dup2(log, 2)
-        _close_all_but({0, 1, 2, writer} | inherited)
+        processes.close_all_but({0, 1, 2, writer} | inherited)
         if job.memory_bytes is not None:
             resource.setrlimit(resource.RLIMIT_DATA, (job.memory_bytes, job.memory_bytes))
         _offer_to_oom_killer()
@@ -58,14 +58,6 @@ def child_main(
     except BaseException:  # the supervisor reports a child that ended without an answer
         os._exit(70)
     os._exit(0)
-
-
-def _close_all_but(kept: set[int] | frozenset[int]) -> None:
-    """Close the supervisor's descriptors: its streams, and those of other orchestrators."""
-    for name in os.listdir("/proc/self/fd"):
-        if int(name) not in kept:
-            with contextlib.suppress(OSError):  # the one that listed them
-                os.close(int(name))
 
 
 def _offer_to_oom_killer() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from turnkey_runner.harness.input_rotation import bind_sets, round_robin, timed_
 from turnkey_runner.harness.session import Bound, Session
 from turnkey_runner.harness.stored_values import copy_value
 from turnkey_runner.host import counters
+from turnkey_runner.host.probe import Prober
 
 INPUTS = "inputs.npz"
 VARIED = "varied.npz"
@@ -28,6 +30,7 @@ class Opened:
     process: int
     session: Session
     folder: Path
+    prober: Prober
 
     def single(self, name: str, value_ns: int) -> Measurement:
         """Return the measurement of a time that was taken once."""
@@ -36,11 +39,13 @@ class Opened:
 
 def measure(opened: Opened, bound: tuple[Bound, ...]) -> tuple[tuple[Measurement, ...], Conditions]:
     """Warm up and measure; the conditions are those of the mode's loop, with all of its levels."""
+    probe_before = opened.prober.take()
     warmup = timed_loop.warm_up(round_robin(bound), opened.job.settings)
     loop = _measure_throughput if opened.job.settings.mode == "throughput" else _measure_latency
     before = counters.take_snapshot()
     measured, wall_ns = loop(opened, bound, warmup)
     during = counters.between(before, counters.take_snapshot(), opened.process, wall_ns)
+    during = dataclasses.replace(during, probe_before=probe_before, probe_after=opened.prober.take())
     sizes = opened.session.sizes() if opened.session.sizes else {}
     discarded = Measurement(name="warmup", unit="ns", samples=warmup[:MAX_WARMUP_SAMPLES], process=opened.process)
     size_measurements = [

@@ -32,6 +32,7 @@ from turnkey_runner.harness.input_rotation import bind_sets
 from turnkey_runner.harness.loops import Opened
 from turnkey_runner.harness.session import Bound, Runtime
 from turnkey_runner.host import cpus, memory
+from turnkey_runner.host.probe import Prober, probing
 
 Value = TypeVar("Value")
 
@@ -57,7 +58,20 @@ def measure_job(
     """Run a job once in this process. A failure of any stage is part of the result, never an exception."""
     chosen = cpus.choose_cpus(job.threads)
     cpus.pin(chosen)
-    job = dataclasses.replace(job, threads=job.threads or len(chosen))
+    with probing(chosen) as prober:
+        return _measure(
+            dataclasses.replace(job, threads=job.threads or len(chosen)), process, folders, runtimes, report, prober
+        )
+
+
+def _measure(
+    job: Job,
+    process: int,
+    folders: Folders,
+    runtimes: Mapping[str, Runtime],
+    report: Callable[[Progress], None],
+    prober: Prober,
+) -> Result:
     stage = Stage.LOAD
     result = Result.answering(job)
 
@@ -77,9 +91,9 @@ def measure_job(
         with runtime.open_session(job, folder, compiled) as session:
             load_ns = time.perf_counter_ns() - start
             bound = bind_sets(session, artifact.read_tensors(folder / loops.INPUTS, job.inputs))
-            runtime_info = dataclasses.replace(session.runtime_info, cpus=chosen, input_sets=len(bound))
+            runtime_info = dataclasses.replace(session.runtime_info, cpus=prober.cpus, input_sets=len(bound))
             result = dataclasses.replace(result, load=Status.SUCCESSFUL, runtime_info=runtime_info)
-            opened = Opened(job=job, process=process, session=session, folder=folder)
+            opened = Opened(job=job, process=process, session=session, folder=folder, prober=prober)
             opening = {"load_warm" if warm else "load": load_ns, **session.phases}
             result = _measure_session(opened, bound, opening, result, enter)
         if process == 0 and runtime.keeps_compiled and job.settings.processes > 1:

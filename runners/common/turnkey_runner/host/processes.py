@@ -12,6 +12,7 @@ import contextlib
 import os
 import select
 import signal
+from collections.abc import Collection
 
 from turnkey_runner.host.process_tree import signal_with_parent_death
 
@@ -24,6 +25,14 @@ def die_with_parent(parent_pid: int) -> None:
     as long as the child is needed.
     """
     signal_with_parent_death(signal.SIGKILL, parent_pid)
+
+
+def close_all_but(kept: Collection[int]) -> None:
+    """Close the descriptors that a forked process has inherited, except these."""
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) not in kept:
+            with contextlib.suppress(OSError):  # the one that listed them
+                os.close(int(name))
 
 
 def send_signal(pid: int, number: int, *, pidfd: int | None = None) -> bool:
