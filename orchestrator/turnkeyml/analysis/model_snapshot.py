@@ -83,7 +83,8 @@ class ModelSnapshot:
         self.is_complete &= not self._tensors.has_unread_values
         self._tokens, self._numbers, self._alive = [], {}, []
         del self._root
-        self.refresh()
+        self._containers.watch()
+        self._tensors.refresh()
 
     def is_unchanged(self, root: torch.nn.Module) -> bool:
         """Whether nothing has changed since the last `refresh`, or only what decides nothing."""
@@ -131,7 +132,7 @@ class ModelSnapshot:
         while self._pending:
             value = self._pending.pop()
             kind = type(value)
-            if kind in _ATOMS:
+            if kind in _ATOMS or (kind is tuple and _ATOMS.issuperset(map(type, value))):
                 self._tokens.append(repr(value))
             elif (number := self._numbers.get(id(value))) is not None:
                 self._tokens.append(f"#{number}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import operator
 import types
 from collections import OrderedDict, deque
@@ -132,7 +131,7 @@ class _Remembered:
 
     def refreshed(self) -> _Remembered:
         """The same container as it is now."""
-        return dataclasses.replace(self, elements=_elements(self.container))
+        return _Remembered(container=self.container, elements=_elements(self.container), ignored=self.ignored)
 
 
 class Containers:
@@ -193,6 +192,10 @@ class Containers:
             and all(map(operator.is_, map(dict.get, self._owners, self._names), self._values))
             and all(map(operator.is_, chain.from_iterable(self._views), self._elements))
         )
+
+    def watch(self) -> None:
+        """Compare with the elements that were just added."""
+        self._refresh_lists()
 
     def refresh(self) -> None:
         """Compare with the present elements from now on; `restore` still restores the first ones."""
