@@ -17,6 +17,7 @@ from turnkey_runner.harness.errors import JobError
 from turnkey_runner.harness.session import Runtime, Session
 from turnkey_runner.harness.supervisor import main
 from turnkey_runner.host import memory
+from turnkey_runner.host.process_tree import children_of
 
 
 @contextmanager
@@ -36,7 +37,7 @@ def attack(job: Job, folder: Path, compiled: Path | None) -> Iterator[Session]:
 @contextmanager
 def look(job: Job, folder: Path, compiled: Path | None) -> Iterator[Session]:
     """Answer with what an earlier job left behind: processes, and files in the folders that can be written."""
-    own = {1, os.getppid(), os.getpid()}
+    own = {1, os.getppid(), os.getpid(), *(child.pid for child in children_of(os.getpid()))}  # the probe of this job
     left = {
         "processes": [int(name) for name in os.listdir("/proc") if name.isdigit() and int(name) not in own],
         "shared memory": os.listdir("/dev/shm"),
