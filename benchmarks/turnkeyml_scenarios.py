@@ -106,7 +106,7 @@ def lean(seen: Seen) -> tuple[bool, str]:
     return not seen.models and bool(seen.rows), f"{len(seen.models)} models left, {len(seen.rows)} builds"
 
 
-def found_is_told(seen: Seen) -> tuple[bool, str]:
+def found_is_printed(seen: Seen) -> tuple[bool, str]:
     """The discovery's output."""
     words = ("Linear", "parameters", "float32[", "linear.py:")
     missing = [word for word in words if word not in seen.text]
@@ -117,8 +117,8 @@ QUICK = "--profile quick --runtime ort"
 SCENARIOS = (
     Scenario(
         theirs="analysis 01, 11",
-        asserts="one model is found and told",
-        see=found_is_told,
+        asserts="one model is found and printed",
+        see=found_is_printed,
         typed=("-i linear.py discover -d CACHE",),
     ),
     Scenario(
@@ -147,7 +147,7 @@ SCENARIOS = (
     ),
     Scenario(
         theirs="analysis 08",
-        asserts="an unknown argument is an error that is told",
+        asserts="an unknown argument is reported as an error",
         see=ends(1, "--nonsense"),
         typed=('run arguments.py --script-args="--nonsense 3" --analyze-only -d CACHE',),
     ),

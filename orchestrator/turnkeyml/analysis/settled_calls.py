@@ -1,8 +1,8 @@
 """Recognizes the calls of a long loop: once a model was called a thousand times alike, by a few comparisons.
 
 A guard compares everything in the arguments, which takes longer than the call of a small model. In a loop that has
-settled, only every 64th call is compared as a whole. Of the others, it is the types and shapes of the tensors that are
-compared, and which objects the other arguments are (or, in the place of one that was freed, of which type and length).
+settled, only every 64th call is compared in full. In the others, tensors are compared by type, shape and dtype, numbers
+and texts by value, and other arguments by address, type and length.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from turnkeyml.analysis.recorded_call import Call
 AFTER = 1_000
 """How many calls alike a loop has made before it counts as settled."""
 SAMPLED_EVERY = 64
-"""One call in so many is compared as a whole."""
+"""Of this many calls in a settled loop, one is compared in full."""
 _MAX_TENSORS = 8
 _CONTAINERS = (dict, list, tuple, deque)
 _Check = Callable[[Any], bool]
 
 
 class SettledCalls:
-    """Calls like one, of one model, until the next that is compared as a whole."""
+    """Calls like one, of one model, until the next one that is compared in full."""
 
     __slots__ = ("_checks", "_keywords", "_left", "_size", "is_due", "record")
 
@@ -37,7 +37,7 @@ class SettledCalls:
         self._size = len(args)
         self._left = SAMPLED_EVERY - 1
         self.is_due = False
-        """Whether they have ended because the next one is compared as a whole, and not because it differs."""
+        """Whether they have ended because the next one is compared in full, and not because it differs."""
 
     def take(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool:
         """Whether this call is one of them; a call that is not, or is due to be compared, ends them."""

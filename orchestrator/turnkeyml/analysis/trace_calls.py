@@ -114,7 +114,7 @@ class _Recorder:
     def takes(
         self, settled: SettledCalls, module: torch.nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> bool:
-        """Whether a call is one of a loop that has settled; if not, it is compared as a whole."""
+        """Whether a call is one of a loop that has settled; if not, it is compared in full."""
         try:
             if settled.take(args, kwargs) and settled.record.training == getattr(module, "training", False):
                 return True

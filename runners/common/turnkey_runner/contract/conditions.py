@@ -42,7 +42,7 @@ class HostProbe:
     arithmetic_ns: int | None = None
     """The time of a fixed piece of arithmetic in one thread."""
     copy_ns: int | None = None
-    """The time to copy a fixed block of memory that no cache holds."""
+    """The time to copy a block of 8 MiB, which a large cache may hold."""
 
 
 @dataclass(frozen=True, kw_only=True)
