@@ -246,10 +246,18 @@ def _find_signature(
     for (number, _), call in calls.items() if signature else ():
         if number == form.number:
             if call.signature is None:
-                call.signature = _signature(module, *call.inputs.rebuild(call.inputs.tensors))
+                call.signature = _recorded_signature(module, call)
             if call.signature == signature:
                 return call
     return None
+
+
+def _recorded_signature(module: torch.nn.Module, call: Call) -> str:
+    """The same of a recorded call; empty where its arguments cannot be put together again."""
+    try:
+        return _signature(module, *call.inputs.rebuild(call.inputs.tensors))
+    except Exception:  # whatever a foreign class raises: then the two calls are two signatures
+        return ""
 
 
 def _signature(module: torch.nn.Module, args: Any, kwargs: dict[str, Any]) -> str:

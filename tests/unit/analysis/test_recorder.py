@@ -477,3 +477,19 @@ def test_two_tensors_that_change_places_are_told_apart():
         model(b=torch.zeros(1, 4), a=torch.zeros(2, 4))
 
     assert [count for _, count in classes(record(run))] == [1, 1]
+
+
+def test_arguments_that_cannot_be_put_together_again_cost_no_call(monkeypatch):
+    """The recorded call is not compared by parameter; the next one is recorded as its own."""
+
+    def refuse(*_):
+        raise RuntimeError("no")
+
+    model, mask = Masked(), torch.ones(2, dtype=torch.bool)
+
+    def run():
+        model(X, mask)
+        monkeypatch.setattr("turnkeyml.analysis.input_structure.Inputs.rebuild", refuse)
+        model(X, mask=mask)
+
+    assert [count for _, count in classes(record(run))] == [1, 1]
