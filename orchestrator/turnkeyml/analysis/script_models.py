@@ -68,14 +68,14 @@ def enclosing_method(module: torch.nn.Module, frame: FrameType | None) -> str:
     while frame is not None:
         name = frame.f_code.co_name
         owner = _first_argument(frame) if name not in _OF_MODULE else None
-        if isinstance(owner, torch.nn.Module) and owner is not module and _is_part(module, owner):
+        if isinstance(owner, torch.nn.Module) and not wraps_compiled(owner) and _is_part(module, owner):
             found = f"{type(owner).__name__}.{name}"
         frame = frame.f_back
     return found
 
 
 def _is_part(module: torch.nn.Module, owner: torch.nn.Module) -> bool:
-    return any(child is module for child in owner.modules())
+    return owner is not module and any(child is module for child in owner.modules())
 
 
 def _first_argument(frame: FrameType) -> object:
