@@ -40,7 +40,7 @@ from overhead import KNOWN_MS, busy, cold_overhead_ns, median_ns
 
 from turnkey_runner.contract.profiles import PROFILES
 from turnkey_runner.host.cpus import choose_cpus
-from turnkey_runner.stats.intervals import interval_of
+from turnkey_runner.stats.intervals import typical_of
 from turnkey_runner.stats.summary import summarize
 from turnkeyml.cache.store import Store
 from turnkeyml.devices import find_device
@@ -81,8 +81,8 @@ Times = dict[str, float | None]
 def ours_ms(store: Store, build: Build, runtime: str, *names: str) -> list[float | None]:
     """Our own medians of some measurements, taken anew in one process."""
     (stored,) = measure(store, build, [runtime], profile="quick")
-    found = [summarize(stored.result.measurements, name) for name in names]
-    return [one.median / 1e6 if one else None for one in found]
+    found = [summarize(stored.result, name) for name in names]
+    return [one.typical / 1e6 if one else None for one in found]
 
 
 def agreement(store: Store, builds: list[Build], scratch: Path, kept: Path) -> list[Row]:
@@ -164,8 +164,8 @@ def _excess_us(rounds: Sequence[Mapping[str, float | None]], ours: str, theirs: 
 
 
 def _known_well(rounds: list[Times]) -> bool:
-    intervals = [interval_of(found) for found in _ratios(rounds).values()]
-    return all(one is None or one.relative_half_width <= WIDTH for one in intervals)
+    known = [typical_of(found) for found in _ratios(rounds).values()]
+    return all(one is None or one.interval.relative_half_width <= WIDTH for one in known)
 
 
 def known_times() -> list[str]:

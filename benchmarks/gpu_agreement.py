@@ -77,8 +77,8 @@ def _ours(store: Store, build: Build) -> Result:
 
 
 def _times(result: Result) -> Times | None:
-    whole, device = (summarize(result.measurements, name) for name in ("latency", "latency_device"))
-    return (whole.median / 1e6, device.median / 1e6) if whole and device else None
+    whole, device = (summarize(result, name) for name in ("latency", "latency_device"))
+    return (whole.typical / 1e6, device.typical / 1e6) if whole and device else None
 
 
 def _bare(store: Store, build: Build, python: Path, ours: Result) -> Times | str:

@@ -59,9 +59,9 @@ def _one_round(store: Store, build: Build, launchers: Sequence[str]) -> dict[str
     found = {}
     for launcher in launchers:
         (stored,) = measure(store, build, ["ort"], launcher=launcher)
-        latency = summarize(stored.result.measurements, "latency")
+        latency = summarize(stored.result, "latency")
         assert latency is not None, stored.result.failure
-        found[launcher] = latency.median / 1e6
+        found[launcher] = latency.typical / 1e6
     return found
 
 

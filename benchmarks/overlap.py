@@ -33,7 +33,7 @@ from location import Location, cell_of, locate
 from others import one_session
 
 from turnkey_runner.contract.profiles import PROFILES
-from turnkey_runner.stats.intervals import interval_of
+from turnkey_runner.stats.intervals import typical_of
 from turnkey_runner.stats.summary import summarize
 from turnkeyml.builds.builder import build_input
 from turnkeyml.cache.store import Store
@@ -91,9 +91,9 @@ def exporting(store: Store, worker: Worker) -> Iterator[None]:
 def median_ms(scheduler: Scheduler, build: Build) -> float:
     """One job."""
     (stored,) = scheduler.measure(scheduler.plan(build, build.name))
-    latency = summarize(stored.result.measurements, "latency")
+    latency = summarize(stored.result, "latency")
     assert latency is not None, stored.result.failure
-    return latency.median / 1e6
+    return latency.typical / 1e6
 
 
 def ratios(store: Store, builds: list[Build], threads: int | None) -> Iterator[str]:
@@ -160,8 +160,8 @@ def _located(rounds: list[tuple[float, float, float]]) -> Location:
 
 
 def _reach(pairs: list[tuple[float, float]]) -> float:
-    interval = interval_of([busy / quiet for quiet, busy in pairs])
-    return interval.relative_half_width if interval else math.inf
+    typical = typical_of([busy / quiet for quiet, busy in pairs])
+    return typical.interval.relative_half_width if typical else math.inf
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from turnkey_runner.host.hardware import describe_hardware
 from turnkeyml.builds.fingerprint import fingerprint_versions
 from turnkeyml.cache.store import Store
 from turnkeyml.dispatch.device_lock import device_lock, lock_name
+from turnkeyml.dispatch.known_states import add_probes, find_best_ns, host_key
 from turnkeyml.dispatch.live_model import measure_live_model
 from turnkeyml.dispatch.measured_work import work_of
 from turnkeyml.dispatch.plan import PlannedJob
@@ -80,8 +81,11 @@ class JobExecutor:
     def _measure_artifact(self, planned: PlannedJob, job: Job, process: int | None) -> StoredResult:
         """Send a job to the runner that has its runtime."""
         runner = self._runners.of(planned.target)
+        key = host_key(_description(self._runners.ensure(planned.target)), job.threads)
         start = time.monotonic()
-        result, connected = runner.measure(replace(job, process=process), self._relay(planned))
+        sent = replace(job, process=process, best_ns=find_best_ns(key))
+        result, connected = runner.measure(sent, self._relay(planned))
+        add_probes(key, result.conditions)
         stored = StoredResult(
             build=planned.build.name,
             job=job,
@@ -98,8 +102,10 @@ class JobExecutor:
     def _measure_live_model(self, planned: PlannedJob, job: Job) -> StoredResult:
         """Measure the live PyTorch model in the worker."""
         self._on_event(StageBegins(name=planned.build.name, stage=Stage.BENCHMARK, input=planned.input_name))
+        key = host_key(describe_hardware(), job.threads)
         start = time.monotonic()
-        result = measure_live_model(planned.build, job, self._store, self._worker)
+        result = measure_live_model(planned.build, replace(job, best_ns=find_best_ns(key)), self._store, self._worker)
+        add_probes(key, result.conditions)
         return StoredResult(
             build=planned.build.name,
             job=job,

@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from turnkey_runner.stats.merge import is_finished, merge_results
+from turnkey_runner.stats.merge import is_finished, merge_results, wait_s
 from turnkeyml.dispatch.plan import PlannedJob
 from turnkeyml.dispatch.retry import Measuring
 from turnkeyml.records import StoredResult
@@ -43,7 +43,8 @@ class PartialJob:
         """Measure one more process; after another runner has taken over, the first one again."""
         self.added += 1
         process = len(self.stored.result.conditions)
-        additional, trace = executor.measure(self.planned, self.stored.job, process)
+        job = dataclasses.replace(self.stored.job, wait_s=wait_s(self.stored.result))
+        additional, trace = executor.measure(self.planned, job, process)
         if not _is_continued(self.stored, additional):
             self.stored, self.trace = executor.measure(self.planned, self.stored.job, 0)
             return

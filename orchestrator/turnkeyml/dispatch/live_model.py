@@ -23,7 +23,7 @@ def measure_live_model(build: Build, job: Job, store: Store, worker: Worker) -> 
     return run_processes(functools.partial(_measure_once, build, job, store, worker), job.settings)
 
 
-def _measure_once(build: Build, job: Job, store: Store, worker: Worker, process: int) -> Result:
+def _measure_once(build: Build, job: Job, store: Store, worker: Worker, process: int, wait_s: float) -> Result:
     assert build.invocation is not None
     hash8 = build.invocation.hash
     failure = Failure(
@@ -40,7 +40,7 @@ def _measure_once(build: Build, job: Job, store: Store, worker: Worker, process:
             only=(hash8,),
             export=False,
             memory_bytes=job.memory_bytes,
-            job=job,
+            job=dataclasses.replace(job, wait_s=wait_s),
             process=process,
             volume=str(store.volume),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from turnkey_runner.contract import Job, Result
+from turnkey_runner.contract import METHOD_M1, Job, Result
 from turnkey_runner.stats.verdict_types import ResultWarning
 from turnkeyml.records.build import OPTIONAL, Build
 
@@ -24,7 +24,7 @@ class Evaluation:
     reasons: tuple[str, ...]
     """Codes of the warnings that led to the verdict."""
     latency_ms: float | None
-    """Median of the process medians (the headline), in milliseconds."""
+    """The headline: geometric mean of the process medians (of method m1: their median), in milliseconds."""
     latency_low_ms: float | None
     """Lower end of the 95 % interval of the headline; None with a single process."""
     latency_high_ms: float | None
@@ -36,7 +36,9 @@ class Evaluation:
     metrics: dict[str, float] = field(default_factory=dict, metadata=OPTIONAL)
     """Computed columns of the report by name, without those that were not measured."""
     process_medians_ns: tuple[float, ...] = field(default=(), metadata=OPTIONAL)
-    """Median of the headline samples of each process, in nanoseconds; comparisons use these."""
+    """Median of the headline samples of each counted process, in nanoseconds; comparisons use these."""
+    method: str = field(default=METHOD_M1, metadata=OPTIONAL)
+    """The method by which it was measured, and is compared."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from turnkey_runner.contract import Stage, TensorSpec, codec
-from turnkey_runner.stats.intervals import ratio_of
 from turnkeyml.report.row_source import RowSource
 from turnkeyml.results.engine import engine_name, engine_version
+from turnkeyml.results.ratio import ratio_between
 
 Value = Callable[[RowSource], Any]
 OUTDATED = "the model has changed since it was measured: run it again"
@@ -107,12 +107,12 @@ def _speedup(field: Literal["value", "low", "high"]) -> Value:
         own, eager = row.evaluation, row.eager
         if own is None or eager is None or not own.latency_ms or not eager.latency_ms:
             return None
-        if row.result is None or row.result.job.settings.mode != "latency":
+        if row.result is None or row.result.job.settings.mode != "latency" or own.method != eager.method:
             return None
         speedup = eager.latency_ms / own.latency_ms
         if field == "value":
             return speedup
-        ratio = ratio_of(own.process_medians_ns, eager.process_medians_ns)
+        ratio = ratio_between(own, eager)
         if ratio is None:
             return None
         return min(speedup, ratio.interval.low) if field == "low" else max(speedup, ratio.interval.high)
@@ -171,25 +171,31 @@ COLUMNS: tuple[Column, ...] = (
     Column("failure", "", "message of the failure", _message),
     Column("verdict", "", "how far to trust the result", lambda r: r.evaluation.verdict if r.evaluation else None),
     Column("warnings", "", "codes of all warnings", _warnings),
-    metric("latency_ms", "ms", "median of the process medians: the headline"),
+    metric("latency_ms", "ms", "the headline: geometric mean of the medians of the counted processes"),
     metric("latency_low_ms", "ms", "lower end of the headline's 95 % interval"),
     metric("latency_high_ms", "ms", "upper end of the headline's 95 % interval"),
     metric("throughput_ips", "1/s", "inferences per second: the inverse of the headline, or of the best level"),
     metric("throughput_mean_ips", "1/s", "inferences per second over the mean of all samples, in latency mode"),
     metric("latency_mean_ms", "ms", "mean of all samples"),
-    metric("latency_min_ms", "ms", "shortest sample"),
+    metric("latency_min_ms", "ms", "shortest sample; empty where several inferences share one, as the five after it"),
     metric("latency_max_ms", "ms", "longest sample"),
     metric("latency_std_ms", "ms", "standard deviation of all samples"),
     metric("latency_mad_ms", "ms", "median absolute deviation of all samples"),
-    metric("latency_p90_ms", "ms", "90th percentile; empty where samples are too few, as all percentiles"),
+    metric(
+        "latency_p90_ms",
+        "ms",
+        "90th percentile, as MLPerf's early stopping estimates it; empty where samples are too few",
+    ),
     metric("latency_p95_ms", "ms", "95th percentile"),
     metric("latency_p99_ms", "ms", "99th percentile"),
     metric("latency_p99_9_ms", "ms", "99.9th percentile"),
     count("samples", "", "number of samples"),
-    count("processes", "", "number of processes"),
+    count("processes", "", "number of counted processes: undisturbed, in the best state of the host"),
     metric("between_cov", "", "standard deviation over mean, of the process medians"),
     metric("within_cov", "", "standard deviation over mean, within a process"),
     metric("drift", "", "by which share the second half of a process differs from the first"),
+    metric("slow_state_factor", "", "how many times as long an inference takes in the host's slower state"),
+    metric("slow_state_fraction", "", "share of the processes that were left out because of the host's state"),
     metric("autocorrelation", "", "of each sample with the one before"),
     count("mild_outliers", "", "samples beyond 1.5 interquartile ranges; never dropped"),
     count("severe_outliers", "", "samples beyond 3 interquartile ranges; never dropped"),

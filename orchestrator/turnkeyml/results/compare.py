@@ -1,18 +1,18 @@
-"""What got faster or slower from one cache to another: process medians only, corrected over all pairs."""
+"""What got faster or slower from one cache to another: the ratio of the headlines, corrected over all pairs."""
 
 from __future__ import annotations
 
 import dataclasses
-import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from turnkey_runner.stats.intervals import Ratio, correct, ratio_of
-from turnkeyml.records import StoredResult
+from turnkey_runner.stats.intervals import Ratio, correct
+from turnkeyml.records import Evaluation, StoredResult
 from turnkeyml.results.comparability import are_spread_out, broke, incomparability_reasons
 from turnkeyml.results.evaluate import evaluate
 from turnkeyml.results.pairing import ResultPair
+from turnkeyml.results.ratio import ratio_between
 
 SIGNIFICANCE = 0.05
 MINIMUM_EFFECT = 0.02
@@ -60,6 +60,9 @@ class Pair:
     base_precision: str
     precision: str
     mode: str
+    base_requests: int | None
+    """Requests in flight at the level of the headline; None where nothing was measured."""
+    requests: int | None
     base_ms: float | None
     """The headline; None where nothing was measured."""
     new_ms: float | None
@@ -93,7 +96,7 @@ def compare_pairs(pairs: Iterable[ResultPair], threshold: EffectThreshold, acros
 
 
 def _compare_pair(base: StoredResult, new: StoredResult, threshold: EffectThreshold, across: str) -> Pair:
-    base_ns, new_ns = (evaluate(stored).process_medians_ns for stored in (base, new))
+    evaluations = [evaluate(stored) for stored in (base, new)]
     pair = Pair(
         build=base.build,
         base_device=base.job.device,
@@ -103,8 +106,10 @@ def _compare_pair(base: StoredResult, new: StoredResult, threshold: EffectThresh
         base_precision=base.job.precision,
         precision=new.job.precision,
         mode=new.job.settings.mode,
-        base_ms=_headline_ms(base_ns),
-        new_ms=_headline_ms(new_ns),
+        base_requests=_requests(evaluations[0]),
+        requests=_requests(evaluations[1]),
+        base_ms=_headline_ms(evaluations[0]),
+        new_ms=_headline_ms(evaluations[1]),
         min_effect=threshold.of(base, new),
         change=Change.NOT_COMPARABLE,
         broke=not across and broke(base, new),
@@ -112,14 +117,22 @@ def _compare_pair(base: StoredResult, new: StoredResult, threshold: EffectThresh
     reason = "; ".join(incomparability_reasons(base, new, across))
     if reason:
         return dataclasses.replace(pair, reason=reason)
-    ratio = ratio_of(base_ns, new_ns)
+    ratio = ratio_between(*evaluations)
     if ratio is None:
         return dataclasses.replace(pair, reason="a single process says nothing of the next; use --profile standard")
     return dataclasses.replace(pair, ratio=ratio)
 
 
-def _headline_ms(process_medians_ns: Sequence[float]) -> float | None:
-    return statistics.median(process_medians_ns) / 1e6 if process_medians_ns else None
+def _headline_ms(evaluation: Evaluation) -> float | None:
+    """The headline as a time per inference: in throughput mode, `latency_ms` is that of a request."""
+    if not evaluation.process_medians_ns or evaluation.throughput_ips is None:
+        return None
+    return 1e3 / evaluation.throughput_ips
+
+
+def _requests(evaluation: Evaluation) -> int | None:
+    found = evaluation.metrics.get("parallel_requests")
+    return None if found is None else int(found)
 
 
 def _with_change(pair: Pair, p_value: float) -> Pair:

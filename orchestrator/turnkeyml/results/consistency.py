@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from turnkey_runner.contract import (
     MAX_SAMPLES,
     METHOD,
+    METHOD_M1,
     Conditions,
     Job,
     Measurement,
@@ -52,7 +53,7 @@ def _echo_problems(job: Job, result: Result) -> Iterator[str]:
     for field in ("id", "artifact", "device", "runtime", "precision", "settings", "deterministic", "computes_in"):
         if getattr(job, field) != getattr(result, field):
             yield f"the result's {field} is not the job's"
-    if result.settings.method != METHOD:
+    if result.settings.method not in (METHOD, METHOD_M1):
         yield f"unknown method {result.settings.method}"
     if job.threads is not None and job.threads != result.threads:
         yield f"{result.threads} threads instead of {job.threads}"

@@ -47,6 +47,7 @@ def compute_evaluation(stored: StoredResult) -> Evaluation:
         warnings=warnings,
         metrics=metrics,
         process_medians_ns=medians_ns,
+        method=stored.result.settings.method,
     )
 
 

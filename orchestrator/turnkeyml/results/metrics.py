@@ -7,12 +7,11 @@ from turnkey_runner.stats.summary import (
     Summary,
     best_level,
     headline_samples,
-    samples_of,
     summarize,
     summarize_headline,
-    summarize_processes,
 )
 from turnkey_runner.stats.variation import vary
+from turnkey_runner.stats.verdict_host import slow_state_factor, slow_state_fraction
 
 _NS_PER_MS = 1e6
 
@@ -23,21 +22,22 @@ def compute_metrics(result: Result) -> dict[str, float]:
     In throughput mode, the latency is that of a request at the level with the highest throughput, and the throughput
     has an interval, too.
     """
-    measurements = result.measurements
     metrics = {
         **_rates(result),
         **_variation(headline_samples(result)),
-        "latency_varied_ms": _median_ms(summarize(measurements, "latency_varied")),
-        "load_ms": _median_ms(summarize(measurements, "load")),
-        "load_warm_ms": _median_ms(summarize(measurements, "load_warm")),
-        "first_inference_ms": _median_ms(summarize(measurements, "first")),
-        "peak_memory_bytes": _maximum(summarize(measurements, "memory_peak")),
-        "latency_engine_ms": _median_ms(summarize(measurements, "latency_engine")),
-        "latency_device_ms": _median_ms(summarize(measurements, "latency_device")),
-        "build_ms": _median_ms(summarize(measurements, "compile")),
-        "engine_size_bytes": _maximum(summarize(measurements, "engine_size")),
-        "device_memory_bytes": _maximum(summarize(measurements, "memory_device")),
-        "inferences_per_sample": max((m.block for m in measurements if m.name == "latency"), default=None),
+        "latency_varied_ms": _typical_ms(summarize(result, "latency_varied")),
+        "load_ms": _median_ms(summarize(result, "load")),
+        "load_warm_ms": _median_ms(summarize(result, "load_warm")),
+        "first_inference_ms": _median_ms(summarize(result, "first")),
+        "peak_memory_bytes": _maximum(summarize(result, "memory_peak")),
+        "latency_engine_ms": _typical_ms(summarize(result, "latency_engine")),
+        "latency_device_ms": _typical_ms(summarize(result, "latency_device")),
+        "build_ms": _median_ms(summarize(result, "compile")),
+        "engine_size_bytes": _maximum(summarize(result, "engine_size")),
+        "device_memory_bytes": _maximum(summarize(result, "memory_device")),
+        "slow_state_fraction": slow_state_fraction(result),
+        "slow_state_factor": slow_state_factor(result),
+        "inferences_per_sample": max((m.block for m in result.measurements if m.name == "latency"), default=None),
         "parity_max_abs_error": _largest(result.outputs, "max_abs_error"),
         "parity_max_rel_error": _largest(result.outputs, "max_rel_error"),
         "parity_cosine_similarity": _smallest(result.outputs, "cosine_similarity"),
@@ -51,15 +51,15 @@ def _rates(result: Result) -> dict[str, float | None]:
     if result.settings.mode == "latency" or headline is None:
         return {
             **_latency(headline),
-            "throughput_ips": 1e9 / headline.median if headline else None,
+            "throughput_ips": 1e9 / headline.typical if headline else None,
             "throughput_mean_ips": 1e9 / headline.mean if headline else None,
             "parallel_requests": 1 if headline else None,
         }
-    level = best_level(result.measurements)
-    requests = summarize_processes(samples_of(result.measurements, "request", level))
+    level = best_level(result)
+    requests = summarize(result, "request", level)
     return {
         **_latency(requests),
-        "throughput_ips": 1e9 / headline.median,
+        "throughput_ips": 1e9 / headline.typical,
         "throughput_low_ips": 1e9 / headline.high if headline.high else None,
         "throughput_high_ips": 1e9 / headline.low if headline.low else None,
         "parallel_requests": level,
@@ -68,7 +68,7 @@ def _rates(result: Result) -> dict[str, float | None]:
 
 def _latency(latency: Summary | None) -> dict[str, float | None]:
     fields = {
-        "latency_ms": "median",
+        "latency_ms": "typical",
         "latency_low_ms": "low",
         "latency_high_ms": "high",
         "latency_mean_ms": "mean",
@@ -98,6 +98,10 @@ def _variation(processes: list[tuple[int, ...]]) -> dict[str, float | None]:
 
 def _median_ms(summary: Summary | None) -> float | None:
     return summary.median / _NS_PER_MS if summary else None
+
+
+def _typical_ms(summary: Summary | None) -> float | None:
+    return summary.typical / _NS_PER_MS if summary else None
 
 
 def _maximum(summary: Summary | None) -> float | None:

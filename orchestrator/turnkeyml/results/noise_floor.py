@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Literal
 
 from turnkey_runner.host.hardware import cpu_model
-from turnkey_runner.stats.intervals import Ratio, ratio_of
-from turnkey_runner.stats.samples import process_medians
+from turnkey_runner.stats.intervals import Ratio
 from turnkeyml.cache import atomic_files
 from turnkeyml.errors import CacheError
 from turnkeyml.records import StoredResult
 from turnkeyml.results.compare import MINIMUM_EFFECT, SIGNIFICANCE
+from turnkeyml.results.evaluate import evaluate
+from turnkeyml.results.ratio import ratio_between
 from turnkeyml.system import paths
 
 GOOD = 0.03
@@ -65,19 +66,19 @@ def summarize_pairs(pairs: Sequence[tuple[StoredResult, StoredResult]]) -> Noise
     """Compute the floor from the process medians of the pairs."""
     from turnkey_runner.stats.summary import percentile  # imports numpy, which loading a floor does not need
 
-    ratios, medians = [], []
+    ratios, medians_ms = [], []
     for pair in pairs:
-        sides = [process_medians(stored.result) for stored in pair]
-        ratio = ratio_of(*sides)
+        sides = [evaluate(stored) for stored in pair]
+        ratio = ratio_between(*sides)
         if ratio is None:
             raise CacheError("the noise floor cannot be measured: a job failed", remedy="see `turnkey runners check`")
         ratios.append(ratio)
-        medians += [statistics.median(side) for side in sides]
+        medians_ms += [side.latency_ms for side in sides if side.latency_ms is not None]
     return NoiseFloor(
         floor=percentile(sorted(abs(ratio.value - 1) for ratio in ratios), _PERCENT),
         pairs=len(pairs),
         false_alarms=sum(_is_called_different(ratio) for ratio in ratios),
-        median_ms=statistics.median(medians) / 1e6,
+        median_ms=statistics.median(medians_ms),
         cpu=cpu_model(),
         profile=pairs[0][0].result.settings.profile,
         measured_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),

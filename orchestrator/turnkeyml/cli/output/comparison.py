@@ -13,10 +13,11 @@ from turnkeyml.results.noise_floor import NoiseFloor
 from turnkeyml.results.pairing import CommonJobs, EvaluatedResults
 from turnkeyml.system.markdown import escape_markdown
 
-TARGET = ("device", "runtime", "precision", "mode")
+TARGET = ("device", "runtime", "precision", "mode", "requests")
 """Columns of the target. A column is omitted if every pair has its usual value."""
 NUMBERS = ("base ms", "new ms", "new/base", "95 % interval", "change", "why")
-_USUAL = {"precision": "fp32", "mode": "latency"}
+_UNKNOWN = "-"
+_USUAL = {"precision": "fp32", "mode": "latency", "requests": "1"}
 
 
 def print_pairs(pairs: Sequence[Pair], output_format: str, remark: str) -> None:
@@ -24,7 +25,9 @@ def print_pairs(pairs: Sequence[Pair], output_format: str, remark: str) -> None:
     if output_format == "json":
         print_json(_as_json(pair) for pair in pairs)
     else:
-        shown = [name for name in TARGET if any(_target(pair, name) != _USUAL.get(name) for pair in pairs)]
+        shown = [
+            name for name in TARGET if any(_target(pair, name) not in (_USUAL.get(name), _UNKNOWN) for pair in pairs)
+        ]
         headings = ("build", *shown, *NUMBERS)
         rows = [[pair.build, *(_target(pair, name) for name in shown), *_cells(pair)] for pair in pairs]
         if output_format == "markdown":
@@ -74,9 +77,12 @@ def describe_floor(floor: NoiseFloor | None) -> str:
 
 def _target(pair: Pair, name: str) -> str:
     """The value of a column; base and new value if they differ."""
-    new = str(getattr(pair, name))
-    base = str(getattr(pair, f"base_{name}", new))
-    return new if base == new else f"{base} → {new}"
+    new = getattr(pair, name)
+    base = getattr(pair, f"base_{name}", new)
+    if base is not None and new is not None and base != new:
+        return f"{base} → {new}"
+    known = base if new is None else new
+    return _UNKNOWN if known is None else str(known)
 
 
 def _cells(pair: Pair) -> list[Any]:
@@ -102,6 +108,8 @@ def _as_json(pair: Pair) -> dict[str, Any]:
         "base_precision": pair.base_precision,
         "precision": pair.precision,
         "mode": pair.mode,
+        "base_parallel_requests": pair.base_requests,
+        "parallel_requests": pair.requests,
         "base_ms": pair.base_ms,
         "new_ms": pair.new_ms,
         "ratio": ratio.value if ratio else None,

@@ -6,6 +6,7 @@ from turnkey_runner.contract.conditions import HostProbe as HostProbe
 from turnkey_runner.contract.messages import CONTRACTS as CONTRACTS
 from turnkey_runner.contract.messages import MAX_SAMPLES as MAX_SAMPLES
 from turnkey_runner.contract.messages import METHOD as METHOD
+from turnkey_runner.contract.messages import METHOD_M1 as METHOD_M1
 from turnkey_runner.contract.messages import Answer as Answer
 from turnkey_runner.contract.messages import Describe as Describe
 from turnkey_runner.contract.messages import Description as Description

@@ -37,12 +37,18 @@ class GpuConditions:
 class HostProbe:
     """What the host's CPUs do together and alone, in a few milliseconds just before or after a timed loop."""
 
-    core_to_core_ns: tuple[int, ...] = ()
-    """The round trip of a cache line between the first pinned CPU and others; empty where there is only one."""
+    transfer_ns: tuple[int, ...] = field(default=(), metadata=_OPTIONAL)
+    """The time to read 256 KiB that the first pinned CPU has just written, on others; empty where it is alone."""
     arithmetic_ns: int | None = None
     """The time of a fixed piece of arithmetic in one thread."""
     copy_ns: int | None = None
-    """The time to copy a block of 8 MiB, which a large cache may hold."""
+    """The time to copy a block of 4 MiB, which a large cache may hold."""
+    device_ns: int | None = field(default=None, metadata=_OPTIONAL)
+    """The round trip to an accelerator that has nothing to do; None without one."""
+    best_ns: int | None = field(default=None, metadata=_OPTIONAL)
+    """The transfer time of the machine's best state, as far as it was known before; None: nothing was known."""
+    core_to_core_ns: tuple[int, ...] = field(default=(), metadata=_OPTIONAL)
+    """Not written any more: the round trip of a cache line in plain Python, which did not tell the states apart."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,8 +16,8 @@ from turnkey_runner.contract.vocabulary import Kind as Kind
 from turnkey_runner.contract.vocabulary import Stage as Stage
 from turnkey_runner.contract.vocabulary import Status as Status
 
-METHOD = "turnkey-m1"
-"""The measurement method that this code implements; part of every job and result."""
+METHOD, METHOD_M1 = "turnkey-m2", "turnkey-m1"
+"""The method that this code implements, part of every job and result; and the one whose results it still reads."""
 MAX_SAMPLES = 1_000_000
 """A timed loop ends at this number of samples, whatever time was requested."""
 
@@ -125,6 +125,10 @@ class Job:
     """Run only this process of the job, from 0; None: all of them, one after the other."""
     computes_in: str = field(default="", metadata=_OPTIONAL)
     """The narrowest type that the model itself computes in, `float16` or `bfloat16`; empty for others."""
+    best_ns: int | None = field(default=None, metadata=_OPTIONAL)
+    """The transfer time of the best state that is known of the runner's host (`HostProbe.best_ns`)."""
+    wait_s: float = field(default=0.0, metadata=_OPTIONAL)
+    """For how long the host may be waited for, while it is in a slower state."""
     schema: Literal["turnkey.job/1"] = "turnkey.job/1"
 
 

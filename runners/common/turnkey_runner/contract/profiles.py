@@ -1,4 +1,4 @@
-"""The named settings of the method turnkey-m1: the only place with its times and counts."""
+"""The named settings of the method turnkey-m2: the only place with its times and counts."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ PROFILES = {
     ),
     "standard": Settings(
         profile="standard",
-        processes=5,
-        max_processes=10,
+        processes=6,
+        max_processes=20,
         target_half_width=0.05,
         warmup_time_s=0.2,
-        warmup_iterations=5,
+        warmup_iterations=3,
         min_time_s=0.4,
-        min_iterations=30,
-        max_time_s=5.0,
+        min_iterations=10,
+        max_time_s=3.0,
     ),
     "rigorous": Settings(
         profile="rigorous",
         processes=10,
-        max_processes=20,
+        max_processes=30,
         target_half_width=0.02,
         warmup_time_s=1.0,
         warmup_iterations=10,

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from turnkey_runner.contract import Conditions, Job, Measurement
+from turnkey_runner.contract import Conditions, HostProbe, Job, Measurement
 from turnkey_runner.harness import artifact, throughput, timed_loop
 from turnkey_runner.harness.input_rotation import bind_sets, round_robin, timed_calls
 from turnkey_runner.harness.session import Bound, Session
 from turnkey_runner.harness.stored_values import copy_value
 from turnkey_runner.host import counters
 from turnkey_runner.host.probe import Prober
+from turnkey_runner.stats.host_states import is_slower, transfer_of
 
 INPUTS = "inputs.npz"
 VARIED = "varied.npz"
 """Random inputs; the artifact has them if the script passes constants."""
 MAX_WARMUP_SAMPLES = 1000
 DEVICE_WARMUP = 3
+_PAUSE_S = 0.5
+"""Between two probes of a host that is waited for; its states last for tens of seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,13 +43,15 @@ class Opened:
 
 def measure(opened: Opened, bound: tuple[Bound, ...]) -> tuple[tuple[Measurement, ...], Conditions]:
     """Warm up and measure; the conditions are those of the mode's loop, with all of its levels."""
-    probe_before = opened.prober.take()
+    probe_before = _wait_for_best_state(opened)
     warmup = timed_loop.warm_up(round_robin(bound), opened.job.settings)
     loop = _measure_throughput if opened.job.settings.mode == "throughput" else _measure_latency
     before = counters.take_snapshot()
     measured, wall_ns = loop(opened, bound, warmup)
     during = counters.between(before, counters.take_snapshot(), opened.process, wall_ns)
-    during = dataclasses.replace(during, probe_before=probe_before, probe_after=opened.prober.take())
+    during = dataclasses.replace(
+        during, probe_before=probe_before, probe_after=opened.prober.take(usual_ns=transfer_of(probe_before))
+    )
     sizes = opened.session.sizes() if opened.session.sizes else {}
     discarded = Measurement(name="warmup", unit="ns", samples=warmup[:MAX_WARMUP_SAMPLES], process=opened.process)
     size_measurements = [
@@ -58,6 +64,16 @@ def measure(opened: Opened, bound: tuple[Bound, ...]) -> tuple[tuple[Measurement
         *_measure_on_device(opened, bound[0]),
         *_measure_varied(opened),
     ), during
+
+
+def _wait_for_best_state(opened: Opened) -> HostProbe | None:
+    """Probe the host, again and again while it is in a slower state and the job may wait."""
+    deadline = time.monotonic() + opened.job.wait_s
+    while (
+        is_slower(probe := opened.prober.take(usual_ns=opened.job.best_ns)) and time.monotonic() + _PAUSE_S < deadline
+    ):
+        time.sleep(_PAUSE_S)
+    return probe
 
 
 def _measure_latency(

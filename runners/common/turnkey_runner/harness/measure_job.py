@@ -58,7 +58,7 @@ def measure_job(
     """Run a job once in this process. A failure of any stage is part of the result, never an exception."""
     chosen = cpus.choose_cpus(job.threads)
     cpus.pin(chosen)
-    with probing(chosen) as prober:
+    with probing(chosen, job.best_ns) as prober:
         return _measure(
             dataclasses.replace(job, threads=job.threads or len(chosen)), process, folders, runtimes, report, prober
         )

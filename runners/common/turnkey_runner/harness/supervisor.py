@@ -143,7 +143,9 @@ class Supervisor:
             if job.process is not None:
                 return self._run_process(job, job.process, deadline, connection)
             return run_processes(
-                lambda process: self._run_process(job, process, deadline, connection),
+                lambda process, wait_s: self._run_process(
+                    dataclasses.replace(job, wait_s=wait_s), process, deadline, connection
+                ),
                 job.settings,
                 remaining_s=lambda: deadline - time.monotonic(),
             )

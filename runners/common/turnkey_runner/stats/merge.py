@@ -7,7 +7,8 @@ import math
 from collections.abc import Callable
 
 from turnkey_runner.contract import Result, Settings, Status
-from turnkey_runner.stats.intervals import interval_of
+from turnkey_runner.stats.host_states import HostState, lacks_processes, states_of
+from turnkey_runner.stats.intervals import typical_of, undisturbed
 from turnkey_runner.stats.samples import process_medians
 
 LOG_TAIL_BYTES = 32 * 1024
@@ -15,26 +16,31 @@ _MARGIN = 3
 """A process takes up to this many times its timed loop: loading, parity and warm-up come on top."""
 
 
+_MEASURED_SLOWER, _WAIT_S, _MAX_WAITS = 2, 20.0, 3
+"""Processes in the host's slower state before the best one is waited for; for how long, and how often in vain."""
+
+
 def _unlimited() -> float:
     return math.inf
 
 
 def run_processes(
-    measure_one: Callable[[int], Result], settings: Settings, *, remaining_s: Callable[[], float] = _unlimited
+    measure_one: Callable[[int, float], Result], settings: Settings, *, remaining_s: Callable[[], float] = _unlimited
 ) -> Result:
     """Measure one process after the other until one fails or no more is due; return their merged result.
 
     Args:
-        measure_one: measures a process, numbered from 0, and returns its result.
+        measure_one: measures a process, numbered from 0, for which the host's best state may be waited for for some
+            seconds, and returns its result.
         settings: the settings of the job.
         remaining_s: seconds left until the job's timeout; an additional process that would not end in time is not
             started.
     """
-    merged = measure_one(0)
+    merged = measure_one(0, 0.0)
     for process in range(1, settings.max_processes):
         if is_finished(merged, processes=process, remaining_s=remaining_s()):
             break
-        merged = merge_results(merged, measure_one(process))
+        merged = merge_results(merged, measure_one(process, wait_s(merged)))
     return merged
 
 
@@ -50,23 +56,39 @@ def is_finished(result: Result, *, processes: int, remaining_s: float = math.inf
 
 
 def wants_more(result: Result, remaining_s: float = math.inf) -> bool:
-    """Whether another process is due: fewer than the settings require, or the interval is still too wide.
+    """Whether another process is due: fewer count than the settings require, or the interval is still too wide.
 
-    An additional process, beyond those required, is not started if it would not end in time. Nor is it where the loops
-    have lasted as long as the most processes may by `max_time_s`: one inference takes seconds, and has cost enough.
+    A process in another state of the host than the best, or that was disturbed, does not count. An additional process,
+    beyond those required, is not started if it would not end in time. Nor is it where the loops have lasted as long as
+    the most processes may by `max_time_s`: one inference takes seconds, and has cost enough.
     """
     settings, processes = result.settings, len(result.conditions)
     if processes < settings.processes:
         return True
     if settings.target_half_width is None or processes >= settings.max_processes:
         return False
-    interval = interval_of(process_medians(result))
-    if interval is None:
-        return False
     loops_s = [one.wall_ns / 1e9 for one in result.conditions]
     left_s = settings.max_processes * settings.max_time_s - sum(loops_s)
     in_time = _MARGIN * max(loops_s, default=0.0) < remaining_s
-    return interval.relative_half_width > settings.target_half_width and in_time and left_s > 0
+    if not in_time or left_s <= 0:
+        return False
+    if lacks_processes(result):
+        return True
+    medians = process_medians(result)
+    if len(undisturbed(medians)) < settings.processes:
+        return True
+    typical = typical_of(medians)
+    return typical is not None and typical.interval.relative_half_width > settings.target_half_width
+
+
+def wait_s(result: Result) -> float:
+    """For how long the next process may wait for the best state of its host.
+
+    Not at first: the slower state is measured, too, which tells what it costs. Then waiting costs no more than
+    processes that are left out; a host that does not return to its best state is not waited for for ever.
+    """
+    slower = sum(state is not HostState.BEST for state in states_of(result.conditions).values())
+    return _WAIT_S if _MEASURED_SLOWER <= slower < _MEASURED_SLOWER + _MAX_WAITS else 0.0
 
 
 def merge_results(first: Result, additional: Result) -> Result:

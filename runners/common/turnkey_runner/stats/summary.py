@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from turnkey_runner.contract import Measurement, Result
-from turnkey_runner.stats.intervals import interval_of
+from turnkey_runner.contract import METHOD_M1, Result, Settings
+from turnkey_runner.stats import method_m1
+from turnkey_runner.stats.host_states import of_counted
+from turnkey_runner.stats.intervals import typical_of
+from turnkey_runner.stats.percentiles import estimate_percentile
 from turnkey_runner.stats.samples import best_level as best_level
 from turnkey_runner.stats.samples import headline_samples as headline_samples
 from turnkey_runner.stats.samples import samples_of as samples_of
@@ -24,20 +27,22 @@ PERCENTILE_FLOORS = {90.0: 64, 95.0: 130, 99.0: 662, 99.9: 6636}
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """A distribution in the unit of its samples; None where there are too few samples for the number."""
+    """A distribution in the unit of its samples; None where samples are too few, or blocks hide it."""
 
     samples: int
     processes: int
     median: float
-    """The median of the processes' medians: the headline."""
+    """The median of the processes' medians: the headline of method m1, and of what is measured once in a process."""
+    typical: float
+    """The headline: the geometric mean of the processes' medians (of method m1: their median)."""
     low: float | None
     high: float | None
     """The 95 % interval over the processes' medians; None for a single process."""
-    minimum: float
-    maximum: float
+    minimum: float | None
+    maximum: float | None
     mean: float
     standard_deviation: float | None
-    mad: float
+    mad: float | None
     """Median absolute deviation from the median of all samples."""
     p90: float | None
     p95: float | None
@@ -47,46 +52,62 @@ class Summary:
 
 def summarize_headline(result: Result) -> Summary | None:
     """Summarize the samples that the headline is computed from; None where nothing was measured."""
-    return summarize_processes(headline_samples(result))
+    block = max((m.block for m in result.measurements if m.name == "latency"), default=1)
+    return summarize_processes(headline_samples(result), result.settings, block=block)
 
 
-def summarize(measurements: Iterable[Measurement], name: str) -> Summary | None:
-    """Summarize the samples of one name over all processes; None where there are none."""
-    return summarize_processes(samples_of(measurements, name))
+def summarize(result: Result, name: str, parallel: int | None = None) -> Summary | None:
+    """Summarize the samples of one name (and number of parallel requests) over the processes; None without any."""
+    measurements = [m for m in of_counted(result).measurements if m.name == name]
+    block = max((m.block for m in measurements), default=1)
+    return summarize_processes(samples_of(measurements, name, parallel), result.settings, block=block)
 
 
-def summarize_processes(by_process: Sequence[Sequence[int]]) -> Summary | None:
-    """Summarize the samples of each process; None where there are none."""
-    return _summarize(to_tuples(by_process)) if by_process else None
+def summarize_processes(by_process: Sequence[Sequence[int]], settings: Settings, *, block: int = 1) -> Summary | None:
+    """Summarize the samples of each process, which are means of `block` inferences; None where there are none."""
+    if not by_process:
+        return None
+    return _summarize(to_tuples(by_process), settings.method == METHOD_M1, block > 1)
 
 
 @functools.lru_cache(maxsize=8)
-def _summarize(by_process: tuple[tuple[float, ...], ...]) -> Summary:
-    """Cached because a verdict and a report summarize the same samples half a dozen times."""
+def _summarize(by_process: tuple[tuple[float, ...], ...], is_m1: bool, are_means: bool) -> Summary:
+    """Cached because a verdict and a report summarize the same samples half a dozen times.
+
+    The extremes and the spread of block means are not those of inferences; method m1 gave them all the same.
+    """
     arrays = sorted_arrays(by_process)
     medians = [median_of_sorted(ordered) for _, ordered in arrays]
-    interval = interval_of(medians)
+    median = median_of_sorted(np.sort(to_array(medians)))
+    estimated = None if is_m1 else typical_of(medians)
+    interval = method_m1.interval_of(medians) if is_m1 else estimated.interval if estimated else None
     pooled = np.sort(np.concatenate([ordered for _, ordered in arrays]))
+    hidden = are_means and not is_m1
     percentiles = {
-        percent: percentile(pooled, percent) if len(pooled) >= floor else None
+        percent: None if hidden or len(pooled) < floor else _percentile(pooled, percent, is_m1)
         for percent, floor in PERCENTILE_FLOORS.items()
     }
     return Summary(
         samples=len(pooled),
         processes=len(by_process),
-        median=median_of_sorted(np.sort(to_array(medians))),
+        median=median,
+        typical=estimated.value if estimated else median,
         low=interval.low if interval else None,
         high=interval.high if interval else None,
-        minimum=float(pooled[0]),
-        maximum=float(pooled[-1]),
+        minimum=None if hidden else float(pooled[0]),
+        maximum=None if hidden else float(pooled[-1]),
         mean=float(pooled.mean()),
-        standard_deviation=standard_deviation(pooled) if len(pooled) > 1 else None,
-        mad=median_of_sorted(np.sort(np.abs(pooled - median_of_sorted(pooled)))),
+        standard_deviation=standard_deviation(pooled) if len(pooled) > 1 and not hidden else None,
+        mad=None if hidden else median_of_sorted(np.sort(np.abs(pooled - median_of_sorted(pooled)))),
         p90=percentiles[90.0],
         p95=percentiles[95.0],
         p99=percentiles[99.0],
         p99_9=percentiles[99.9],
     )
+
+
+def _percentile(ordered: Array, percent: float, is_m1: bool) -> float | None:
+    return percentile(ordered, percent) if is_m1 else estimate_percentile(ordered, percent)
 
 
 def to_tuples(by_process: Sequence[Sequence[float]]) -> tuple[tuple[float, ...], ...]:

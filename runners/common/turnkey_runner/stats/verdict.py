@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from turnkey_runner.contract import MAX_SAMPLES, Result
+from turnkey_runner.contract import MAX_SAMPLES, METHOD_M1, Result
+from turnkey_runner.stats.host_states import MAX_PRESSURE, MAX_STEAL, of_counted
 from turnkey_runner.stats.intervals import Interval
 from turnkey_runner.stats.summary import (
     PERCENTILE_FLOORS,
@@ -17,6 +18,7 @@ from turnkey_runner.stats.summary import (
 from turnkey_runner.stats.variation import Variation, vary
 from turnkey_runner.stats.verdict_execution import judge_execution
 from turnkey_runner.stats.verdict_gpu import judge_gpu
+from turnkey_runner.stats.verdict_host import judge_host
 from turnkey_runner.stats.verdict_types import Judgement as Judgement
 from turnkey_runner.stats.verdict_types import ResultWarning as ResultWarning
 from turnkey_runner.stats.verdict_types import Verdict as Verdict
@@ -24,6 +26,8 @@ from turnkey_runner.stats.verdict_types import worst
 
 BETWEEN_COV = 0.025
 """trtexec warns above 2.5 %."""
+RANKED_BY = 0.05
+"""A result that is known to ±5 % is good enough to rank by, also where its profile aims at less."""
 WITHIN_COV, WITHIN_MAXIMUM = 0.10, 1.5
 """pyperf: standard deviation above 10 % of the mean, maximum above 1.5 times the mean."""
 MAX_SEVERE_OUTLIERS = 0.01
@@ -33,7 +37,6 @@ DRIFT = 0.02
 BIMODALITY = 0.4
 SHORT_NS = 1e5
 """Reading the clock takes 0.1 µs: more than a thousandth of a shorter inference that is timed alone."""
-MAX_STEAL, MAX_PRESSURE = 0.01, 0.05
 FREQUENCY_SPREAD = 0.03
 MAX_REMOTE = 0.05
 """Fraction of a process's memory; some of it belongs to libraries that another process read first."""
@@ -57,24 +60,25 @@ def _warnings(result: Result) -> Iterator[ResultWarning]:
         return
     yield from judge_execution(result)
     yield from _of_data(result)
-    yield from _of_conditions(result)
-    yield from judge_gpu(result)
+    yield from judge_host(result)
+    yield from _of_conditions(of_counted(result))
+    yield from judge_gpu(of_counted(result))
     yield from _of_samples(result, vary(processes))
     yield from _of_counts(result)
 
 
 def _of_data(result: Result) -> Iterator[ResultWarning]:
     """Compare constant inputs with random ones, if those were measured too."""
-    varied, recorded = (summarize(result.measurements, name) for name in ("latency_varied", "latency"))
+    varied, recorded = (summarize(result, name) for name in ("latency_varied", "latency"))
     constants = ", ".join(result.runtime_info.constant_inputs) if result.runtime_info else ""
     if varied is None or recorded is None:
         if constants:
             sentence = f"constant inputs ({constants}): no random ones were measured for comparison"
             yield ResultWarning(code="W_DATA", sentence=sentence)
         return
-    change = varied.median / recorded.median - 1
+    change = varied.typical / recorded.typical - 1
     sentence = (
-        f"the script passes constants; with random inputs one inference takes {varied.median / 1e6:.3g} ms "
+        f"the script passes constants; with random inputs one inference takes {varied.typical / 1e6:.3g} ms "
         f"({change:+.1%}), the headline is that of the constants"
     )
     if constants:
@@ -142,9 +146,10 @@ def _of_cpus(result: Result) -> Iterator[ResultWarning]:
 
 def _of_samples(result: Result, variation: Variation) -> Iterator[ResultWarning]:
     """Check the distribution of the samples."""
+    is_m1 = result.settings.method == METHOD_M1
     if variation.between_cov is not None and variation.between_cov > BETWEEN_COV:
         sentence = f"the processes' medians vary by {variation.between_cov:.1%}"
-        yield ResultWarning(code="W_NOISE_BETWEEN", sentence=sentence, verdict=Verdict.NOISY)
+        yield ResultWarning(code="W_NOISE_BETWEEN", sentence=sentence, verdict=Verdict.NOISY if is_m1 else None)
     latency = summarize_headline(result)
     assert latency is not None
     interval = _interval(result)
@@ -154,13 +159,13 @@ def _of_samples(result: Result, variation: Variation) -> Iterator[ResultWarning]
             f"the interval is ±{interval.relative_half_width:.1%}, wider than ±{target:.0%}, "
             f"after {latency.processes} processes"
         )
-        yield ResultWarning(code="W_WIDE_INTERVAL", sentence=sentence, verdict=Verdict.NOISY)
-    wild = latency.maximum > WITHIN_MAXIMUM * latency.mean
+        is_noisy = is_m1 or interval.relative_half_width > RANKED_BY
+        yield ResultWarning(code="W_WIDE_INTERVAL", sentence=sentence, verdict=Verdict.NOISY if is_noisy else None)
+    wild = latency.maximum is not None and latency.maximum > WITHIN_MAXIMUM * latency.mean
     if variation.within_cov is not None and (variation.within_cov > WITHIN_COV or wild):
-        slowest = latency.maximum / latency.mean
-        sentence = (
-            f"samples of a process vary by {variation.within_cov:.0%}, the slowest is {slowest:.1f} times the mean"
-        )
+        sentence = f"samples of a process vary by {variation.within_cov:.0%}"
+        if latency.maximum is not None:
+            sentence += f", the slowest is {latency.maximum / latency.mean:.1f} times the mean"
         yield ResultWarning(code="W_NOISE_WITHIN", sentence=sentence)
     if variation.severe_outliers > MAX_SEVERE_OUTLIERS * variation.samples:
         sentence = f"{variation.severe_outliers} of {variation.samples} samples are severe outliers; none was dropped"
@@ -179,7 +184,7 @@ def _of_samples(result: Result, variation: Variation) -> Iterator[ResultWarning]
         yield ResultWarning(code="W_DRIFT", sentence=sentence, verdict=Verdict.DRIFTING)
     if variation.bimodality is not None and variation.bimodality > BIMODALITY:
         sentence = "the samples have two modes: the median may be either"
-        yield ResultWarning(code="W_BIMODAL", sentence=sentence, verdict=Verdict.NOISY)
+        yield ResultWarning(code="W_BIMODAL", sentence=sentence, verdict=Verdict.NOISY if is_m1 else None)
 
 
 def _of_counts(result: Result) -> Iterator[ResultWarning]:
@@ -191,16 +196,15 @@ def _of_counts(result: Result) -> Iterator[ResultWarning]:
         yield ResultWarning(
             code="W_FEW_SAMPLES", sentence=f"{latency.samples} samples are too few for {', '.join(below)}"
         )
-    if latency.processes < result.settings.processes:
-        sentence = (
-            f"{latency.processes} of {result.settings.processes} processes were measured; run it again for the others"
-        )
+    measured = len({m.process for m in result.measurements})
+    if measured < result.settings.processes:
+        sentence = f"{measured} of {result.settings.processes} processes were measured; run it again for the others"
         yield ResultWarning(code="W_INCOMPLETE", sentence=sentence, verdict=Verdict.NOISY)
     yield from _of_ends(result)
-    if latency.processes < 2:
+    if measured < 2:
         yield ResultWarning(code="W_ONE_PROCESS", sentence="one process gives no interval; use --profile standard")
     blocks = [m.block for m in result.measurements if m.name == "latency"]
-    if latency.median < SHORT_NS and 1 in blocks:
+    if latency.typical < SHORT_NS and 1 in blocks:
         yield ResultWarning(
             code="W_SHORT", sentence="inferences below 0.1 ms were timed one by one: the clock is part of them"
         )
@@ -213,7 +217,7 @@ def _of_ends(result: Result) -> Iterator[ResultWarning]:
         return
     level, name = 1, "latency"
     if settings.mode == "throughput":
-        level, name = best_level(result.measurements), "request"
+        level, name = best_level(result), "request"
     counts = [len(samples) for samples in samples_of(result.measurements, name, level)]
     wanted = max(settings.min_iterations, 2 * level if name == "request" else 0)
     few = [count for count in counts if count < wanted]

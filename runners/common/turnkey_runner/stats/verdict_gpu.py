@@ -33,16 +33,16 @@ def judge_gpu(result: Result) -> Iterator[ResultWarning]:
 
 def _of_host(result: Result) -> Iterator[ResultWarning]:
     """Check whether the host's part dominates the time."""
-    whole, device, enqueue = (summarize(result.measurements, one) for one in ("latency", "latency_device", "enqueue"))
+    whole, device, enqueue = (summarize(result, one) for one in ("latency", "latency_device", "enqueue"))
     if device is None:
         return
     if enqueue is not None:
-        share = enqueue.median / device.median
+        share = enqueue.typical / device.typical
         if share > ENQUEUE_BOUND:
             sentence = f"enqueueing takes {share:.0%} of the time on the GPU: the GPU may wait for the host"
             yield ResultWarning(code="W_ENQUEUE_BOUND", sentence=sentence)
-    elif whole is not None and device.median < MIN_DEVICE_FRACTION * whole.median:
-        share = device.median / whole.median
+    elif whole is not None and device.typical < MIN_DEVICE_FRACTION * whole.typical:
+        share = device.typical / whole.typical
         sentence = f"the GPU computed in {share:.0%} of the time: the host and the transfers dominate"
         yield ResultWarning(code="W_ENQUEUE_BOUND", sentence=sentence)
 

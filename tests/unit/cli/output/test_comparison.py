@@ -1,24 +1,27 @@
 """The summary of a comparison."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from factories import Campaigns, stored_result
+from factories import Campaigns, make_settings, stored_result
+from turnkey_runner.contract import METHOD, METHOD_M1
 from turnkeyml.cli.output.comparison import print_pairs
 from turnkeyml.results.compare import EffectThreshold, compare_pairs
 
 
-def pairs_of(processes):
+def pairs_of(processes, method=METHOD):
     campaigns = Campaigns(3)
-    both = [stored_result(campaigns.processes(processes, 40)) for _ in range(2)]
+    settings = make_settings(processes=processes, max_processes=processes, method=method)
+    both = [stored_result(campaigns.processes(processes, 40), settings=settings) for _ in range(2)]
     return compare_pairs([tuple(both)], EffectThreshold(threshold=0.05))
 
 
 @pytest.mark.parametrize(("processes", "is_explained"), [(5, False), (10, True)])
 def test_a_ratio_of_faster_halves_is_explained(capsys, processes, is_explained):
-    """The numbers in its row are not the headlines then: stderr explains why, and the JSON has a field."""
-    print_pairs(pairs_of(processes), "json", "")
+    """Of method m1: the numbers in its row are not the headlines. stderr explains why, and the JSON has a field."""
+    print_pairs(pairs_of(processes, METHOD_M1), "json", "")
     out, err = capsys.readouterr()
     assert json.loads(out)["is_of_faster_half"] is is_explained
     assert ("new/base of 1 pair compares the faster halves" in err) is is_explained
@@ -36,3 +39,12 @@ def test_a_ratio_is_of_the_numbers_in_its_row(capsys, processes):
     assert pair.ratio.value == pytest.approx(new_ms / base_ms)
     print_pairs([pair], "table", "")
     assert f"{pair.ratio.value:.3f}" in capsys.readouterr().out
+
+
+def test_levels_of_throughput_that_are_compared_are_shown(capsys):
+    """Four requests in flight beside eight: a ratio of throughputs, and no secret."""
+    (pair,) = pairs_of(5)
+    print_pairs([pair], "text", "")
+    assert "requests" not in capsys.readouterr().out
+    print_pairs([replace(pair, mode="throughput", base_requests=4, requests=8)], "text", "")
+    assert "4 → 8" in capsys.readouterr().out

@@ -43,8 +43,8 @@ def test_processes_are_added_while_the_interval_is_wide(result, remaining_s, exp
 
 def test_a_process_that_has_no_sample_of_the_headline_counts():
     """In throughput mode a process may end before the level that is the best one: it was measured all the same."""
-    five = measured(5, between=0.0)
-    assert not wants_more(replace(five, measurements=five.measurements[:3]))
+    six = measured(6, between=0.0)
+    assert not wants_more(replace(six, measurements=six.measurements[:5]))
 
 
 @pytest.mark.parametrize("wrong", [0, 2], ids=["the first", "a later one"])
@@ -72,7 +72,7 @@ class FakeRunner:
         self._results = results
         self.processes = []
 
-    def measure(self, process):
+    def measure(self, process, wait_s):
         self.processes.append(process)
         return self._results[process]
 

@@ -6,8 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from factories import Campaigns
 from strategies import process_counts, unequal_campaigns, unequal_process_counts
-from turnkey_runner.stats.intervals import ratio_of
+from turnkey_runner.stats import intervals
+from turnkey_runner.stats.intervals import typical_of
+
+
+def ratio_of(base, new):
+    return intervals.ratio_of(typical_of(base), typical_of(new))
 
 
 def medians(campaign):
@@ -46,7 +52,18 @@ def test_of_processes_that_all_agree_the_ratio_is_exact(counts, value, factor):
 
 
 @given(process_counts(), st.floats(1e3, 1e12))
-def test_a_single_process_has_no_ratio(count, value):
+def test_a_single_process_has_no_interval(count, value):
     """It says nothing of the next one."""
-    assert ratio_of([value] * count, [value]) is None
-    assert ratio_of([value], [value] * count) is None
+    assert typical_of([value]) is None
+    assert typical_of([value] * count).value == pytest.approx(value)
+
+
+@pytest.mark.parametrize("far", [1.3, 2.0, 50.0])
+def test_a_process_that_is_far_slower_changes_nothing(far):
+    """Another guest of the host interrupted it; the faster half tells how far is far. One that is faster counts."""
+    quiet = medians(Campaigns(3, between=0.01, spikes=0.0).processes(8, 50).tolist())
+    assert intervals.undisturbed(quiet) == quiet
+    assert typical_of([*quiet, quiet[0] * far]) == typical_of(quiet)
+    assert typical_of([*quiet, quiet[0] / far]) != typical_of(quiet)
+    assert intervals.undisturbed([1.0, 1.0, 1.0, 1.04]) == [1.0, 1.0, 1.0, 1.04]
+    assert intervals.undisturbed([1.0, 1.0, 1.0, 1.0, 1.0, 1.04]) == [1.0, 1.0, 1.0, 1.0, 1.0, 1.04]

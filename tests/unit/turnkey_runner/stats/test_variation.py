@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factories import Campaigns
+from factories import Campaigns, make_settings
 from turnkey_runner.stats.summary import percentile, summarize_processes
 from turnkey_runner.stats.variation import Variation, vary
 
@@ -46,7 +46,7 @@ def test_the_variation_is_that_of_its_definitions(rows):
 
 @given(st.one_of(campaigns, processes))
 def test_the_summary_is_that_of_its_definitions(rows):
-    summary = summarize_processes(rows)
+    summary = summarize_processes(rows, make_settings())
     pooled = sorted(sample for row in rows for sample in row)
     middle = statistics.median(pooled)
     assert summary.median == same(statistics.median(map(statistics.median, rows)))

@@ -52,7 +52,7 @@ def with_conditions(**changes):
         (with_execution(options={MATMUL_PRECISION: "medium"}), "W_PRECISION", Verdict.VALID),
         (with_conditions(remote_fraction=0.3), "W_NUMA", Verdict.VALID),
         (with_conditions(aslr_enabled=False), "W_ASLR", Verdict.VALID),
-        (result_of(Campaigns(2, between=0.1, spikes=0.0).processes(5, 300)), "W_NOISE_BETWEEN", Verdict.NOISY),
+        (result_of(Campaigns(2, between=0.1, spikes=0.0).processes(5, 300)), "W_NOISE_BETWEEN", Verdict.VALID),
         (replace(QUIET, parity=Status.SKIPPED), "W_PARITY", Verdict.INVALID),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -114,14 +114,14 @@ def test_a_failure_is_invalid():
     assert (judgement.verdict, [warning.code for warning in judgement.warnings]) == (Verdict.INVALID, ["W_FAILED"])
 
 
-def test_a_target_that_was_not_reached_is_noisy():
-    """rigorous, after the most processes."""
+@pytest.mark.parametrize(("between", "verdict"), [(0.01, Verdict.VALID), (0.1, Verdict.NOISY)])
+def test_a_result_that_is_known_to_5_percent_is_not_noisy(between, verdict):
+    """Whatever its profile aims at: it is good enough to rank by. What was not reached is said all the same."""
     wide = result_of(
-        Campaigns(3, between=0.02, spikes=0.0).processes(5, 100),
+        Campaigns(3, between=between, spikes=0.0).processes(5, 100),
         settings=make_settings(processes=5, max_processes=5, target_half_width=0.001),
     )
-    judgement = judge(wide)
-    assert judgement.verdict is Verdict.NOISY
+    assert judge(wide).verdict is verdict
     assert any("wider than ±0%" in sentence for sentence in sentences(wide, "W_WIDE_INTERVAL"))
 
 
