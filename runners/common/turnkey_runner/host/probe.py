@@ -1,7 +1,7 @@
 """Probes the host in a few milliseconds: how its CPUs talk to one another, how fast one computes and copies.
 
-A shared host has states that last tens of seconds and that no counter shows; see `transfer`. The probe has a process of
-its own, which sleeps between two probes: its memory is not the model's, and its CPUs are chosen freely.
+A shared host has states that last tens of seconds and that no counter shows; see `transfer`. The probe has two
+processes of its own, which sleep between two probes: their memory is not the model's, and they choose their CPUs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from contextlib import contextmanager
 
 from turnkey_runner.contract import HostProbe
 from turnkey_runner.host import processes
-from turnkey_runner.host.transfer import transfer_ns
+from turnkey_runner.host.transfer import Lane, TransferError
 
 _SETTLING_S = 0.003
 """An engine's idle threads look for work for some time after an inference, on the CPUs that are probed."""
@@ -28,6 +28,7 @@ _TIMEOUT_S = 1.0
 _MAX_PAIRS = 4
 _STEPS = 4_000
 _COPIED_BYTES = 4 << 20
+_CPU = struct.Struct("i")
 _TIMES = 2
 """Of arithmetic and of the copy; those of the pairs follow."""
 
@@ -109,11 +110,17 @@ class Prober:
         try:
             processes.die_with_parent(parent)
             processes.close_all_but({requests, answers})
+            lane, reader = Lane(), _Reader()
+            reader.start(lane)
             source, target = b"", bytearray()
             while os.read(requests, 1):
                 if not source:  # only now: a load is timed meanwhile
                     source, target = b"\1" * _COPIED_BYTES, bytearray(b"\1") * _COPIED_BYTES
-                transfers_ns = [transfer_ns(writer, reader) for writer, reader in self._pairs]
+                transfers_ns = []
+                for writer, other in self._pairs:
+                    lane.prepare()
+                    reader.ask(other)
+                    transfers_ns.append(lane.write(writer))
                 os.sched_setaffinity(0, {self.cpus[0]})
                 start = time.perf_counter_ns()
                 _compute()
@@ -121,8 +128,34 @@ class Prober:
                 target[:] = source
                 copied = time.perf_counter_ns()
                 os.write(answers, self._answer.pack(computed - start, copied - computed, *transfers_ns))
+        except (TransferError, OSError):
+            traceback.print_exc()
         finally:
             os._exit(0)
+
+
+class _Reader:
+    """The other process, which reads on any CPU what the probe's process writes."""
+
+    def start(self, lane: Lane) -> None:
+        """Fork it; it ends with this process."""
+        requests, self._requests = os.pipe()
+        parent = os.getpid()
+        if os.fork() == 0:
+            try:
+                processes.die_with_parent(parent)
+                processes.close_all_but({requests})
+                while request := os.read(requests, _CPU.size):
+                    lane.read(*_CPU.unpack(request))
+            except (TransferError, OSError):
+                traceback.print_exc()
+            finally:
+                os._exit(0)
+        os.close(requests)
+
+    def ask(self, cpu: int) -> None:
+        """Have it read on a CPU."""
+        os.write(self._requests, _CPU.pack(cpu))
 
 
 @contextmanager
