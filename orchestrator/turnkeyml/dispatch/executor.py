@@ -81,7 +81,9 @@ class JobExecutor:
     def _measure_artifact(self, planned: PlannedJob, job: Job, process: int | None) -> StoredResult:
         """Send a job to the runner that has its runtime."""
         runner = self._runners.of(planned.target)
-        key = host_key(_description(self._runners.ensure(planned.target)), job.threads)
+        target = planned.target
+        accelerator = f"{target.device.name} {target.unit}" if target.device.accelerator else ""
+        key = host_key(_description(self._runners.ensure(target)), job.threads, accelerator)
         start = time.monotonic()
         sent = replace(job, process=process, best_ns=find_best_ns(key))
         result, connected = runner.measure(sent, self._relay(planned))

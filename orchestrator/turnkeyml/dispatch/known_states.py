@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from turnkey_runner.contract import Conditions
-from turnkey_runner.stats.host_states import best_ns, transfer_of
+from turnkey_runner.stats.host_states import best_ns, reading_of
 from turnkeyml.cache import atomic_files
 from turnkeyml.errors import CacheError
 from turnkeyml.system import paths
@@ -19,30 +19,31 @@ MAX_READINGS = 400
 
 @dataclass(frozen=True, kw_only=True)
 class HostReadings:
-    """Transfer times by host and CPUs, in nanoseconds, the latest last."""
+    """Readings by host and CPUs or accelerator, in nanoseconds, the latest last."""
 
     readings_ns: dict[str, tuple[int, ...]] = field(default_factory=dict)
     schema: Literal["turnkey.host-states/1"] = "turnkey.host-states/1"
 
 
-def host_key(runner: Mapping[str, str], threads: int | None) -> str:
+def host_key(runner: Mapping[str, str], threads: int | None, accelerator: str = "") -> str:
     """What tells hosts and their CPUs apart, of what a runner reports; as many threads are pinned to as many CPUs."""
-    return "; ".join((runner.get("cpu", ""), runner.get("cpus", ""), f"{threads or 'all'} threads"))
+    known = (runner.get("cpu", ""), runner.get("cpus", ""), f"{threads or 'all'} threads", accelerator)
+    return "; ".join(filter(None, known))
 
 
 def find_best_ns(key: str) -> int | None:
-    """The transfer time of the best state that was seen lately; None of an unknown host."""
+    """The reading of the best state that was seen lately; None of an unknown host."""
     return best_ns(_load().readings_ns.get(key, ()))
 
 
 def add_probes(key: str, conditions: tuple[Conditions, ...]) -> None:
     """Remember the probes of processes. A file that cannot be written costs no result."""
     probes = [probe for one in conditions for probe in (one.probe_before, one.probe_after)]
-    transfers_ns = [found for found in map(transfer_of, probes) if found is not None]
-    if not transfers_ns:
+    found_ns = [found for found in map(reading_of, probes) if found is not None]
+    if not found_ns:
         return
     known = _load().readings_ns
-    readings_ns = known | {key: (*known.get(key, ()), *transfers_ns)[-MAX_READINGS:]}
+    readings_ns = known | {key: (*known.get(key, ()), *found_ns)[-MAX_READINGS:]}
     try:
         atomic_files.write_record(_path(), HostReadings(readings_ns=readings_ns))
     except (CacheError, OSError):

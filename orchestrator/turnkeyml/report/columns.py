@@ -177,7 +177,9 @@ COLUMNS: tuple[Column, ...] = (
     metric("throughput_ips", "1/s", "inferences per second: the inverse of the headline, or of the best level"),
     metric("throughput_mean_ips", "1/s", "inferences per second over the mean of all samples, in latency mode"),
     metric("latency_mean_ms", "ms", "mean of all samples"),
-    metric("latency_min_ms", "ms", "shortest sample; empty where several inferences share one, as the five after it"),
+    metric(
+        "latency_min_ms", "ms", "shortest sample; empty where several inferences share one, as the next seven columns"
+    ),
     metric("latency_max_ms", "ms", "longest sample"),
     metric("latency_std_ms", "ms", "standard deviation of all samples"),
     metric("latency_mad_ms", "ms", "median absolute deviation of all samples"),

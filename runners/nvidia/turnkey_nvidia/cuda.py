@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ import numpy as np
 
 from turnkey_nvidia.faults import error_of, kind_of_code
 from turnkey_runner.harness.errors import JobError
+
+_ROUND_TRIPS, _ROUND_TRIP_BYTES = 20, 64
 
 
 def call(function: Callable[..., Any], *arguments: Any) -> Any:
@@ -105,7 +108,7 @@ class Device:
             self._stack.callback(call, self.api.cudaEventDestroy, event)
         record = self.api.cudaEventRecord
 
-        def time(enqueue: Callable[[], object]) -> int:
+        def time_on_device(enqueue: Callable[[], object]) -> int:
             began = record(begin, stream)
             enqueue()
             ended = record(end, stream)
@@ -115,7 +118,23 @@ class Device:
             elapsed_ms: float = call(self.api.cudaEventElapsedTime, begin, end)
             return round(elapsed_ms * 1e6)
 
-        return time
+        return time_on_device
+
+    def make_round_trip(self) -> Callable[[], int]:
+        """Return a function that copies some bytes to the GPU and back, and returns the shortest time, in ns."""
+        stream, buffer = self.make_stream(), self.make_buffer(_ROUND_TRIP_BYTES)
+
+        def time_ns() -> int:
+            taken = []
+            for _ in range(_ROUND_TRIPS):
+                start = time.perf_counter_ns()
+                self.copy_in(buffer, stream)
+                self.copy_out(buffer, stream)
+                self.synchronize(stream)
+                taken.append(time.perf_counter_ns() - start)
+            return min(taken)
+
+        return time_ns
 
     def capture(self, enqueue: Callable[[], object], stream: Any) -> Callable[[], None] | None:
         """Capture enqueued work as a graph; return a function that launches it, or None if it cannot be captured."""

@@ -73,4 +73,5 @@ def open_bound(job: Job, folder: Path, provider: Provider, device: Device | None
             options={**provider.options, **provider.environment, **libraries},
         ),
         sizes=None if device is None else lambda: {"memory_device": max(1, device.used_bytes())},
+        round_trip_ns=None if device is None else device.make_round_trip(),
     )

@@ -78,6 +78,7 @@ def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> 
             ),
             phases=phases,
             sizes=lambda: {"engine_size": len(plan), "memory_device": max(1, device.used_bytes())},
+            round_trip_ns=device.make_round_trip(),
         )
 
 

@@ -52,7 +52,7 @@ def test_passing_modules_without_parameters_are_not_all_kept(analyze):
     assert [one.model_class for one in analyze(loop + "nn.Linear(4, 3)(torch.rand(1, 4))")] == ["Linear"]
     with torch._dynamo.config.patch(disable=True):  # as the worker has it
         (compiled,) = analyze("torch.compile(nn.Softmax(dim=1), backend='eager')(torch.rand(1, 4))")
-    assert compiled.model_class == "Softmax"
+    assert (compiled.model_class, compiled.remarks) == ("Softmax", ())
 
 
 def test_max_depth_goes_down_to_submodules(analyze):

@@ -12,7 +12,11 @@ from turnkeyml.cli.shared_options import json_option, launcher_option
 
 @click.command("doctor")
 @json_option
-@click.option("--noise", is_flag=True, help="Measure the noise floor: how much identical jobs differ here.")
+@click.option(
+    "--noise",
+    is_flag=True,
+    help="Watch the host's states for a minute, then measure the noise floor: how much identical jobs differ here.",
+)
 @click.option("--pairs", type=click.IntRange(min=5), default=20, show_default=True, help="Pairs of jobs for --noise.")
 @launcher_option
 @click.option(
@@ -56,9 +60,13 @@ def command(as_json: bool, noise: bool, pairs: int, launcher: str, bundle: Path 
 def _measure_noise(pairs: int, launcher: str) -> int:
     from turnkeyml.cli.output.comparison import describe_floor
     from turnkeyml.cli.output.text import format_count
+    from turnkeyml.doctor.host_watch import WATCHED_S, describe_watch, watch_host
     from turnkeyml.doctor.noise import calibrate
     from turnkeyml.results.noise_floor import GOOD
 
+    write_note(f"watching the host for {WATCHED_S:.0f} s")
+    for line in describe_watch(watch_host()):
+        write_line(line)
     floor = calibrate(pairs=pairs, launcher=launcher, notify=write_note)
     alarms = format_count(floor.false_alarms, "false alarm")
     write_line(f"{describe_floor(floor)}; median {floor.median_ms:.3g} ms, {alarms}")

@@ -46,7 +46,7 @@ class HostProbe:
     device_ns: int | None = field(default=None, metadata=_OPTIONAL)
     """The round trip to an accelerator that has nothing to do; None without one."""
     best_ns: int | None = field(default=None, metadata=_OPTIONAL)
-    """The transfer time of the machine's best state, as far as it was known before; None: nothing was known."""
+    """The reading in the best state that was known before: `device_ns`, or the longest of `transfer_ns`."""
     core_to_core_ns: tuple[int, ...] = field(default=(), metadata=_OPTIONAL)
     """Not written any more: the round trip of a cache line in plain Python, which did not tell the states apart."""
 

@@ -126,7 +126,7 @@ class Job:
     computes_in: str = field(default="", metadata=_OPTIONAL)
     """The narrowest type that the model itself computes in, `float16` or `bfloat16`; empty for others."""
     best_ns: int | None = field(default=None, metadata=_OPTIONAL)
-    """The transfer time of the best state that is known of the runner's host (`HostProbe.best_ns`)."""
+    """The reading of the best state that is known of the runner's host (`HostProbe.best_ns`)."""
     wait_s: float = field(default=0.0, metadata=_OPTIONAL)
     """For how long the host may be waited for, while it is in a slower state."""
     schema: Literal["turnkey.job/1"] = "turnkey.job/1"

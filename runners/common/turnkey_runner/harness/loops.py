@@ -15,7 +15,7 @@ from turnkey_runner.harness.session import Bound, Session
 from turnkey_runner.harness.stored_values import copy_value
 from turnkey_runner.host import counters
 from turnkey_runner.host.probe import Prober
-from turnkey_runner.stats.host_states import is_slower, transfer_of
+from turnkey_runner.stats.host_states import is_slower, reading_of
 
 INPUTS = "inputs.npz"
 VARIED = "varied.npz"
@@ -50,7 +50,7 @@ def measure(opened: Opened, bound: tuple[Bound, ...]) -> tuple[tuple[Measurement
     measured, wall_ns = loop(opened, bound, warmup)
     during = counters.between(before, counters.take_snapshot(), opened.process, wall_ns)
     during = dataclasses.replace(
-        during, probe_before=probe_before, probe_after=opened.prober.take(usual_ns=transfer_of(probe_before))
+        during, probe_before=probe_before, probe_after=_probe(opened, reading_of(probe_before))
     )
     sizes = opened.session.sizes() if opened.session.sizes else {}
     discarded = Measurement(name="warmup", unit="ns", samples=warmup[:MAX_WARMUP_SAMPLES], process=opened.process)
@@ -69,11 +69,17 @@ def measure(opened: Opened, bound: tuple[Bound, ...]) -> tuple[tuple[Measurement
 def _wait_for_best_state(opened: Opened) -> HostProbe | None:
     """Probe the host, again and again while it is in a slower state and the job may wait."""
     deadline = time.monotonic() + opened.job.wait_s
-    while (
-        is_slower(probe := opened.prober.take(usual_ns=opened.job.best_ns)) and time.monotonic() + _PAUSE_S < deadline
-    ):
+    while is_slower(probe := _probe(opened, opened.job.best_ns)) and time.monotonic() + _PAUSE_S < deadline:
         time.sleep(_PAUSE_S)
     return probe
+
+
+def _probe(opened: Opened, usual_ns: int | None) -> HostProbe | None:
+    """Probe the host, and the way to the accelerator, if there is one."""
+    measure_ns = opened.session.round_trip_ns
+    if measure_ns is None:
+        return opened.prober.take(usual_ns=usual_ns)
+    return dataclasses.replace(opened.prober.take() or HostProbe(), device_ns=measure_ns(), best_ns=opened.job.best_ns)
 
 
 def _measure_latency(

@@ -44,6 +44,8 @@ class Session:
     """Counts the operators per type, if that takes longer than reading a property; called after the loop."""
     sizes: Callable[[], dict[str, int]] | None = None
     """Returns sizes in bytes that are known once the model has run: `engine_size`, `memory_device`."""
+    round_trip_ns: Callable[[], int] | None = None
+    """Returns the time of the shortest way to an accelerator that has nothing to do, and back: part of the probe."""
 
 
 OpenSession = Callable[[Job, Path, Path | None], AbstractContextManager[Session]]

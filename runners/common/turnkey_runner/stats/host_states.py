@@ -36,22 +36,26 @@ class HostState(StrEnum):
     """Another state before the loop than after it."""
 
 
-def transfer_of(probe: HostProbe | None) -> int | None:
-    """The slowest way between the pinned CPUs, in nanoseconds; None where it is not known."""
-    return max(probe.transfer_ns, default=None) if probe is not None else None
+def reading_of(probe: HostProbe | None) -> int | None:
+    """What tells the states apart, in nanoseconds: the slowest way between the pinned CPUs, or that to an accelerator.
+
+    None where it is not known.
+    """
+    if probe is None:
+        return None
+    return max(probe.transfer_ns, default=None) if probe.device_ns is None else probe.device_ns
 
 
 def is_slower(probe: HostProbe | None) -> bool:
     """Whether the host was in a slower state than the best that was known before."""
-    transfer = transfer_of(probe)
-    return (
-        transfer is not None and probe is not None and probe.best_ns is not None and transfer > BOUNDARY * probe.best_ns
-    )
+    reading = reading_of(probe)
+    known = probe.best_ns if probe is not None else None
+    return reading is not None and known is not None and reading > BOUNDARY * known
 
 
-def best_ns(transfers_ns: Iterable[int]) -> int | None:
-    """The transfer time of the best state among readings: the median of those within it; None without readings."""
-    ordered = sorted(transfers_ns)
+def best_ns(readings_ns: Iterable[int]) -> int | None:
+    """The time of the best state among readings: the median of those within it; None without readings."""
+    ordered = sorted(readings_ns)
     if not ordered:
         return None
     lowest = ordered[len(ordered) // 50]  # a single reading may be too low
@@ -61,7 +65,7 @@ def best_ns(transfers_ns: Iterable[int]) -> int | None:
 def states_of(conditions: Sequence[Conditions]) -> dict[int, HostState]:
     """The state of each process: relative to the best that was known before, or is seen among these processes."""
     probes = [probe for one in conditions for probe in (one.probe_before, one.probe_after) if probe is not None]
-    own = best_ns(found for found in map(transfer_of, probes) if found is not None)
+    own = best_ns(found for found in map(reading_of, probes) if found is not None)
     known = min((probe.best_ns for probe in probes if probe.best_ns is not None), default=own)
     if own is None or known is None:
         return {one.process: HostState.BEST for one in conditions}
@@ -70,7 +74,7 @@ def states_of(conditions: Sequence[Conditions]) -> dict[int, HostState]:
 
 
 def _state_of(conditions: Conditions, boundary_ns: float) -> HostState:
-    found = [transfer_of(probe) for probe in (conditions.probe_before, conditions.probe_after)]
+    found = [reading_of(probe) for probe in (conditions.probe_before, conditions.probe_after)]
     slower = {transfer > boundary_ns for transfer in found if transfer is not None}
     if len(slower) == 2:
         return HostState.CHANGED
