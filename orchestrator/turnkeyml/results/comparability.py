@@ -27,6 +27,8 @@ def incomparability_reasons(base: StoredResult, new: StoredResult, across: str) 
         yield from (f"{name} {problem}" for problem in validity_problems(stored))
     if base.result.settings.method != new.result.settings.method:
         yield f"method {base.result.settings.method} and {new.result.settings.method}"
+    if _is_of_slower_state(base) != _is_of_slower_state(new):
+        yield f"the {'base' if _is_of_slower_state(base) else 'new'} one was measured in a slower state of its host"
     if across != "precision" and _precisions_differ(base, new, across):
         yield f"computed in {_precisions(base)} and in {_precisions(new)}"
     if across == "device":
@@ -69,6 +71,12 @@ def are_spread_out(stored: StoredResult) -> bool:
         if not counted or began_ns - counted[-1] >= SPREAD_OUT_S * 1e9:
             counted.append(began_ns)
     return len(counted) >= stored.result.settings.processes
+
+
+def _is_of_slower_state(stored: StoredResult) -> bool:
+    """Whether no process was in the best state of its host."""
+    warnings = evaluate(stored).warnings
+    return any(one.code == "W_HOST_STATE" and one.verdict is Verdict.CONTENDED for one in warnings)
 
 
 def _is_broken(stored: StoredResult) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from factories import Campaigns, make_settings, stored_result
-from turnkey_runner.contract import Conditions, Failure, GpuConditions, Kind, Stage, Status
+from turnkey_runner.contract import Conditions, Failure, GpuConditions, HostProbe, Kind, Stage, Status
 from turnkeyml.cache.store import Store
 from turnkeyml.records import AnalysisOptions, Build, Source
 from turnkeyml.results.compare import Change, EffectThreshold, compare_pairs, count, is_regression
@@ -162,6 +162,18 @@ def test_other_clocks_are_not_comparable():
     assert change(at(3000.0), at(2950.0)).change is not Change.NOT_COMPARABLE
     gpus = [of_result(conditions=on_gpu(sm_clock_mhz=clocks)) for clocks in ((1900, 1980, 1980), (990, 1000, 1980))]
     assert "the GPU ran at 1980 and at 1000 MHz" in change(*gpus).reason
+
+
+def test_states_of_a_host_are_not_comparable():
+    """A result without any process in the best state beside one that has some; two of the slower state are."""
+
+    def at(transfer_ns):
+        probe = HostProbe(transfer_ns=(transfer_ns,), best_ns=8_000)
+        probed = tuple(replace(one, probe_before=probe, probe_after=probe) for one in QUIET.result.conditions)
+        return of_result(conditions=probed)
+
+    assert "the new one was measured in a slower state of its host" in change(at(8_000), at(24_000)).reason
+    assert change(at(24_000), at(24_000)).change is not Change.NOT_COMPARABLE
 
 
 @pytest.mark.parametrize("only_new", [{"cpu_flags": "avx2 fma"}, {"gpu": "NVIDIA H100 (80 GiB)"}], ids=["cpu", "gpu"])

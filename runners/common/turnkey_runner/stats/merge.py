@@ -19,6 +19,9 @@ _MARGIN = 3
 _MEASURED_SLOWER, _WAIT_S, _MAX_WAITS = 2, 20.0, 3
 """Processes in the host's slower state before the best one is waited for; for how long, and how often in vain."""
 
+_HOPELESS = 2.0
+"""A job that would need this many times the most processes gets half of them: the host is too noisy for the target."""
+
 
 def _unlimited() -> float:
     return math.inf
@@ -60,7 +63,8 @@ def wants_more(result: Result, remaining_s: float = math.inf) -> bool:
 
     A process in another state of the host than the best, or that was disturbed, does not count. An additional process,
     beyond those required, is not started if it would not end in time. Nor is it where the loops have lasted as long as
-    the most processes may by `max_time_s`: one inference takes seconds, and has cost enough.
+    the most processes may by `max_time_s`: one inference takes seconds, and has cost enough. A host that is far too
+    noisy for the target gets half of the most processes.
     """
     settings, processes = result.settings, len(result.conditions)
     if processes < settings.processes:
@@ -78,7 +82,12 @@ def wants_more(result: Result, remaining_s: float = math.inf) -> bool:
     if len(undisturbed(medians)) < settings.processes:
         return True
     typical = typical_of(medians)
-    return typical is not None and typical.interval.relative_half_width > settings.target_half_width
+    if typical is None:
+        return False
+    excess = typical.interval.relative_half_width / settings.target_half_width
+    if processes >= settings.max_processes / 2 and len(medians) * excess**2 > _HOPELESS * settings.max_processes:
+        return False
+    return excess > 1
 
 
 def wait_s(result: Result) -> float:
