@@ -8,7 +8,7 @@ from pathlib import Path
 from runners.fake_gpu import FAKE_NVML
 
 FAKE_CUDA = """
-import ctypes, os
+import ctypes, os, time
 from types import SimpleNamespace as Names
 class Stream:
     def __int__(self): return 5
@@ -30,7 +30,9 @@ def cudaFree(address): return (0,)
 cudaFreeHost = cudaStreamDestroy = cudaEventDestroy = cudaGraphDestroy = cudaGraphExecDestroy = cudaFree
 def cudaMemGetInfo(): return 0, 2**30, 2**31
 def cudaStreamCreateWithFlags(flags): return 0, STREAM
-def cudaMemcpyAsync(target, source, size, kind, stream): return do(lambda: ctypes.memmove(target, source, size))
+def cudaMemcpyAsync(target, source, size, kind, stream):
+    time.sleep(0.001 if "far" in os.environ.get("FAKE_CUDA", "") else 0)
+    return do(lambda: ctypes.memmove(target, source, size))
 def cudaStreamSynchronize(stream): return of_stream(stream)
 def cudaEventCreate(): return 0, object()
 def cudaEventRecord(event, stream): return of_stream(stream)

@@ -14,7 +14,7 @@ from runners.fake_gpu import run_python
 from runners.fake_tensorrt import write_modules
 from runners.runner_process import RunnerProcess, as_json
 from turnkey_runner.contract import Kind, Stage
-from turnkey_runner.stats.verdict import judge
+from turnkey_runner.stats.verdict import Verdict, judge
 
 RUNNER = ["-m", "turnkey_nvidia"]
 
@@ -81,6 +81,18 @@ def test_the_hosts_part_is_measured_once_a_process(start, volume):
     assert "W_ENQUEUE_BOUND" in {warning.code for warning in judge(result).warnings}
     throughput = make_settings(mode="throughput", warmup_time_s=0.0, min_time_s=0.05)
     assert "enqueue" not in {m.name for m in measured(start(), same_job(volume, settings=throughput)).measurements}
+
+
+@pytest.mark.parametrize(("cuda", "verdict"), [("", Verdict.VALID), ("far", Verdict.CONTENDED)])
+def test_the_way_to_the_gpu_is_probed(start, volume, cuda, verdict):
+    """Before and after the loop: where it is longer than it is known to be, the numbers are of a slower state."""
+    runner = start(FAKE_CUDA=cuda)
+    known_ns = 1_000_000
+    result = measured(runner, same_job(volume, best_ns=known_ns, settings=replace(QUICK, processes=2, max_processes=2)))
+    probes = [probe for one in result.conditions for probe in (one.probe_before, one.probe_after)]
+    assert all((probe.device_ns > 2 * known_ns) is (cuda == "far") for probe in probes)
+    states = [one.verdict for one in judge(result).warnings if one.code == "W_HOST_STATE"]
+    assert states == ([] if verdict is Verdict.VALID else [verdict])
 
 
 def said(volume):

@@ -56,9 +56,8 @@ def open_session(module: str, job: Job, folder: Path, compiled: Path | None) -> 
 
         def bind_tensors(tensors: Sequence[np.ndarray]) -> Bound:
             shares = job.settings.mode == "latency" or not graphs  # parallel requests need a context each
-            binding = bind(
-                trt, job, engine, first if shares else _make_context(engine, kernels, log, job), device, tensors
-            )
+            context = first if shares else _make_context(engine, kernels, log, job)
+            binding = bind(trt, job, engine, context, device, tensors)
             kernels.save()
             graphs.append(binding.is_graph)
             options["cuda_graph"] = str(all(graphs))

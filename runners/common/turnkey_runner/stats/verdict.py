@@ -156,8 +156,7 @@ def _of_samples(result: Result, variation: Variation) -> Iterator[ResultWarning]
     target = result.settings.target_half_width
     if target is not None and interval is not None and interval.relative_half_width > target:
         sentence = (
-            f"the interval is ±{interval.relative_half_width:.1%}, wider than ±{target:.0%}, "
-            f"after {latency.processes} processes"
+            f"good to ±{interval.relative_half_width:.1%}, not to ±{target:.0%}, after {latency.processes} processes"
         )
         is_noisy = is_m1 or interval.relative_half_width > RANKED_BY
         yield ResultWarning(code="W_WIDE_INTERVAL", sentence=sentence, verdict=Verdict.NOISY if is_noisy else None)

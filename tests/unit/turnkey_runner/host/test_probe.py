@@ -50,7 +50,7 @@ def test_a_slow_way_between_the_cpus_is_seen(monkeypatch):
 
     def far():
         search = memchr()
-        return lambda *arguments: [search(*arguments) for _ in range(8)]
+        return lambda *arguments: [search(*arguments) for _ in range(100)]
 
     memchr = transfer._memchr
     with probing(CPUS[:2]) as prober:
