@@ -3,14 +3,18 @@
 import json
 import shlex
 import tarfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from conftest import REPOSITORY
+from turnkey_runner.contract import METHOD_M1
+from turnkey_runner.contract.profiles import PROFILES
 from turnkeyml.cli.app import turnkey as command_line
 from turnkeyml.dispatch import reuse
+from turnkeyml.options import resolve
 
 GOLDEN = REPOSITORY / "tests" / "data" / "golden-m1.tar.xz"
 MADE_IN = "/tmp/turnkey-golden"  # as the caches name their scripts; nothing is read there
@@ -25,6 +29,12 @@ FORMER_FIELDS = {
 }
 FEW = {"W_FEW_SAMPLES", "W_ONE_PROCESS", "W_WIDE_INTERVAL", "W_INCOMPLETE"}
 """What was W_FEW."""
+_STANDARD_M1 = {"processes": 5, "max_processes": 10, "warmup_iterations": 5, "min_iterations": 30, "max_time_s": 5.0}
+PROFILES_M1 = {
+    "quick": replace(PROFILES["quick"], method=METHOD_M1),
+    "standard": replace(PROFILES["standard"], method=METHOD_M1, **_STANDARD_M1),
+}
+"""As they were: a run of another method would measure everything anew."""
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +53,7 @@ def ask(golden, monkeypatch, tmp_path):
     monkeypatch.chdir(golden)
     # The results are of another machine; what is tested is whether they are read.
     monkeypatch.setattr(reuse, "is_stale_runner", lambda *_: False)
+    monkeypatch.setattr(resolve, "PROFILES", PROFILES_M1)
 
     def run(arguments):
         done = CliRunner().invoke(command_line, shlex.split(arguments), standalone_mode=False)
