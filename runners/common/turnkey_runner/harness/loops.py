@@ -22,6 +22,8 @@ VARIED = "varied.npz"
 """Random inputs; the artifact has them if the script passes constants."""
 MAX_WARMUP_SAMPLES = 1000
 DEVICE_WARMUP = 3
+_WAITED_FRACTION = 0.1
+"""Of a job's timeout: waiting for the host fails no job."""
 _PAUSE_S = 0.5
 """Between two probes of a host that is waited for; its states last for tens of seconds."""
 
@@ -68,7 +70,7 @@ def measure(opened: Opened, bound: tuple[Bound, ...]) -> tuple[tuple[Measurement
 
 def _wait_for_best_state(opened: Opened) -> HostProbe | None:
     """Probe the host, again and again while it is in a slower state and the job may wait."""
-    deadline = time.monotonic() + opened.job.wait_s
+    deadline = time.monotonic() + min(opened.job.wait_s, _WAITED_FRACTION * opened.job.timeout_s)
     while is_slower(probe := _probe(opened, opened.job.best_ns)) and time.monotonic() + _PAUSE_S < deadline:
         time.sleep(_PAUSE_S)
     return probe

@@ -108,11 +108,11 @@ def counted_processes(result: Result) -> frozenset[int]:
     return everything
 
 
-def lacks_processes(result: Result) -> bool:
-    """Whether fewer processes than the settings require were undisturbed in the best state of the host."""
+def count_undisturbed(result: Result) -> int:
+    """The number of processes that were undisturbed in the best state of the host, by probes and counters."""
     states = states_of(result.conditions)
     undisturbed = [one for one in result.conditions if not is_disturbed(one, result.settings.mode)]
-    return sum(states[one.process] is HostState.BEST for one in undisturbed) < result.settings.processes
+    return sum(states[one.process] is HostState.BEST for one in undisturbed)
 
 
 def of_counted(result: Result) -> Result:

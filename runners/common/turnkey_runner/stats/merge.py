@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 
 from turnkey_runner.contract import Result, Settings, Status
-from turnkey_runner.stats.host_states import HostState, lacks_processes, states_of
+from turnkey_runner.stats.host_states import HostState, count_undisturbed, states_of
 from turnkey_runner.stats.intervals import typical_of, undisturbed
 from turnkey_runner.stats.samples import process_medians
 
@@ -20,7 +20,7 @@ _MEASURED_SLOWER, _WAIT_S, _MAX_WAITS = 2, 20.0, 3
 """Processes in the host's slower state before the best one is waited for; for how long, and how often in vain."""
 
 _HOPELESS = 2.0
-"""A job that would need this many times the most processes gets half of them: the host is too noisy for the target."""
+"""A job that would need this many times the most processes gets half of them: the host is too noisy, or too slow."""
 
 
 def _unlimited() -> float:
@@ -64,7 +64,7 @@ def wants_more(result: Result, remaining_s: float = math.inf) -> bool:
     A process in another state of the host than the best, or that was disturbed, does not count. An additional process,
     beyond those required, is not started if it would not end in time. Nor is it where the loops have lasted as long as
     the most processes may by `max_time_s`: one inference takes seconds, and has cost enough. A host that is far too
-    noisy for the target gets half of the most processes.
+    noisy for the target, or hardly ever in its best state, gets half of the most processes.
     """
     settings, processes = result.settings, len(result.conditions)
     if processes < settings.processes:
@@ -76,8 +76,11 @@ def wants_more(result: Result, remaining_s: float = math.inf) -> bool:
     in_time = _MARGIN * max(loops_s, default=0.0) < remaining_s
     if not in_time or left_s <= 0:
         return False
-    if lacks_processes(result):
-        return True
+    is_half = processes >= settings.max_processes / 2
+    limit = _HOPELESS * settings.max_processes
+    good = count_undisturbed(result)
+    if good < settings.processes:
+        return not is_half or processes * settings.processes <= limit * good
     medians = process_medians(result)
     if len(undisturbed(medians)) < settings.processes:
         return True
@@ -85,9 +88,7 @@ def wants_more(result: Result, remaining_s: float = math.inf) -> bool:
     if typical is None:
         return False
     excess = typical.interval.relative_half_width / settings.target_half_width
-    if processes >= settings.max_processes / 2 and len(medians) * excess**2 > _HOPELESS * settings.max_processes:
-        return False
-    return excess > 1
+    return excess > 1 and not (is_half and len(medians) * excess**2 > limit)
 
 
 def wait_s(result: Result) -> float:

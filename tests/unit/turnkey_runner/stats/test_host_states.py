@@ -125,6 +125,13 @@ def test_processes_are_added_until_enough_are_of_the_best_state():
     assert not wants_more(probed(*[(SLOW, SLOW)] * 20, known=FAST))
 
 
+def test_a_host_that_is_hardly_ever_in_its_best_state_costs_half_of_the_most_processes():
+    """Ten of twenty; where two of ten were, the three that are required are in reach."""
+    assert wants_more(probed(*[(SLOW, SLOW)] * 9, known=FAST))
+    assert not wants_more(probed(*[(SLOW, SLOW)] * 10, known=FAST))
+    assert wants_more(probed(*[(SLOW, SLOW)] * 8, *BEST3[:2], known=FAST))
+
+
 def test_the_best_state_is_waited_for_after_the_slower_one_was_measured():
     """Twice; and not for ever."""
     waits = [wait_s(probed(*[(SLOW, SLOW)] * count, *BEST3, known=FAST)) for count in range(7)]
