@@ -26,6 +26,8 @@ class Machine:
     """Between processes, as a fraction."""
     factor: float
     slow_fraction: float
+    disturbed_fraction: float = 0.0
+    """Of the processes, which take 1.2 to 1.5 times as long for a reason that neither probe nor counter shows."""
     round_s: float = _PROCESS_S
     """From one process of a job to the next one; longer where many jobs take turns."""
 
@@ -60,6 +62,8 @@ def measure(machine: Machine, generator: np.random.Generator) -> Result:
         start_s, end_s = clock.now_s, clock.now_s + _LOOP_S
         slow = np.mean([clock.is_slow(at_s) for at_s in np.linspace(start_s, end_s, 7)]) > 0.5
         level = generator.normal(0, machine.deviation) + (math.log(machine.factor) if slow else 0.0)
+        if generator.random() < machine.disturbed_fraction:
+            level += math.log(generator.uniform(1.2, 1.5))
         rows.append(round(TRUE_NS * math.exp(level)))
         probes = [_probe(clock.is_slow(at_s), generator) for at_s in (start_s, end_s)]
         conditions.append(

@@ -84,7 +84,7 @@ def test_a_noisy_neighbour_is_reported(turnkey, cache):
 
 
 def test_pytorch_stands_beside_the_runtimes(turnkey, cache):
-    """The live model by the same method: eager and compiled, five to ten processes each, parity with itself."""
+    """The live model by the same method: eager and compiled, six to twenty processes each, parity with itself."""
     runtimes = ("--runtime", "torch-eager", "--runtime", "torch-compiled")
     done = turnkey("run", SELFTEST / "linear.py", "-d", cache, *runtimes, *SHORT, "--json")
     assert done.status == 0, done.err
@@ -93,7 +93,7 @@ def test_pytorch_stands_beside_the_runtimes(turnkey, cache):
     assert len(stored) == 2
     for one in stored:
         assert one.launcher == "worker"
-        assert 5 <= len({m.process for m in one.result.measurements}) <= 10
+        assert 6 <= len({m.process for m in one.result.measurements}) <= 20
         assert (one.result.parity, one.result.runtime_info.engine) == ("successful", "torch")
         assert one.result.runtime_info.threads == one.result.threads == len(one.result.runtime_info.cpus)
         assert one.result.runtime_info.precisions.keys() == {"f32"}

@@ -26,7 +26,7 @@ class HostReadings:
 
 
 def host_key(runner: Mapping[str, str], threads: int | None, accelerator: str = "") -> str:
-    """What tells hosts and their CPUs apart, of what a runner reports; as many threads are pinned to as many CPUs."""
+    """A name for a host and the CPUs that a job is pinned to: as many as it has threads."""
     known = (runner.get("cpu", ""), runner.get("cpus", ""), f"{threads or 'all'} threads", accelerator)
     return "; ".join(filter(None, known))
 

@@ -24,7 +24,7 @@ class HostWatch:
 
     cpus: tuple[int, ...]
     transfers_ns: tuple[int, ...]
-    """Empty where there is a single CPU, or none could be measured."""
+    """Empty where there is a single CPU, and where they could not be measured."""
     watched_s: float
 
     @property
@@ -64,19 +64,21 @@ def watch_host(
     cpus = choose_cpus(None)
     transfers_ns: list[int] = []
     start_s = clock()
-    with probing(cpus) as prober:
-        while len(cpus) > 1 and clock() - start_s < watched_s:
+    while len(cpus) > 1 and clock() - start_s < watched_s:
+        with probing(cpus) as prober:
             found = reading_of(prober.take())
-            if found is not None:
-                transfers_ns.append(found)
-            sleep(PAUSE_S)
+        if found is not None:
+            transfers_ns.append(found)
+        sleep(PAUSE_S)
     return HostWatch(cpus=cpus, transfers_ns=tuple(transfers_ns), watched_s=watched_s)
 
 
 def describe_watch(watch: HostWatch) -> list[str]:
     """What was seen, and what to do about it, a line each."""
-    if not watch.transfers_ns:
+    if len(watch.cpus) < 2:
         return ["host: a measurement would use a single CPU here, so that its CPUs have no states between them"]
+    if not watch.transfers_ns:
+        return ["host: it could not be watched; the lines above say why"]
     strip = "".join("▃" if slow else "▁" for slow in watch.is_slower)
     lines = [f"host over {watch.watched_s:.0f} s, CPUs {', '.join(map(str, watch.cpus))} (▁ best state, ▃ slower):"]
     lines += [f"  {strip[start : start + _WIDTH]}" for start in range(0, len(strip), _WIDTH)]

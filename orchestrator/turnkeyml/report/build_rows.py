@@ -20,6 +20,7 @@ from turnkeyml.report import columns, csv_cells, kept_row, row_source
 from turnkeyml.report.columns import COLUMNS, NAMES
 from turnkeyml.report.kept_row import Row, encode_rows
 from turnkeyml.report.row_source import RowSource
+from turnkeyml.results.comparability import is_of_slower_state
 from turnkeyml.results.evaluate import read_evaluated, rules
 from turnkeyml.system import printable
 
@@ -78,14 +79,16 @@ def _damaged(store: Store, name: str, error: CacheError) -> Row:
 def _find_eager(results: Iterable[StoredResult], stored: StoredResult) -> Evaluation | None:
     """The evaluation of PyTorch itself on the CPU, where it was measured on the same machine with as many threads.
 
-    None beside a result that failed or is invalid, and where PyTorch's failed or is invalid.
+    None beside a result that failed or is invalid, where PyTorch's failed or is invalid, and where only one of them was
+    measured in the best state of the host.
     """
     for eager in results:
         job, threads = eager.job, eager.result.threads
         if (job.runtime, job.settings.mode, threads) != (_RUNTIME_EAGER, "latency", stored.result.threads):
             continue
         same = all(eager.runner.get(name) == stored.runner.get(name) for name in _MACHINE)
-        if same and _is_comparable(eager) and _is_comparable(stored):
+        of_one_state = is_of_slower_state(eager) == is_of_slower_state(stored)
+        if same and of_one_state and _is_comparable(eager) and _is_comparable(stored):
             return eager.evaluation
     return None
 

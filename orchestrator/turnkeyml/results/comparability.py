@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Iterator
 
 from turnkey_runner.contract import Status
+from turnkey_runner.stats.host_states import of_counted
 from turnkey_runner.stats.verdict_types import Verdict
 from turnkeyml.records import StoredResult
 from turnkeyml.results.evaluate import evaluate
@@ -27,8 +28,8 @@ def incomparability_reasons(base: StoredResult, new: StoredResult, across: str) 
         yield from (f"{name} {problem}" for problem in validity_problems(stored))
     if base.result.settings.method != new.result.settings.method:
         yield f"method {base.result.settings.method} and {new.result.settings.method}"
-    if _is_of_slower_state(base) != _is_of_slower_state(new):
-        yield f"the {'base' if _is_of_slower_state(base) else 'new'} one was measured in a slower state of its host"
+    if is_of_slower_state(base) != is_of_slower_state(new):
+        yield f"the {'base' if is_of_slower_state(base) else 'new'} one was measured in a slower state of its host"
     if across != "precision" and _precisions_differ(base, new, across):
         yield f"computed in {_precisions(base)} and in {_precisions(new)}"
     if across == "device":
@@ -50,11 +51,12 @@ def validity_problems(stored: StoredResult) -> Iterator[str]:
         yield "gives other outputs than PyTorch"
     else:
         yield from (f"is invalid ({code})" for code in _invalid_codes(stored))
-    if any(one.throttled_periods for one in stored.result.conditions):
+    conditions = of_counted(stored.result).conditions
+    if any(one.throttled_periods for one in conditions):
         yield "was throttled by a CPU quota"
-    if any(one.thermal_throttles for one in stored.result.conditions):
+    if any(one.thermal_throttles for one in conditions):
         yield "was throttled by the heat of its CPUs"
-    reasons = sorted({word for one in stored.result.conditions if one.gpu for word in one.gpu.throttle_reasons})
+    reasons = sorted({word for one in conditions if one.gpu for word in one.gpu.throttle_reasons})
     if reasons:
         yield f"was throttled by its GPU ({', '.join(reasons)})"
 
@@ -67,13 +69,15 @@ def broke(base: StoredResult, new: StoredResult) -> bool:
 def are_spread_out(stored: StoredResult) -> bool:
     """Whether as many processes as required began at least `SPREAD_OUT_S` after one another."""
     counted: list[int] = []
-    for began_ns in sorted(one.started_ns for one in stored.result.conditions if one.started_ns is not None):
+    for began_ns in sorted(
+        one.started_ns for one in of_counted(stored.result).conditions if one.started_ns is not None
+    ):
         if not counted or began_ns - counted[-1] >= SPREAD_OUT_S * 1e9:
             counted.append(began_ns)
     return len(counted) >= stored.result.settings.processes
 
 
-def _is_of_slower_state(stored: StoredResult) -> bool:
+def is_of_slower_state(stored: StoredResult) -> bool:
     """Whether no process was in the best state of its host."""
     warnings = evaluate(stored).warnings
     return any(one.code == "W_HOST_STATE" and one.verdict is Verdict.CONTENDED for one in warnings)
@@ -125,11 +129,15 @@ def _precisions(stored: StoredResult) -> str:
 
 
 def _cpu_clock_mhz(stored: StoredResult) -> float:
-    found = [one.frequency_mhz for one in stored.result.conditions if one.frequency_mhz]
+    found = [one.frequency_mhz for one in of_counted(stored.result).conditions if one.frequency_mhz]
     return statistics.fmean(found) if found else 0.0
 
 
 def _gpu_clock_mhz(stored: StoredResult) -> float:
     """The mean over the processes of the median clock (the second of lowest, median, highest)."""
-    found = [one.gpu.sm_clock_mhz[1] for one in stored.result.conditions if one.gpu and len(one.gpu.sm_clock_mhz) > 1]
+    found = [
+        one.gpu.sm_clock_mhz[1]
+        for one in of_counted(stored.result).conditions
+        if one.gpu and len(one.gpu.sm_clock_mhz) > 1
+    ]
     return statistics.fmean(found) if found else 0.0

@@ -6,15 +6,18 @@ import dataclasses
 import datetime
 import statistics
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from turnkey_runner.contract import METHOD, METHOD_M1
 from turnkey_runner.host.hardware import cpu_model
 from turnkey_runner.stats.intervals import Ratio
 from turnkeyml.cache import atomic_files
 from turnkeyml.errors import CacheError
 from turnkeyml.records import StoredResult
+from turnkeyml.records.build import OPTIONAL
+from turnkeyml.results.comparability import is_of_slower_state
 from turnkeyml.results.compare import MINIMUM_EFFECT, SIGNIFICANCE
 from turnkeyml.results.evaluate import evaluate
 from turnkeyml.results.ratio import ratio_between
@@ -43,6 +46,10 @@ class NoiseFloor:
     profile: str
     measured_at: str
     """UTC, ISO 8601."""
+    left_out: int = field(default=0, metadata=OPTIONAL)
+    """Pairs of two states of the host, which `compare` does not compare."""
+    method: str = field(default=METHOD_M1, metadata=OPTIONAL)
+    """The method by which it was measured; it applies to no other one."""
     schema: Literal["turnkey.noise-floor/1"] = "turnkey.noise-floor/1"
 
     @property
@@ -68,15 +75,23 @@ def summarize_pairs(pairs: Sequence[tuple[StoredResult, StoredResult]]) -> Noise
 
     ratios, medians_ms = [], []
     for pair in pairs:
+        if any(stored.result.failure is not None for stored in pair):
+            raise CacheError("the noise floor cannot be measured: a job failed", remedy="see `turnkey runners check`")
         sides = [evaluate(stored) for stored in pair]
         ratio = ratio_between(*sides)
-        if ratio is None:
-            raise CacheError("the noise floor cannot be measured: a job failed", remedy="see `turnkey runners check`")
+        if ratio is None or is_of_slower_state(pair[0]) != is_of_slower_state(pair[1]):
+            continue
         ratios.append(ratio)
         medians_ms += [side.latency_ms for side in sides if side.latency_ms is not None]
+    left_out = len(pairs) - len(ratios)
+    if left_out > len(pairs) / 2:
+        message = f"the noise floor cannot be measured: the host was in two states in {left_out} of {len(pairs)} pairs"
+        raise CacheError(message, remedy="try again later, or with more --pairs")
     return NoiseFloor(
         floor=percentile(sorted(abs(ratio.value - 1) for ratio in ratios), _PERCENT),
-        pairs=len(pairs),
+        pairs=len(ratios),
+        left_out=left_out,
+        method=pairs[0][0].result.settings.method,
         false_alarms=sum(_is_called_different(ratio) for ratio in ratios),
         median_ms=statistics.median(medians_ms),
         cpu=cpu_model(),
@@ -91,12 +106,12 @@ def _is_called_different(ratio: Ratio) -> bool:
 
 
 def load_floor() -> NoiseFloor | None:
-    """Load the stored floor; None if there is none for this CPU."""
+    """Load the stored floor; None if there is none for this CPU and today's method."""
     try:
         floor = atomic_files.read_record(_path(), NoiseFloor)
     except CacheError:
         return None
-    return floor if floor.cpu == cpu_model() else None
+    return floor if (floor.cpu, floor.method) == (cpu_model(), METHOD) else None
 
 
 def _path() -> Path:

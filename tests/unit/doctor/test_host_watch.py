@@ -28,8 +28,10 @@ def test_one_state_needs_nothing():
     """And one CPU has none."""
     lines = describe_watch(watched(*[FAST] * 100))
     assert lines[-1] == "one state: a CPU reads 256 KiB that another has written in 8.0 µs"
-    (line,) = describe_watch(watched())
+    (line,) = describe_watch(HostWatch(cpus=(0,), transfers_ns=(), watched_s=60.0))
     assert "a single CPU" in line
+    (line,) = describe_watch(watched())
+    assert "could not be watched" in line
 
 
 @pytest.mark.parametrize("count", [1, 2])

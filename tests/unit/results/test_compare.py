@@ -9,6 +9,7 @@ from hypothesis import given
 from factories import Campaigns, make_settings, stored_result
 from turnkey_runner.contract import Conditions, Failure, GpuConditions, HostProbe, Kind, Stage, Status
 from turnkeyml.cache.store import Store
+from turnkeyml.errors import CacheError
 from turnkeyml.records import AnalysisOptions, Build, Source
 from turnkeyml.results.compare import Change, EffectThreshold, compare_pairs, count, is_regression
 from turnkeyml.results.noise_floor import load_floor, measure_floor, summarize_pairs
@@ -359,3 +360,33 @@ def test_false_alarms_are_counted_as_compare_would_raise_them():
         for scale in (1.0, 1.01, 1.05)
     ]
     assert summarize_pairs(pairs).false_alarms == 1
+
+
+def test_pairs_of_two_states_of_the_host_are_no_noise():
+    """`compare` does not compare them; where most pairs are such, the floor cannot be measured."""
+    campaigns = Campaigns(7, between=0.002, within=0.01)
+
+    def measured(transfer_ns, slower=1.0):
+        stored = stored_result(campaigns.processes(5, 30, slower))
+        probe = HostProbe(transfer_ns=(transfer_ns,), best_ns=8_000)
+        probed = tuple(replace(one, probe_before=probe, probe_after=probe) for one in stored.result.conditions)
+        return replace(stored, result=replace(stored.result, conditions=probed))
+
+    alike = [(measured(8_000), measured(8_000)) for _ in range(6)]
+    apart = [(measured(8_000), measured(24_000, 3.0)) for _ in range(7)]
+    floor = summarize_pairs([*alike, *apart[:3]])
+    assert floor.floor < 0.02
+    assert (floor.pairs, floor.left_out) == (6, 3)
+    with pytest.raises(CacheError, match="the host was in two states in 7 of 13 pairs"):
+        summarize_pairs([*alike, *apart])
+
+
+def test_a_floor_of_another_method_does_not_apply(tmp_path, monkeypatch):
+    """As one that was measured before an update."""
+    monkeypatch.setenv("TURNKEY_CACHE_ROOT", str(tmp_path))
+    quiet = Campaigns(7, between=0.002, within=0.01)
+    measure_floor(lambda: stored_result(quiet.processes()), 5)
+    assert load_floor() is not None
+    path = tmp_path / "noise-floor.json"
+    path.write_text(path.read_text().replace("turnkey-m2", "turnkey-m1"))
+    assert load_floor() is None

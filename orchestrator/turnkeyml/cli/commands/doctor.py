@@ -60,12 +60,15 @@ def command(as_json: bool, noise: bool, pairs: int, launcher: str, bundle: Path 
 def _measure_noise(pairs: int, launcher: str) -> int:
     from turnkeyml.cli.output.comparison import describe_floor
     from turnkeyml.cli.output.text import format_count
+    from turnkeyml.dispatch.device_lock import device_lock
     from turnkeyml.doctor.host_watch import WATCHED_S, describe_watch, watch_host
     from turnkeyml.doctor.noise import calibrate
     from turnkeyml.results.noise_floor import GOOD
 
     write_note(f"watching the host for {WATCHED_S:.0f} s")
-    for line in describe_watch(watch_host()):
+    with device_lock("x86", write_note):  # no measurement of another run disturbs it, nor is disturbed
+        watch = watch_host()
+    for line in describe_watch(watch):
         write_line(line)
     floor = calibrate(pairs=pairs, launcher=launcher, notify=write_note)
     alarms = format_count(floor.false_alarms, "false alarm")

@@ -137,7 +137,7 @@ class JobRunner:
 
     def _use_scratch_of(self, job: Job) -> None:
         """Give each job a folder of its own; its processes may find there what an earlier one compiled."""
-        key = repr(dataclasses.replace(job, id="", process=None))
+        key = repr(dataclasses.replace(job, id="", process=None, best_ns=None, wait_s=0.0))
         scratch = self._folders.scratch / f"job-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
         if self._scratch is not None and self._scratch != scratch:
             shutil.rmtree(self._scratch, ignore_errors=True)

@@ -28,7 +28,7 @@ _TIMEOUT_S = 1.0
 _MAX_PAIRS = 4
 _STEPS = 4_000
 _COPIED_BYTES = 4 << 20
-_CPU = struct.Struct("i")
+_CPU, _UNKNOWN, _STDERR = struct.Struct("i"), -1, 2
 _TIMES = 2
 """Of arithmetic and of the copy; those of the pairs follow."""
 
@@ -47,7 +47,6 @@ class Prober:
         first, *others = self.cpus
         step = -(-len(others) // _MAX_PAIRS) or 1
         self._pairs = [(first, other) for other in others[::step]]
-        self._is_late = False
         self._answer = struct.Struct(f"{_TIMES + len(self._pairs)}q")
         requests, self._requests = os.pipe()
         self._answers, answers = os.pipe()
@@ -89,8 +88,6 @@ class Prober:
             os.waitpid(self._pid, 0)
 
     def _ask(self) -> tuple[int, ...]:
-        if self._is_late:  # its answer would be that to an earlier question
-            raise ProbeError("the probe's process did not answer before")
         try:
             os.write(self._requests, b"?")
         except BrokenPipeError:
@@ -98,38 +95,41 @@ class Prober:
         poller = select.poll()  # select.select refuses descriptors above 1023
         poller.register(self._answers, select.POLLIN)
         if not poller.poll(_TIMEOUT_S * 1000):
-            self._is_late = True
+            os.kill(
+                self._pid, signal.SIGKILL
+            )  # it must not go on in a timed loop; a later probe says that it has ended
             raise ProbeError("the probe's process does not answer")
         answer = os.read(self._answers, self._answer.size)
         if len(answer) < self._answer.size:
             raise ProbeError("the probe's process has ended")
-        return self._answer.unpack(answer)
+        times_ns: tuple[int, ...] = self._answer.unpack(answer)
+        if _UNKNOWN in times_ns:
+            raise ProbeError("a CPU does not answer: something else runs on it, or it may not be used")
+        return times_ns
 
     def _serve(self, requests: int, answers: int, parent: int) -> None:
         """The main function of the probe's process: answer until the parent ends."""
         try:
             processes.die_with_parent(parent)
-            processes.close_all_but({requests, answers})
+            processes.close_all_but({requests, answers, _STDERR})
             lane, reader = Lane(), _Reader()
             reader.start(lane)
             source, target = b"", bytearray()
             while os.read(requests, 1):
                 if not source:  # only now: a load is timed meanwhile
                     source, target = b"\1" * _COPIED_BYTES, bytearray(b"\1") * _COPIED_BYTES
-                transfers_ns = []
-                for writer, other in self._pairs:
-                    lane.prepare()
-                    reader.ask(other)
-                    transfers_ns.append(lane.write(writer))
-                os.sched_setaffinity(0, {self.cpus[0]})
-                start = time.perf_counter_ns()
-                _compute()
-                computed = time.perf_counter_ns()
-                target[:] = source
-                copied = time.perf_counter_ns()
-                os.write(answers, self._answer.pack(computed - start, copied - computed, *transfers_ns))
-        except (TransferError, OSError):
-            traceback.print_exc()
+                try:
+                    transfers_ns = [reader.measure(lane, writer, other) for writer, other in self._pairs]
+                    os.sched_setaffinity(0, {self.cpus[0]})
+                    start = time.perf_counter_ns()
+                    _compute()
+                    computed = time.perf_counter_ns()
+                    target[:] = source
+                    copied = time.perf_counter_ns()
+                    answer = (computed - start, copied - computed, *transfers_ns)
+                except (TransferError, OSError):
+                    answer = (_UNKNOWN,) * (_TIMES + len(self._pairs))
+                os.write(answers, self._answer.pack(*answer))
         finally:
             os._exit(0)
 
@@ -144,18 +144,19 @@ class _Reader:
         if os.fork() == 0:
             try:
                 processes.die_with_parent(parent)
-                processes.close_all_but({requests})
+                processes.close_all_but({requests, _STDERR})
                 while request := os.read(requests, _CPU.size):
-                    lane.read(*_CPU.unpack(request))
-            except (TransferError, OSError):
-                traceback.print_exc()
+                    with contextlib.suppress(TransferError, OSError):  # the writer waits no longer than this one
+                        lane.read(*_CPU.unpack(request))
             finally:
                 os._exit(0)
         os.close(requests)
 
-    def ask(self, cpu: int) -> None:
-        """Have it read on a CPU."""
-        os.write(self._requests, _CPU.pack(cpu))
+    def measure(self, lane: Lane, writer: int, reader: int) -> int:
+        """The time of a transfer between two CPUs, in nanoseconds. Raises as `Lane.write` does."""
+        lane.prepare()
+        os.write(self._requests, _CPU.pack(reader))
+        return lane.write(writer)
 
 
 @contextmanager

@@ -22,6 +22,7 @@ _TURN, _READY, _TIME_AT = 0, 1024, 2048
 """Positions in the shared page, on cache lines of their own: whose turn it is, the reader's, its shortest time."""
 _TIME = struct.Struct("q")
 _TIMEOUT_S = 0.2
+"""Of a measurement, which takes 2 ms."""
 _MAX_LOOKS = 200_000
 """Looks at the page between two at the clock: about 10 ms."""
 
@@ -36,6 +37,7 @@ class Lane:
     def __init__(self) -> None:
         self._block = mmap.mmap(-1, BLOCK_BYTES)
         self._page = mmap.mmap(-1, mmap.PAGESIZE)
+        self._deadline_s = 0.0
 
     def prepare(self) -> None:
         """Forget the last measurement; the reader does not run yet."""
@@ -47,6 +49,7 @@ class Lane:
         Raises `TransferError` where the reader does not read, `OSError` for a CPU that this process may not use.
         """
         os.sched_setaffinity(0, {cpu})
+        self._deadline_s = time.monotonic() + _TIMEOUT_S
         zeros = bytes(BLOCK_BYTES)
         self._wait(_READY, 1)
         for turn in range(1, ROUNDS + 1):
@@ -59,6 +62,7 @@ class Lane:
     def read(self, cpu: int) -> None:
         """Read the block on a CPU whenever it has been written. Raises as `write` does."""
         os.sched_setaffinity(0, {cpu})
+        self._deadline_s = time.monotonic() + _TIMEOUT_S
         search, address = _memchr(), ctypes.addressof(ctypes.c_char.from_buffer(self._block))
         clock = time.perf_counter_ns
         search(address, 1, BLOCK_BYTES)
@@ -74,8 +78,8 @@ class Lane:
 
     def _wait(self, position: int, value: int) -> None:
         """Wait on the CPU until the other process has set a byte."""
-        page, deadline = self._page, time.monotonic() + _TIMEOUT_S
-        while time.monotonic() < deadline:
+        page = self._page
+        while time.monotonic() < self._deadline_s:
             for _ in range(_MAX_LOOKS):
                 if page[position] == value:
                     return

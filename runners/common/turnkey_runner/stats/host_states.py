@@ -34,6 +34,8 @@ class HostState(StrEnum):
     SLOWER = "slower"
     CHANGED = "changed"
     """Another state before the loop than after it."""
+    UNKNOWN = "unknown"
+    """It could not be probed, as other processes of the job were."""
 
 
 def reading_of(probe: HostProbe | None) -> int | None:
@@ -75,6 +77,8 @@ def states_of(conditions: Sequence[Conditions]) -> dict[int, HostState]:
 
 def _state_of(conditions: Conditions, boundary_ns: float) -> HostState:
     found = [reading_of(probe) for probe in (conditions.probe_before, conditions.probe_after)]
+    if found == [None, None]:
+        return HostState.UNKNOWN
     slower = {transfer > boundary_ns for transfer in found if transfer is not None}
     if len(slower) == 2:
         return HostState.CHANGED
@@ -95,7 +99,7 @@ def counted_processes(result: Result) -> frozenset[int]:
     Those of the best state; where no process was in it, those that were in the slower state throughout, or all.
     Of method m1, and of runners that report no conditions, all.
     """
-    everything = frozenset(m.process for m in result.measurements)
+    everything = frozenset((*(m.process for m in result.measurements), *(one.process for one in result.conditions)))
     if result.settings.method == METHOD_M1 or not result.conditions:
         return everything
     states = states_of(result.conditions)

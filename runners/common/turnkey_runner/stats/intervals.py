@@ -2,8 +2,8 @@
 
 One estimator for rows, reports and comparisons: the geometric mean of the medians of the counted processes that were
 not disturbed, with Student's t on their logarithms. Processes are added until the interval is narrow, and an interval
-that is narrow by chance ends that early: this is made good by a wider interval (`WIDENED`), as simulations of the whole
-rule show.
+that is narrow by chance ends that early. A wider interval (`WIDENED`) makes up for it, as simulations of the whole rule
+show.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Typical:
 
     logarithm: float
     variance: float
-    """Of the mean, with what makes good that processes are added."""
+    """Of the mean, widened because processes are added until it is small."""
     df: int
     """Degrees of freedom of the variance."""
 
@@ -83,7 +83,8 @@ def undisturbed(process_medians: Sequence[float]) -> list[float]:
     """The process medians without those that are far above the others.
 
     Other guests of a host slow some processes down by a fifth to a half, for a second or two, and speed up none; no
-    counter shows it. The scale is that of the faster half alone, which this does not change.
+    counter shows it. The scale is that of the distances of the faster half from the median of all, so that this works
+    for up to about one process in five.
     """
     if len(process_medians) < _MIN_FOR_SHAPE:
         return list(process_medians)

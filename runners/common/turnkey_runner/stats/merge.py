@@ -16,6 +16,8 @@ _MARGIN = 3
 """A process takes up to this many times its timed loop: loading, parity and warm-up come on top."""
 
 
+_WAITED_FRACTION = 0.25
+"""Of the time that is left for the job."""
 _MEASURED_SLOWER, _WAIT_S, _MAX_WAITS = 2, 20.0, 3
 """Processes in the host's slower state before the best one is waited for; for how long, and how often in vain."""
 
@@ -41,9 +43,10 @@ def run_processes(
     """
     merged = measure_one(0, 0.0)
     for process in range(1, settings.max_processes):
-        if is_finished(merged, processes=process, remaining_s=remaining_s()):
+        left_s = remaining_s()
+        if is_finished(merged, processes=process, remaining_s=left_s):
             break
-        merged = merge_results(merged, measure_one(process, wait_s(merged)))
+        merged = merge_results(merged, measure_one(process, min(wait_s(merged), _WAITED_FRACTION * left_s)))
     return merged
 
 
@@ -94,8 +97,8 @@ def wants_more(result: Result, remaining_s: float = math.inf) -> bool:
 def wait_s(result: Result) -> float:
     """For how long the next process may wait for the best state of its host.
 
-    Not at first: the slower state is measured, too, which tells what it costs. Then waiting costs no more than
-    processes that are left out; a host that does not return to its best state is not waited for for ever.
+    Not at first: the slower state is measured, too, which shows what it costs. After a few waits, a host that does not
+    return to its best state is measured as it is.
     """
     slower = sum(state is not HostState.BEST for state in states_of(result.conditions).values())
     return _WAIT_S if _MEASURED_SLOWER <= slower < _MEASURED_SLOWER + _MAX_WAITS else 0.0

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 _CONFIDENCE = 0.99
 _BELOW = 8.0
-"""Standard deviations below the mean at which the binomial distribution is begun to be added up."""
+"""Standard deviations below its mean at which the sum of the binomial distribution begins."""
 
 
 def estimate_percentile(ordered: npt.NDArray[np.float64], percent: float) -> float | None:

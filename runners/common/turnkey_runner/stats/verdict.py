@@ -155,9 +155,8 @@ def _of_samples(result: Result, variation: Variation) -> Iterator[ResultWarning]
     interval = _interval(result)
     target = result.settings.target_half_width
     if target is not None and interval is not None and interval.relative_half_width > target:
-        sentence = (
-            f"good to ±{interval.relative_half_width:.1%}, not to ±{target:.0%}, after {latency.processes} processes"
-        )
+        width = f"±{interval.relative_half_width:.1%}"
+        sentence = f"good to {width} after {latency.processes} processes; the target is ±{target:.0%}"
         is_noisy = is_m1 or interval.relative_half_width > RANKED_BY
         yield ResultWarning(code="W_WIDE_INTERVAL", sentence=sentence, verdict=Verdict.NOISY if is_noisy else None)
     wild = latency.maximum is not None and latency.maximum > WITHIN_MAXIMUM * latency.mean
