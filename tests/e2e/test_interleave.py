@@ -27,9 +27,9 @@ def processes_of(stored):
 
 
 def is_complete(stored):
-    """Five processes, or more where the interval was wide."""
+    """Six processes, or more where the interval was wide."""
     processes = processes_of(stored)
-    return processes == list(range(len(processes))) and 5 <= len(processes) <= 10 and "is_partial" not in stored
+    return processes == list(range(len(processes))) and 6 <= len(processes) <= 20 and "is_partial" not in stored
 
 
 def beginnings(stored):
@@ -65,7 +65,7 @@ def test_the_processes_of_several_jobs_take_turns(turnkey, cache):
     assert len(results) == 6
     assert all(is_complete(stored) for stored in results)
     owners = sorted((moment, number) for number, stored in enumerate(results) for moment in beginnings(stored))
-    rounds = [[number for _, number in owners[start : start + 6]] for start in range(0, 30, 6)]
+    rounds = [[number for _, number in owners[start : start + 6]] for start in range(0, 36, 6)]
     assert all(sorted(one) == [0, 1, 2, 3, 4, 5] for one in rounds)
     assert len(events(done.out, "process_ends")) == len(owners) - 6
     assert len(events(done.out, "job_ends")) == 6
