@@ -29,7 +29,7 @@ def processes_of(stored):
 def is_complete(stored):
     """Six processes, or more where the interval was wide."""
     processes = processes_of(stored)
-    return processes == list(range(len(processes))) and 6 <= len(processes) <= 20 and "is_partial" not in stored
+    return processes == list(range(len(processes))) and 6 <= len(processes) <= 15 and "is_partial" not in stored
 
 
 def beginnings(stored):
@@ -148,7 +148,7 @@ def test_a_finished_result_stays_until_another_one_is_finished(turnkey, clean_en
 
 
 def test_a_result_with_as_many_as_asked_is_gone_on_with_where_more_were_due(turnkey, cache):
-    """A run that was killed after the fifth process of a job whose interval was wide."""
+    """A run that was killed after the sixth process of a job whose interval was wide."""
     shutil.rmtree(next(cache.glob("builds/two*")))
     assert turnkey("run", "-d", cache, *STANDARD).status == 0
     path, stored = next(iter(results_in(cache).items()))

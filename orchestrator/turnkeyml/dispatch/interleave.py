@@ -11,6 +11,7 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from turnkey_runner.stats.host_states import is_slower
 from turnkey_runner.stats.merge import is_finished, merge_results, wait_s
 from turnkeyml.dispatch.plan import PlannedJob
 from turnkeyml.dispatch.retry import Measuring
@@ -20,6 +21,9 @@ from turnkeyml.system import host
 
 _MEMORY_DIVISOR = 4
 """Models of up to a quarter of the memory take part in a round: each is read once per process, from memory."""
+
+_PATIENCE_S = 60.0
+"""For how long a run waits in vain for the best state of its host, all jobs together."""
 
 
 @dataclass(kw_only=True)
@@ -39,12 +43,19 @@ class PartialJob:
         """Whether no further process is due."""
         return is_finished(self.stored.result, processes=1 + self.added)
 
-    def run_next_process(self, executor: Measuring) -> None:
-        """Measure one more process; after another runner has taken over, the first one again."""
+    def run_next_process(self, executor: Measuring, patience_s: float) -> float:
+        """Measure one more process; after another runner has taken over, the first one again.
+
+        It waits for the best state of the host, for `patience_s` at most. Returns the seconds that it waited in vain.
+        """
         self.added += 1
         process = len(self.stored.result.conditions)
-        job = dataclasses.replace(self.stored.job, wait_s=wait_s(self.stored.result))
+        job = dataclasses.replace(self.stored.job, wait_s=min(patience_s, wait_s(self.stored.result)))
         additional, trace = executor.measure(self.planned, job, process)
+        self._add(additional, trace, executor)
+        return job.wait_s if any(is_slower(one.probe_before) for one in additional.result.conditions) else 0.0
+
+    def _add(self, additional: StoredResult, trace: Trace, executor: Measuring) -> None:
         if not _is_continued(self.stored, additional):
             self.stored, self.trace = executor.measure(self.planned, self.stored.job, 0)
             return
@@ -84,6 +95,7 @@ class InterleavedJobs:
     def __init__(self, executor: Measuring) -> None:
         self._executor = executor
         self._jobs: list[PartialJob] = []
+        self._patience_s = _PATIENCE_S
         self._max_model_bytes = host.total_bytes() // _MEMORY_DIVISOR
 
     def enqueue(self, job: PartialJob) -> None:
@@ -110,6 +122,6 @@ class InterleavedJobs:
         """Measure until every job is finished; yield each job after each of its processes, to be stored."""
         while self._jobs:
             for job in self._jobs:
-                job.run_next_process(self._executor)
+                self._patience_s -= job.run_next_process(self._executor, max(0.0, self._patience_s))
                 yield job
             self._jobs = [job for job in self._jobs if not job.is_finished]

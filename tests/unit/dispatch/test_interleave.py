@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from factories import Campaigns, example_artifact, example_build, make_settings, stored_result
-from turnkey_runner.contract import Failure, Job, Kind, RuntimeInfo, Stage
+from turnkey_runner.contract import Failure, HostProbe, Job, Kind, RuntimeInfo, Stage
+from turnkey_runner.contract.profiles import PROFILES
 from turnkeyml.devices import find_device
 from turnkeyml.dispatch.interleave import InterleavedJobs, PartialJob
 from turnkeyml.dispatch.plan import PlannedJob
@@ -76,7 +77,7 @@ def test_processes_of_two_runners_are_not_merged(changes):
     results = [one(0), one(1), *(one(number, changes) for number in range(2, 6))]
     job, executor = partial_job_with(results)
     while not job.is_finished:
-        job.run_next_process(executor)
+        job.run_next_process(executor, 0.0)
     assert executor.processes == [0, 1, 2, 0, 1, 2]
     assert job.stored.result.conditions == tuple(one.result.conditions[0] for one in results[3:])
     assert (job.stored.image, job.stored.runner) == (results[-1].image, results[-1].runner)
@@ -87,7 +88,33 @@ def test_a_process_that_fails_is_the_jobs_failure_whatever_ran_it():
     failure = Failure(stage=Stage.BENCHMARK, kind=Kind.CRASHED, message="it died")
     failed = of_process(1, runner={"cpu": "another"})
     job, executor = partial_job_with([of_process(0), replace(failed, result=replace(failed.result, failure=failure))])
-    job.run_next_process(executor)
+    job.run_next_process(executor, 0.0)
     assert job.is_finished
     assert executor.processes == [0, 1]
     assert job.stored.result.failure == failure
+
+
+def test_a_run_waits_in_vain_for_a_minute_at_most():
+    """All jobs together: a host that stays in its slower state does not cost each job of a campaign three waits."""
+    slow = HostProbe(transfer_ns=(24_000,), best_ns=8_000)
+
+    class SlowHost:
+        def __init__(self):
+            self.waited_s = 0.0
+
+        def measure(self, planned, job, process):
+            self.waited_s += job.wait_s
+            stored = of_process(process % 6)
+            (conditions,) = stored.result.conditions
+            probed = replace(conditions, process=process, probe_before=slow, probe_after=slow)
+            return replace(stored, result=replace(stored.result, conditions=(probed,))), Trace()
+
+    settings = PROFILES["standard"]
+    host = SlowHost()
+    jobs = InterleavedJobs(host)
+    for _ in range(4):
+        job, _ = partial_job_with([of_process(0)])
+        jobs.enqueue(replace(job, stored=replace(job.stored, result=replace(job.stored.result, settings=settings))))
+    list(jobs.run())
+    assert not jobs.has_any
+    assert 40 <= host.waited_s <= 60

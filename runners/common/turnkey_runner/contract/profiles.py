@@ -18,7 +18,7 @@ PROFILES = {
     "standard": Settings(
         profile="standard",
         processes=6,
-        max_processes=20,
+        max_processes=15,
         target_half_width=0.05,
         warmup_time_s=0.2,
         warmup_iterations=3,

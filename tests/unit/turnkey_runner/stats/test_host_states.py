@@ -213,12 +213,14 @@ def test_intervals_cover_the_undisturbed_value_on_a_host_with_two_states():
         covered.setdefault(machine.deviation, []).extend(inside)
         pairs = [ratio_of(base, new) for base, new in zip(typical[::2], typical[1::2], strict=False)]
         alarms += [pair.p_value < 0.05 and abs(pair.value - 1) > 0.02 for pair in pairs]
-        everything = [typical_of([m.samples[0] for m in result.measurements]) for result in found]
-        blind += [one.interval.low <= TRUE_NS <= one.interval.high for one in everything]
+        if machine.deviation <= 0.03:
+            everything = [typical_of([m.samples[0] for m in result.measurements]) for result in found]
+            blind += [one.interval.low <= TRUE_NS <= one.interval.high for one in everything]
     assert np.mean([one for found in covered.values() for one in found]) >= 0.945
     assert min(np.mean(found) for found in covered.values()) >= 0.92  # 400 of each deviation
     assert np.mean(alarms) <= 0.05
-    assert np.mean(blind) < 0.9  # the negative control: all processes, whatever the state
+    # The negative control: all processes, whatever the state, where they agree within 3 % in each.
+    assert np.mean(blind) < np.mean([*covered[0.01], *covered[0.03]]) - 0.05
 
 
 @pytest.mark.slow
