@@ -119,9 +119,7 @@ def _compare_pair(base: StoredResult, new: StoredResult, threshold: EffectThresh
         return dataclasses.replace(pair, reason=reason)
     ratio = ratio_between(*evaluations)
     if ratio is None:
-        return dataclasses.replace(
-            pair, reason="a single process says nothing of the next one; measure it again with --profile standard"
-        )
+        return dataclasses.replace(pair, reason="a single process says nothing of the next; use --profile standard")
     return dataclasses.replace(pair, ratio=ratio)
 
 

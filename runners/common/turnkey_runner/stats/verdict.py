@@ -179,7 +179,8 @@ def _of_samples(result: Result, variation: Variation) -> Iterator[ResultWarning]
             sentence = (
                 f"the halves of a process differ by {drift:.1%}, in one the first is longer and in one the second"
             )
-        yield ResultWarning(code="W_DRIFT", sentence=sentence, verdict=Verdict.DRIFTING)
+        is_within = interval is not None and abs(drift) <= interval.relative_half_width and not is_m1
+        yield ResultWarning(code="W_DRIFT", sentence=sentence, verdict=None if is_within else Verdict.DRIFTING)
     if variation.bimodality is not None and variation.bimodality > BIMODALITY:
         sentence = "the samples have two modes: the median may be either"
         yield ResultWarning(code="W_BIMODAL", sentence=sentence, verdict=Verdict.NOISY if is_m1 else None)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from factories import OUTPUT, Campaigns, make_settings, result_of
@@ -217,3 +218,12 @@ def test_only_an_accelerators_model_may_have_nodes_on_the_cpu(providers, in_devi
         memory = Measurement(name="memory_device", unit="bytes", samples=(1 << 20,), process=0)
         result = replace(result, measurements=(*result.measurements, memory))
     assert judged(result, "W_FALLBACK") is verdict
+
+
+def test_a_drift_that_the_interval_covers_is_no_verdict():
+    """A host that is noisy changes within a loop, too: the width says so, and ranks the result."""
+    for between, verdict in ((0.004, Verdict.DRIFTING), (0.08, Verdict.NOISY)):
+        ramp = Campaigns(10, between=between, within=0.01, spikes=0.0).processes(6, 300) * np.linspace(1.0, 1.06, 300)
+        result = result_of(ramp, settings=make_settings(processes=6, max_processes=6, target_half_width=0.05))
+        assert "W_DRIFT" in {one.code for one in judge(result).warnings}
+        assert judge(result).verdict is verdict
