@@ -1,4 +1,4 @@
-"""The probe of the host beside a compiled one: agreement on the host's state, and cost.
+"""Compares the host probe with a compiled program: agreement on the host's state, and cost.
 
     python benchmarks/host_probe.py [--readings 500]      (three minutes; needs a C compiler)
 
@@ -144,7 +144,7 @@ def main() -> None:
             lines.append(f"| {name} | 0 | | | |")
     if not all(states.values()):
         lines += ["", "The host showed one state only: this says nothing of the other."]
-    page = write_page("host-probe", "The probe of the host, beside a compiled one", lines)
+    page = write_page("host-probe", "Host probe compared with a compiled program", lines)
     picture = MEASUREMENTS / "host-states.svg"
     picture.write_text(draw(readings, boundary_ns), encoding="utf-8")
     print(page, picture, sep="\n", file=sys.stderr)

@@ -23,7 +23,7 @@ _MEMORY_DIVISOR = 4
 """Models of up to a quarter of the memory take part in a round: each is read once per process, from memory."""
 
 _PATIENCE_S = 60.0
-"""For how long a run waits in vain for the best state of its host, all jobs together."""
+"""Seconds that a run waits without success for the best state of its host, over all jobs."""
 
 
 @dataclass(kw_only=True)

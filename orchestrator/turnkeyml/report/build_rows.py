@@ -79,8 +79,7 @@ def _damaged(store: Store, name: str, error: CacheError) -> Row:
 def _find_eager(results: Iterable[StoredResult], stored: StoredResult) -> Evaluation | None:
     """The evaluation of PyTorch itself on the CPU, where it was measured on the same machine with as many threads.
 
-    None beside a result that failed or is invalid, where PyTorch's failed or is invalid, and where only one of them was
-    measured in the best state of the host.
+    None if either result failed or is invalid, or if only one of them was measured in the best state of the host.
     """
     for eager in results:
         job, threads = eager.job, eager.result.threads

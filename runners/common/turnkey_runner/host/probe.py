@@ -95,9 +95,8 @@ class Prober:
         poller = select.poll()  # select.select refuses descriptors above 1023
         poller.register(self._answers, select.POLLIN)
         if not poller.poll(_TIMEOUT_S * 1000):
-            os.kill(
-                self._pid, signal.SIGKILL
-            )  # it must not go on in a timed loop; a later probe says that it has ended
+            # It must not compute during a timed loop. A later probe reports that it has ended.
+            os.kill(self._pid, signal.SIGKILL)
             raise ProbeError("the probe's process does not answer")
         answer = os.read(self._answers, self._answer.size)
         if len(answer) < self._answer.size:

@@ -35,8 +35,8 @@ def run_processes(
     """Measure one process after the other until one fails or no more is due; return their merged result.
 
     Args:
-        measure_one: measures a process, numbered from 0, for which the host's best state may be waited for for some
-            seconds, and returns its result.
+        measure_one: measures a process and returns its result. Its arguments are the number of the process, from 0,
+            and for how many seconds it may wait for the best state of the host.
         settings: the settings of the job.
         remaining_s: seconds left until the job's timeout; an additional process that would not end in time is not
             started.
