@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import statistics
 import time
@@ -9,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from turnkey_runner.host.cpus import choose_cpus
-from turnkey_runner.host.probe import probing
-from turnkey_runner.stats.host_states import BOUNDARY, best_ns, reading_of
+from turnkey_runner.host.probe import ProbeError, probing
+from turnkey_runner.stats.host_states import BOUNDARY, best_ns
 
 WATCHED_S, PAUSE_S = 60.0, 0.5
 _WIDTH = 72
@@ -26,6 +27,8 @@ class HostWatch:
     transfers_ns: tuple[int, ...]
     """Empty where there is a single CPU, and where they could not be measured."""
     watched_s: float
+    readings: int = 0
+    """With those that failed, because something else ran on the CPUs."""
 
     @property
     def best_ns(self) -> int:
@@ -63,14 +66,14 @@ def watch_host(
     """Probe the CPUs that a measurement would use, every half second."""
     cpus = choose_cpus(None)
     transfers_ns: list[int] = []
+    readings = 0
     start_s = clock()
     while len(cpus) > 1 and clock() - start_s < watched_s:
-        with probing(cpus) as prober:
-            found = reading_of(prober.take())
-        if found is not None:
-            transfers_ns.append(found)
+        with probing(cpus) as prober, contextlib.suppress(ProbeError, OSError):
+            transfers_ns.append(max(prober.read().transfer_ns))
+        readings += 1
         sleep(PAUSE_S)
-    return HostWatch(cpus=cpus, transfers_ns=tuple(transfers_ns), watched_s=watched_s)
+    return HostWatch(cpus=cpus, transfers_ns=tuple(transfers_ns), watched_s=watched_s, readings=readings)
 
 
 def describe_watch(watch: HostWatch) -> list[str]:
@@ -78,10 +81,13 @@ def describe_watch(watch: HostWatch) -> list[str]:
     if len(watch.cpus) < 2:
         return ["host: a measurement would use a single CPU here, so that its CPUs have no states between them"]
     if not watch.transfers_ns:
-        return ["host: it could not be watched; the lines above say why"]
+        return ["host: not one reading succeeded, because other programs use its CPUs; stop them, and try again"]
     strip = "".join("▃" if slow else "▁" for slow in watch.is_slower)
     lines = [f"host over {watch.watched_s:.0f} s, CPUs {', '.join(map(str, watch.cpus))} (▁ best state, ▃ slower):"]
     lines += [f"  {strip[start : start + _WIDTH]}" for start in range(0, len(strip), _WIDTH)]
+    failed = watch.readings - len(watch.transfers_ns)
+    if failed > 0:
+        lines.append(f"{failed} of {watch.readings} readings failed: other programs use these CPUs")
     if watch.slower_factor is None:
         return [*lines, f"one state: a CPU reads 256 KiB that another has written in {watch.best_ns / 1e3:.1f} µs"]
     lines.append(

@@ -31,7 +31,7 @@ def test_one_state_needs_nothing():
     (line,) = describe_watch(HostWatch(cpus=(0,), transfers_ns=(), watched_s=60.0))
     assert "a single CPU" in line
     (line,) = describe_watch(watched())
-    assert "could not be watched" in line
+    assert "other programs use its CPUs" in line
 
 
 @pytest.mark.parametrize("count", [1, 2])
@@ -43,3 +43,14 @@ def test_this_machine_is_watched_on_the_cpus_of_a_measurement(monkeypatch, count
     watch = watch_host(watched_s=5.0, clock=lambda: float(next(times)), sleep=lambda seconds: None)
     assert watch.cpus == usable
     assert (len(watch.transfers_ns) > 0) is (len(usable) > 1)
+
+
+def test_readings_that_failed_are_counted_and_no_traceback_is_printed(monkeypatch, capfd):
+    """On a busy machine, as while something is installed."""
+    monkeypatch.setattr(host_watch, "choose_cpus", lambda threads: (0, 4095))
+    times = iter(range(10))
+    watch = watch_host(watched_s=3.0, clock=lambda: float(next(times)), sleep=lambda seconds: None)
+    assert (watch.transfers_ns, watch.readings > 0) == ((), True)
+    assert capfd.readouterr().err == ""
+    some = HostWatch(cpus=(0, 1), transfers_ns=(FAST,) * 8, watched_s=60.0, readings=10)
+    assert "2 of 10 readings failed: other programs use these CPUs" in describe_watch(some)

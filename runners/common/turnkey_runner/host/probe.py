@@ -11,8 +11,8 @@ import os
 import select
 import signal
 import struct
+import sys
 import time
-import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -58,23 +58,27 @@ class Prober:
         os.close(answers)
 
     def take(self, *, usual_ns: int | None = None) -> HostProbe | None:
-        """Probe the host now. None where it cannot be done; the log says why.
+        """Probe the host as `read` does. None where it cannot be done; the log says why."""
+        try:
+            return self.read(usual_ns=usual_ns)
+        except (ProbeError, OSError) as error:
+            print(f"the host was not probed: {error}", file=sys.stderr)
+            return None
+
+    def read(self, *, usual_ns: int | None = None) -> HostProbe:
+        """Probe the host now. Raises `ProbeError` or `OSError` where it cannot be done.
 
         A transfer that is much longer than usual is measured again, up to four times, and the shortest is reported:
         an engine's threads may still be looking for work on the CPUs. A state of the host lasts longer than that.
         """
         time.sleep(_SETTLING_S)
-        try:
-            arithmetic_ns, copy_ns, *transfers_ns = self._ask()
-            for _ in range(_MAX_REPEATS):
-                if usual_ns is None or max(transfers_ns, default=0) <= _UNUSUAL * usual_ns:
-                    break
-                time.sleep(_REPEATED_AFTER_S)
-                _, _, *again_ns = self._ask()
-                transfers_ns = list(map(min, transfers_ns, again_ns))
-        except (ProbeError, OSError):
-            traceback.print_exc()
-            return None
+        arithmetic_ns, copy_ns, *transfers_ns = self._ask()
+        for _ in range(_MAX_REPEATS):
+            if usual_ns is None or max(transfers_ns, default=0) <= _UNUSUAL * usual_ns:
+                break
+            time.sleep(_REPEATED_AFTER_S)
+            _, _, *again_ns = self._ask()
+            transfers_ns = list(map(min, transfers_ns, again_ns))
         return HostProbe(
             transfer_ns=tuple(transfers_ns), arithmetic_ns=arithmetic_ns, copy_ns=copy_ns, best_ns=self._best_ns
         )
